@@ -1,0 +1,40 @@
+/** Which Python a folder uses, and why. Read from files alone: nothing is started. */
+
+/** Who chose the interpreter. */
+export type InterpreterSource =
+  | { readonly kind: "setting" }
+  | { readonly kind: "pythonEnvironments" }
+  | { readonly kind: "pythonExtension" }
+  | { readonly kind: "venv"; readonly folder: string }
+  | { readonly kind: "path" }
+  | { readonly kind: "argument" };
+
+export interface InterpreterInfo {
+  /** Absolute path of the executable. */
+  readonly path: string;
+  /** `3.12.4`; absent when the files don't tell. */
+  readonly version?: string;
+  /** The installed Flyte SDK; absent when it isn't installed. */
+  readonly sdk?: SdkInfo;
+  /** Installed `flyteplugins-*` distributions. */
+  readonly plugins: readonly SdkInfo[];
+  /** Absolute folders. */
+  readonly sitePackages: readonly string[];
+  readonly source: InterpreterSource;
+}
+
+export interface SdkInfo {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The oldest Python that the SDK runs on. */
+export const OLDEST_PYTHON = [3, 10] as const;
+
+/** What stands in the way of running with an interpreter. */
+export type InterpreterProblem =
+  | { readonly kind: "notFound"; readonly path: string }
+  | { readonly kind: "pythonTooOld"; readonly version: string }
+  | { readonly kind: "sdkMissing" }
+  | { readonly kind: "sdkTooOld"; readonly version: string; readonly oldest: string }
+  | { readonly kind: "sdkBroken"; readonly message: string };

@@ -1,0 +1,55 @@
+/** Launch specs: everything that a run, a plan or a deployment needs, complete. Made by core/launch, carried out by runner, edited by nobody. */
+
+/** What to start; the editor's side of a launch. Names, because places move. */
+export type LaunchTarget =
+  | { readonly kind: "task"; readonly uri: string; readonly task: string; readonly environment?: string }
+  | { readonly kind: "environment"; readonly uri: string; readonly environment: string };
+
+/** A JSON value as the user gave it; the bridge converts it by the task's types. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** `value` is typed already; `text` is as typed on a command line, to be read by the parameter's type. */
+export type Input = { readonly name: string; readonly value: Json } | { readonly name: string; readonly text: string };
+
+export type InterpreterChoice =
+  | { readonly kind: "path"; readonly path: string }
+  /** The environment of the file's PEP 723 header. */
+  | { readonly kind: "script"; readonly file: string };
+
+export interface LaunchSpec {
+  readonly action: LaunchAction;
+  readonly interpreter: InterpreterChoice;
+  /** Absolute, as are all paths here. */
+  readonly cwd: string;
+  readonly rootDir: string;
+  /** Added to the clean environment that the runner makes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the SDK shall read its configuration; absent: where it looks by itself. */
+  readonly configFile?: string;
+  readonly project?: string;
+  readonly domain?: string;
+  readonly file: string;
+  /** Names of secrets whose values are handed over beside the spec. */
+  readonly secretNames: readonly string[];
+  /** Versions of the open documents that the run reads, by URI. */
+  readonly documents: Readonly<Record<string, number>>;
+}
+
+export type LaunchAction =
+  | {
+      readonly kind: "run";
+      readonly mode: "local" | "remote";
+      /** The variable in the module that holds the task. */
+      readonly variable: string;
+      /** Fully qualified, for people; the variable when it is unknown. */
+      readonly name: string;
+      readonly inputs: readonly Input[];
+    }
+  | {
+      readonly kind: "deploy";
+      /** The environment's name in Flyte, and its variable when there is one. */
+      readonly environment: string;
+      readonly variable?: string;
+      readonly version?: string;
+      readonly copyStyle: "loaded_modules" | "all" | "none";
+    };

@@ -1,0 +1,104 @@
+/** The language server's own requests and notifications, beside standard LSP. Any client may leave them alone. */
+
+import { NotificationType, RequestType } from "vscode-languageserver-protocol";
+import type { InterpreterInfo, InterpreterSource } from "./interpreter.ts";
+import type { Input, LaunchSpec, LaunchTarget } from "./launch.ts";
+import type { ModelDelta, Parameter, ProjectModel } from "./model.ts";
+import type { Position } from "./place.ts";
+import type { Plan, PlanDocument } from "./plan.ts";
+
+/** `initializationOptions` that the server understands. All optional, for other editors. */
+export interface ServerOptions {
+  readonly locale?: string;
+  /** Messages of the locale, as @vscode/l10n's bundle. */
+  readonly l10n?: Readonly<Record<string, string>>;
+  /** Folder for caches. */
+  readonly cacheDir?: string;
+}
+
+/**
+ * `capabilities.experimental.flightdeck` of a client. A client without it, not even `{}`, gets none of the notifications
+ * below; without `commands` it gets no lens that it would have to carry out.
+ */
+export interface ClientCapability {
+  /** Commands the client carries out: see `LensCommand`. */
+  readonly commands?: readonly LensCommand[];
+}
+
+/** Commands of lenses; the argument of each is one `LaunchTarget`. */
+export type LensCommand = "flightdeck.run" | "flightdeck.debug" | "flightdeck.plan" | "flightdeck.deploy";
+
+/** Section `flightdeck` of the configuration, as the server reads it. */
+export interface ServerSettings {
+  readonly codeLens: { readonly run: boolean; readonly plan: boolean; readonly deploy: boolean };
+  /** Globs, relative to the folder, besides git's ignore rules. */
+  readonly exclude: readonly string[];
+  readonly project: string;
+  readonly domain: string;
+  readonly configFile: string;
+}
+
+/** Workspace folders are named by URI. */
+export interface FolderParams {
+  readonly folder: string;
+}
+
+export const modelSnapshot = new RequestType<FolderParams, ProjectModel, void>("flightdeck/model/snapshot");
+
+export const modelChanged = new NotificationType<FolderParams & { readonly delta: ModelDelta }>(
+  "flightdeck/model/changed",
+);
+
+/** Looks at every file of a folder again, for changes that no watcher told. Answers when the model is up to date. */
+export const folderRescan = new RequestType<FolderParams, null, void>("flightdeck/folder/rescan");
+
+/** What the server does with a folder. `files` counts Python files, `flyte` those that import flyte. */
+export type FolderState =
+  | { readonly kind: "indexing"; readonly done: number; readonly total: number }
+  | { readonly kind: "ready"; readonly files: number; readonly flyte: number }
+  | { readonly kind: "failed"; readonly message: string };
+export const folderState = new NotificationType<FolderParams & { readonly state: FolderState }>(
+  "flightdeck/folder/state",
+);
+
+/** What the server knows of candidates for an interpreter, read from their files. Those that don't exist are left out. */
+export interface InterpretersParams extends FolderParams {
+  readonly candidates: readonly { readonly path: string; readonly source: InterpreterSource }[];
+}
+export const interpreters = new RequestType<InterpretersParams, readonly InterpreterInfo[], void>(
+  "flightdeck/interpreters",
+);
+
+/** The folder's interpreter from now on; launch specs carry it. */
+export const setInterpreter = new NotificationType<FolderParams & { readonly interpreter: InterpreterInfo | null }>(
+  "flightdeck/interpreter/set",
+);
+
+/** The task around, or next above, a position; null where there is none. */
+export interface TaskAtParams {
+  readonly uri: string;
+  readonly position: Position;
+}
+export const taskAt = new RequestType<TaskAtParams, LaunchTarget | null, void>("flightdeck/taskAt");
+
+/** What a launch is to do. `inputs` absent: answer the parameters if any are required. */
+export type LaunchRequest =
+  | { readonly kind: "run"; readonly target: LaunchTarget; readonly inputs?: readonly Input[] }
+  | { readonly kind: "deploy"; readonly target: LaunchTarget };
+
+export type LaunchAnswer =
+  | { readonly kind: "spec"; readonly spec: LaunchSpec; readonly environments: readonly string[] }
+  /** The task has required inputs, and none were given. */
+  | { readonly kind: "inputs"; readonly name: string; readonly parameters: readonly Parameter[] }
+  /** Worded for people. */
+  | { readonly kind: "refused"; readonly reason: LaunchRefusal; readonly message: string };
+
+export type LaunchRefusal = "noInterpreter" | "sdkMissing" | "targetNotFound" | "notAtImport" | "remoteReference";
+
+export const launch = new RequestType<LaunchRequest, LaunchAnswer, void>("flightdeck/launch");
+
+/** The static plan of an environment, or of a task's environment. */
+export type PlanAnswer =
+  | { readonly kind: "plan"; readonly plan: Plan; readonly document: PlanDocument }
+  | { readonly kind: "refused"; readonly message: string };
+export const plan = new RequestType<{ readonly target: LaunchTarget }, PlanAnswer, void>("flightdeck/plan");

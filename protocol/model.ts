@@ -1,0 +1,142 @@
+/** The project model: what a folder's Python defines, file by file, and how it changes. Built by core, shown by client and cli. */
+
+import type { Place, Range } from "./place.ts";
+import type { Value } from "./value.ts";
+
+/** Stable while the entity's file and name stay: `<file>#<qualified name or ordinal>`. */
+export type EnvironmentId = string;
+export type TaskId = string;
+
+/** When a definition exists: once its module is imported, once a function is called, or once the file is run as a script. */
+export type When = "import" | "call" | "main";
+
+/** A setting as written at one level. `name` is the SDK's parameter, or `**` where more are unpacked that can't be told. */
+export interface Setting {
+  readonly name: string;
+  readonly value: Value;
+  readonly place: Place;
+}
+
+export type EnvironmentCategory = "task" | "app" | "connector" | "clustered" | "sandbox" | "other";
+
+export interface Environment {
+  readonly id: EnvironmentId;
+  readonly name: Value<string>;
+  /** The SDK's class, such as `TaskEnvironment`, or the project's own subclass. */
+  readonly kind: string;
+  readonly category: EnvironmentCategory;
+  /** The module-level variable that `flyte deploy FILE VARIABLE` wants; absent where there is none. */
+  readonly variable?: string;
+  /** Where the constructing call begins and ends. */
+  readonly place: Place;
+  /** The name literal or variable, for selection. */
+  readonly selection: Range;
+  readonly when: When;
+  /** What the constructor was given, with `clone_with` already applied; without `name` and `depends_on`. */
+  readonly settings: readonly Setting[];
+  /** One line of the settings that a reader would open the file for, in the user's language. */
+  readonly summary: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  /** The annotation as written; absent when there is none. */
+  readonly annotation?: string;
+  readonly hasDefault: boolean;
+  /** The default as written, and as evaluated. */
+  readonly defaultText?: string;
+  readonly default?: Value;
+  /** The line of the docstring that describes it. */
+  readonly doc?: string;
+}
+
+export type TaskKind = "function" | "container" | "reference";
+
+export interface Task {
+  readonly id: TaskId;
+  /** Fully qualified as in Flyte: `<environment>.<function>`. */
+  readonly name: Value<string>;
+  /** The function's name. */
+  readonly function: string;
+  /** The module-level variable that holds the task, when it is not the function's name. */
+  readonly variable?: string;
+  readonly environment: Value<EnvironmentId>;
+  readonly kind: TaskKind;
+  /** The definition with its decorators. */
+  readonly place: Place;
+  /** The name after `def`. */
+  readonly selection: Range;
+  readonly isAsync: boolean;
+  readonly inputs: readonly Parameter[];
+  /** The return annotation as written. */
+  readonly output?: string;
+  /** The docstring without indentation. */
+  readonly doc?: string;
+  /** What the decorator was given. */
+  readonly settings: readonly Setting[];
+  readonly summary: string;
+  readonly when: When;
+}
+
+/** `from` depends on `to`: declared by `depends_on` or `add_dependency`. */
+export interface DependsOn {
+  readonly from: Value<EnvironmentId>;
+  readonly to: Value<EnvironmentId>;
+  /** The names, also where no entity is known. */
+  readonly fromName: Value<string>;
+  readonly toName: Value<string>;
+  readonly place: Place;
+  readonly when: When;
+}
+
+export type CallKind = "call" | "map" | "override" | "argument" | "reference";
+
+/** A task's body calls another task. */
+export interface Call {
+  readonly from: TaskId;
+  readonly to: Value<TaskId>;
+  readonly kind: CallKind;
+  readonly place: Place;
+}
+
+/** A file that can't be read, parsed or used, in part or whole. */
+export type FileProblem =
+  | { readonly kind: "syntax"; readonly range: Range }
+  | { readonly kind: "encoding" }
+  | { readonly kind: "tooLarge"; readonly bytes: number; readonly limit: number }
+  | { readonly kind: "unreadable"; readonly message: string };
+
+/** What a file of Flyte 1 defines, counted: it is recognised, not modelled. */
+export interface Flytekit {
+  readonly tasks: number;
+  readonly workflows: number;
+  readonly launchPlans: number;
+}
+
+export interface FileModel {
+  /** Relative to the root, `/` between parts. */
+  readonly path: string;
+  readonly environments: readonly Environment[];
+  readonly tasks: readonly Task[];
+  readonly dependsOn: readonly DependsOn[];
+  readonly calls: readonly Call[];
+  readonly problems: readonly FileProblem[];
+  /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
+  readonly loads?: readonly string[];
+  readonly flytekit?: Flytekit;
+}
+
+/** The whole model of one workspace folder. Files without anything to say are left out. */
+export interface ProjectModel {
+  /** Rises with each change. */
+  readonly revision: number;
+  readonly files: readonly FileModel[];
+}
+
+/** What changed between two revisions; whoever holds another `from` asks for a snapshot. */
+export interface ModelDelta {
+  readonly from: number;
+  readonly to: number;
+  readonly changed: readonly FileModel[];
+  readonly removed: readonly string[];
+}

@@ -1,0 +1,87 @@
+/** What a deployment would send. One type, whoever makes it: from the text alone, or by the SDK itself. */
+
+import type { Place } from "./place.ts";
+import type { Value } from "./value.ts";
+
+/** Which level gave a setting its effective value. */
+export type Origin = "default" | "environment" | "task" | "override";
+
+export interface EffectiveSetting {
+  readonly name: string;
+  readonly value: Value;
+  readonly origin: Origin;
+  readonly place?: Place;
+}
+
+export interface PlannedTask {
+  readonly name: Value<string>;
+  readonly function: string;
+  readonly place: Place;
+  /** `(day: date, limit: int = 10) → str` */
+  readonly signature: string;
+  readonly settings: readonly EffectiveSetting[];
+}
+
+/** Why an environment is part of the plan. */
+export type Because =
+  | { readonly kind: "asked" }
+  | { readonly kind: "dependency"; readonly of: Value<string>; readonly place: Place };
+
+export interface PlannedImage {
+  /** One line for people: `debian base · python 3.12 · pandas, pyarrow`. */
+  readonly text: string;
+  readonly value: Value;
+  readonly place?: Place;
+}
+
+export interface PlannedEnvironment {
+  readonly name: Value<string>;
+  readonly kind: string;
+  readonly place: Place;
+  readonly because: Because;
+  readonly image: PlannedImage;
+  readonly settings: readonly EffectiveSetting[];
+  readonly tasks: readonly PlannedTask[];
+}
+
+/** A value of the destination and where it was read: `config.yaml:4`. */
+export interface Sourced {
+  readonly value: string;
+  readonly from: string;
+}
+
+export interface Plan {
+  readonly maker: "static" | "exact";
+  /** The equivalent `flyte deploy` command, for reading. */
+  readonly command: readonly string[];
+  readonly target: Value<string>;
+  readonly project?: Sourced;
+  readonly domain?: Sourced;
+  /** In the order in which the SDK's planning lists them; it deploys them concurrently. */
+  readonly environments: readonly PlannedEnvironment[];
+  /** Dependencies that can't be told from the text. */
+  readonly unknownDependencies: readonly { readonly value: Value<string>; readonly place: Place }[];
+  readonly problems: readonly PlanProblem[];
+}
+
+/** What makes the SDK's planning end with an error. */
+export type PlanProblem =
+  /** `depends_on` leads back to where it began; the first name is repeated at the end. */
+  | { readonly kind: "cycle"; readonly names: readonly string[]; readonly place: Place }
+  /** Two environments of one name in one plan. */
+  | { readonly kind: "duplicateName"; readonly name: string; readonly places: readonly Place[] };
+
+/** A plan as a document: its text, and which stretches of it lead where. */
+export interface PlanDocument {
+  readonly text: string;
+  readonly links: readonly PlanLink[];
+  readonly folds: readonly { readonly startLine: number; readonly endLine: number }[];
+}
+
+export interface PlanLink {
+  /** Zero-based line and UTF-16 columns in the plan's text. */
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly target: Place;
+}

@@ -1,0 +1,139 @@
+/** What happens during a run or a deployment, as structured events, and what the runner answers. */
+
+import type { LaunchSpec } from "./launch.ts";
+
+export type RunId = string;
+export type ActionId = string;
+
+/** A frame of a Python traceback. `user` frames are those outside the SDK, its dependencies and the standard library. */
+export interface Frame {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly function: string;
+  readonly user: boolean;
+}
+
+/** Why a run, an action or a deployment failed. */
+export interface RunError {
+  readonly code: RunErrorCode;
+  /** The exception's class for errors of user code, else absent. */
+  readonly exception?: string;
+  readonly message: string;
+  readonly frames: readonly Frame[];
+}
+
+export type RunErrorCode =
+  /** The user's code raised. */
+  | "userError"
+  /** Importing the file failed. */
+  | "importError"
+  /** The module holds no such task or environment. */
+  | "targetNotFound"
+  | "inputInvalid"
+  | "interpreterNotFound"
+  | "pythonTooOld"
+  | "sdkMissing"
+  | "sdkTooOld"
+  | "sdkBroken"
+  /** The task called `sys.exit`; the SDK would wait for ever. */
+  | "systemExit"
+  /** The process ended without a word: `os._exit`, a signal, out of memory. */
+  | "processDied"
+  /** No configuration names an endpoint. */
+  | "configMissing"
+  | "serverUnavailable"
+  | "unauthenticated"
+  | "notFound"
+  | "timeout"
+  | "deployFailed"
+  | "internal";
+
+export type Stream = "stdout" | "stderr";
+
+/** What an action ended with. Outputs are shown as text and kept as JSON where they have such a form. */
+export interface Output {
+  readonly name: string;
+  /** The Python `repr`, cut to 10,000 characters. */
+  readonly text: string;
+}
+
+export type RunEnd =
+  | { readonly kind: "outputs"; readonly outputs: readonly Output[] }
+  | { readonly kind: "error"; readonly error: RunError }
+  | { readonly kind: "cancelled" };
+
+/** Times are ms since the epoch. A new kind must break the build in every reader. */
+export type RunEvent =
+  | {
+      readonly kind: "runStarted";
+      readonly atMs: number;
+      readonly spec: LaunchSpec;
+      readonly python?: string;
+      readonly sdk?: string;
+    }
+  | {
+      readonly kind: "actionStarted";
+      readonly atMs: number;
+      readonly action: ActionId;
+      readonly parent?: ActionId;
+      /** Fully qualified task name. */
+      readonly task: string;
+      readonly shortName: string;
+      readonly group?: string;
+      readonly cacheHit: boolean;
+    }
+  | { readonly kind: "attemptStarted"; readonly atMs: number; readonly action: ActionId; readonly attempt: number }
+  | {
+      readonly kind: "attemptFailed";
+      readonly atMs: number;
+      readonly action: ActionId;
+      readonly attempt: number;
+      readonly message: string;
+    }
+  | { readonly kind: "actionFinished"; readonly atMs: number; readonly action: ActionId; readonly end: RunEnd }
+  /** Text as it was written; lines are not cut. Without an action it was written outside of any. */
+  | {
+      readonly kind: "log";
+      readonly atMs: number;
+      readonly action?: ActionId;
+      readonly stream: Stream;
+      readonly text: string;
+    }
+  /** Text was left out of the notifications because there is too much; the journal has it, at these bytes of the log. */
+  | { readonly kind: "logSkipped"; readonly atMs: number; readonly fromByte: number; readonly toByte: number }
+  /** A step of a deployment: image, bundle, upload, task. */
+  | { readonly kind: "step"; readonly atMs: number; readonly step: DeployStep }
+  | { readonly kind: "finished"; readonly atMs: number; readonly end: RunEnd }
+  | {
+      readonly kind: "processExit";
+      readonly atMs: number;
+      readonly code: number | null;
+      readonly signal: string | null;
+    };
+
+export type DeployStep =
+  | {
+      readonly kind: "planned";
+      readonly environments: readonly string[];
+      readonly endpoint: string;
+      readonly project: string;
+      readonly domain: string;
+    }
+  | { readonly kind: "bundled"; readonly files: number; readonly bytes: number }
+  | {
+      readonly kind: "deployed";
+      readonly environment: string;
+      readonly tasks: readonly string[];
+      readonly version: string;
+    };
+
+/** Where a deployment would go, as the SDK reads its configuration. */
+export interface DeployDestination {
+  readonly endpoint?: string;
+  readonly project?: string;
+  readonly domain?: string;
+  readonly organisation?: string;
+  /** The file that says so. */
+  readonly configFile?: string;
+}

@@ -1,0 +1,86 @@
+/** The boundary between a client and the runner process: JSON-RPC over stdio. Requests go to the runner, notifications come from it. */
+
+import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
+import type { InterpreterProblem } from "./interpreter.ts";
+import type { InterpreterChoice, LaunchSpec } from "./launch.ts";
+import type { DeployDestination, RunError, RunEvent, RunId } from "./run.ts";
+
+/** Both sides refuse another version. */
+export const RUNNER_PROTOCOL = 1;
+
+export interface InitializeParams {
+  readonly protocol: number;
+  /** Folder for journals; the runner makes it. Absolute. */
+  readonly stateDir: string;
+  /** The user's locale, `en`, `de`. */
+  readonly locale: string;
+}
+export interface InitializeResult {
+  readonly protocol: number;
+  readonly version: string;
+}
+export const initialize = new RequestType<InitializeParams, InitializeResult, void>("initialize");
+
+/** Starts a warm worker for this interpreter and start environment; says what stands in the way. */
+export interface WarmParams {
+  readonly interpreter: InterpreterChoice;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+export interface WarmResult {
+  readonly python?: string;
+  readonly sdk?: string;
+  readonly problem?: InterpreterProblem;
+}
+export const warm = new RequestType<WarmParams, WarmResult, void>("warm");
+
+export interface StartParams {
+  readonly spec: LaunchSpec;
+  /** Values of the spec's secret names: they reach the worker's environment and nothing else. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+/** Answers once the run has an id; everything else is told by events. */
+export const start = new RequestType<StartParams, { readonly run: RunId }, void>("run/start");
+
+export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
+
+/** Bytes `from` to `to` of a run's log, as text; `end` is the log's present length in bytes. */
+export interface ReadLogParams {
+  readonly run: RunId;
+  readonly from: number;
+  readonly to: number;
+}
+export const readLog = new RequestType<ReadLogParams, { readonly text: string; readonly end: number }, void>(
+  "run/readLog",
+);
+
+/** Where the SDK would deploy to, by its own configuration; contacts nobody. */
+export interface DestinationParams {
+  readonly spec: LaunchSpec;
+}
+export type DestinationResult =
+  | { readonly kind: "destination"; readonly destination: DeployDestination }
+  | { readonly kind: "error"; readonly error: RunError };
+export const destination = new RequestType<DestinationParams, DestinationResult, void>("deploy/destination");
+
+/** Installs the SDK into an interpreter with pip, or uv where it manages the environment. */
+export interface InstallParams {
+  readonly interpreter: string;
+  readonly requirement: string;
+}
+export type InstallResult = { readonly kind: "installed" } | { readonly kind: "failed"; readonly message: string };
+export const install = new RequestType<InstallParams, InstallResult, void>("sdk/install");
+/** A line of the installer's output. */
+export const installProgress = new NotificationType<{ readonly interpreter: string; readonly line: string }>(
+  "sdk/installProgress",
+);
+
+/** Batches: the first at once, then at most 20 a second and 256 KiB each. `seq` counts the run's batches from 0. */
+export interface EventsParams {
+  readonly run: RunId;
+  readonly seq: number;
+  readonly events: readonly RunEvent[];
+}
+export const events = new NotificationType<EventsParams>("run/events");
+
+export const shutdown = new RequestType0<null, void>("shutdown");
