@@ -1,0 +1,48 @@
+/** What analysis keeps of one file: a pure, serialisable function of its text. What it means together with others is link's. */
+
+import type { FileProblem } from "../../protocol/model.ts";
+import type { Position, Range } from "../../protocol/place.ts";
+import type { Block } from "./ir.ts";
+
+/** Rises whenever equal text would give other facts: caches of an older version are worthless. */
+export const FACTS_VERSION = 3;
+
+export interface FileFacts {
+  readonly version: typeof FACTS_VERSION;
+  /** Offset of the first character of each line, in UTF-16 units. */
+  readonly lines: readonly number[];
+  readonly body: Block;
+  /** Every module that an import may name, at any depth of the file, with the leading dots of relative imports. */
+  readonly imports: readonly string[];
+  /** Whether the file imports `flyte` or a module of it. */
+  readonly importsFlyte: boolean;
+  /** Whether the file imports `flytekit`, or `union`, which is built on it: Flyte 1. */
+  readonly importsFlytekit: boolean;
+  /** What is broken in the text. */
+  readonly problems: readonly FileProblem[];
+}
+
+/** Lines end at `\n`, `\r\n` or `\r`, as LSP counts them. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+  }
+  return starts;
+}
+
+export function positionAt(lines: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: Math.max(0, offset - (lines[low] ?? 0)) };
+}
+
+export function rangeAt(lines: readonly number[], start: number, end: number): Range {
+  return { start: positionAt(lines, start), end: positionAt(lines, end) };
+}

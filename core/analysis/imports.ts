@@ -1,0 +1,67 @@
+/** Which modules a file may import, wherever in it the import stands. */
+
+import { assertNever } from "./assertNever.ts";
+import type { Block, Stmt } from "./ir.ts";
+
+/** Dotted names with leading dots, each once, in the order of the text. `from a import b` may mean the module `a.b`. */
+export function importedModules(body: Block): readonly string[] {
+  const found = new Set<string>();
+  visit(body, found);
+  return [...found];
+}
+
+function visit(body: Block, found: Set<string>): void {
+  for (const each of body) one(each, found);
+}
+
+function one(stmt: Stmt, found: Set<string>): void {
+  switch (stmt.kind) {
+    case "import":
+      for (const { module } of stmt.names) found.add(module);
+      return;
+    case "importFrom": {
+      const from = ".".repeat(stmt.level) + stmt.module;
+      found.add(from);
+      if (stmt.names !== "*") {
+        for (const { name } of stmt.names) found.add(stmt.module === "" ? from + name : `${from}.${name}`);
+      }
+      return;
+    }
+    case "if":
+    case "for":
+    case "while":
+      visit(stmt.body, found);
+      visit(stmt.otherwise, found);
+      return;
+    case "try":
+      visit(stmt.body, found);
+      for (const { body } of stmt.handlers) visit(body, found);
+      visit(stmt.otherwise, found);
+      visit(stmt.last, found);
+      return;
+    case "match":
+      for (const { body } of stmt.cases) visit(body, found);
+      return;
+    case "with":
+    case "function":
+    case "class":
+      visit(stmt.body, found);
+      return;
+    case "assign":
+    case "annotated":
+    case "augmented":
+    case "expr":
+    case "return":
+    case "raise":
+    case "assert":
+    case "delete":
+    case "break":
+    case "continue":
+    case "pass":
+    case "global":
+    case "nonlocal":
+      return;
+    default:
+      assertNever(stmt);
+  }
+}

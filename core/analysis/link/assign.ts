@@ -1,0 +1,70 @@
+/** Targets of assignments: names, attributes, items and patterns of them. */
+
+import type { Expr } from "../ir.ts";
+import { changes, isExact, itemsOf, push, sequence, setKey } from "./containers.ts";
+import { assignAttribute } from "./environments.ts";
+import { evaluate } from "./evaluate.ts";
+import { type Frame, siteOf } from "./machine.ts";
+import { binary } from "./operators.ts";
+import { bind, lookup } from "./scope.ts";
+import { type Abstract, unknown } from "./values.ts";
+
+export function assign(frame: Frame, target: Expr, value: Abstract): void {
+  switch (target.kind) {
+    case "name":
+      bind(frame, target.id, value);
+      return;
+    case "attribute":
+      assignAttribute(frame, evaluate(frame, target.object), target.name, value, siteOf(frame, target));
+      return;
+    case "subscript": {
+      const on = evaluate(frame, target.object);
+      const index = evaluate(frame, target.index);
+      if (on.t === "dict" && changes(frame, on)) setKey(on, index, value);
+      else if (on.t === "list" && changes(frame, on)) on.inexact = true;
+      return;
+    }
+    case "tuple":
+    case "list":
+      unpack(frame, target.items, value);
+      return;
+    case "star":
+      assign(frame, target.value, value);
+      return;
+    default:
+      return;
+  }
+}
+
+function unpack(frame: Frame, targets: readonly Expr[], value: Abstract): void {
+  const items = isExact(value) ? itemsOf(value) : undefined;
+  const star = targets.findIndex(({ kind }) => kind === "star");
+  for (const [at, target] of targets.entries()) {
+    if (items === undefined) {
+      assign(frame, target, value.t === "unknown" ? value : unknown({ kind: "expression", text: "unpacking" }));
+    } else if (star < 0 || at < star) {
+      assign(frame, target, items[at] ?? unknown({ kind: "expression", text: "unpacking" }));
+    } else if (at === star) {
+      assign(frame, target, sequence(frame, "list", items.slice(at, items.length - (targets.length - 1 - at))));
+    } else
+      assign(
+        frame,
+        target,
+        items[items.length - (targets.length - at)] ?? unknown({ kind: "expression", text: "unpacking" }),
+      );
+  }
+}
+
+export function augment(frame: Frame, target: Expr, op: string, written: Expr): void {
+  const before = target.kind === "name" ? lookup(frame.scope, target.id) : evaluate(frame, target);
+  const value = evaluate(frame, written);
+  // `+=` on a list changes it in place, whoever else holds it.
+  if (op === "+" && before.t === "list" && changes(frame, before)) {
+    const items = itemsOf(value);
+    if (items === undefined || !isExact(value)) before.inexact = true;
+    const sites = value.t === "list" || value.t === "tuple" ? value.sites : undefined;
+    for (const [at, item] of (items ?? []).entries()) push(before, item, sites?.[at]);
+    return;
+  }
+  assign(frame, target, binary(frame, op, before, value));
+}

@@ -1,0 +1,185 @@
+/** `value.name`: attributes of modules, classes, instances, environments and of what lies outside the project. */
+
+import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
+import { callFunction } from "./functions.ts";
+import { union } from "./judge.ts";
+import { type Frame, MAX_STACK } from "./machine.ts";
+import { environmentOfTask } from "./taskObjects.ts";
+import {
+  type Abstract,
+  type ClassValue,
+  external,
+  FALSE,
+  type ModuleRef,
+  NO_ARGUMENTS,
+  type ObjectValue,
+  type Site,
+  str,
+  unknown,
+} from "./values.ts";
+
+/** `site` is where the attribute is read: what the SDK makes for it stands there. */
+export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Site): Abstract {
+  switch (on.t) {
+    case "module":
+      return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
+    case "external":
+      // Code for type checkers alone is not run.
+      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : external(canonical(`${on.name}.${name}`));
+    case "class":
+      return classAttribute(on, name);
+    case "instance": {
+      const own = on.attributes.get(name);
+      if (own !== undefined) return own;
+      const found = inClass(on.cls, name);
+      if (found === undefined) return unknown({ kind: "name", name });
+      return found.t === "bases" ? unknown({ kind: "name", name }) : bound(frame, found.value, on, found.cls);
+    }
+    case "environment": {
+      const own = on.record.attributes.get(name);
+      if (own !== undefined) return own;
+      const found = on.record.cls === undefined ? undefined : inClass(on.record.cls, name);
+      if (found?.t === "member" && !on.record.settings.has(name)) return bound(frame, found.value, on, found.cls);
+      return environmentAttribute(on, name);
+    }
+    case "task":
+      if (name === "name") return on.record.name;
+      return { t: "method", on, name };
+    case "object":
+      return objectAttribute(frame, on, name, site);
+    case "union":
+      return union(on.members.map((each) => attributeOf(frame, each, name, site)));
+    case "unknown":
+      return on;
+    case "function":
+      if (name === "__name__" && on.def.kind === "function") return str(on.def.name);
+      return unknown({ kind: "expression", text: `.${name}` });
+    case "partial":
+      return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
+    case "decorator":
+    case "descriptor":
+    case "ellipsis":
+      return unknown({ kind: "expression", text: `.${name}` });
+    case "method":
+      // `t.aio`, `env.sandbox.orchestrator`.
+      return { t: "method", on: on, name };
+    case "none":
+    case "bool":
+    case "int":
+    case "float":
+    case "bytes":
+    case "str":
+    case "list":
+    case "tuple":
+    case "set":
+    case "dict":
+      return { t: "method", on, name };
+  }
+}
+
+function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site | undefined): Abstract {
+  if (name === "env" && isShellTask(on.callee)) return environmentOfTask(frame, on, site ?? on.site);
+  if (on.callee === "pathlib.Path" && (name === "stem" || name === "name")) {
+    const file = fileNamed(on);
+    if (file !== undefined) return str(name === "name" ? file : file.replace(/(.)\.[^.]*$/, "$1"));
+  }
+  const given = on.args.named.get(name)?.value;
+  if (given !== undefined && /^[A-Z]/.test(lastPart(on.callee))) return given;
+  return { t: "method", on, name };
+}
+
+/** The last part of what `Path(__file__)` or `Path("a/b.txt")` is. */
+function fileNamed(path: ObjectValue): string | undefined {
+  const [only, ...others] = path.args.positional;
+  if (only === undefined || others.length > 0) return undefined;
+  const { value, site } = only;
+  const whole =
+    value.t === "external" && value.name === "__file__" ? site.file : value.t === "str" ? value.value : undefined;
+  return whole === undefined ? undefined : whole.slice(whole.lastIndexOf("/") + 1) || undefined;
+}
+
+/** A name of a module: what its text binds, or a module inside its folder. */
+export function memberOf(frame: Frame, module: ModuleRef, name: string): Abstract | undefined {
+  const state = module.file === undefined ? undefined : frame.machine.load(module.file);
+  const found = state?.scope.vars.get(name);
+  if (found !== undefined) return found;
+  const inside = frame.machine.resolver.submodule(module, name);
+  if (inside !== undefined) return { t: "module", module: inside };
+  // Python prefers an installed package to a folder that merely bears its name.
+  if (module.file === undefined && module.name !== undefined) return external(canonical(`${module.name}.${name}`));
+  if (state?.status === "running") return unknown({ kind: "cycle", name });
+  // PEP 562: a module may answer for names that it does not bind.
+  const answer = state?.scope.vars.get("__getattr__");
+  if (answer?.t === "function" && frame.machine.stack.length < MAX_STACK) {
+    const argument = { value: str(name), site: { file: frame.file, start: 0, end: 0 } };
+    return callFunction(frame, answer, { positional: [argument], named: new Map(), open: false });
+  }
+  return undefined;
+}
+
+type Found =
+  | { readonly t: "member"; readonly value: Abstract; readonly cls: ClassValue }
+  /** Not in the project's classes; a base lies outside. */
+  | { readonly t: "bases"; readonly base: Abstract };
+
+/** Through the bases, left to right and depth first. */
+export function inClass(cls: ClassValue, name: string, seen: Set<ClassValue> = new Set()): Found | undefined {
+  if (seen.has(cls)) return undefined;
+  seen.add(cls);
+  const own = cls.scope.vars.get(name);
+  if (own !== undefined) return { t: "member", value: own, cls };
+  let outside: Found | undefined;
+  for (const base of cls.bases) {
+    if (base.t === "class") {
+      const found = inClass(base, name, seen);
+      if (found?.t === "member") return found;
+      outside ??= found;
+    } else if (base.t === "external" || base.t === "unknown") outside ??= { t: "bases", base };
+  }
+  return outside;
+}
+
+function classAttribute(cls: ClassValue, name: string): Abstract {
+  const found = inClass(cls, name);
+  if (name === "__name__") return str(cls.def.name);
+  if (found?.t === "member") {
+    const { value } = found;
+    if (value.t === "descriptor") {
+      if (value.kind === "static") return value.func;
+      if (value.kind === "class" && value.func.t === "function") return { ...value.func, self: cls, owner: found.cls };
+      return value;
+    }
+    if (isEnum(cls) && PLAIN.has(value.t)) {
+      const site = { file: cls.file, start: cls.def.start, end: cls.def.end };
+      return { t: "instance", cls, attributes: enumMember(name, value), when: "import", site };
+    }
+    return value;
+  }
+  if (isEnvironmentClass(cls) || found?.t === "bases") return { t: "method", on: cls, name };
+  return unknown({ kind: "name", name: `${cls.def.name}.${name}` });
+}
+
+const PLAIN = new Set<Abstract["t"]>(["str", "int", "float", "bool", "tuple", "list", "dict"]);
+
+function enumMember(name: string, value: Abstract): Map<string, Abstract> {
+  return new Map([
+    ["name", str(name)],
+    ["value", value],
+  ]);
+}
+
+export function isEnum(cls: ClassValue): boolean {
+  return cls.bases.some(
+    (base) =>
+      (base.t === "external" && /^enum\.\w*(Enum|Flag)$/.test(base.name)) || (base.t === "class" && isEnum(base)),
+  );
+}
+
+function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {
+  if (value.t === "function") return { ...value, self, owner: cls };
+  if (value.t !== "descriptor") return value;
+  const { func, kind } = value;
+  if (kind === "static" || func.t !== "function") return func;
+  if (kind === "class") return { ...func, self: cls, owner: cls };
+  return callFunction(frame, { ...func, self, owner: cls }, NO_ARGUMENTS);
+}

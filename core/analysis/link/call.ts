@@ -1,0 +1,153 @@
+/** Calls: what is called decides. Each call of a task in a task's body is noted. */
+
+import type { CallKind } from "../../../protocol/model.ts";
+import type { Arg, Expr } from "../ir.ts";
+import { attributeOf, inClass } from "./attribute.ts";
+import { callBuiltin } from "./builtins.ts";
+import { isExact, itemsOf } from "./containers.ts";
+import { makeEnvironment } from "./environments.ts";
+import { evaluate } from "./evaluate.ts";
+import { isEnvironmentName, isMap } from "./flyteNames.ts";
+import { callFunction, instantiate, superAttribute } from "./functions.ts";
+import { alternatives, union } from "./judge.ts";
+import { type Frame, siteOf } from "./machine.ts";
+import { callMethod } from "./methods.ts";
+import { decorate, isDecorating, noteFlytekit } from "./tasks.ts";
+import { type Abstract, type Arguments, type PassedArgument, type Site, unknown } from "./values.ts";
+
+export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abstract {
+  const site = siteOf(frame, expr);
+  const func = calledOf(frame, expr.func);
+  const args = argumentsOf(frame, expr.args);
+  if (frame.task !== undefined) noteTasks(frame, func, args, siteOf(frame, expr.func));
+  return call(frame, func, args, site);
+}
+
+/** `super()` has a meaning only together with the attribute that is read of it. */
+function calledOf(frame: Frame, func: Expr): Abstract {
+  if (
+    func.kind === "attribute" &&
+    func.object.kind === "call" &&
+    func.object.func.kind === "name" &&
+    func.object.func.id === "super"
+  ) {
+    return superAttribute(frame, func.name);
+  }
+  return evaluate(frame, func);
+}
+
+export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
+  const positional: PassedArgument[] = [];
+  const named = new Map<string, PassedArgument>();
+  let open = false;
+  for (const arg of written) {
+    const value = evaluate(frame, arg.value);
+    const site = siteOf(frame, arg);
+    if (arg.star === 1) {
+      const items = itemsOf(value);
+      if (items === undefined || !isExact(value)) open = true;
+      for (const item of items ?? []) positional.push({ value: item, site });
+    } else if (arg.star === 2) {
+      if (value.t !== "dict" || value.inexact) open = true;
+      if (value.t === "dict") {
+        for (const [key, item] of value.entries) if (key.t === "str") named.set(key.value, { value: item, site });
+      }
+    } else if (arg.name === undefined) positional.push({ value, site });
+    else named.set(arg.name, { value, site, valueStart: arg.value.start });
+  }
+  return { positional, named, open };
+}
+
+export function call(frame: Frame, func: Abstract, args: Arguments, site: Site): Abstract {
+  switch (func.t) {
+    case "function":
+      return callFunction(frame, func, args);
+    case "class":
+      return instantiate(frame, func, args, site);
+    case "external":
+      if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
+      noteFlytekit(frame, func.name);
+      return callBuiltin(frame, func.name, args, site);
+    case "method":
+      return callMethod(frame, func, args, site);
+    case "decorator":
+      return decorate(frame, func, args.positional[0]?.value ?? unknown({ kind: "syntax" }), site);
+    case "partial":
+      return call(frame, func.func, merged(func.args, args), site);
+    case "union":
+      return union(func.members.map((each) => call(frame, each, args, site)));
+    case "object":
+      if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
+      return { t: "object", callee: "__call__", on: func, args, site };
+    case "instance": {
+      const found = inClass(func.cls, "__call__");
+      if (found?.t === "member") return call(frame, attributeOf(frame, func, "__call__"), args, site);
+      return unknown({ kind: "call", callee: func.cls.def.name });
+    }
+    case "task":
+      return unknown({ kind: "call", callee: func.record.function });
+    case "unknown":
+      return func;
+    default:
+      return unknown({ kind: "call", callee: func.t });
+  }
+}
+
+function merged(first: Arguments, then: Arguments): Arguments {
+  return {
+    positional: [...first.positional, ...then.positional],
+    named: new Map([...first.named, ...then.named]),
+    open: first.open || then.open,
+  };
+}
+
+/** `functools.wraps(fn)(wrapper)`: the wrapper answers to the name and signature of `fn`. */
+function wrapped(inner: Abstract | undefined, wrapper: Abstract | undefined): Abstract {
+  if (wrapper?.t === "function" && inner?.t === "function") return { ...wrapper, wraps: inner };
+  return wrapper ?? unknown({ kind: "call", callee: "functools.wraps" });
+}
+
+/** Tasks that a call in a task's body runs, or hands on. */
+function noteTasks(frame: Frame, func: Abstract, args: Arguments, site: Site): void {
+  for (const each of alternatives(func)) {
+    const task = taskOf(each);
+    if (task !== undefined) {
+      note(frame, task.value, each.t === "task" && each.overridden ? "override" : task.kind, site);
+    }
+  }
+  const mapping = func.t === "external" && isMap(func.name);
+  if (isDecorating(func) || (func.t === "external" && func.name === "functools.partial")) return;
+  for (const [at, { value, site: place }] of [...args.positional, ...args.named.values()].entries()) {
+    for (const each of alternatives(value)) {
+      const task = handedOn(each);
+      // The project's own functions are followed: what they call is noted there.
+      if (task === undefined || (func.t === "function" && !(mapping && at === 0))) continue;
+      note(frame, task, mapping && at === 0 ? "map" : "argument", place);
+    }
+  }
+}
+
+function taskOf(value: Abstract): { readonly value: Abstract; readonly kind: CallKind } | undefined {
+  if (value.t === "task") return { value, kind: "call" };
+  if (value.t === "method" && value.on.t === "task" && /^(aio|__call__)$/.test(value.name)) {
+    return { value: value.on, kind: value.on.overridden ? "override" : "call" };
+  }
+  if (value.t === "method" && (value.on.t === "object" || value.on.t === "instance") && value.name === "aio")
+    return taskOf(value.on);
+  if (value.t === "partial") return taskOf(value.func);
+  if ((value.t === "object" || value.t === "instance") && value.task !== undefined)
+    return { value: { t: "task", record: value.task, overridden: false }, kind: "call" };
+  return undefined;
+}
+
+function handedOn(value: Abstract): Abstract | undefined {
+  return value.t === "task" ||
+    value.t === "partial" ||
+    ((value.t === "object" || value.t === "instance") && value.task !== undefined)
+    ? taskOf(value)?.value
+    : undefined;
+}
+
+export function note(frame: Frame, to: Abstract, kind: CallKind, site: Site): void {
+  if (frame.task !== undefined) frame.module.produced.calls.push({ from: frame.task, to, kind, site });
+}

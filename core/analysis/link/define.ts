@@ -1,0 +1,42 @@
+/** Definitions: functions with their decorators, classes with their bodies. */
+
+import type { ClassDef, FunctionDef } from "../ir.ts";
+import { evaluate } from "./evaluate.ts";
+import { type Frame, siteOf } from "./machine.ts";
+import { run } from "./statement.ts";
+import { applyDecorator, undecidedTask } from "./tasks.ts";
+import type { Abstract, ClassValue, FunctionValue, Scope } from "./values.ts";
+
+export function define(frame: Frame, def: FunctionDef): Abstract {
+  const decorators = def.decorators.map((each) => ({ each, site: siteOf(frame, each), value: evaluate(frame, each) }));
+  const defaults = new Map<string, Abstract>();
+  for (const param of def.params)
+    if (param.default !== undefined) defaults.set(param.name, evaluate(frame, param.default));
+  const func: FunctionValue = { t: "function", file: frame.file, def, scope: frame.scope, defaults };
+  let value: Abstract = func;
+  for (const { each, value: decorator, site } of decorators.reverse()) {
+    value = undecidedTask(frame, each, decorator, value, site) ?? applyDecorator(frame, decorator, value, site);
+  }
+  frame.module.pending.push({
+    func,
+    depth: frame.nesting + 1,
+    ...(frame.task === undefined ? {} : { task: frame.task }),
+  });
+  return value;
+}
+
+export function defineClass(frame: Frame, def: ClassDef): Abstract {
+  const decorators = def.decorators.map((each) => evaluate(frame, each));
+  const bases = def.bases.filter(({ name }) => name === undefined).map(({ value }) => evaluate(frame, value));
+  const scope: Scope = { kind: "class", file: frame.file, vars: new Map(), parent: frame.scope };
+  const cls: ClassValue = { t: "class", file: frame.file, def, scope, bases, decorators };
+  const pending = frame.module.pending.length;
+  run({ ...frame, scope }, def.body);
+  for (let at = pending; at < frame.module.pending.length; at++) {
+    const each = frame.module.pending[at];
+    if (each === undefined || each.func.self !== undefined || each.func.scope !== scope) continue;
+    const self: Abstract = { t: "instance", cls, attributes: new Map(), when: "call", site: siteOf(frame, def) };
+    frame.module.pending[at] = { ...each, func: { ...each.func, self, owner: cls } };
+  }
+  return cls;
+}

@@ -1,0 +1,281 @@
+/** Expressions to values. Calls are call.ts's, attributes attribute.ts's. */
+
+import { assertNever } from "../assertNever.ts";
+import type { Clause, DictItem, Expr, Spanned } from "../ir.ts";
+import { assign } from "./assign.ts";
+import { attributeOf } from "./attribute.ts";
+import { callExpression } from "./call.ts";
+import { dictOf, getItem, isExact, itemsOf, sequence, setKey } from "./containers.ts";
+import { alternatives, numberOf, truth, union, formatted as written } from "./judge.ts";
+import { type Frame, siteOf, step } from "./machine.ts";
+import { binary, compare, negated } from "./operators.ts";
+import { bind, lookup } from "./scope.ts";
+import {
+  type Abstract,
+  bool,
+  budget,
+  type FunctionValue,
+  type LambdaDef,
+  NONE,
+  type Scope,
+  str,
+  unknown,
+} from "./values.ts";
+
+/** More rounds of a loop are not followed: of module-level code that an import runs, and of all other. */
+const MAX_ROUNDS = 500;
+const MAX_LATER_ROUNDS = 40;
+
+export function maxRounds(frame: Frame): number {
+  return frame.when === "import" ? MAX_ROUNDS : MAX_LATER_ROUNDS;
+}
+
+export function evaluate(frame: Frame, expr: Expr): Abstract {
+  if (!step(frame)) return budget;
+  switch (expr.kind) {
+    case "name":
+      return lookup(frame.scope, expr.id);
+    case "none":
+    case "ellipsis":
+      return { t: expr.kind };
+    case "bool":
+      return bool(expr.value);
+    case "int":
+    case "float":
+    case "bytes":
+      return { t: expr.kind, text: expr.text };
+    case "str":
+      return str(expr.value);
+    case "fstring":
+      return formatted(frame, expr);
+    case "attribute":
+      return attributeOf(frame, evaluate(frame, expr.object), expr.name, siteOf(frame, expr));
+    case "call":
+      return callExpression(frame, expr);
+    case "subscript":
+      return expr.index.kind === "slice"
+        ? sliced(frame, evaluate(frame, expr.object), expr.index)
+        : getItem(evaluate(frame, expr.object), evaluate(frame, expr.index), frame);
+    case "slice": {
+      for (const part of [expr.lower, expr.upper, expr.step]) if (part !== undefined) evaluate(frame, part);
+      return notFollowed("slice");
+    }
+    case "list":
+    case "tuple":
+    case "set":
+      return collection(frame, expr.kind, expr.items);
+    case "dict":
+      return dictionary(frame, expr.entries);
+    case "unary":
+      return negated(expr.op, evaluate(frame, expr.operand));
+    case "binary":
+      return binary(frame, expr.op, evaluate(frame, expr.left), evaluate(frame, expr.right));
+    case "boolean":
+      return chosen(frame, expr.op, expr.left, expr.right);
+    case "compare":
+      return compared(frame, expr.ops, expr.operands);
+    case "conditional": {
+      const test = truth(evaluate(frame, expr.test));
+      if (test !== undefined) return evaluate(frame, test ? expr.body : expr.otherwise);
+      frame.branches++;
+      const values = [evaluate(frame, expr.body), evaluate(frame, expr.otherwise)];
+      frame.branches--;
+      return union(values);
+    }
+    case "lambda":
+      return lambda(frame, expr, {
+        kind: "lambda",
+        start: expr.start,
+        end: expr.end,
+        params: expr.params,
+        body: expr.body,
+      });
+    case "comprehension":
+      return comprehension(frame, expr);
+    case "await":
+    case "star":
+      return evaluate(frame, expr.value);
+    case "yield":
+      if (expr.value !== undefined) evaluate(frame, expr.value);
+      return notFollowed("yield");
+    case "walrus": {
+      const value = evaluate(frame, expr.value);
+      bind(frame, expr.target, value);
+      return value;
+    }
+    case "opaque":
+      return unknown(expr.broken ? { kind: "syntax" } : { kind: "expression", text: expr.text });
+    default:
+      return assertNever(expr);
+  }
+}
+
+function notFollowed(text: string): Abstract {
+  return unknown({ kind: "expression", text });
+}
+
+function sliced(frame: Frame, on: Abstract, { lower, upper, step: by }: Expr & { kind: "slice" }): Abstract {
+  const [from, to, stride] = [lower, upper, by].map((part) => (part === undefined ? NONE : evaluate(frame, part)));
+  const bound = (value: Abstract | undefined) =>
+    value === undefined || value.t === "none" ? undefined : (numberOf(value) ?? Number.NaN);
+  const [a, b] = [bound(from), bound(to)];
+  if (Number.isNaN(a) || Number.isNaN(b) || stride?.t !== "none" || !isExact(on))
+    return on.t === "unknown" ? on : notFollowed("[:]");
+  if (on.t === "str") return str([...on.value].slice(a, b).join(""));
+  if (on.t !== "list" && on.t !== "tuple") return notFollowed("[:]");
+  const part = sequence(frame, on.t, on.items.slice(a, b));
+  if (on.sites !== undefined) part.sites = on.sites.slice(a, b);
+  return part;
+}
+
+function formatted(frame: Frame, expr: Expr & { kind: "fstring" }): Abstract {
+  let texts: readonly string[] = [""];
+  for (const part of expr.parts) {
+    if (part.kind === "text") {
+      texts = texts.map((text) => text + part.value);
+      continue;
+    }
+    const value = evaluate(frame, part.expr);
+    if (!part.plain) return notFollowed("f-string");
+    const pieces: string[] = [];
+    for (const each of alternatives(value)) {
+      const text = written(each, part.spec ?? "");
+      if (text === undefined) return each.t === "unknown" ? each : notFollowed("f-string");
+      pieces.push(text);
+    }
+    texts = texts.flatMap((text) => pieces.map((piece) => text + piece));
+    if (texts.length > 64) return budget;
+  }
+  return union(texts.map(str));
+}
+
+function collection(frame: Frame, kind: "list" | "tuple" | "set", items: readonly Expr[]): Abstract {
+  const found = sequence(frame, kind, []);
+  found.sites = [];
+  for (const item of items) {
+    if (item.kind !== "star") {
+      found.items.push(evaluate(frame, item));
+      found.sites.push(siteOf(frame, item));
+      continue;
+    }
+    const inner = evaluate(frame, item.value);
+    const spread = itemsOf(inner);
+    if (spread === undefined || !isExact(inner)) found.inexact = true;
+    for (const each of spread ?? []) {
+      found.items.push(each);
+      found.sites.push(siteOf(frame, item));
+    }
+  }
+  return found;
+}
+
+function dictionary(frame: Frame, entries: readonly DictItem[]): Abstract {
+  const found = dictOf(frame);
+  for (const { key, value } of entries) {
+    if (key !== undefined) {
+      setKey(found, evaluate(frame, key), evaluate(frame, value));
+      continue;
+    }
+    const inner = evaluate(frame, value);
+    if (inner.t !== "dict") {
+      found.inexact = true;
+      continue;
+    }
+    if (inner.inexact) found.inexact = true;
+    for (const [k, v] of inner.entries) setKey(found, k, v);
+  }
+  return found;
+}
+
+function chosen(frame: Frame, op: string, left: Expr, right: Expr): Abstract {
+  const value = evaluate(frame, left);
+  const certain = truth(value);
+  if (certain !== undefined) return certain === (op === "or") ? value : evaluate(frame, right);
+  // `os.getenv("X") or "default"`: as with a default in the call, what is read where the variable is not set.
+  if (op === "or" && value.t === "unknown" && value.reason.kind === "environmentVariable")
+    return evaluate(frame, right);
+  frame.branches++;
+  const other = evaluate(frame, right);
+  frame.branches--;
+  const kept = alternatives(value).filter((each) => truth(each) !== (op !== "or"));
+  return union([...kept, other]);
+}
+
+function compared(frame: Frame, ops: readonly string[], operands: readonly Expr[]): Abstract {
+  const values = operands.map((each) => evaluate(frame, each));
+  let result: boolean | undefined = true;
+  for (const [at, op] of ops.entries()) {
+    const [left, right] = [values[at], values[at + 1]];
+    const one = left === undefined || right === undefined ? undefined : compare(op, left, right);
+    if (one === false) return bool(false);
+    if (one === undefined) result = undefined;
+  }
+  return result === undefined ? notFollowed("comparison") : bool(true);
+}
+
+function lambda(frame: Frame, span: Spanned, def: LambdaDef): Abstract {
+  const defaults = new Map<string, Abstract>();
+  for (const param of def.params)
+    if (param.default !== undefined) defaults.set(param.name, evaluate(frame, param.default));
+  const func: FunctionValue = { t: "function", file: frame.file, def, scope: frame.scope, defaults };
+  if (frame.task !== undefined && span.start >= 0) {
+    frame.module.pending.push({ func, task: frame.task, depth: frame.nesting + 1 });
+  }
+  return func;
+}
+
+function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Abstract {
+  const scope: Scope = { kind: "function", file: frame.file, vars: new Map(), parent: frame.scope };
+  const inner: Frame = { ...frame, scope };
+  const list = sequence(frame, expr.of === "set" ? "set" : "list", []);
+  const dict = dictOf(frame);
+  const emit = () => {
+    const key = evaluate(inner, expr.element);
+    if (expr.value === undefined) list.items.push(key);
+    else setKey(dict, key, evaluate(inner, expr.value));
+    if (inner.branches > frame.branches) {
+      list.inexact = true;
+      dict.inexact = true;
+    }
+  };
+  rounds(inner, expr.clauses, 0, emit);
+  return expr.of === "dict" ? dict : list;
+}
+
+function rounds(frame: Frame, clauses: readonly Clause[], at: number, emit: () => void): void {
+  const clause = clauses[at];
+  if (clause === undefined) {
+    emit();
+    return;
+  }
+  const over = evaluate(frame, clause.iter);
+  const items = itemsOf(over);
+  const once = (item: Abstract) => {
+    if (!step(frame)) return;
+    assign(frame, clause.target, item);
+    let undecided = 0;
+    for (const condition of clause.conditions) {
+      const test = truth(evaluate(frame, condition));
+      if (test === false) return;
+      if (test === undefined) undecided++;
+    }
+    frame.branches += undecided;
+    rounds(frame, clauses, at + 1, emit);
+    frame.branches -= undecided;
+  };
+  if (items === undefined || items.length > maxRounds(frame) || !isExact(over)) {
+    frame.branches++;
+    once(elementOf(over));
+    frame.branches--;
+    return;
+  }
+  for (const item of items) once(item);
+}
+
+/** Some element of what can't be gone through one by one. */
+export function elementOf(over: Abstract): Abstract {
+  const items = itemsOf(over);
+  if (over.t === "unknown") return over;
+  if (items === undefined || items.length === 0) return notFollowed("element");
+  return isExact(over) ? union(items) : notFollowed("element");
+}

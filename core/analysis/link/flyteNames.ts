@@ -1,0 +1,138 @@
+/** What Flyte calls things: which classes are environments, which functions make or take tasks. */
+
+import type { EnvironmentCategory } from "../../../protocol/model.ts";
+import { type Abstract, type ClassValue, type EnvironmentValue, unknown } from "./values.ts";
+
+/** Fields of environments in the order of their constructors, as far as they may be given by position. */
+const ENVIRONMENT_FIELDS = [
+  "name",
+  "depends_on",
+  "pod_template",
+  "description",
+  "secrets",
+  "env_vars",
+  "resources",
+  "interruptible",
+  "image",
+  "include",
+  "service_account",
+] as const;
+const CLONE_FIELDS = ["name", "image", "resources", "env_vars", "secrets", "depends_on", "description"] as const;
+
+export function environmentField(position: number, clone: boolean): string | undefined {
+  return (clone ? CLONE_FIELDS : ENVIRONMENT_FIELDS)[position];
+}
+
+/** `flyte._task_environment.TaskEnvironment` is `flyte.TaskEnvironment`: private modules are where the SDK keeps what it exports above. */
+export function canonical(name: string): string {
+  if (!name.startsWith("flyte")) return name;
+  const parts = name.split(".");
+  return parts.filter((part, at) => at === parts.length - 1 || !/^_[a-z]/.test(part)).join(".");
+}
+
+export function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+const OF_FLYTE = /^(flyte|flyteplugins)\./;
+/** Union's SDK of Flyte 1 has environments too: actors. */
+const OF_FLYTE_1 = /^(flytekit|union)\./;
+const CLASS = /^[A-Z]\w*Environment$/;
+const NOT_ONE = /^(Deployed|Base$)/;
+
+/** Whether a name outside the project is a class of environments: the SDK's, a plugin's, or by its name one made for Flyte. */
+export function isEnvironmentName(name: string): boolean {
+  const last = lastPart(name);
+  if (!CLASS.test(last) || NOT_ONE.test(last)) return false;
+  if (OF_FLYTE_1.test(name)) return false;
+  return OF_FLYTE.test(name) || /(Task|App|Connector)Environment$/.test(last);
+}
+
+/** The environment class outside the project that a class of the project comes from. */
+export function environmentBase(cls: ClassValue, seen: Set<ClassValue> = new Set()): string | undefined {
+  if (seen.has(cls)) return undefined;
+  seen.add(cls);
+  for (const base of cls.bases) {
+    const name =
+      base.t === "external"
+        ? isEnvironmentName(base.name)
+          ? base.name
+          : undefined
+        : base.t === "class"
+          ? environmentBase(base, seen)
+          : undefined;
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+export function isEnvironmentClass(cls: ClassValue): boolean {
+  return environmentBase(cls) !== undefined;
+}
+
+export function categoryOf(className: string): EnvironmentCategory {
+  const name = lastPart(className);
+  if (/^Clustered/.test(name)) return "clustered";
+  if (/Sandbox/.test(name)) return "sandbox";
+  if (/TaskEnvironment$/.test(name)) return "task";
+  if (/ConnectorEnvironment$/.test(name)) return "connector";
+  return name === "Environment" ? "other" : "app";
+}
+
+export function environmentAttribute(on: EnvironmentValue, name: string): Abstract {
+  const { record } = on;
+  if (name === "name") return record.name;
+  if (name === "depends_on") return record.dependsOn;
+  const setting = record.settings.get(name);
+  if (setting !== undefined) return setting.value;
+  return METHODS.has(name) ? { t: "method", on, name } : unknown({ kind: "expression", text: `.${name}` });
+}
+
+const METHODS = new Set([
+  "task",
+  "clone_with",
+  "add_dependency",
+  "from_task",
+  "sandbox",
+  "server",
+  "on_startup",
+  "on_shutdown",
+  "tasks",
+]);
+
+/** Decorators of an environment that leave the function what it is. */
+export const HOOKS: ReadonlySet<string> = new Set(["server", "on_startup", "on_shutdown"]);
+
+/** Classes whose objects are tasks once `from_task` has them. */
+export function isTaskObject(callee: string): boolean {
+  return (
+    /(^|\.)([A-Z]\w*)?Task$/.test(callee) ||
+    isShellTask(callee) ||
+    /^flyte\.sandbox\.(orchestrator_from_str|create)$/.test(callee)
+  );
+}
+
+/** Makes a task of a shell script, and on demand an environment of the same name that holds it. */
+export function isShellTask(callee: string): boolean {
+  return callee === "flyte.extras.shell.create";
+}
+
+/** The name of a task that was made without one. */
+export function defaultTaskName(callee: string): string | undefined {
+  return callee === "flyte.sandbox.orchestrator_from_str" ? "sandboxed-code" : undefined;
+}
+
+/** Environments that the SDK itself defines, by where they are imported from; the analysis does not read the SDK. */
+const EXPORTED: Readonly<Record<string, string>> = {
+  "flyte.sandbox.sandbox_environment": "sandbox-runtime",
+};
+
+/** The name of an environment that the SDK defines. */
+export function exportedEnvironment(name: string): string | undefined {
+  return Object.hasOwn(EXPORTED, name) ? EXPORTED[name] : undefined;
+}
+
+/** Functions that run a task for each element. */
+export function isMap(name: string): boolean {
+  return /^flyte\.map(\.aio)?$/.test(name);
+}

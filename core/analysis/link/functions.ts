@@ -1,0 +1,195 @@
+/** Calls of the project's own functions and classes: arguments to parameters, bodies to results. */
+
+import { attributeOf, inClass } from "./attribute.ts";
+import { dictOf, sequence } from "./containers.ts";
+import { makeEnvironment } from "./environments.ts";
+import { evaluate } from "./evaluate.ts";
+import { environmentBase } from "./flyteNames.ts";
+import { union } from "./judge.ts";
+import { type Frame, MAX_STACK } from "./machine.ts";
+import { run } from "./statement.ts";
+import {
+  type Abstract,
+  type Arguments,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  NONE,
+  type Scope,
+  type Site,
+  str,
+  unknown,
+} from "./values.ts";
+
+export function callFunction(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
+  const { machine } = frame;
+  const { def } = func;
+  const name = def.kind === "function" ? def.name : "lambda";
+  if (machine.stack.includes(def)) return unknown({ kind: "cycle", name });
+  if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
+  if (frame.when === "call") machine.followed.add(def);
+  else frame.module.called.add(def);
+  const scope: Scope = { kind: "function", file: func.file, vars: new Map(), parent: func.scope };
+  const inner: Frame = {
+    machine,
+    module: frame.module,
+    file: func.file,
+    scope,
+    when: frame.when,
+    branches: frame.branches,
+    returns: [],
+    func,
+    nesting: frame.nesting,
+    ...(frame.task === undefined ? {} : { task: frame.task }),
+  };
+  bindParameters(inner, func, args);
+  machine.stack.push(def);
+  const result = body(inner, func);
+  machine.stack.pop();
+  return result;
+}
+
+function body(frame: Frame, func: FunctionValue): Abstract {
+  const { def } = func;
+  if (def.kind === "lambda") return evaluate(frame, def.body);
+  const flow = run(frame, def.body);
+  if (def.isGenerator) return unknown({ kind: "call", callee: def.name });
+  if (flow === "next") frame.returns.push(NONE);
+  // A function that only raises has no result.
+  return frame.returns.length === 0 ? unknown({ kind: "call", callee: def.name }) : union(frame.returns);
+}
+
+function bindParameters(frame: Frame, func: FunctionValue, args: Arguments): void {
+  const { vars } = frame.scope;
+  const positional = args.positional.map(({ value }) => value);
+  if (func.self !== undefined) positional.unshift(func.self);
+  const taken = new Set<string>();
+  let at = 0;
+  for (const param of func.def.params) {
+    switch (param.kind) {
+      case "star": {
+        const rest = sequence(frame, "tuple", positional.slice(at));
+        rest.inexact = args.open;
+        vars.set(param.name, rest);
+        at = positional.length;
+        break;
+      }
+      case "doubleStar": {
+        const rest = dictOf(frame);
+        for (const [name, { value }] of args.named) if (!taken.has(name)) rest.entries.push([str(name), value]);
+        rest.inexact = args.open;
+        vars.set(param.name, rest);
+        break;
+      }
+      case "positionalOnly":
+      case "normal":
+      case "keywordOnly": {
+        const given = param.kind === "keywordOnly" ? undefined : positional[at];
+        if (given !== undefined) at++;
+        taken.add(param.name);
+        const value =
+          given ??
+          args.named.get(param.name)?.value ??
+          (args.open ? undefined : func.defaults.get(param.name)) ??
+          unknown({ kind: "parameter", name: param.name });
+        vars.set(param.name, value);
+        break;
+      }
+    }
+  }
+}
+
+/** A function's body for itself: nothing is known of its parameters. */
+export function callUnknown(frame: Frame, func: FunctionValue): void {
+  callFunction(frame, func, { positional: [], named: new Map(), open: true });
+}
+
+export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site: Site): Abstract {
+  const base = environmentBase(cls);
+  const init = inClass(cls, "__init__");
+  if (base !== undefined) {
+    const made = makeEnvironment(frame, { name: base, cls }, init?.t === "member" ? undefined : args, site);
+    if (init?.t === "member" && init.value.t === "function") {
+      callFunction(frame, { ...init.value, self: made, owner: init.cls }, args);
+    } else {
+      const after = inClass(cls, "__post_init__");
+      if (after?.t === "member" && after.value.t === "function") {
+        callFunction(
+          frame,
+          { ...after.value, self: made, owner: after.cls },
+          { positional: [], named: new Map(), open: false },
+        );
+      }
+    }
+    return made;
+  }
+  const made: InstanceValue = { t: "instance", cls, attributes: new Map(), when: frame.when, site };
+  if (init?.t === "member" && init.value.t === "function") {
+    callFunction(frame, { ...init.value, self: made, owner: init.cls }, args);
+    return made;
+  }
+  for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
+  fields(cls).forEach(({ name, value }, at) => {
+    const given = args.positional[at]?.value ?? args.named.get(name)?.value;
+    const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
+    made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
+  });
+  const after = inClass(cls, "__post_init__");
+  if (after?.t === "member" && after.value.t === "function") {
+    callFunction(
+      frame,
+      { ...after.value, self: made, owner: after.cls },
+      { positional: [], named: new Map(), open: false },
+    );
+  }
+  return made;
+}
+
+interface Field {
+  readonly name: string;
+  readonly value: Abstract | undefined;
+}
+
+/** Annotated names of the class body and of its bases: what dataclasses and named tuples take. */
+export function fields(cls: ClassValue): readonly Field[] {
+  const found = new Map<string, Abstract | undefined>();
+  for (const base of cls.bases)
+    if (base.t === "class") for (const { name, value } of fields(base)) found.set(name, value);
+  for (const stmt of cls.def.body) {
+    if (stmt.kind !== "annotated" || stmt.target.kind !== "name" || /\bClassVar\b/.test(stmt.annotation)) continue;
+    found.set(stmt.target.id, stmt.value === undefined ? undefined : cls.scope.vars.get(stmt.target.id));
+  }
+  return [...found].map(([name, value]) => ({ name, value }));
+}
+
+/** `field(default=…)` and `field(default_factory=…)` of dataclasses, attrs and pydantic. */
+export function defaultOf(frame: Frame, value: Abstract | undefined, site: Site): Abstract | undefined {
+  if (value?.t !== "object" || !/(^|\.)([Ff]ield|attrib|ib)$/.test(value.callee)) return value;
+  const plain = value.args.named.get("default")?.value;
+  if (plain !== undefined) return plain;
+  const factory = value.args.named.get("default_factory")?.value ?? value.args.named.get("factory")?.value;
+  if (factory?.t === "external") {
+    if (factory.name === "list") return sequence(frame, "list", []);
+    if (factory.name === "dict") return dictOf(frame);
+  }
+  if (factory?.t === "function") return callFunction(frame, factory, { positional: [], named: new Map(), open: false });
+  if (factory?.t === "class")
+    return instantiate(frame, factory, { positional: [], named: new Map(), open: false }, site);
+  return value.args.positional[0]?.value ?? unknown({ kind: "call", callee: value.callee });
+}
+
+/** `super().name` inside a method. */
+export function superAttribute(frame: Frame, name: string): Abstract {
+  const self = frame.func?.self;
+  const owner = frame.func?.owner;
+  if (self === undefined || owner === undefined) return unknown({ kind: "call", callee: "super" });
+  for (const base of owner.bases) {
+    if (base.t !== "class") continue;
+    const found = inClass(base, name);
+    if (found?.t === "member" && found.value.t === "function") return { ...found.value, self, owner: found.cls };
+  }
+  // The constructor of a class outside the project gets what `super().__init__` passes on.
+  return self.t === "environment" || (self.t === "instance" && name === "__init__")
+    ? { t: "method", on: self, name }
+    : attributeOf(frame, unknown({ kind: "name", name }), name);
+}

@@ -1,0 +1,97 @@
+/** Import statements: which names they bind to which modules and members. */
+
+import type { Block, ImportedModule, Stmt } from "../ir.ts";
+import { memberOf } from "./attribute.ts";
+import { isExact, itemsOf } from "./containers.ts";
+import { canonical } from "./flyteNames.ts";
+import type { Frame } from "./machine.ts";
+import { isOutside } from "./resolve.ts";
+import { bind } from "./scope.ts";
+import { type Abstract, external, FALSE, unknown } from "./values.ts";
+
+export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
+  for (const { module, as } of names) {
+    const first = module.split(".", 1)[0] ?? module;
+    bind(frame, as ?? first, moduleValue(frame, as === undefined ? first : module));
+    // Importing a submodule runs the packages above it as well, which may matter to nobody else.
+    if (as === undefined && module !== first) load(frame, 0, module);
+  }
+}
+
+function load(frame: Frame, level: number, module: string): void {
+  const found = frame.machine.resolver.resolve(frame.file, level, module);
+  if (found?.file !== undefined) frame.machine.load(found.file);
+}
+
+function moduleValue(frame: Frame, module: string): Abstract {
+  const found = frame.machine.resolver.resolve(frame.file, 0, module);
+  if (found === undefined) return external(canonical(module));
+  if (found.file !== undefined) frame.machine.load(found.file);
+  return { t: "module", module: found };
+}
+
+export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): void {
+  const { level, module, names } = stmt;
+  const found = frame.machine.resolver.resolve(frame.file, level, module);
+  if (names === "*") {
+    if (found?.file !== undefined) importAll(frame, found.file);
+    return;
+  }
+  for (const { name, as } of names) {
+    bind(
+      frame,
+      as ?? name,
+      found === undefined
+        ? outside(level, module, name)
+        : (memberOf(frame, found, name) ?? unknown({ kind: "name", name })),
+    );
+  }
+}
+
+function outside(level: number, module: string, name: string): Abstract {
+  if (level > 0) return unknown({ kind: "module", module: ".".repeat(level) + module });
+  // Code for type checkers alone is not run.
+  if (name === "TYPE_CHECKING") return FALSE;
+  return external(canonical(`${module}.${name}`));
+}
+
+function importAll(frame: Frame, file: string): void {
+  const state = frame.machine.load(file);
+  if (state === undefined) return;
+  const { vars } = state.scope;
+  const all = vars.get("__all__");
+  const listed = all === undefined || !isExact(all) ? undefined : itemsOf(all);
+  if (listed !== undefined) {
+    for (const each of listed) {
+      if (each.t !== "str") continue;
+      const value = memberOf(
+        frame,
+        { file, ...(file.endsWith("/__init__.py") ? { folder: file.slice(0, -"/__init__.py".length) } : {}) },
+        each.value,
+      );
+      if (value !== undefined) bind(frame, each.value, value);
+    }
+    return;
+  }
+  for (const [name, value] of vars) if (!name.startsWith("_")) bind(frame, name, value);
+}
+
+/** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */
+export function importsAreSure(frame: Frame, body: Block): boolean {
+  const sure = (level: number, module: string) =>
+    isOutside(module) || frame.machine.resolver.resolve(frame.file, level, module) !== undefined;
+  return body.every((each) => {
+    switch (each.kind) {
+      case "import":
+        return each.names.every(({ module }) => sure(0, module));
+      case "importFrom":
+        return sure(each.level, each.module);
+      case "assign":
+      case "annotated":
+      case "pass":
+        return true;
+      default:
+        return false;
+    }
+  });
+}

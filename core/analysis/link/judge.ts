@@ -1,0 +1,164 @@
+/** What can be said of values: whether two are one, whether one is true, its number, its text. */
+
+import type { UnknownReason } from "../../../protocol/value.ts";
+import { type Abstract, budget, unknown } from "./values.ts";
+
+/** More than these alternatives say nothing. */
+const MAX_MEMBERS = 12;
+
+/** One of several values, each once. Why the rest is unknown is told by the first of the unknown ones. */
+export function union(values: readonly Abstract[]): Abstract {
+  const members: Abstract[] = [];
+  let open = false;
+  for (const value of values) {
+    for (const each of value.t === "union" ? value.members : [value]) {
+      if (each.t === "unknown") {
+        if (!open) members.push(each);
+        open = true;
+      } else if (!members.some((other) => same(other, each))) members.push(each);
+      if (members.length > MAX_MEMBERS) return budget;
+    }
+  }
+  const [first] = members;
+  if (first === undefined) return unknown({ kind: "expression", text: "" });
+  if (members.length === 1) return first;
+  return { t: "union", members };
+}
+
+/** The alternatives of a value: itself, unless it is one of several. */
+export function alternatives(value: Abstract): readonly Abstract[] {
+  return value.t === "union" ? value.members : [value];
+}
+
+/** Whether two values are equal beyond doubt; containers only when they are one. */
+export function same(a: Abstract, b: Abstract): boolean {
+  if (a === b) return true;
+  switch (a.t) {
+    case "none":
+    case "ellipsis":
+      return b.t === a.t;
+    case "bool":
+      return b.t === "bool" && a.value === b.value;
+    case "str":
+      return b.t === "str" && a.value === b.value;
+    case "int":
+    case "float":
+    case "bytes":
+      return b.t === a.t && a.text === b.text;
+    case "external":
+      return b.t === "external" && a.name === b.name;
+    case "environment":
+      return b.t === "environment" && a.record === b.record;
+    case "task":
+      return b.t === "task" && a.record === b.record && a.overridden === b.overridden;
+    case "module":
+      return b.t === "module" && a.module.file === b.module.file && a.module.folder === b.module.folder;
+    case "unknown":
+      return b.t === "unknown" && sameReason(a.reason, b.reason);
+    case "list":
+    case "tuple":
+    case "set":
+      return (
+        b.t === a.t &&
+        !a.inexact &&
+        !b.inexact &&
+        a.items.length === b.items.length &&
+        a.items.every((item, at) => {
+          const other = b.items[at];
+          return other !== undefined && same(item, other);
+        })
+      );
+    default:
+      return false;
+  }
+}
+
+function sameReason(a: UnknownReason, b: UnknownReason): boolean {
+  return a === b || (a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** Python's truth of a value, where it is certain. */
+export function truth(value: Abstract): boolean | undefined {
+  switch (value.t) {
+    case "none":
+      return false;
+    case "bool":
+      return value.value;
+    case "int":
+    case "float":
+      return Number(value.text) !== 0 || Number.isNaN(Number(value.text));
+    case "str":
+      return value.value !== "";
+    case "bytes":
+      return value.text !== "";
+    case "list":
+    case "tuple":
+    case "set":
+      return value.inexact ? undefined : value.items.length > 0;
+    case "dict":
+      return value.inexact ? undefined : value.entries.length > 0;
+    case "function":
+    case "class":
+    case "module":
+    case "environment":
+    case "task":
+    case "ellipsis":
+    case "method":
+    case "decorator":
+    case "partial":
+      return true;
+    case "union": {
+      const truths = new Set(value.members.map(truth));
+      return truths.size === 1 ? [...truths][0] : undefined;
+    }
+    case "instance":
+    case "external":
+    case "object":
+    case "descriptor":
+    case "unknown":
+      return undefined;
+  }
+}
+
+/** A number that arithmetic may use exactly. */
+export function numberOf(value: Abstract): number | undefined {
+  if (value.t === "bool") return value.value ? 1 : 0;
+  if (value.t !== "int" && value.t !== "float") return undefined;
+  const number = Number(value.text);
+  return value.t === "int" && !Number.isSafeInteger(number) ? undefined : Number.isNaN(number) ? undefined : number;
+}
+
+/** What `str(value)` gives, for values whose text is certain. */
+export function textOf(value: Abstract): string | undefined {
+  switch (value.t) {
+    case "str":
+      return value.value;
+    case "int": {
+      const number = numberOf(value);
+      return number === undefined ? undefined : String(number);
+    }
+    case "float":
+      return /^-?\d+\.\d+$/.test(value.text) && value.text.length < 16
+        ? value.text.replace(/(\.\d+?)0+$/, "$1")
+        : undefined;
+    case "bool":
+      return value.value ? "True" : "False";
+    case "none":
+      return "None";
+    default:
+      return undefined;
+  }
+}
+
+/** What `format(value, spec)` gives: text as it is, whole numbers padded; the rest is not followed. */
+export function formatted(value: Abstract, spec: string): string | undefined {
+  if (spec === "") return textOf(value);
+  const pattern = /^(0?)(\d*)([ds]?)$/.exec(spec);
+  const plain = textOf(value);
+  if (pattern === null || plain === undefined) return undefined;
+  const [, zero, width, kind] = pattern;
+  const size = Number(width ?? "0");
+  if (value.t === "int" && kind !== "s" && !plain.startsWith("-"))
+    return plain.padStart(size, zero === "0" ? "0" : " ");
+  return value.t === "str" && kind !== "d" && zero === "" ? plain.padEnd(size) : undefined;
+}

@@ -1,0 +1,193 @@
+/** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
+
+import type { DependsOn, FileModel } from "../../../protocol/model.ts";
+import type { FileFacts } from "../facts.ts";
+import { type Graph, importGraph } from "./graph.ts";
+import type { Machine, ModuleState } from "./machine.ts";
+import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
+import { publisher } from "./publish.ts";
+import type { EnvironmentRecord, TaskRecord } from "./records.ts";
+
+export interface LinkerOptions {
+  /** Steps of evaluation that importing one module may take; beyond it, what is left is unknown. */
+  readonly importBudget?: number;
+  /** The same for each function that is evaluated for itself. */
+  readonly functionBudget?: number;
+}
+
+export interface LinkResult {
+  readonly changed: readonly FileModel[];
+  /** Paths whose model went. */
+  readonly removed: readonly string[];
+}
+
+export interface Linker {
+  /** `path` is relative to the folder, `/` between parts; without facts the file is gone. */
+  set(path: string, facts: FileFacts | undefined): void;
+  /** What differs from the last call's model. Files with nothing to say have none. */
+  link(): LinkResult;
+}
+
+export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: LinkerOptions = {}): Linker {
+  const files = new Map<string, FileFacts>();
+  let modules = new Map<string, ModuleState>();
+  let graph: Graph | undefined;
+  const touched = new Set<string>();
+  const models = new Map<string, { readonly model: FileModel; readonly text: string }>();
+
+  /** Evaluates what is not evaluated; what is stays as it is. */
+  function evaluateAll(links: Graph): readonly ModuleState[] {
+    const fresh: ModuleState[] = [];
+    const machine: Machine = {
+      resolver: links.resolver,
+      reachesFlyte: links.reachesFlyte,
+      steps: 0,
+      stack: [],
+      followed: new Set(),
+      load(file) {
+        const known = modules.get(file);
+        if (known !== undefined) return known;
+        // Of modules that import each other always the same one begins.
+        const first = links.firstOf(file);
+        if (first !== file && modules.get(first) === undefined) {
+          machine.load(first);
+          const done = modules.get(file);
+          if (done !== undefined) return done;
+        }
+        const facts = files.get(file);
+        if (facts === undefined) return undefined;
+        const module = newModule(file, facts);
+        modules.set(file, module);
+        fresh.push(module);
+        importModule(machine, module, importBudget);
+        return module;
+      },
+    };
+    for (const file of [...files.keys()].sort()) machine.load(file);
+    for (const module of [...fresh].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+      if (links.reachesFlyte(module.file)) visitFunctions(machine, module, functionBudget);
+    }
+    for (const module of fresh) finishModule(module);
+    return fresh;
+  }
+
+  return {
+    set(path, facts) {
+      if (facts === undefined ? files.delete(path) : files.get(path) !== facts) touched.add(path);
+      if (facts !== undefined) files.set(path, facts);
+    },
+    link() {
+      if (touched.size === 0) return { changed: [], removed: [] };
+      const before = graph;
+      graph = importGraph(files, before, touched);
+      const stale = graph.reaching(touched, before);
+      touched.clear();
+      const affected = new Set<string>(stale);
+      const kept = new Map<string, ModuleState>();
+      for (const [file, module] of modules) {
+        if (stale.has(file) || !files.has(file)) for (const each of filesOf(module)) affected.add(each);
+        else kept.set(file, module);
+      }
+      modules = kept;
+      for (const module of evaluateAll(graph)) for (const each of filesOf(module)) affected.add(each);
+      return publish(affected);
+    },
+  };
+
+  function publish(affected: ReadonlySet<string>): LinkResult {
+    const changed: FileModel[] = [];
+    const removed: string[] = [];
+    const producers = new Map<string, ModuleState[]>();
+    for (const module of [...modules.values()].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+      for (const file of filesOf(module)) {
+        if (!affected.has(file)) continue;
+        const others = producers.get(file);
+        if (others === undefined) producers.set(file, [module]);
+        else others.push(module);
+      }
+    }
+    for (const path of [...affected].sort()) {
+      const facts = files.get(path);
+      const model = facts === undefined ? undefined : modelOf(path, facts, producers.get(path) ?? []);
+      const before = models.get(path);
+      if (model === undefined) {
+        if (models.delete(path)) removed.push(path);
+        continue;
+      }
+      const text = JSON.stringify(model);
+      if (before?.text === text) continue;
+      models.set(path, { model, text });
+      changed.push(model);
+    }
+    return { changed, removed };
+  }
+
+  function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
+    const { environment, task, edge, call } = publisher((file) => files.get(file)?.lines ?? [0]);
+    const here = <T extends { readonly site: { readonly file: string } }>(
+      pick: (module: ModuleState) => readonly T[],
+    ) => producers.flatMap((module) => pick(module).filter(({ site }) => site.file === path));
+    const environments = definite(here(({ produced }) => produced.environments));
+    const tasks = definite(here(({ produced }) => produced.tasks));
+    const gone = (id: string) => id !== "" && !environments.some((each) => each.id === id);
+    const edges = unique(
+      here(({ produced }) => produced.edges)
+        .filter(
+          ({ from, when }) =>
+            !(when === "call" && from.t === "environment" && from.record.site.file === path && gone(from.record.id)),
+        )
+        .map(edge),
+    );
+    const taskIds = new Set(tasks.map(({ id }) => id));
+    const calls = producers.flatMap((module) =>
+      module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id)).map(call),
+    );
+    const own = modules.get(path)?.produced.flytekit;
+    const model: FileModel = {
+      path,
+      environments: environments.map(environment),
+      tasks: tasks.map(task),
+      dependsOn: edges,
+      calls: unique(calls),
+      problems: facts.problems,
+      ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
+    };
+    const says =
+      model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
+      model.flytekit !== undefined;
+    return says ? model : undefined;
+  }
+}
+
+function filesOf(module: ModuleState): ReadonlySet<string> {
+  const { environments, tasks, edges } = module.produced;
+  return new Set([
+    module.file,
+    ...environments.map(({ site }) => site.file),
+    ...tasks.map(({ site }) => site.file),
+    ...edges.map(({ site }) => site.file),
+  ]);
+}
+
+/** In the order of the text, each once; what exists at import hides what following its function found again. */
+function definite<T extends EnvironmentRecord | TaskRecord>(records: readonly T[]): readonly T[] {
+  const certain = new Set(records.filter(({ when }) => when !== "call").map(({ site }) => site.start));
+  const seen = new Set<string>();
+  return records
+    .filter((each) => {
+      if ((each.when === "call" && certain.has(each.site.start)) || seen.has(each.id)) return false;
+      seen.add(each.id);
+      return true;
+    })
+    .sort((a, b) => a.site.start - b.site.start);
+}
+
+function unique<T extends DependsOn | object>(values: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const text = JSON.stringify(value);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}

@@ -1,0 +1,70 @@
+/** The state of an evaluation: modules, the step budget, and the frame that each expression is evaluated in. */
+
+import type { When } from "../../../protocol/model.ts";
+import type { FileFacts } from "../facts.ts";
+import type { Spanned } from "../ir.ts";
+import type { Produced, TaskRecord } from "./records.ts";
+import type { Resolver } from "./resolve.ts";
+import type { Abstract, FunctionValue, Scope, Site } from "./values.ts";
+
+export interface ModuleState {
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly scope: Scope;
+  readonly produced: Produced;
+  status: "new" | "running" | "done";
+  /** Functions whose `def` was evaluated, to be evaluated for themselves once the module stands. */
+  readonly pending: Pending[];
+  /** Definitions that a call with known arguments went through. */
+  readonly called: Set<object>;
+}
+
+export interface Pending {
+  readonly func: FunctionValue;
+  readonly task?: TaskRecord;
+  /** How deep `def`s are nested in each other here. */
+  readonly depth: number;
+}
+
+export interface Machine {
+  readonly resolver: Resolver;
+  /** The module of a file, evaluated as an import evaluates it. */
+  load(file: string): ModuleState | undefined;
+  /** Whether the file imports flyte, or a file of the project that does. */
+  reachesFlyte(file: string): boolean;
+  /** Steps that are left for what is being evaluated. */
+  steps: number;
+  /** Calls on the stack. */
+  stack: object[];
+  /** Functions that were followed while functions are evaluated for themselves. */
+  readonly followed: Set<object>;
+}
+
+export interface Frame {
+  readonly machine: Machine;
+  /** The module whose evaluation this is: what is found is its. */
+  readonly module: ModuleState;
+  /** The file whose text is evaluated: another one than the module's inside a called function. */
+  readonly file: string;
+  readonly scope: Scope;
+  readonly when: When;
+  /** The task whose body this is. */
+  readonly task?: TaskRecord;
+  /** How many branches around this are undecided. */
+  branches: number;
+  /** What the function may return. */
+  readonly returns: Abstract[];
+  readonly func?: FunctionValue;
+  readonly nesting: number;
+}
+
+export const MAX_STACK = 24;
+
+export function siteOf(frame: Frame, span: Spanned): Site {
+  return { file: frame.file, start: span.start, end: span.end };
+}
+
+/** One step of evaluation; false once the budget is used up. */
+export function step(frame: Frame): boolean {
+  return --frame.machine.steps > 0;
+}

@@ -1,0 +1,161 @@
+/** The evaluation of one module: first as an import does it, then each function for itself. */
+
+import type { FileFacts } from "../facts.ts";
+import { itemsOf } from "./containers.ts";
+import { callUnknown } from "./functions.ts";
+import { alternatives, textOf } from "./judge.ts";
+import type { Frame, Machine, ModuleState } from "./machine.ts";
+import { type EnvironmentRecord, nothingProduced, type TaskRecord } from "./records.ts";
+import { run } from "./statement.ts";
+import { type Abstract, external, type FunctionValue, str, unknown } from "./values.ts";
+
+/** Functions nested deeper are not evaluated for themselves. */
+const MAX_NESTING = 4;
+
+export function newModule(file: string, facts: FileFacts): ModuleState {
+  return {
+    file,
+    facts,
+    scope: { kind: "module", file, vars: new Map() },
+    produced: nothingProduced(),
+    status: "new",
+    pending: [],
+    called: new Set(),
+  };
+}
+
+function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], task?: TaskRecord, nesting = 0): Frame {
+  return {
+    machine,
+    module,
+    file: module.file,
+    scope: module.scope,
+    when,
+    branches: 0,
+    returns: [],
+    nesting,
+    ...(task === undefined ? {} : { task }),
+  };
+}
+
+/** What `import` does. */
+export function importModule(machine: Machine, module: ModuleState, budget: number): void {
+  const { steps, stack } = machine;
+  machine.steps = budget;
+  machine.stack = [];
+  module.status = "running";
+  const { vars } = module.scope;
+  vars.set("__name__", unknown({ kind: "name", name: "__name__" }));
+  vars.set("__file__", external("__file__"));
+  if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {
+    vars.set("__doc__", str(module.facts.body[0].value.value));
+  }
+  run(frameOf(machine, module, "import"), module.facts.body);
+  module.status = "done";
+  machine.steps = steps;
+  machine.stack = stack;
+}
+
+/** What each function would do if it were called: which tasks a task's body calls, which environments exist only then. */
+export function visitFunctions(machine: Machine, module: ModuleState, budget: number): void {
+  const { tasks } = module.produced;
+  const ofTasks = new Set<object>();
+  let next = 0;
+  const visitTasks = () => {
+    for (; next < tasks.length; next++) {
+      const task = tasks[next];
+      if (task?.func?.t !== "function") continue;
+      ofTasks.add(innermostDef(task.func));
+      visit(machine, module, task.func, budget, task, 1);
+    }
+  };
+  machine.followed.clear();
+  visitTasks();
+  for (let at = 0; at < module.pending.length; at++) {
+    const pending = module.pending[at];
+    if (pending === undefined || pending.depth > MAX_NESTING) continue;
+    const { def } = pending.func;
+    const done =
+      machine.followed.has(def) || ofTasks.has(def) || (module.called.has(def) && pending.task === undefined);
+    if (!done) visit(machine, module, pending.func, budget, pending.task, pending.depth);
+    visitTasks();
+  }
+}
+
+function innermostDef(func: FunctionValue): object {
+  let each = func;
+  for (let hops = 0; each.wraps !== undefined && hops < 20; hops++) each = each.wraps;
+  return each.def;
+}
+
+function visit(
+  machine: Machine,
+  module: ModuleState,
+  func: FunctionValue,
+  budget: number,
+  task: TaskRecord | undefined,
+  nesting: number,
+): void {
+  machine.steps = budget;
+  machine.stack = [];
+  callUnknown(frameOf(machine, module, "call", task, nesting), func);
+}
+
+/** After the module stands: edges of what its environments hold, variables, identities. */
+export function finishModule(module: ModuleState): void {
+  const { environments, tasks, edges } = module.produced;
+  for (const [name, value] of module.scope.vars) {
+    for (const each of alternatives(value)) {
+      if (each.t === "environment" && each.record.producer === module.file) each.record.variable ??= name;
+      if (each.t === "task" && each.record.producer === module.file) each.record.variable ??= name;
+      if ((each.t === "object" || each.t === "instance") && each.task?.producer === module.file)
+        each.task.variable ??= name;
+    }
+  }
+  for (const record of environments) for (const edge of edgesOf(record)) edges.push(edge);
+  identify(module.file, environments);
+  identify(module.file, tasks);
+}
+
+function edgesOf(record: EnvironmentRecord) {
+  const from: Abstract = { t: "environment", record };
+  const site = record.dependsOnSite;
+  return alternatives(record.dependsOn).flatMap((value) => {
+    if (value.t === "none") return [];
+    const items = itemsOf(value);
+    if (items === undefined) return [{ from, to: value, site, when: record.when }];
+    const sites = value.t === "list" || value.t === "tuple" || value.t === "set" ? value.sites : undefined;
+    // A list that was made before may be anybody's; what is written in the call, or added after it, is this environment's.
+    const siteAt = (at: number) => {
+      const own = sites?.[at];
+      return own !== undefined && own.file === site.file && own.start >= site.start ? own : site;
+    };
+    const found = items.map((to, at) => ({ from, to, site: siteAt(at), when: record.when }));
+    const open = (value.t === "list" || value.t === "set") && value.inexact;
+    return open
+      ? [...found, { from, to: unknown({ kind: "expression", text: "depends_on" }), site, when: record.when }]
+      : found;
+  });
+}
+
+/** The file and the name; what is met again while functions are followed is one and the same. */
+function identify(producer: string, records: readonly (EnvironmentRecord | TaskRecord)[]): void {
+  const taken = new Map<string, number>();
+  const followed = new Map<string, string>();
+  for (const record of records) {
+    const { file, start, end } = record.site;
+    const name = textOf(record.name) ?? "?";
+    const where = file === producer ? "" : `@${producer}`;
+    const key = `${file}#${name}${where}`;
+    const met = `${key}:${start}:${end}`;
+    const before = record.when === "call" ? followed.get(met) : undefined;
+    if (before !== undefined) {
+      record.id = before;
+      continue;
+    }
+    const count = (taken.get(key) ?? 0) + 1;
+    taken.set(key, count);
+    record.id = count === 1 ? key : `${key}~${count}`;
+    if (record.when === "call") followed.set(met, record.id);
+  }
+}

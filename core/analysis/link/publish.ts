@@ -1,0 +1,233 @@
+/** Records to the model's types: values as data, places as lines and columns. */
+
+import type { Call, DependsOn, Environment, Parameter, Setting, Task } from "../../../protocol/model.ts";
+import type { Place } from "../../../protocol/place.ts";
+import type { Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
+import { rangeAt } from "../facts.ts";
+import { environmentSummary, taskSummary } from "../summary.ts";
+import { parameterDocs } from "./docs.ts";
+import { exportedEnvironment } from "./flyteNames.ts";
+import { alternatives, textOf } from "./judge.ts";
+import type { CallRecord, EdgeRecord, EnvironmentRecord, SettingRecord, TaskRecord } from "./records.ts";
+import type { Abstract, Arguments, Site } from "./values.ts";
+
+/** Nested deeper, a value is opaque. */
+const MAX_DEPTH = 24;
+
+export type LinesOf = (file: string) => readonly number[];
+
+const known = <T>(value: T): Known<T> => ({ kind: "known", value });
+const unknownValue = (reason: UnknownReason): Value<never> => ({ kind: "unknown", reason });
+
+export function published(value: Abstract, depth = 0): Value {
+  if (depth > MAX_DEPTH) return unknownValue({ kind: "budget" });
+  const inside = (each: Abstract) => published(each, depth + 1);
+  const data = (py: PyValue): Value => known(py);
+  switch (value.t) {
+    case "none":
+      return data({ type: "none" });
+    case "bool":
+      return data({ type: "bool", value: value.value });
+    case "int":
+    case "float":
+    case "bytes":
+      return data({ type: value.t, text: value.text });
+    case "str":
+      return data({ type: "str", value: value.value });
+    case "list":
+    case "tuple":
+    case "set":
+      if (value.inexact) return unknownValue({ kind: "expression", text: value.t });
+      return data({ type: value.t, items: value.items.map(inside) });
+    case "dict":
+      if (value.inexact) return unknownValue({ kind: "expression", text: "dict" });
+      return data({
+        type: "dict",
+        entries: value.entries.map(([key, item]) => ({ key: inside(key), value: inside(item) })),
+      });
+    case "external":
+      return data({ type: "reference", name: value.name });
+    case "object":
+      return object(value, depth);
+    case "environment":
+      return data({ type: "environment", id: value.record.id });
+    case "task":
+      return data({ type: "task", id: value.record.id });
+    case "function":
+      return data({ type: "function", name: value.def.kind === "function" ? value.def.name : "<lambda>" });
+    case "class":
+      return data({ type: "class", name: value.def.name });
+    case "instance":
+      if (value.task !== undefined) return data({ type: "task", id: value.task.id });
+      return data({
+        type: "object",
+        callee: value.cls.def.name,
+        args: [...value.attributes].map(([name, each]) => ({ name, value: inside(each) })),
+      });
+    case "union": {
+      const values: PyValue[] = [];
+      for (const member of value.members) {
+        const each = inside(member);
+        if (each.kind === "unknown") return each;
+        values.push(...(each.kind === "known" ? [each.value] : each.values));
+      }
+      return { kind: "oneOf", values };
+    }
+    case "unknown":
+      return unknownValue(value.reason);
+    case "ellipsis":
+      return unknownValue({ kind: "expression", text: "..." });
+    case "module":
+      return unknownValue({ kind: "expression", text: value.module.file ?? value.module.folder ?? "module" });
+    case "method":
+      return unknownValue({ kind: "expression", text: `.${value.name}` });
+    case "decorator":
+      return unknownValue({ kind: "expression", text: `.${value.method}(…)` });
+    case "partial":
+    case "descriptor":
+      return unknownValue({ kind: "expression", text: value.t });
+  }
+}
+
+/** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
+function describes(value: Abstract & { t: "object" }): boolean {
+  if (value.on !== undefined) return value.on.t === "object" && describes(value.on);
+  return /^(datetime|pathlib)\./.test(value.callee) || value.callee.split(".").some((part) => /^[A-Z]/.test(part));
+}
+
+function object(value: Abstract & { t: "object" }, depth: number): Value {
+  if (value.task !== undefined) return known({ type: "task", id: value.task.id });
+  if (!describes(value)) return unknownValue({ kind: "call", callee: value.callee });
+  return known({
+    type: "object",
+    callee: value.callee,
+    ...(value.on === undefined ? {} : { on: published(value.on, depth + 1) }),
+    args: passed(value.args, depth + 1),
+  });
+}
+
+function passed(args: Arguments, depth: number) {
+  return [
+    ...args.positional.map((each) => ({ value: published(each.value, depth) })),
+    ...[...args.named].map(([name, each]) => ({ name, value: published(each.value, depth) })),
+    // What `*x` or `**x` adds is not known, and that it adds something must not be lost.
+    ...(args.open ? [{ value: unknownValue({ kind: "expression", text: "*" }) }] : []),
+  ];
+}
+
+/** A value that the model wants as text or as an identity. */
+function narrowed<T>(value: Abstract, read: (each: Abstract) => T | undefined): Value<T> {
+  const values: T[] = [];
+  for (const each of alternatives(value)) {
+    const one = read(each);
+    if (one === undefined) return unknownValue(reasonOf(each));
+    if (!values.includes(one)) values.push(one);
+  }
+  const [first] = values;
+  if (first === undefined) return unknownValue({ kind: "budget" });
+  return values.length === 1 ? known(first) : { kind: "oneOf", values };
+}
+
+function reasonOf(value: Abstract): UnknownReason {
+  if (value.t === "external" && value.name.includes(".")) {
+    return { kind: "module", module: value.name.slice(0, value.name.lastIndexOf(".")) };
+  }
+  const shown = published(value);
+  return shown.kind === "unknown" ? shown.reason : { kind: "expression", text: value.t };
+}
+
+const text = (value: Abstract): Value<string> =>
+  narrowed(value, (each) => (each.t === "str" ? textOf(each) : undefined));
+const environmentId = (value: Abstract) =>
+  narrowed(value, (each) => (each.t === "environment" ? each.record.id : undefined));
+const taskId = (value: Abstract) =>
+  narrowed(value, (each) =>
+    each.t === "task" ? each.record.id : each.t === "object" || each.t === "instance" ? each.task?.id : undefined,
+  );
+
+function environmentName(value: Abstract): Value<string> {
+  const names = alternatives(value).map((each) => {
+    const exported = each.t === "external" ? exportedEnvironment(each.name) : undefined;
+    if (exported !== undefined) return known(exported);
+    return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
+  });
+  const [first] = names;
+  if (names.length === 1 && first !== undefined) return first;
+  const values: string[] = [];
+  for (const each of names) {
+    if (each.kind === "unknown") return each;
+    values.push(...(each.kind === "known" ? [each.value] : each.values));
+  }
+  return { kind: "oneOf", values: [...new Set(values)] };
+}
+
+export interface Publisher {
+  place(site: Site): Place;
+  environment(record: EnvironmentRecord): Environment;
+  task(record: TaskRecord): Task;
+  edge(record: EdgeRecord): DependsOn;
+  call(record: CallRecord): Call;
+}
+
+export function publisher(linesOf: LinesOf): Publisher {
+  const place = (site: Site): Place => ({ file: site.file, range: rangeAt(linesOf(site.file), site.start, site.end) });
+  const settings = (records: ReadonlyMap<string, SettingRecord>): Setting[] =>
+    [...records].map(([name, { value, site }]) => ({ name, value: published(value), place: place(site) }));
+
+  return {
+    place,
+    environment(record) {
+      const made = {
+        id: record.id,
+        name: text(record.name),
+        kind: record.kind,
+        category: record.category,
+        ...(record.variable === undefined ? {} : { variable: record.variable }),
+        place: place(record.site),
+        selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
+        when: record.when,
+        settings: settings(record.settings),
+      };
+      return { ...made, summary: environmentSummary(made) };
+    },
+    task(record) {
+      const docs = parameterDocs(record.doc);
+      const made = {
+        id: record.id,
+        name: text(record.name),
+        function: record.function,
+        ...(record.variable === undefined || record.variable === record.function ? {} : { variable: record.variable }),
+        environment: environmentId(record.environment),
+        kind: record.kind,
+        place: place(record.site),
+        selection: place(record.selection).range,
+        isAsync: record.isAsync,
+        inputs: record.inputs.map(({ param }): Parameter => {
+          const doc = docs.get(param.name);
+          return {
+            name: param.name,
+            ...(param.annotation === undefined ? {} : { annotation: param.annotation }),
+            hasDefault: param.defaultText !== undefined,
+            ...(param.defaultText === undefined ? {} : { defaultText: param.defaultText }),
+            ...(param.default === undefined ? {} : { default: published(param.default) }),
+            ...(doc === undefined ? {} : { doc }),
+          };
+        }),
+        ...(record.output === undefined ? {} : { output: record.output }),
+        ...(record.doc === undefined ? {} : { doc: record.doc }),
+        settings: settings(record.settings),
+        when: record.when,
+      };
+      return { ...made, summary: taskSummary(made) };
+    },
+    edge: ({ from, to, site, when }) => ({
+      from: environmentId(from),
+      to: environmentId(to),
+      fromName: environmentName(from),
+      toName: environmentName(to),
+      place: place(site),
+      when,
+    }),
+    call: ({ from, to, kind, site }) => ({ from: from.id, to: taskId(to), kind, place: place(site) }),
+  };
+}

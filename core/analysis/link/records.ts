@@ -1,0 +1,93 @@
+/** What evaluation finds, while it may still change: environments, tasks, edges and calls. publish.ts makes the model of it. */
+
+import type { CallKind, EnvironmentCategory, TaskKind, When } from "../../../protocol/model.ts";
+import type { Param } from "../ir.ts";
+import type { Abstract, ClassValue, Site } from "./values.ts";
+
+export interface SettingRecord {
+  readonly value: Abstract;
+  readonly site: Site;
+}
+
+export interface EnvironmentRecord {
+  id: string;
+  /** The module whose evaluation made it: another one than its file's when that calls a factory. */
+  readonly producer: string;
+  readonly kind: string;
+  readonly category: EnvironmentCategory;
+  /** The class of the project it is an instance of. */
+  readonly cls?: ClassValue;
+  name: Abstract;
+  readonly settings: Map<string, SettingRecord>;
+  dependsOn: Abstract;
+  /** Where edges without a place of their own stand. */
+  dependsOnSite: Site;
+  readonly attributes: Map<string, Abstract>;
+  readonly site: Site;
+  selection: Site;
+  readonly when: When;
+  variable?: string;
+}
+
+export interface TaskRecord {
+  id: string;
+  readonly producer: string;
+  readonly name: Abstract;
+  readonly function: string;
+  readonly environment: Abstract;
+  readonly kind: TaskKind;
+  readonly site: Site;
+  readonly selection: Site;
+  readonly isAsync: boolean;
+  readonly inputs: readonly InputRecord[];
+  readonly output?: string;
+  readonly doc?: string;
+  readonly settings: Map<string, SettingRecord>;
+  readonly when: When;
+  /** What a call evaluates to know which tasks the body calls. */
+  readonly func?: Abstract;
+  variable?: string;
+}
+
+export interface InputRecord {
+  readonly param: Pick<Param, "name" | "annotation" | "defaultText"> & { readonly default?: Abstract };
+}
+
+export interface EdgeRecord {
+  readonly from: Abstract;
+  readonly to: Abstract;
+  readonly site: Site;
+  readonly when: When;
+}
+
+export interface CallRecord {
+  readonly from: TaskRecord;
+  readonly to: Abstract;
+  readonly kind: CallKind;
+  readonly site: Site;
+}
+
+export interface FlytekitCounts {
+  tasks: number;
+  workflows: number;
+  launchPlans: number;
+}
+
+/** All that the evaluation of one module found. */
+export interface Produced {
+  readonly environments: EnvironmentRecord[];
+  readonly tasks: TaskRecord[];
+  readonly edges: EdgeRecord[];
+  readonly calls: CallRecord[];
+  readonly flytekit: FlytekitCounts;
+}
+
+export function nothingProduced(): Produced {
+  return {
+    environments: [],
+    tasks: [],
+    edges: [],
+    calls: [],
+    flytekit: { tasks: 0, workflows: 0, launchPlans: 0 },
+  };
+}

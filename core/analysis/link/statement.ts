@@ -1,0 +1,231 @@
+/** Statements: what they bind, and where control goes. Where a condition is undecided every branch is taken. */
+
+import { assertNever } from "../assertNever.ts";
+import type { Block, Expr, Handler, Stmt } from "../ir.ts";
+import { assign, augment } from "./assign.ts";
+import { isExact, itemsOf } from "./containers.ts";
+import { define, defineClass } from "./define.ts";
+import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
+import { importFrom, importModules, importsAreSure } from "./imports.ts";
+import { truth } from "./judge.ts";
+import { type Frame, step } from "./machine.ts";
+import { compare } from "./operators.ts";
+import { bind, branch, type Flow, unbind } from "./scope.ts";
+import { NONE, type Scope, unknown } from "./values.ts";
+
+/** A script's own work is long, and seldom defines anything. */
+const MAIN_BUDGET = 10_000;
+
+export function run(frame: Frame, block: Block): Flow {
+  for (const stmt of block) {
+    if (!step(frame)) return "return";
+    const flow = runOne(frame, stmt);
+    if (flow !== "next") return flow;
+  }
+  return "next";
+}
+
+function runOne(frame: Frame, stmt: Stmt): Flow {
+  switch (stmt.kind) {
+    case "import":
+      importModules(frame, stmt.names);
+      return "next";
+    case "importFrom":
+      importFrom(frame, stmt);
+      return "next";
+    case "assign": {
+      const value = evaluate(frame, stmt.value);
+      for (const target of stmt.targets) assign(frame, target, value);
+      return "next";
+    }
+    case "annotated":
+      if (stmt.value !== undefined) assign(frame, stmt.target, evaluate(frame, stmt.value));
+      return "next";
+    case "augmented":
+      augment(frame, stmt.target, stmt.op, stmt.value);
+      return "next";
+    case "expr":
+      evaluate(frame, stmt.value);
+      return exits(stmt.value) ? "raise" : "next";
+    case "function":
+      bind(frame, stmt.name, define(frame, stmt));
+      return "next";
+    case "class":
+      bind(frame, stmt.name, defineClass(frame, stmt));
+      return "next";
+    case "if":
+      return conditional(frame, stmt);
+    case "for":
+      return loop(frame, stmt);
+    case "while":
+      return repeat(frame, stmt);
+    case "try":
+      return attempt(frame, stmt);
+    case "with":
+      for (const { value, target } of stmt.items) {
+        const entered = evaluate(frame, value);
+        if (target !== undefined) assign(frame, target, entered);
+      }
+      return run(frame, stmt.body);
+    case "match":
+      return match(frame, stmt);
+    case "return":
+      frame.returns.push(stmt.value === undefined ? NONE : evaluate(frame, stmt.value));
+      return "return";
+    case "raise":
+      if (stmt.value !== undefined) evaluate(frame, stmt.value);
+      return "raise";
+    case "assert":
+      for (const value of stmt.values) evaluate(frame, value);
+      return "next";
+    case "delete":
+      for (const target of stmt.targets) if (target.kind === "name") unbind(frame, target.id);
+      return "next";
+    case "break":
+    case "continue":
+      return stmt.kind;
+    case "pass":
+      return "next";
+    case "global":
+    case "nonlocal":
+      redirect(frame.scope, stmt.kind, stmt.names);
+      return "next";
+    default:
+      return assertNever(stmt);
+  }
+}
+
+/** `sys.exit()` and the like: what follows does not run. */
+function exits(expr: Expr): boolean {
+  return (
+    expr.kind === "call" &&
+    expr.func.kind === "attribute" &&
+    expr.func.object.kind === "name" &&
+    ((expr.func.object.id === "sys" && expr.func.name === "exit") ||
+      (expr.func.object.id === "os" && expr.func.name === "_exit"))
+  );
+}
+
+function redirect(scope: Scope, kind: "global" | "nonlocal", names: readonly string[]): void {
+  scope.redirected ??= new Map();
+  for (const name of names) {
+    let home = scope.parent;
+    while (
+      home !== undefined &&
+      (kind === "global" ? home.kind !== "module" : home.kind === "class" || !home.vars.has(name))
+    ) {
+      home = home.parent;
+    }
+    if (home !== undefined) scope.redirected.set(name, home);
+  }
+}
+
+function isMain(test: Expr): boolean {
+  if (test.kind === "boolean" && test.op === "and") return isMain(test.left) || isMain(test.right);
+  if (test.kind !== "compare" || test.ops[0] !== "==" || test.operands.length !== 2) return false;
+  const named = test.operands.some((each) => each.kind === "name" && each.id === "__name__");
+  return named && test.operands.some((each) => each.kind === "str" && each.value === "__main__");
+}
+
+function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
+  if (isMain(stmt.test)) {
+    // As a script: apart from what an import makes, so that nothing of it leaks.
+    const { journal: _, ...outer } = frame.scope;
+    const scope = { ...outer, vars: new Map(frame.scope.vars) };
+    const { machine } = frame;
+    const kept = Math.max(0, machine.steps - MAIN_BUDGET);
+    machine.steps -= kept;
+    run({ ...frame, scope, when: frame.when === "call" ? "call" : "main", returns: [] }, stmt.body);
+    machine.steps = Math.max(0, machine.steps) + kept;
+    return run(frame, stmt.otherwise);
+  }
+  const test = truth(evaluate(frame, stmt.test));
+  if (test !== undefined) return run(frame, test ? stmt.body : stmt.otherwise);
+  return branch(frame, [() => run(frame, stmt.body), () => run(frame, stmt.otherwise)]);
+}
+
+function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
+  const over = evaluate(frame, stmt.iter);
+  const items = itemsOf(over);
+  if (items === undefined || !isExact(over) || items.length > maxRounds(frame)) {
+    return branch(frame, [
+      () => "next",
+      () => {
+        assign(frame, stmt.target, elementOf(over));
+        return leaving(run(frame, stmt.body));
+      },
+    ]);
+  }
+  for (const item of [...items]) {
+    if (!step(frame)) return "return";
+    assign(frame, stmt.target, item);
+    const flow = run(frame, stmt.body);
+    if (flow === "break") return "next";
+    if (flow === "return" || flow === "raise") return flow;
+  }
+  return run(frame, stmt.otherwise);
+}
+
+/** Leaving a loop's body is going on behind the loop. */
+function leaving(flow: Flow): Flow {
+  return flow === "break" || flow === "continue" ? "next" : flow;
+}
+
+function repeat(frame: Frame, stmt: Stmt & { kind: "while" }): Flow {
+  for (let round = 0; round < maxRounds(frame); round++) {
+    const test = truth(evaluate(frame, stmt.test));
+    if (test === false) return run(frame, stmt.otherwise);
+    if (test === undefined || frame.when !== "import") {
+      return branch(frame, [() => "next", () => leaving(run(frame, stmt.body))]);
+    }
+    const flow = run(frame, stmt.body);
+    if (flow === "break") return "next";
+    if (flow === "return" || flow === "raise") return flow;
+  }
+  return "next";
+}
+
+function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
+  let flow = run(frame, stmt.body);
+  if (flow === "next") flow = run(frame, stmt.otherwise);
+  const handlers = stmt.handlers.filter((each) => mayCatch(frame, each, stmt.body));
+  if (handlers.length > 0) {
+    flow = branch(frame, [() => flow, ...handlers.map((each) => () => handle(frame, each))]);
+  }
+  const last = run(frame, stmt.last);
+  return last === "next" ? flow : last;
+}
+
+/** An import that surely works needs no fallback. */
+function mayCatch(frame: Frame, handler: Handler, body: Block): boolean {
+  const type = handler.type;
+  const ofImport = type?.kind === "name" && /^(ImportError|ModuleNotFoundError)$/.test(type.id);
+  return !(ofImport && importsAreSure(frame, body));
+}
+
+function handle(frame: Frame, handler: Handler): Flow {
+  if (handler.name !== undefined) bind(frame, handler.name, unknown({ kind: "name", name: handler.name }));
+  return run(frame, handler.body);
+}
+
+function match(frame: Frame, stmt: Stmt & { kind: "match" }): Flow {
+  const subject = evaluate(frame, stmt.subject);
+  const open: (() => Flow)[] = [];
+  for (const each of stmt.cases) {
+    const certain = each.always
+      ? true
+      : each.literal === undefined || each.guard !== undefined
+        ? undefined
+        : compare("==", subject, evaluate(frame, each.literal));
+    if (certain === false) continue;
+    const body = () => {
+      for (const name of each.binds)
+        bind(frame, name, each.always ? subject : unknown({ kind: "expression", text: "match" }));
+      if (each.guard !== undefined) evaluate(frame, each.guard);
+      return run(frame, each.body);
+    };
+    open.push(body);
+    if (certain === true) return open.length === 1 ? body() : branch(frame, open);
+  }
+  return open.length === 0 ? "next" : branch(frame, [...open, () => "next"]);
+}

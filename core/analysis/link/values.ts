@@ -1,0 +1,178 @@
+/** What evaluation computes with: Python values as far as the text tells them. Their public form is publish.ts's. */
+
+import type { When } from "../../../protocol/model.ts";
+import type { UnknownReason } from "../../../protocol/value.ts";
+import type { Block, ClassDef, Expr, FunctionDef, Param } from "../ir.ts";
+import type { EnvironmentRecord, TaskRecord } from "./records.ts";
+
+/** Where something stands: a file of the project and offsets into its text. */
+export interface Site {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Abstract =
+  | { readonly t: "none" | "ellipsis" }
+  | { readonly t: "bool"; readonly value: boolean }
+  | { readonly t: "int" | "float" | "bytes"; readonly text: string }
+  | { readonly t: "str"; readonly value: string }
+  | Sequence
+  | Mapping
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  | { readonly t: "module"; readonly module: ModuleRef }
+  /** Something named outside the project, by its canonical dotted name. */
+  | { readonly t: "external"; readonly name: string }
+  | ObjectValue
+  | EnvironmentValue
+  | TaskValue
+  /** A method of a value that is not the project's own: `env.task`, `"a".format`, `image.with_pip_packages`. */
+  | { readonly t: "method"; readonly on: Abstract; readonly name: string }
+  /** `env.task(retries=3)`: waits for its function. */
+  | { readonly t: "decorator"; readonly on: Abstract; readonly method: string; readonly args: Arguments }
+  | { readonly t: "partial"; readonly func: Abstract; readonly args: Arguments }
+  /** A property, class method or static method in a class body. */
+  | { readonly t: "descriptor"; readonly kind: "property" | "class" | "static"; readonly func: Abstract }
+  | { readonly t: "union"; readonly members: readonly Abstract[] }
+  | { readonly t: "unknown"; readonly reason: UnknownReason };
+
+/** Lists and sets change in place, as in Python; a tuple never does. */
+export interface Sequence {
+  readonly t: "list" | "tuple" | "set";
+  readonly items: Abstract[];
+  /** Where each item stands in the text, as far as it is written one by one. */
+  sites?: (Site | undefined)[];
+  /** It may hold other items too, or lack some: it was changed where evaluation can't tell whether or how often. */
+  inexact: boolean;
+  /** The module whose evaluation made it, and when: nothing else changes it. */
+  readonly owner: string;
+  readonly when: When;
+  /** How many undecided branches were open when it was made. */
+  readonly depth: number;
+}
+
+export interface Mapping {
+  readonly t: "dict";
+  readonly entries: [key: Abstract, value: Abstract][];
+  inexact: boolean;
+  readonly owner: string;
+  readonly when: When;
+  readonly depth: number;
+}
+
+export interface FunctionValue {
+  readonly t: "function";
+  readonly file: string;
+  readonly def: FunctionDef | LambdaDef;
+  readonly scope: Scope;
+  /** Evaluated where the `def` stands. */
+  readonly defaults: ReadonlyMap<string, Abstract>;
+  readonly self?: Abstract;
+  /** The class whose body defines it, for `super()`. */
+  readonly owner?: ClassValue;
+  /** What `functools.wraps` says that it wraps. */
+  readonly wraps?: FunctionValue;
+}
+
+export interface LambdaDef {
+  readonly kind: "lambda";
+  readonly start: number;
+  readonly end: number;
+  readonly params: readonly Param[];
+  readonly body: Expr;
+}
+
+export interface ClassValue {
+  readonly t: "class";
+  readonly file: string;
+  readonly def: ClassDef;
+  readonly scope: Scope;
+  readonly bases: readonly Abstract[];
+  readonly decorators: readonly Abstract[];
+}
+
+export interface InstanceValue {
+  readonly t: "instance";
+  readonly cls: ClassValue;
+  readonly attributes: Map<string, Abstract>;
+  readonly when: When;
+  readonly site: Site;
+  /** Of the project's own task classes: once it is attached to an environment. */
+  task?: TaskRecord;
+}
+
+/** What a call outside the project makes: known by how it is made. */
+export interface ObjectValue {
+  readonly t: "object";
+  readonly callee: string;
+  readonly on?: Abstract;
+  readonly args: Arguments;
+  readonly site: Site;
+  /** Once it is attached to an environment, `ContainerTask(...)` is a task. */
+  task?: TaskRecord;
+  /** The environment that the SDK makes for it. */
+  environment?: EnvironmentRecord;
+}
+
+export interface EnvironmentValue {
+  readonly t: "environment";
+  readonly record: EnvironmentRecord;
+}
+
+export interface TaskValue {
+  readonly t: "task";
+  readonly record: TaskRecord;
+  /** What `.override(...)` returns. */
+  readonly overridden: boolean;
+}
+
+/** A module of the project: a file, or a folder that holds modules. */
+export interface ModuleRef {
+  /** Its file; absent for a folder without `__init__.py`. */
+  readonly file?: string;
+  /** Where its submodules lie; absent for a plain module. */
+  readonly folder?: string;
+  /** As an absolute import calls it: a folder without `__init__.py` may be an installed package instead. */
+  readonly name?: string;
+}
+
+export interface Arguments {
+  readonly positional: readonly PassedArgument[];
+  readonly named: ReadonlyMap<string, PassedArgument>;
+  /** `*x` or `**x` of something unknown was passed as well. */
+  readonly open: boolean;
+}
+
+export interface PassedArgument {
+  readonly value: Abstract;
+  readonly site: Site;
+  /** Where the value begins, behind the name that it is given by. */
+  readonly valueStart?: number;
+}
+
+export interface Scope {
+  readonly kind: "module" | "function" | "class";
+  readonly file: string;
+  readonly vars: Map<string, Abstract>;
+  readonly parent?: Scope;
+  /** While one of several branches runs: what the names that it changes were before. */
+  journal?: Map<string, Abstract | undefined>;
+  /** Names that `global` or `nonlocal` sends elsewhere. */
+  redirected?: Map<string, Scope>;
+}
+
+export type { Block };
+
+export const NONE: Abstract = { t: "none" };
+export const TRUE: Abstract = { t: "bool", value: true };
+export const FALSE: Abstract = { t: "bool", value: false };
+export const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
+
+export const bool = (value: boolean): Abstract => (value ? TRUE : FALSE);
+export const str = (value: string): Abstract => ({ t: "str", value });
+export const int = (value: number): Abstract => ({ t: "int", text: String(value) });
+export const external = (name: string): Abstract => ({ t: "external", name });
+export const unknown = (reason: UnknownReason): Abstract & { t: "unknown" } => ({ t: "unknown", reason });
+export const budget = unknown({ kind: "budget" });

@@ -1,0 +1,215 @@
+/** Facts of a tree, and of half-typed text: what one broken line takes with it is found again piece by piece. */
+
+import type { Tree } from "web-tree-sitter";
+import type { FileProblem } from "../../protocol/model.ts";
+import { FACTS_VERSION, type FileFacts, lineStarts, rangeAt } from "./facts.ts";
+import { importedModules } from "./imports.ts";
+import type { Block, Stmt } from "./ir.ts";
+import { lower } from "./lowerStmt.ts";
+import { shifted } from "./shift.ts";
+import { multiLineStrings } from "./strings.ts";
+import { visitTopLevel } from "./syntax.ts";
+
+type Parse = (text: string) => Tree;
+
+/**
+ * What the same text became the last time: statements of a document that an edit leaves alone are not read again.
+ * Equal text is equal data, wherever it stands.
+ */
+export interface Memory {
+  /** `undefined` for text that does not parse alone. */
+  readonly known: ReadonlyMap<string, Remembered>;
+  /** What this time used: the next time's `known`. */
+  readonly used: Map<string, Remembered>;
+}
+
+type Remembered = { readonly at: number; readonly body: Block } | "broken";
+
+/** A definition or a decorator at the margin: a piece begins here, even inside what looks like a string. */
+const STRONG = /^(?:@|def\b|async[ \t]+def\b|class\b|import\b|from[ \t]+[\w.]+[ \t]+import\b|if[ \t]+__name__\b)/;
+/** Another statement at the margin. */
+const WEAK = /^(?!(?:else|elif|except|finally|case|and|or|not|in|is|if|for)\b)[\p{L}_]/u;
+const DECORATOR = /^@/;
+const DEFINITION = /^(?:def\b|async[ \t]+def\b|class\b)/;
+/** How many pieces are tried together when one alone is broken. */
+const MAX_MERGED = 6;
+
+export function factsOf(text: string, tree: Tree, parse: Parse, memory?: Memory): FileFacts {
+  const lines = lineStarts(text);
+  const broken: { start: number; end: number }[] = [];
+  const body = tree.rootNode.hasError ? pieces(text, parse, broken, memory) : whole(text, tree, memory);
+  const imports = importedModules(body);
+  const names = (root: string) => imports.some((module) => module === root || module.startsWith(`${root}.`));
+  return {
+    version: FACTS_VERSION,
+    lines,
+    body,
+    imports,
+    importsFlyte: names("flyte") || imports.some((module) => module.startsWith("flyteplugins.")),
+    importsFlytekit: names("flytekit") || names("union"),
+    problems: broken.map(({ start, end }): FileProblem => ({ kind: "syntax", range: rangeAt(lines, start, end) })),
+  };
+}
+
+function whole(text: string, tree: Tree, memory: Memory | undefined): Block {
+  const body: Stmt[] = [];
+  visitTopLevel(tree, ({ start, end, syntax }) => {
+    const read = () => lower(text, syntax());
+    for (const each of remembered(memory, text.slice(start, end), start, read) ?? read()) body.push(each);
+  });
+  return body;
+}
+
+/** The statements of a text, which begin at `at`; `read` gives `undefined` where the text is broken. */
+function remembered(
+  memory: Memory | undefined,
+  source: string,
+  at: number,
+  read: () => Block | undefined,
+): Block | undefined {
+  if (memory === undefined) return read();
+  const before = memory.used.get(source) ?? memory.known.get(source);
+  const body = before === "broken" ? undefined : before === undefined ? read() : shifted(before.body, at - before.at);
+  memory.used.set(source, body === undefined ? "broken" : { at, body });
+  return body;
+}
+
+function lowered(source: string, tree: Tree): Block {
+  return whole(source, tree, undefined);
+}
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text cut where statements begin at the margin: decorators stay with what they decorate. */
+function cut(text: string): readonly Piece[] {
+  const strings = multiLineStrings(text);
+  const starts = [0];
+  let decorating = false;
+  let string = 0;
+  for (let at = 0; at < text.length; at = nextLine(text, at)) {
+    while ((strings[string]?.end ?? Number.POSITIVE_INFINITY) <= at) string++;
+    const inString = (strings[string]?.start ?? Number.POSITIVE_INFINITY) < at;
+    const line = text.slice(at, at + 80);
+    const begins = STRONG.test(line) || (!inString && WEAK.test(line));
+    if (!begins) continue;
+    const decorates = DECORATOR.test(line);
+    const continues = decorating && (decorates || DEFINITION.test(line));
+    if (!continues && at > 0) starts.push(at);
+    decorating = decorates;
+  }
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+function nextLine(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end + 1;
+}
+
+function pieces(text: string, parse: Parse, broken: Piece[], memory: Memory | undefined): Block {
+  const all = cut(text);
+  const body: Stmt[] = [];
+  for (let index = 0; index < all.length; ) {
+    const first = all[index];
+    if (first === undefined) break;
+    let taken = 1;
+    let found = clean(text, first, parse, memory);
+    if (found === undefined) {
+      for (let more = 2; more <= MAX_MERGED && found === undefined; more++) {
+        const last = all[index + more - 1];
+        if (last === undefined) break;
+        found = clean(text, { start: first.start, end: last.end }, parse, memory);
+        if (found !== undefined) taken = more;
+      }
+    }
+    for (const each of found ?? rescue(text, first, parse, broken)) body.push(each);
+    index += taken;
+  }
+  return body;
+}
+
+/** The statements of a piece that parses without an error. */
+function clean(text: string, piece: Piece, parse: Parse, memory?: Memory): Block | undefined {
+  const source = text.slice(piece.start, piece.end);
+  return remembered(memory, source, piece.start, () => {
+    const tree = parse(source);
+    try {
+      return tree.rootNode.hasError ? undefined : shifted(lowered(source, tree), piece.start);
+    } finally {
+      tree.delete();
+    }
+  });
+}
+
+/** What can be had of a broken piece: what stands below a broken decorator, what the grammar's own recovery finds, or the definition's head. */
+function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Block {
+  const source = text.slice(piece.start, piece.end);
+  const tree = parse(source);
+  let found: Block;
+  try {
+    for (const error of errorsOf(tree)) {
+      broken.push({ start: piece.start + error.start, end: piece.start + error.end });
+    }
+    const below = belowDecorators(text, piece, parse);
+    if (below !== undefined) return below;
+    found = lowered(source, tree);
+  } finally {
+    tree.delete();
+  }
+  const defines = (body: Block) =>
+    body.some(({ kind, start }) => start === 0 && (kind === "function" || kind === "class"));
+  if ((DECORATOR.test(source) || DEFINITION.test(source)) && !defines(found)) {
+    const head = headOf(source);
+    const alone = head === undefined ? undefined : clean(head, { start: 0, end: head.length }, parse);
+    if (alone !== undefined && defines(alone)) found = alone;
+  }
+  return shifted(found, piece.start);
+}
+
+/** A decorator that is being typed hides those below it, and the definition. */
+function belowDecorators(text: string, piece: Piece, parse: Parse): Block | undefined {
+  const source = text.slice(piece.start, piece.end);
+  if (!DECORATOR.test(source)) return undefined;
+  for (const { index } of source.matchAll(/^(?=@|def\b|async[ \t]+def\b|class\b)/gm)) {
+    const found = index === 0 ? undefined : clean(text, { start: piece.start + index, end: piece.end }, parse);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Decorators and the head of a definition up to its colon, with a body of nothing. */
+function headOf(source: string): string | undefined {
+  const definition = /^(?:def|async[ \t]+def|class)\b/m.exec(source);
+  if (definition === null) return undefined;
+  const brackets = /[([{]|[)\]}]|:|#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
+  brackets.lastIndex = definition.index;
+  let depth = 0;
+  for (let match = brackets.exec(source); match !== null; match = brackets.exec(source)) {
+    const [token] = match;
+    if (/^[([{]/.test(token)) depth++;
+    else if (/^[)\]}]/.test(token)) depth--;
+    else if (token === ":" && depth === 0) return `${source.slice(0, match.index + 1)} pass\n`;
+  }
+  return undefined;
+}
+
+function errorsOf(tree: Tree): readonly Piece[] {
+  const found: Piece[] = [];
+  const cursor = tree.walk();
+  let going = true;
+  while (going && found.length < 20) {
+    const node = cursor.currentNode;
+    if (node.isError || node.isMissing) found.push({ start: node.startIndex, end: node.endIndex });
+    else if (node.hasError && cursor.gotoFirstChild()) continue;
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) {
+        going = false;
+        break;
+      }
+    }
+  }
+  cursor.delete();
+  return found;
+}

@@ -1,0 +1,280 @@
+/** Facts as a function of text: whatever the text is, wherever it is cut, however it came about. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { FACTS_VERSION } from "../../../core/analysis/index.ts";
+import { modelOf, parser } from "./parser.ts";
+import { random } from "./random.ts";
+import { render } from "./render.ts";
+
+const root = fileURLToPath(new URL("../../fixtures/analysis", import.meta.url));
+const fixtures = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".py"))
+  .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+
+test("facts survive JSON and carry their version", () => {
+  for (const { text } of fixtures) {
+    const facts = parser.facts(text);
+    expect(facts.version).toBe(FACTS_VERSION);
+    expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+  }
+});
+
+test("equal text gives equal facts, and no valid file a problem", () => {
+  for (const { path, text } of fixtures) {
+    expect(parser.facts(text), path).toEqual(parser.facts(text));
+    expect(parser.facts(text).problems, path).toEqual([]);
+  }
+});
+
+test("a file that is cut at any character still gives facts", () => {
+  const text = fixtures.find(({ path }) => path === join("calls", "app.py"))?.text ?? "";
+  expect(text.length).toBeGreaterThan(500);
+  for (let end = 0; end <= text.length; end++) {
+    const model = modelOf({ "app.py": text.slice(0, end) });
+    // The environment's statement ends on line 8.
+    if (end > text.indexOf("@env.task")) expect(model[0]?.environments.length, `cut at ${end}`).toBe(1);
+  }
+});
+
+test("what a file imports, at any depth of it", () => {
+  const facts = parser.facts(`
+import a.b, c as d
+from . import e
+from ..f.g import h as i, j
+from k import *
+try:
+    import l
+finally:
+    def m():
+        from n import o
+`);
+  expect(facts.imports).toEqual(["a.b", "c", ".", ".e", "..f.g", "..f.g.h", "..f.g.j", "k", "l", "n", "n.o"]);
+});
+
+test.each([
+  ["import flyte", true, false],
+  ["from flyte.app import AppEnvironment", true, false],
+  ["import flyteplugins.spark", true, false],
+  ["import flytekit", false, true],
+  ["from flytekit.types import file", false, true],
+  ["# flyte\nimport flytes", false, false],
+])("%s: Flyte 2 %s, Flyte 1 %s", (text, two, one) => {
+  const facts = parser.facts(text);
+  expect([facts.importsFlyte, facts.importsFlytekit]).toEqual([two, one]);
+});
+
+describe("a half-typed line leaves the other definitions as they are", () => {
+  const before = `import flyte
+
+env = flyte.TaskEnvironment(name="env")
+
+
+@env.task
+def above(x: int) -> int:
+    return x
+
+`;
+  const after = `
+
+@env.task(
+    retries=3,
+)
+async def below(y: str = "a"):
+    """Below."""
+    above(1)
+
+
+other = flyte.TaskEnvironment(name="other", depends_on=[env])
+
+
+@other.task
+def last(): ...
+`;
+  const halfTyped = [
+    "x = ",
+    "x = (",
+    "x = [1, 2",
+    "x = {'a': ",
+    "x = foo(",
+    "x = foo(a, b=",
+    "x = flyte.",
+    "@env.",
+    "@env.task(",
+    "@env.task\ndef ",
+    "@env.task\ndef new(",
+    "@env.task\ndef new(x: int, ",
+    "@env.task\ndef new(x: int) ->",
+    "@env.task\ndef new(x: int):\n    return above(",
+    "@env.task\nasync def new():\n    await above(",
+    "class ",
+    "class New(",
+    "if x",
+    "for x in",
+    "with open(",
+    "import ",
+    "from flyte import ",
+    "from flyte import (",
+    "x = 'abc",
+    'x = f"{a',
+    "x = lambda y",
+    "return )",
+    "def f(:",
+    "\u00a7",
+    "x === 1",
+  ];
+  test.each(halfTyped)("%j", (line) => {
+    const text = render(modelOf({ "app.py": `${before}${line}\n${after}` }));
+    for (const each of [
+      "environment env · TaskEnvironment · env",
+      "task env.above(x: int)",
+      'task env.below(y: str = "a") | async · retries 3',
+      "env.below calls env.above",
+      "environment other · TaskEnvironment · other",
+      "other depends on env",
+      "task other.last()",
+    ]) {
+      expect(text).toContain(each);
+    }
+    expect(parser.facts(`${before}${line}\n${after}`).problems.length).toBeGreaterThan(0);
+  });
+
+  test("inside a body the task itself stays too", () => {
+    const broken = before.replace("return x", "return above(");
+    expect(render(modelOf({ "app.py": broken + after }))).toContain("task env.above(x: int)");
+  });
+
+  test("text at the margin of a string is no definition", () => {
+    const text = `${before}DOC = """\n@env.task\ndef quoted(): ...\n"""\nx = (\n${after}`;
+    const found = render(modelOf({ "app.py": text }));
+    expect(found).not.toContain("quoted");
+    expect(found).toContain("task other.last()");
+  });
+});
+
+describe("places", () => {
+  const task = (text: string) => {
+    const found = modelOf({ "app.py": text })[0]?.tasks[0];
+    if (found === undefined) throw new Error("no task");
+    return found;
+  };
+
+  test("lines end as they like", () => {
+    const text = 'import flyte\nenv = flyte.TaskEnvironment("e")\n@env.task\ndef t(a):\n    """One.\n\n    Two."""\n';
+    const expected = task(text);
+    expect(expected.selection).toEqual({ start: { line: 3, character: 4 }, end: { line: 3, character: 5 } });
+    expect(expected.doc).toBe("One.\n\nTwo.");
+    for (const end of ["\r\n", "\r"]) {
+      const found = task(text.replaceAll("\n", end));
+      expect(found.selection).toEqual(expected.selection);
+      expect(found.doc).toBe(expected.doc);
+    }
+  });
+
+  test("a byte order mark is no character", () => {
+    const text = 'import flyte; env = flyte.TaskEnvironment(name="e")\n';
+    const places = [text, `\ufeff${text}`].map((each) => modelOf({ "app.py": each })[0]?.environments[0]?.place.range);
+    expect(places[0]?.start).toEqual({ line: 0, character: 20 });
+    expect(places[1]).toEqual(places[0]);
+  });
+
+  test("columns count UTF-16 units", () => {
+    const text = 'import flyte\nx = "😀漢"; env = flyte.TaskEnvironment(name="e")\n';
+    // 😀 is two units, 漢 is one: `flyte` stands 17 units from the margin.
+    expect(modelOf({ "app.py": text })[0]?.environments[0]?.place.range.start).toEqual({ line: 1, character: 17 });
+  });
+
+  test("names in other scripts", () => {
+    expect(
+      task('import flyte\nумгебунг = flyte.TaskEnvironment("e")\n@умгебунг.task\ndef 漢字(größe: int): ...\n').function,
+    ).toBe("漢字");
+  });
+});
+
+test("text in which everything is nested deeply", () => {
+  const deep = 5_000;
+  for (const text of [
+    `x = ${"(".repeat(deep)}1${")".repeat(deep)}`,
+    `x = ${"[".repeat(deep)}`,
+    `x = ${"1 + ".repeat(deep)}1`,
+    `x = a${".b".repeat(deep)}`,
+    `x = a${"()".repeat(deep)}`,
+    Array.from({ length: 300 }, (_, at) => `${" ".repeat(at)}if x:`).join("\n"),
+  ]) {
+    expect(() => modelOf({ "app.py": `import flyte\n${text}\n` })).not.toThrow();
+  }
+});
+
+describe("an open document", () => {
+  test("has the facts of its text after random edits", () => {
+    const next = random(7);
+    const pieces = [
+      "\n",
+      "(",
+      ")",
+      '"',
+      "'''",
+      "x",
+      "é",
+      "😀",
+      "    ",
+      "@env.task\n",
+      "def f(a):\n",
+      ":",
+      "\r\n",
+      "#",
+      "[",
+      "return t(1)\n",
+      "",
+    ];
+    for (const { text: start } of fixtures.filter((_, at) => at % 4 === 0)) {
+      const document = parser.open(start);
+      let text = start;
+      for (let round = 0; round < 12; round++) {
+        const from = Math.floor(next() * (text.length + 1));
+        const to = Math.min(text.length, from + Math.floor(next() * next() * 40));
+        const piece = pieces[Math.floor(next() * pieces.length)] ?? "";
+        const range = { start: positionOf(text, from), end: positionOf(text, to) };
+        const realFrom = offsetOf(text, range.start);
+        const realTo = offsetOf(text, range.end);
+        document.edit([{ range, text: piece }]);
+        text = text.slice(0, realFrom) + piece + text.slice(realTo);
+        expect(document.facts()).toEqual(parser.facts(text));
+      }
+      document.dispose();
+    }
+  }, 30_000);
+
+  test("takes whole texts, several changes at once, and columns beyond the line", () => {
+    const document = parser.open("a = 1\nb = 2\n");
+    document.edit([
+      { range: { start: { line: 0, character: 99 }, end: { line: 0, character: 99 } }, text: "0" },
+      { range: { start: { line: 1, character: 4 }, end: { line: 1, character: 5 } }, text: "3" },
+    ]);
+    expect(document.text).toBe("a = 10\nb = 3\n");
+    document.edit([{ text: "\ufeffc = 4" }]);
+    expect(document.text).toBe("c = 4");
+    expect(document.facts()).toEqual(parser.facts("c = 4"));
+    document.dispose();
+  });
+});
+
+/** As LSP counts: the position between `\r` and `\n` does not exist. */
+function positionOf(text: string, offset: number) {
+  const before = text.slice(0, offset);
+  const lines = before.split(/\r\n|\n|\r/);
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}
+
+function offsetOf(text: string, { line, character }: { line: number; character: number }): number {
+  const ends = /\r\n|\n|\r/g;
+  let start = 0;
+  for (let at = 0; at < line; at++) {
+    const match = ends.exec(text);
+    start = match === null ? text.length : match.index + match[0].length;
+  }
+  const rest = /^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0;
+  return start + Math.min(character, rest);
+}

@@ -1,0 +1,149 @@
+/** Linking step by step gives what linking afresh gives, and evaluates no more than a change reaches. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { createLinker } from "../../../core/analysis/index.ts";
+import type { FileModel } from "../../../protocol/model.ts";
+import type { Range } from "../../../protocol/place.ts";
+import { type Files, modelOf, parser } from "./parser.ts";
+import { random } from "./random.ts";
+import { render } from "./render.ts";
+
+const root = fileURLToPath(new URL("../../fixtures/analysis", import.meta.url));
+
+function project(name: string): Files {
+  const paths = readdirSync(join(root, name), { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".py"),
+  );
+  return Object.fromEntries(
+    paths.map((path) => [path.replaceAll("\\", "/"), readFileSync(join(root, name, path), "utf8")]),
+  );
+}
+
+/** A linker with the models it has told of so far. */
+function following() {
+  const linker = createLinker();
+  const models = new Map<string, FileModel>();
+  return {
+    set: (path: string, text: string | undefined) =>
+      linker.set(path, text === undefined ? undefined : parser.facts(text)),
+    link() {
+      const result = linker.link();
+      for (const path of result.removed) models.delete(path);
+      for (const model of result.changed) models.set(model.path, model);
+      return result;
+    },
+    models: () => [...models.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+test.each(["packages", "factories", "dependencies", "calls", "cycles", "subclasses", "flyte1"])(
+  "%s: whatever is taken away, put back or changed, the model is that of the files as they are",
+  (name) => {
+    const all = project(name);
+    const next = random(11);
+    const linker = following();
+    const now: Record<string, string> = { ...all };
+    for (const [path, text] of Object.entries(now)) linker.set(path, text);
+    linker.link();
+    const paths = Object.keys(all);
+    for (let round = 0; round < 30; round++) {
+      for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
+        const path = paths[Math.floor(next() * paths.length)] ?? "";
+        const original = all[path] ?? "";
+        const lines = original.split("\n");
+        const kind = next();
+        let text: string | undefined = original;
+        if (kind < 0.3) text = undefined;
+        else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
+        if (text === undefined) delete now[path];
+        else now[path] = text;
+        linker.set(path, text);
+      }
+      linker.link();
+      const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
+      expect(linker.models()).toEqual(fresh);
+    }
+  },
+);
+
+test("a change is told to the files that it reaches, and to no others", () => {
+  const linker = following();
+  const files = project("packages");
+  for (const [path, text] of Object.entries(files)) linker.set(path, text);
+  linker.link();
+  expect(linker.link()).toEqual({ changed: [], removed: [] });
+
+  const names = "src/shop/names.py";
+  linker.set(names, (files[names] ?? "").replace('"prod"', '"dev"'));
+  expect(linker.link().changed.map(({ path }) => path)).toEqual([
+    "run.py",
+    "src/shop/envs.py",
+    "src/shop/tasks/load.py",
+  ]);
+  expect(render(linker.models())).toContain("environment shop-dev-orders");
+
+  // A comment moves nothing and means nothing.
+  linker.set(names, `${(files[names] ?? "").replace('"prod"', '"dev"')}# a comment\n`);
+  expect(linker.link()).toEqual({ changed: [], removed: [] });
+});
+
+test("a file that goes takes its model with it, and of those that were tasks by it alone", () => {
+  const linker = following();
+  const files = project("packages");
+  for (const [path, text] of Object.entries(files)) linker.set(path, text);
+  linker.link();
+  linker.set("src/shop/envs.py", undefined);
+  // Nothing that is left has to do with Flyte.
+  expect(linker.link().removed).toEqual(["run.py", "src/shop/envs.py", "src/shop/tasks/load.py"]);
+  expect(linker.models()).toEqual([]);
+});
+
+test("a module that appears is found by those that import it", () => {
+  const linker = following();
+  linker.set("app.py", "import flyte\nfrom names import NAME\nenv = flyte.TaskEnvironment(name=NAME)\n");
+  linker.link();
+  expect(render(linker.models())).toContain("environment ?[module names was not found]");
+  linker.set("names.py", 'NAME = "found"\n');
+  linker.link();
+  expect(render(linker.models())).toContain("environment found");
+});
+
+test("endless code is given up, and what stands before it stays", () => {
+  const model = modelOf({
+    "app.py": `
+import flyte
+env = flyte.TaskEnvironment(name="env")
+x = 0
+while True:
+    x += 1
+items = [0]
+for each in items:
+    items.append(each)
+for a in range(1000):
+    for b in range(1000):
+        for c in range(1000):
+            x += a * b * c
+`,
+  });
+  expect(render(model)).toContain("environment env");
+});
+
+test("places: the call, its name, and each setting", () => {
+  const text = `import flyte
+env = flyte.TaskEnvironment(name="env", cache="auto", **more)
+`;
+  const environment = modelOf({ "app.py": text })[0]?.environments[0];
+  const written = (range: Range | undefined) =>
+    range === undefined
+      ? undefined
+      : text.split("\n")[range.start.line]?.slice(range.start.character, range.end.character);
+  expect(written(environment?.place.range)).toBe('flyte.TaskEnvironment(name="env", cache="auto", **more)');
+  expect(written(environment?.selection)).toBe('"env"');
+  expect(environment?.settings.map(({ name, place }) => [name, written(place.range)])).toEqual([
+    ["cache", 'cache="auto"'],
+    ["**", 'flyte.TaskEnvironment(name="env", cache="auto", **more)'],
+  ]);
+});
