@@ -1,0 +1,94 @@
+/** Finds the Python files below a folder. Reading them is the indexer's work. */
+
+import type { Dirent } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import type { FileProblem } from "../../protocol/model.ts";
+import { ignoreRules } from "./ignored.ts";
+
+/** A path relative to the root, `/` between its parts, and what is wrong with it. */
+export interface PathProblem {
+  readonly path: string;
+  readonly problem: FileProblem;
+}
+
+export interface Discovery {
+  /** Relative to the root, `/` between parts, sorted. */
+  readonly files: readonly string[];
+  /** Folders that could not be read. */
+  readonly problems: readonly PathProblem[];
+}
+
+/**
+ * Every `*.py` below `root` that is not ignored. Synchronous on purpose: on a thread of its own that is several times
+ * faster than `fs.promises`.
+ *
+ * A symbolic link is followed where it leads out of the root, and once: what lies inside is found under its own path,
+ * and a link to the root or above it would never end.
+ */
+export function discover(root: string, exclude: readonly string[] = []): Discovery {
+  const ignored = ignoreRules(root, exclude);
+  const files: string[] = [];
+  const problems: PathProblem[] = [];
+  const realRoot = realpath(root) ?? root;
+  const followed = new Set<string>();
+
+  const visit = (folder: string): void => {
+    let entries: readonly Dirent[];
+    try {
+      entries = readdirSync(join(root, folder), { withFileTypes: true });
+    } catch (error) {
+      // A folder that vanished meanwhile is no problem.
+      if (codeOf(error) !== "ENOENT") problems.push({ path: folder, problem: unreadable(error) });
+      return;
+    }
+    if (folder !== "" && ignored.installedPython(entries.map(({ name }) => name))) return;
+    for (const entry of entries) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      const kind = entry.isSymbolicLink() ? linked(path) : kindOf(entry);
+      if (kind === "folder") {
+        if (!ignored.entry(path, true)) visit(path);
+      } else if (kind === "file" && isPython(path) && !ignored.entry(path, false)) files.push(path);
+    }
+  };
+
+  /** What a link leads to, when it is to be followed. */
+  const linked = (path: string): "file" | "folder" | undefined => {
+    const target = realpath(join(root, path));
+    if (target === undefined || contains(realRoot, target) || contains(target, realRoot)) return undefined;
+    if (followed.has(target)) return undefined;
+    const found = statSync(target, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    followed.add(target);
+    return kindOf(found);
+  };
+
+  visit("");
+  return { files: files.sort(), problems };
+}
+
+export const isPython = (path: string): boolean => path.endsWith(".py");
+
+/** The problem of a file or folder that the system refuses. */
+export function unreadable(error: unknown): FileProblem {
+  return { kind: "unreadable", message: error instanceof Error ? error.message : String(error) };
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function kindOf(entry: Pick<Dirent, "isFile" | "isDirectory">): "file" | "folder" | undefined {
+  return entry.isDirectory() ? "folder" : entry.isFile() ? "file" : undefined;
+}
+
+const contains = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+function realpath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/** What the index knows of one file on disk. Facts are data here: only core/analysis looks inside. */
+
+import { join } from "node:path";
+import type { FileProblem } from "../../protocol/model.ts";
+import type { FileFacts } from "../analysis/index.ts";
+import { assertNever } from "./assertNever.ts";
+import { importedModules } from "./imports.ts";
+import { readSource, type Stamp } from "./source.ts";
+
+export type { FileFacts };
+
+/** Text → facts, as core/analysis makes them. */
+export type Parse = (text: string) => FileFacts;
+
+export interface Entry {
+  /** Relative to the root, `/` between parts. */
+  readonly path: string;
+  /** Absent where the file can't even be looked at. */
+  readonly stamp?: Stamp;
+  readonly saysFlyte: boolean;
+  readonly imports: readonly string[];
+  /** Absent while nothing makes the file matter. */
+  readonly facts?: FileFacts;
+  readonly problem?: FileProblem;
+}
+
+/** Which file to read. */
+export interface ReadItem {
+  readonly path: string;
+  /** What the asker holds already. */
+  readonly known?: Stamp;
+  /** Parse it also if it does not speak of flyte. */
+  readonly always?: boolean;
+}
+
+/** `undefined` when the file is not there. */
+export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "unchanged" | undefined {
+  const { path } = item;
+  const source = readSource(join(root, path), item.known);
+  switch (source.kind) {
+    case "absent":
+      return undefined;
+    case "unchanged":
+      return "unchanged";
+    case "problem": {
+      const { saysFlyte, problem, stamp } = source;
+      return { path, saysFlyte, imports: [], problem, ...(stamp === undefined ? {} : { stamp }) };
+    }
+    case "text": {
+      const { text, saysFlyte, stamp } = source;
+      if (!saysFlyte && item.always !== true) return { path, stamp, saysFlyte, imports: importedModules(text) };
+      const facts = parse(text);
+      return { path, stamp, saysFlyte, imports: facts.imports, facts };
+    }
+    default:
+      return assertNever(source);
+  }
+}

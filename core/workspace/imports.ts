@@ -1,0 +1,128 @@
+/** Which files of a folder can matter: those that speak of flyte, those that import them, and what both import. Decided from import lines alone, before anything is parsed. */
+
+/** What an import line may name: dotted modules, with the leading dots of a relative import. */
+export function importedModules(text: string): readonly string[] {
+  const modules = new Set<string>();
+  for (const [, from, names, plain] of text.matchAll(IMPORT)) {
+    if (from !== undefined) {
+      modules.add(from);
+      // A name may be a submodule.
+      for (const name of (names ?? "").matchAll(/([\p{L}_][\p{L}\p{N}_]*)(\s+as\s+[\p{L}\p{N}_]+)?/gu)) {
+        modules.add(from.endsWith(".") ? from + name[1] : `${from}.${name[1]}`);
+      }
+    }
+    for (const part of (plain ?? "").split(",")) {
+      const module = part.trim().split(/\s/, 1)[0] ?? "";
+      if (module !== "") modules.add(module);
+    }
+  }
+  return [...modules];
+}
+
+/** `from a.b import (c, d)` over several lines, and `import a, b.c as d`. */
+const IMPORT = /^[ \t]*(?:from[ \t]+([.\p{L}\p{N}_]+)[ \t]+import[ \t]*(\([^)]*\)?|[^\n]*)|import[ \t]+([^\n#;]+))/gmu;
+
+/** A file as the closure sees it. */
+export interface Importer {
+  /** Relative to the root, `/` between parts. */
+  readonly path: string;
+  readonly saysFlyte: boolean;
+  readonly imports: readonly string[];
+}
+
+/** The paths of the files that can matter. Rather one too many: such a file costs its parsing and says nothing. */
+export function relevantFiles(files: readonly Importer[]): ReadonlySet<string> {
+  const resolve = moduleResolver(files.map(({ path }) => path));
+  const imports = new Map<string, readonly string[]>();
+  const importers = new Map<string, string[]>();
+  for (const file of files) {
+    const targets = [...new Set(file.imports.flatMap((module) => resolve(file.path, module)))];
+    imports.set(file.path, targets);
+    for (const target of targets) {
+      const others = importers.get(target);
+      if (others === undefined) importers.set(target, [file.path]);
+      else others.push(file.path);
+    }
+  }
+  const speaking = files.filter(({ saysFlyte }) => saysFlyte).map(({ path }) => path);
+  const users = closure(speaking, importers);
+  return closure(users, imports);
+}
+
+/** `relevantFiles` that is only computed again once what decides it changed: most edits change no import. */
+export function relevanceMemo(): (files: readonly Importer[]) => ReadonlySet<string> {
+  let decided = new Map<string, string>();
+  let relevant: ReadonlySet<string> = new Set();
+  return (files) => {
+    const deciding = new Map(files.map(({ path, saysFlyte, imports }) => [path, `${saysFlyte} ${imports.join()}`]));
+    const same = deciding.size === decided.size && [...deciding].every(([path, text]) => decided.get(path) === text);
+    if (!same) relevant = relevantFiles(files);
+    decided = deciding;
+    return relevant;
+  };
+}
+
+function closure(start: Iterable<string>, next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set(start);
+  // A set yields what is added while it is walked.
+  for (const path of reached) for (const target of next.get(path) ?? []) reached.add(target);
+  return reached;
+}
+
+/**
+ * Finds the files that a module's name may mean. A relative import means one place; an absolute one any file whose
+ * path ends so, because which folders are on `sys.path` is not known here. A name without a dot is looked for beside
+ * the importing file, in the folders above it and in their `src`: too many files are called `utils.py`.
+ */
+export function moduleResolver(paths: readonly string[]): (from: string, module: string) => readonly string[] {
+  /** `a/b` for `a/b.py` and for `a/b/__init__.py`. */
+  const byModule = new Map<string, string>();
+  /** By the last two parts: the last alone is too often `utils`. */
+  const byEnd = new Map<string, string[]>();
+  const names = new Set<string>();
+  for (const path of paths) {
+    const module = path.replace(/(\/__init__)?\.py$/, "");
+    byModule.set(module, path);
+    const parts = module.split("/");
+    names.add(parts.at(-1) ?? "");
+    const end = parts.slice(-2).join("/");
+    const others = byEnd.get(end);
+    if (others === undefined) byEnd.set(end, [module]);
+    else others.push(module);
+  }
+  const at = (module: string): readonly string[] => {
+    const path = byModule.get(module);
+    return path === undefined ? [] : [path];
+  };
+  const anywhere = (parts: readonly string[]): readonly string[] => {
+    const ending = parts.join("/");
+    return (byEnd.get(parts.slice(-2).join("/")) ?? [])
+      .filter((module) => module === ending || module.endsWith(`/${ending}`))
+      .flatMap(at);
+  };
+  /** The same modules are imported from many files. */
+  const absolute = new Map<string, readonly string[]>();
+  return (from, module) => {
+    const dots = /^\.*/.exec(module)?.[0].length ?? 0;
+    const parts = module
+      .slice(dots)
+      .split(".")
+      .filter((name) => name !== "");
+    if (dots === 0 && parts.length > 1) {
+      const known = absolute.get(module) ?? anywhere(parts);
+      absolute.set(module, known);
+      return known;
+    }
+    const folders = from.split("/").slice(0, -1);
+    if (dots > 0) {
+      return dots - 1 > folders.length ? [] : at([...folders.slice(0, folders.length - dots + 1), ...parts].join("/"));
+    }
+    const [name = ""] = parts;
+    // Most such names are of the standard library.
+    if (!names.has(name)) return [];
+    return folders.concat("").flatMap((_, depth) => {
+      const parent = folders.slice(0, depth);
+      return [...at([...parent, name].join("/")), ...at([...parent, "src", name].join("/"))];
+    });
+  };
+}

@@ -1,0 +1,10 @@
+/** What other rooms use of workspace: the index of a folder, and interpreters as their files tell them. */
+
+export { type Cache, cacheOf } from "./cache.ts";
+export type { DiskChange, FileChange, IndexOptions, OpenText } from "./folderIndex.ts";
+export { FolderIndex } from "./folderIndex.ts";
+export { type GrammarFiles, grammarIn, loadGrammar } from "./grammar.ts";
+export { defaultInterpreters, readInterpreter } from "./interpreter.ts";
+export { threadPool, type Worklist } from "./pool.ts";
+export { MAX_FILE_BYTES } from "./source.ts";
+export { ownThread } from "./work.ts";

@@ -1,0 +1,32 @@
+/** The indexing thread: does the work it is asked, one piece after another. A bundle of its own. */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { discover } from "./discover.ts";
+import type { Parse } from "./entry.ts";
+import { loadGrammar } from "./grammar.ts";
+import { type Answer, type Numbered, packed, type Work, type WorkerData } from "./messages.ts";
+import { readItems } from "./work.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("This file runs as a worker thread.");
+const { grammar }: WorkerData = workerData;
+const parser = loadGrammar(grammar);
+// Told to whoever asks for a parse; finding files needs none.
+parser.catch(() => {});
+
+port.on("message", async ({ id, body }: Numbered<Work>) => {
+  const answer = (answered: Answer): void => port.postMessage(packed({ id, body: answered }));
+  if (body.kind === "discover") {
+    answer({ kind: "done", result: discover(body.root, body.exclude) });
+    return;
+  }
+  let parse: Parse;
+  try {
+    parse = (await parser).facts;
+  } catch (error) {
+    answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  // What is thrown here ends the thread: a parser that failed can't be trusted with the next file.
+  answer({ kind: "done", result: readItems(body.root, body.items, parse) });
+});

@@ -1,0 +1,87 @@
+/** Which files matter to a project that uses Flyte. */
+
+import { expect, test } from "vitest";
+import { importedModules, relevantFiles } from "../../../core/workspace/imports.ts";
+
+test("modules are read from import lines of every form", () => {
+  const text = [
+    "import os, pandas as pd",
+    "import a.b.c as abc  # why",
+    "from .envs import env",
+    "from . import tasks as t",
+    "from ..pkg.mod import (",
+    "    one,",
+    "    two as zwei,",
+    ")",
+    "def f():",
+    "    from lazy import thing",
+    "from λ.μ import ν",
+    "x = 'import nothing'",
+  ].join("\n");
+  expect(importedModules(text)).toEqual([
+    "os",
+    "pandas",
+    "a.b.c",
+    ".envs",
+    ".envs.env",
+    ".",
+    ".tasks",
+    "..pkg.mod",
+    "..pkg.mod.one",
+    "..pkg.mod.two",
+    "lazy",
+    "lazy.thing",
+    "λ.μ",
+    "λ.μ.ν",
+  ]);
+});
+
+/** Path → text. */
+function relevant(files: Readonly<Record<string, string>>): readonly string[] {
+  const importers = Object.entries(files).map(([path, text]) => ({
+    path,
+    saysFlyte: text.includes("flyte"),
+    imports: importedModules(text),
+  }));
+  return [...relevantFiles(importers)].sort();
+}
+
+test("who imports an environment matters, and so does whom it imports", () => {
+  expect(
+    relevant({
+      "etl/envs.py": "import flyte\nfrom . import settings",
+      "etl/settings.py": "IMAGE = 'x'",
+      "etl/__init__.py": "from .envs import env",
+      "etl/jobs/load.py": "from .. import env\n@env.task\ndef load(): ...",
+      "etl/jobs/late.py": "from etl.jobs.load import load",
+      "web/app.py": "import fastapi",
+    }),
+  ).toEqual(["etl/__init__.py", "etl/envs.py", "etl/jobs/late.py", "etl/jobs/load.py", "etl/settings.py"]);
+});
+
+test("what a helper imports matters; who else imports the helper does not", () => {
+  expect(
+    relevant({
+      "flow.py": "import flyte, utils",
+      "utils.py": "import deep.er",
+      "deep/er.py": "",
+      "web.py": "import utils",
+    }),
+  ).toEqual(["deep/er.py", "flow.py", "utils.py"]);
+});
+
+test("modules are found below src, above the importing file, and by their dotted end", () => {
+  expect(
+    relevant({
+      "tests/test_flow.py": "import flyte\nfrom pkg import config\nimport consts",
+      "src/pkg/config.py": "",
+      "src/consts.py": "",
+      "libs/one/pkg/config.py": "",
+      "elsewhere/consts.py": "",
+    }),
+  ).toEqual(["libs/one/pkg/config.py", "src/consts.py", "src/pkg/config.py", "tests/test_flow.py"]);
+});
+
+test("a relative import that leaves the folder names nothing", () => {
+  expect(relevant({ "a.py": "import flyte\nfrom ...x import y", "x.py": "" })).toEqual(["a.py"]);
+});
