@@ -1,0 +1,67 @@
+/** The `flyte` command that does what a spec says, for reading and copying. Nothing here is ever passed to a shell. */
+
+import type { Input, LaunchSpec } from "../../protocol/launch.ts";
+import type { Parameter } from "../../protocol/model.ts";
+import { assertNever } from "./assertNever.ts";
+import { relativeTo } from "./paths.ts";
+
+/**
+ * The command's words, for somebody who stands in the spec's working directory.
+ * @param parameters the task's: `flyte run` takes a `bool` as a flag, and its opposite only where the default is True.
+ */
+export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = []): readonly string[] {
+  const file = relativeTo(spec.cwd, spec.file);
+  return [
+    "flyte",
+    ...(spec.configFile === undefined ? [] : ["--config", relativeTo(spec.cwd, spec.configFile)]),
+    ...verbOf(spec),
+    ...(spec.project === undefined ? [] : ["--project", spec.project]),
+    ...(spec.domain === undefined ? [] : ["--domain", spec.domain]),
+    ...(spec.rootDir === spec.cwd ? [] : ["--root-dir", relativeTo(spec.cwd, spec.rootDir)]),
+    ...optionsOf(spec),
+    file,
+    ...objectOf(spec, parameters),
+  ];
+}
+
+function verbOf({ action }: LaunchSpec): readonly string[] {
+  switch (action.kind) {
+    case "run":
+      return action.mode === "local" ? ["run", "--local"] : ["run"];
+    case "deploy":
+      return ["deploy"];
+    default:
+      return assertNever(action);
+  }
+}
+
+function optionsOf({ action }: LaunchSpec): readonly string[] {
+  if (action.kind === "run") return [];
+  return [
+    ...(action.version === undefined ? [] : ["--version", action.version]),
+    ...(action.copyStyle === "loaded_modules" ? [] : ["--copy-style", action.copyStyle]),
+  ];
+}
+
+function objectOf({ action }: LaunchSpec, parameters: readonly Parameter[]): readonly string[] {
+  if (action.kind === "deploy") return [action.variable ?? action.environment];
+  const inputs = action.inputs.flatMap((input) =>
+    inputWords(
+      input,
+      parameters.find(({ name }) => name === input.name),
+    ),
+  );
+  return [action.variable, ...inputs];
+}
+
+function inputWords(input: Input, parameter: Parameter | undefined): readonly string[] {
+  const text = textOf(input);
+  if (parameter?.annotation !== "bool") return [`--${input.name}`, text];
+  if (text === "true") return [`--${input.name}`];
+  return parameter.defaultText === "True" ? [`--no-${input.name}`] : [];
+}
+
+function textOf(input: Input): string {
+  if ("text" in input) return input.text;
+  return typeof input.value === "string" ? input.value : JSON.stringify(input.value);
+}

@@ -1,0 +1,6 @@
+/** Launch specs: what Run, Deploy, "Copy as command" and the CLI start. Starting is the runner's work. */
+
+export { commandOf } from "./command.ts";
+export { type LaunchContext, makeLaunch } from "./launch.ts";
+export { sourceRoot } from "./paths.ts";
+export { type Found, findEnvironment, findTarget, findTask } from "./target.ts";

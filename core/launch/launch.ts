@@ -1,0 +1,180 @@
+/** Makes launch specs, or says why there is none. Equal choices give equal specs, whoever asks. */
+
+import * as l10n from "@vscode/l10n";
+import type { InterpreterInfo } from "../../protocol/interpreter.ts";
+import type { Input, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
+import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
+import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
+import { assertNever } from "./assertNever.ts";
+import { below, fromSetting, sourceRoot } from "./paths.ts";
+import { findTarget } from "./target.ts";
+
+/** Everything about a folder that a spec is made of. */
+export interface LaunchContext {
+  readonly model: ProjectModel;
+  /** The workspace folder, absolute: what a user at a terminal would stand in. */
+  readonly root: string;
+  /** The target's file, relative to `root` with `/`. */
+  readonly file: string;
+  readonly interpreter: InterpreterInfo | undefined;
+  /** Section `flightdeck` of the configuration; an empty text is no choice. */
+  readonly settings: { readonly project: string; readonly domain: string; readonly configFile: string };
+  /** Variables of the folder's `.env`; the runner adds them to a clean environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Versions of open documents, by URI. */
+  readonly documents?: Readonly<Record<string, number>>;
+  readonly secretNames?: readonly string[];
+  /** Whether a folder, relative to `root`, is a Python package. Without it none named `src` is. */
+  readonly isPackage?: (folder: string) => boolean;
+  /** Overrides the source root that the layout tells; relative to `root`, or absolute. */
+  readonly rootDir?: string;
+  /** Names of the environments that are deployed with one, itself first: core/plan's `plannedNames`. */
+  readonly planned: (model: ProjectModel, environment: Environment, file: string) => readonly string[];
+  readonly version?: string;
+  readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
+  readonly mode?: "local" | "remote";
+}
+
+export function makeLaunch(request: LaunchRequest, context: LaunchContext): LaunchAnswer {
+  const { model, file, interpreter } = context;
+  const { target } = request;
+  const name = target.kind === "task" ? target.task : target.environment;
+  const found = findTarget(model, file, target);
+  if (found === undefined) {
+    return refused(
+      "targetNotFound",
+      target.kind === "task"
+        ? l10n.t("{0} defines no task {1} any more. Look at the environments view for what it defines now.", file, name)
+        : l10n.t(
+            "{0} defines no environment {1} any more. Look at the environments view for what it defines now.",
+            file,
+            name,
+          ),
+    );
+  }
+  const definition = found.kind === "task" ? found.task : found.environment;
+  if (definition.when !== "import") return refused("notAtImport", notAtImport(name, definition.when));
+
+  const action =
+    request.kind === "run"
+      ? found.kind === "task"
+        ? runAction(found.task, request.inputs, context.mode ?? "local")
+        : refused("targetNotFound", l10n.t("{0} is an environment. Choose one of its tasks to run.", name))
+      : deployAction(found.environment, name, context);
+  if ("reason" in action || action.kind === "inputs") return action;
+
+  if (interpreter === undefined) {
+    return refused(
+      "noInterpreter",
+      l10n.t("No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv."),
+    );
+  }
+  if (interpreter.sdk === undefined) {
+    return refused(
+      "sdkMissing",
+      l10n.t(
+        "Flyte isn't installed in {0}{1}. Install it there, or choose another interpreter.",
+        interpreter.path,
+        versionOf(interpreter),
+      ),
+    );
+  }
+  const environment = found.environment;
+  return {
+    kind: "spec",
+    spec: makeSpec(action, interpreter, context),
+    environments: environment === undefined ? [] : context.planned(model, environment, file),
+  };
+}
+
+/** The spec's key order is fixed, so that equal specs are equal texts. */
+function makeSpec(action: LaunchAction, interpreter: InterpreterInfo, context: LaunchContext): LaunchSpec {
+  const { root, file, settings } = context;
+  const rootDir = context.rootDir ?? sourceRoot(file, context.isPackage ?? (() => false));
+  return {
+    action,
+    interpreter: { kind: "path", path: interpreter.path },
+    cwd: root,
+    rootDir: rootDir === "" ? root : fromSetting(root, rootDir),
+    env: context.env ?? {},
+    ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile) }),
+    ...(settings.project === "" ? {} : { project: settings.project }),
+    ...(settings.domain === "" ? {} : { domain: settings.domain }),
+    file: below(root, file),
+    secretNames: context.secretNames ?? [],
+    documents: context.documents ?? {},
+  };
+}
+
+type Refused = LaunchAnswer & { readonly kind: "refused" };
+
+function runAction(
+  task: Task,
+  inputs: readonly Input[] | undefined,
+  mode: "local" | "remote",
+): LaunchAction | (LaunchAnswer & { readonly kind: "inputs" }) | Refused {
+  const name = task.name.kind === "known" ? task.name.value : (task.variable ?? task.function);
+  if (task.kind === "reference") {
+    return refused(
+      "remoteReference",
+      l10n.t("{0} stands for a task that is deployed elsewhere: there is no code here to run.", name),
+    );
+  }
+  if (inputs === undefined && task.inputs.some(({ hasDefault }) => !hasDefault)) {
+    return { kind: "inputs", name, parameters: task.inputs };
+  }
+  return { kind: "run", mode, variable: task.variable ?? task.function, name, inputs: inputs ?? [] };
+}
+
+function deployAction(
+  environment: Environment | undefined,
+  name: string,
+  context: LaunchContext,
+): LaunchAction | Refused {
+  if (environment === undefined) {
+    return refused(
+      "targetNotFound",
+      l10n.t("The environment of {0} can't be told from the text, so it can't be deployed from here.", name),
+    );
+  }
+  const known = environment.name.kind === "known" ? environment.name.value : environment.variable;
+  if (known === undefined) {
+    return refused(
+      "targetNotFound",
+      l10n.t("The name of {0} is not known before it runs, and no variable holds it.", name),
+    );
+  }
+  return {
+    kind: "deploy",
+    environment: known,
+    // In another file the same variable may hold another environment.
+    ...(environment.variable === undefined || environment.place.file !== context.file
+      ? {}
+      : { variable: environment.variable }),
+    ...(context.version === undefined ? {} : { version: context.version }),
+    copyStyle: context.copyStyle ?? "loaded_modules",
+  };
+}
+
+function notAtImport(name: string, when: Exclude<When, "import">): string {
+  switch (when) {
+    case "call":
+      return l10n.t(
+        "{0} only exists once a function has been called: importing the file does not define it. Move it to the top of the module.",
+        name,
+      );
+    case "main":
+      return l10n.t(
+        '{0} only exists when the file is run as a script: importing the file does not define it. Move it above `if __name__ == "__main__"`.',
+        name,
+      );
+    default:
+      return assertNever(when);
+  }
+}
+
+function refused(reason: LaunchRefusal, message: string): Refused {
+  return { kind: "refused", reason, message };
+}
+
+const versionOf = ({ version }: InterpreterInfo): string => (version === undefined ? "" : ` (Python ${version})`);

@@ -1,0 +1,263 @@
+/** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
+
+import * as l10n from "@vscode/l10n";
+import type { Argument, PyValue, UnknownReason, Value } from "../../protocol/value.ts";
+import { assertNever } from "./assertNever.ts";
+
+/** The most characters of a value that a line shows. */
+const WIDTH = 60;
+
+/** A setting in a few words, with its name unless the words say it. */
+export function describeSetting(name: string, value: Value): string {
+  if (value.kind === "unknown") return `${name} ${unknownText(value.reason)}`;
+  if (value.kind === "oneOf") return value.values.map((each) => describeKnown(name, each)).join(l10n.t(" or "));
+  return describeKnown(name, value.value);
+}
+
+/** `? unknown: …`, the one mark of what can't be read from the text. */
+export function unknownText(reason: UnknownReason): string {
+  return l10n.t("? unknown: {0}", reasonText(reason));
+}
+
+export function reasonText(reason: UnknownReason): string {
+  switch (reason.kind) {
+    case "call":
+      return l10n.t("the result of {0}() is not in the text", reason.callee);
+    case "name":
+      return l10n.t("{0} is not defined in what was read", reason.name);
+    case "module":
+      return l10n.t("module {0} was not found", reason.module);
+    case "environmentVariable":
+      return l10n.t("read from {0}", `$${reason.name}`);
+    case "parameter":
+      return l10n.t("depends on the argument {0}", reason.name);
+    case "expression":
+      return l10n.t("{0} is not static", reason.text);
+    case "syntax":
+      return l10n.t("the text is broken here");
+    case "budget":
+      return l10n.t("too much to evaluate");
+    case "cycle":
+      return l10n.t("{0} depends on itself", reason.name);
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** The first thing inside a value that can't be read from the text. */
+export function firstUnknown(value: Value): UnknownReason | undefined {
+  if (value.kind === "unknown") return value.reason;
+  const values = value.kind === "known" ? [value.value] : value.values;
+  for (const each of values) {
+    for (const part of partsOf(each)) {
+      const reason = firstUnknown(part);
+      if (reason !== undefined) return reason;
+    }
+  }
+  return undefined;
+}
+
+function partsOf(value: PyValue): readonly Value[] {
+  switch (value.type) {
+    case "list":
+    case "tuple":
+    case "set":
+      return value.items;
+    case "dict":
+      return value.entries.flatMap(({ key, value: each }) => [key, each]);
+    case "object":
+      return [...(value.on === undefined ? [] : [value.on]), ...value.args.map((arg) => arg.value)];
+    default:
+      return [];
+  }
+}
+
+function describeKnown(name: string, value: PyValue): string {
+  if (value.type === "none") return l10n.t("{0} none", name);
+  switch (name) {
+    case "resources":
+      return resourcesText(value) ?? `${name} ${pyText(value)}`;
+    case "cache":
+      return `${name} ${value.type === "str" ? value.value : (argText(value, "behavior", 0) ?? pyText(value))}`;
+    case "retries":
+      return `${name} ${value.type === "object" ? (argText(value, "count", 0) ?? pyText(value)) : pyText(value)}`;
+    case "timeout":
+      return timeoutText(value);
+    case "interruptible":
+      return value.type === "bool"
+        ? value.value
+          ? l10n.t("interruptible")
+          : l10n.t("not interruptible")
+        : `${name} ${pyText(value)}`;
+    case "report":
+    case "entrypoint":
+      return value.type === "bool" && value.value ? name : `${name} ${pyText(value)}`;
+    case "reusable":
+      return reuseText(value);
+    case "triggers":
+      return itemsOf(value).map(triggerText).join(", ");
+    case "env_vars":
+      return `env ${value.type === "dict" ? value.entries.map((entry) => `${plain(entry.key)}=${plain(entry.value)}`).join(", ") : pyText(value)}`;
+    case "secrets": {
+      const names = secretNames({ kind: "known", value });
+      return names.length === 1 ? l10n.t("secret {0}", names.join(", ")) : l10n.t("secrets {0}", names.join(", "));
+    }
+    default:
+      return `${name} ${value.type === "str" ? value.value : pyText(value)}`;
+  }
+}
+
+/** `2 CPU, 4 GiB, GPU A100:1`; undefined for what is no `flyte.Resources`. */
+function resourcesText(value: PyValue): string | undefined {
+  if (value.type !== "object") return undefined;
+  const units: readonly [string, (text: string) => string][] = [
+    ["cpu", (text) => `${text} CPU`],
+    ["memory", memoryText],
+    ["gpu", (text) => (/^\d+$/.test(text) ? `${text} GPU` : `GPU ${text}`)],
+    ["disk", (text) => l10n.t("{0} disk", memoryText(text))],
+    ["shm", (text) => l10n.t("{0} shared memory", memoryText(text))],
+  ];
+  const parts = units.flatMap(([name, words], index) => {
+    const given = argument(value.args, name, index);
+    if (given === undefined || isNone(given)) return [];
+    return [
+      given.kind === "known"
+        ? rangeText(given.value)
+            .split("–")
+            .map((each, at, all) => (at === all.length - 1 ? words(each) : each))
+            .join("–")
+        : `${name} ${plain(given)}`,
+    ];
+  });
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+function memoryText(text: string): string {
+  const match = /^(\d+(?:\.\d+)?)([KMGTP]i?)?$/.exec(text);
+  return match?.[2] === undefined ? text : `${match[1]} ${match[2]}B`;
+}
+
+/** `(2, 4)` as `2–4`. */
+function rangeText(value: PyValue): string {
+  return value.type === "tuple" && value.items.length === 2
+    ? value.items.map(plain).join("–")
+    : plain({ kind: "known", value });
+}
+
+function timeoutText(value: PyValue): string {
+  if (value.type === "int") return value.text === "0" ? l10n.t("timeout none") : l10n.t("timeout {0} s", value.text);
+  if (value.type === "object" && value.callee.endsWith("timedelta")) {
+    const words = value.args.map((arg, index) => `${plain(arg.value)} ${arg.name ?? (index === 0 ? "days" : "?")}`);
+    return l10n.t("timeout {0}", words.join(" "));
+  }
+  return l10n.t("timeout {0}", pyText(value));
+}
+
+function reuseText(value: PyValue): string {
+  const replicas = value.type === "object" ? argument(value.args, "replicas", 0) : undefined;
+  if (replicas?.kind !== "known") return l10n.t("reuse {0}", pyText(value));
+  return l10n.t("reuse {0}", rangeText(replicas.value));
+}
+
+function triggerText(value: Value): string {
+  if (value.kind !== "known" || value.value.type !== "object") return l10n.t("trigger {0}", plain(value));
+  const { callee, args } = value.value;
+  const shortcut = /\.Trigger\.(\w+)$/.exec(callee)?.[1];
+  if (shortcut !== undefined) return l10n.t("trigger {0}", plain(argument(args, "name", -1)) || shortcut);
+  const name = plain(argument(args, "name", 0));
+  const automation = argument(args, "automation", 1);
+  if (automation?.kind !== "known" || automation.value.type !== "object") return l10n.t("trigger {0}", name);
+  const expression = plain(argument(automation.value.args, "expression", 0));
+  const zone = plain(argument(automation.value.args, "timezone", 1)) || "UTC";
+  if (!automation.value.callee.endsWith("Cron")) return l10n.t("trigger {0} ({1})", name, pyText(automation.value));
+  const daily = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(expression);
+  if (daily === null) return l10n.t("trigger {0} at cron {1} {2}", name, expression, zone);
+  const time = `${daily[2]?.padStart(2, "0")}:${daily[1]?.padStart(2, "0")}`;
+  return l10n.t("trigger {0} at {1} {2}", name, time, zone);
+}
+
+/** Keys of the secrets that a setting asks for; what is unknown is left out. */
+export function secretNames(value: Value): readonly string[] {
+  if (value.kind !== "known") return [];
+  const { value: known } = value;
+  if (known.type === "str") return [known.value];
+  if (known.type === "object") return [plain(argument(known.args, "key", 0))].filter((each) => each !== "");
+  return known.type === "list" || known.type === "tuple" ? known.items.flatMap(secretNames) : [];
+}
+
+/** The members of a list or tuple; one value is a list of itself. */
+export function itemsOf(value: PyValue): readonly Value[] {
+  return value.type === "list" || value.type === "tuple" || value.type === "set"
+    ? value.items
+    : [{ kind: "known", value }];
+}
+
+/** By name, else by position among those without a name. */
+export function argument(args: readonly Argument[], name: string, position: number): Value | undefined {
+  return (args.find((each) => each.name === name) ?? args.filter((each) => each.name === undefined)[position])?.value;
+}
+
+function argText(value: PyValue, name: string, position: number): string | undefined {
+  const given = value.type === "object" ? argument(value.args, name, position) : undefined;
+  return given === undefined ? undefined : plain(given);
+}
+
+const isNone = (value: Value): boolean => value.kind === "known" && value.value.type === "none";
+
+/** A value without quotes, for texts inside of texts; empty for nothing. */
+export function plain(value: Value | undefined): string {
+  if (value === undefined) return "";
+  if (value.kind === "unknown") return unknownText(value.reason);
+  if (value.kind === "oneOf")
+    return value.values.map((each) => plain({ kind: "known", value: each })).join(l10n.t(" or "));
+  return value.value.type === "str" ? value.value.value : pyText(value.value);
+}
+
+/** A value as Python would write it, shortened. */
+export function pyText(value: PyValue): string {
+  const text = fullText(value);
+  return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
+}
+
+function fullText(value: PyValue): string {
+  const inside = (each: Value): string => (each.kind === "known" ? fullText(each.value) : plain(each));
+  switch (value.type) {
+    case "none":
+      return "None";
+    case "bool":
+      return value.value ? "True" : "False";
+    case "int":
+    case "float":
+    case "bytes":
+      return value.text;
+    case "str":
+      return JSON.stringify(value.value);
+    case "list":
+      return `[${value.items.map(inside).join(", ")}]`;
+    case "tuple":
+      return `(${value.items.map(inside).join(", ")}${value.items.length === 1 ? "," : ""})`;
+    case "set":
+      return value.items.length === 0 ? "set()" : `{${value.items.map(inside).join(", ")}}`;
+    case "dict":
+      return `{${value.entries.map((entry) => `${inside(entry.key)}: ${inside(entry.value)}`).join(", ")}}`;
+    case "object": {
+      const args = value.args
+        .map((arg) => (arg.name === undefined ? "" : `${arg.name}=`) + inside(arg.value))
+        .join(", ");
+      return value.on === undefined
+        ? `${lastPart(value.callee)}(${args})`
+        : `${inside(value.on)}.${value.callee}(${args})`;
+    }
+    case "reference":
+    case "function":
+    case "class":
+      return lastPart(value.name);
+    case "environment":
+    case "task":
+      return value.id.slice(value.id.indexOf("#") + 1);
+    default:
+      return assertNever(value);
+  }
+}
+
+const lastPart = (dotted: string): string => dotted.slice(dotted.lastIndexOf(".") + 1);

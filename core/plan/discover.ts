@@ -1,0 +1,148 @@
+/** Which environments a deployment brings along, in the SDK's own order. What each of them is, is plan.ts's work. */
+
+import type { DependsOn, Environment, EnvironmentId, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Place } from "../../protocol/place.ts";
+import type { Because, PlanProblem } from "../../protocol/plan.ts";
+import type { Value } from "../../protocol/value.ts";
+
+export interface Discovered {
+  readonly environment: Environment;
+  readonly because: Because;
+}
+
+export interface Discovery {
+  readonly environments: readonly Discovered[];
+  readonly unknown: readonly { readonly value: Value<string>; readonly place: Place }[];
+  readonly problems: readonly PlanProblem[];
+  /** The files whose statements count: those that a deployment loads. */
+  readonly loaded: ReadonlySet<string>;
+}
+
+/**
+ * Follows `depends_on` as the SDK's `_recursive_discover` does (`flyte/_deploy.py`): an environment comes before what it
+ * depends on, dependencies in the order of the list, each at the place where it is met first.
+ *
+ * @param file the file that is deployed; what it and its imports add to environments counts.
+ */
+export function discover(model: ProjectModel, target: Environment, file: string = target.place.file): Discovery {
+  const environments = new Map<EnvironmentId, Environment>(
+    model.files.flatMap((file) => file.environments.map((each) => [each.id, each] as const)),
+  );
+  const loaded = loadedFiles(model, file, environments);
+  const edges = edgesByEnvironment(model, loaded);
+  const found = new Map<EnvironmentId, Discovered>();
+  const byName = new Map<string, Environment>();
+  const unknown: Discovery["unknown"][number][] = [];
+  const problems: PlanProblem[] = [];
+  const expanded = new Set<EnvironmentId>();
+
+  const visit = (environment: Environment, because: Because, path: readonly Environment[]): void => {
+    const start = path.indexOf(environment);
+    if (start >= 0) {
+      // The SDK recurses for ever; one report is enough.
+      const names = [...path.slice(start), environment].map(nameOf);
+      if (because.kind === "dependency") problems.push({ kind: "cycle", names, place: because.place });
+      return;
+    }
+    if (environment.name.kind === "known") {
+      const known = byName.get(environment.name.value);
+      if (known === undefined) byName.set(environment.name.value, environment);
+      else if (known !== environment && !found.has(environment.id)) {
+        const places = [known.place, environment.place];
+        problems.push({ kind: "duplicateName", name: environment.name.value, places });
+      }
+    }
+    if (!found.has(environment.id)) found.set(environment.id, { environment, because });
+    if (expanded.has(environment.id)) return;
+    for (const edge of edges.get(environment.id) ?? []) {
+      const to = edge.to.kind === "known" ? environments.get(edge.to.value) : undefined;
+      if (to === undefined || edge.from.kind !== "known") unknown.push({ value: edge.toName, place: edge.place });
+      else visit(to, { kind: "dependency", of: environment.name, place: edge.place }, [...path, environment]);
+    }
+    expanded.add(environment.id);
+  };
+
+  visit(target, { kind: "asked" }, []);
+  return { environments: [...found.values()], unknown, problems, loaded };
+}
+
+/** Names of the environments that are deployed with one, itself first, in the SDK's order. */
+export function plannedNames(model: ProjectModel, environment: Environment, file?: string): readonly string[] {
+  return discover(model, environment, file).environments.map((each) => nameOf(each.environment));
+}
+
+/** A name for people: the variable where Flyte's name is unknown. */
+export function nameOf(environment: Environment): string {
+  return environment.name.kind === "known" ? environment.name.value : (environment.variable ?? "?");
+}
+
+/** Tasks that an environment holds once `loaded` are loaded, in the order in which they are defined. */
+export function tasksOf(model: ProjectModel, id: EnvironmentId, loaded: ReadonlySet<string>): readonly Task[] {
+  const own = id.slice(0, id.indexOf("#"));
+  const files = model.files.filter(({ path }) => loaded.has(path));
+  const ordered = [...files.filter(({ path }) => path === own), ...files.filter(({ path }) => path !== own)];
+  return ordered.flatMap((file) =>
+    file.tasks.filter(
+      ({ environment, when }) => when === "import" && environment.kind === "known" && environment.value === id,
+    ),
+  );
+}
+
+/**
+ * The files that are loaded when one is imported. What a file imports is told by its model; without that,
+ * environments and tasks that are used show it.
+ */
+function loadedFiles(
+  model: ProjectModel,
+  start: string,
+  environments: ReadonlyMap<EnvironmentId, Environment>,
+): ReadonlySet<string> {
+  const files = new Map<string, FileModel>(model.files.map((file) => [file.path, file]));
+  const tasks = new Map(model.files.flatMap((file) => file.tasks.map((task) => [task.id, task] as const)));
+  const loaded = new Set([start]);
+  // A set yields what is added while it is walked.
+  for (const path of loaded) {
+    const file = files.get(path);
+    if (file === undefined) continue;
+    if (file.loads !== undefined) {
+      for (const each of file.loads) loaded.add(each);
+      continue;
+    }
+    for (const id of [
+      ...file.dependsOn.flatMap(({ from, to }) => [from, to]),
+      ...file.tasks.map((task) => task.environment),
+    ]) {
+      const used = id.kind === "known" ? environments.get(id.value) : undefined;
+      if (used !== undefined) loaded.add(used.place.file);
+    }
+    for (const { to } of file.calls) {
+      const called = to.kind === "known" ? tasks.get(to.value) : undefined;
+      if (called !== undefined) loaded.add(called.place.file);
+    }
+  }
+  return loaded;
+}
+
+/** Each environment's edges in the order of its `depends_on`: what the constructor got, then what was added. */
+function edgesByEnvironment(
+  model: ProjectModel,
+  loaded: ReadonlySet<string>,
+): ReadonlyMap<EnvironmentId, readonly DependsOn[]> {
+  const edges = new Map<EnvironmentId, DependsOn[]>();
+  const add = (id: EnvironmentId, edge: DependsOn): void => {
+    const others = edges.get(id);
+    if (others === undefined) edges.set(id, [edge]);
+    else others.push(edge);
+  };
+  for (const file of model.files) {
+    if (!loaded.has(file.path)) continue;
+    for (const edge of file.dependsOn) {
+      if (edge.when !== "import") continue;
+      if (edge.from.kind === "known") add(edge.from.value, edge);
+      else if (edge.from.kind === "oneOf") for (const id of edge.from.values) add(id, edge);
+    }
+  }
+  const rank = (id: EnvironmentId, { place }: DependsOn): number => (id.startsWith(`${place.file}#`) ? 0 : 1);
+  for (const [id, list] of edges) list.sort((a, b) => rank(id, a) - rank(id, b));
+  return edges;
+}

@@ -1,0 +1,89 @@
+/** An image as one line: `debian base · python 3.12 · pandas, pyarrow`. What is unknown stays marked where it stands. */
+
+import * as l10n from "@vscode/l10n";
+import type { PyValue, Value } from "../../protocol/value.ts";
+import { argument, firstUnknown, itemsOf, plain, pyText, reasonText, unknownText } from "./describe.ts";
+
+/** `undefined` is an image that nobody set. */
+export function imageText(value: Value | undefined): string {
+  if (value === undefined) return l10n.t("default image of the SDK");
+  if (value.kind === "unknown") return unknownText(value.reason);
+  if (value.kind === "oneOf") {
+    return value.values.map((each) => imageText({ kind: "known", value: each })).join(l10n.t(" or "));
+  }
+  const { value: image } = value;
+  if (image.type === "none") return l10n.t("none");
+  if (image.type === "str") return image.value === "auto" ? l10n.t("default image of the SDK") : image.value;
+  return image.type === "object" ? chainText(image) : pyText(image);
+}
+
+type PyObject = PyValue & { readonly type: "object" };
+
+/** `flyte.Image.from_…(…).with_…(…)`: the base first, then each layer. */
+function chainText(image: PyObject): string {
+  const before =
+    image.on === undefined
+      ? []
+      : [
+          image.on.kind === "known" && image.on.value.type === "object"
+            ? chainText(image.on.value)
+            : imageText(image.on),
+        ];
+  return [...before, ...stepText(image)].filter((each) => each !== "").join(" · ");
+}
+
+function stepText(step: PyObject): readonly string[] {
+  const { callee, args } = step;
+  const method = callee.slice(callee.lastIndexOf(".") + 1);
+  const unnamed = args.filter(({ name }) => name === undefined).map(({ value }) => value);
+  const given = (name: string, position: number): string => plain(argument(args, name, position));
+  const python = argument(args, "python_version", method === "from_debian_base" ? 0 : -1);
+  const version =
+    python?.kind === "known" && python.value.type === "tuple"
+      ? `python ${python.value.items.map(plain).join(".")}`
+      : "";
+  switch (method) {
+    case "from_debian_base":
+      return [l10n.t("debian base"), version];
+    case "from_base":
+      return [given("image_uri", 0)];
+    case "from_ref_name":
+      return [l10n.t("image {0} of the configuration", given("name", 0) || "default")];
+    case "from_dockerfile":
+      return [given("file", 0), given("name", 2)];
+    case "from_uv_script":
+      return [l10n.t("the script header of {0}", given("script", 0)), version];
+    case "with_pip_packages":
+      return [packagesText(unnamed)];
+    case "with_apt_packages":
+      return [`apt ${packagesText(unnamed)}`];
+    case "with_requirements":
+      return [given("file", 0)];
+    case "with_commands":
+      return [
+        l10n.t(
+          "commands {0}",
+          unnamed
+            .flatMap((each) => (each.kind === "known" ? itemsOf(each.value) : [each]))
+            .map(plain)
+            .join("; "),
+        ),
+      ];
+    case "clone":
+      return [given("name", 2)];
+    default: {
+      const what = method.replace(/^(with|from)_/, "").replaceAll("_", " ");
+      const words = unnamed.map(plain).join(", ");
+      return [words === "" ? what : `${what} ${words}`];
+    }
+  }
+}
+
+function packagesText(values: readonly Value[]): string {
+  return values
+    .map((value) => {
+      const reason = firstUnknown(value);
+      return reason === undefined ? plain(value) : l10n.t("? unknown: {0}", reasonText(reason));
+    })
+    .join(", ");
+}

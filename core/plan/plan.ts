@@ -1,0 +1,92 @@
+/** Makes the static plan of a deployment from the model. How it reads is render.ts's work. */
+
+import type { Environment, Parameter, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
+import { discover, nameOf, tasksOf } from "./discover.ts";
+import { environmentSettings, taskSettings } from "./effective.ts";
+import { imageText } from "./image.ts";
+
+/** Choices that a plan shows and that the text does not hold. */
+export interface PlanChoices {
+  readonly project?: Sourced;
+  readonly domain?: Sourced;
+  /** As `flyte` takes them; absent where it needs none. */
+  readonly configFile?: string;
+  readonly rootDir?: string;
+  readonly version?: string;
+  /** The file that is deployed, where it is not the one that defines the environment. */
+  readonly file?: string;
+}
+
+/** The plan of `flyte deploy FILE VARIABLE`, for an environment of the model. */
+export function makePlan(model: ProjectModel, environment: Environment, choices: PlanChoices = {}): Plan {
+  const found = discover(model, environment, choices.file);
+  return {
+    maker: "static",
+    command: commandOf(environment, choices),
+    target: environment.name,
+    ...(choices.project === undefined ? {} : { project: choices.project }),
+    ...(choices.domain === undefined ? {} : { domain: choices.domain }),
+    environments: found.environments.map(
+      ({ environment: each, because }): PlannedEnvironment => ({
+        name: each.name,
+        kind: each.kind,
+        place: each.place,
+        because,
+        image: imageOf(each),
+        settings: environmentSettings(each),
+        tasks: tasksOf(model, each.id, found.loaded).map((task) => plannedTask(task, each)),
+      }),
+    ),
+    unknownDependencies: found.unknown,
+    problems: found.problems,
+  };
+}
+
+function commandOf(environment: Environment, choices: PlanChoices): readonly string[] {
+  const option = (name: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [name, value];
+  return [
+    "flyte",
+    ...option("--config", choices.configFile),
+    "deploy",
+    // What a configuration says needs no option; what was chosen here does.
+    ...option("--root-dir", choices.rootDir),
+    ...option("--version", choices.version),
+    choices.file ?? environment.place.file,
+    environment.variable ?? nameOf(environment),
+  ];
+}
+
+function imageOf(environment: Environment): PlannedImage {
+  const setting = environment.settings.findLast(({ name }) => name === "image");
+  return {
+    text: imageText(setting?.value),
+    value: setting?.value ?? { kind: "known", value: { type: "str", value: "auto" } },
+    ...(setting === undefined ? {} : { place: setting.place }),
+  };
+}
+
+function plannedTask(task: Task, environment: Environment): PlannedTask {
+  return {
+    name: task.name,
+    function: task.function,
+    place: { file: task.place.file, range: task.selection },
+    signature: signatureOf(task),
+    settings: taskSettings(task, environment),
+  };
+}
+
+/** `(day: date, limit: int = 10) → str`, module names left out. */
+export function signatureOf({ inputs, output }: Pick<Task, "inputs" | "output">): string {
+  const result = output === undefined || output === "None" ? "" : ` → ${shortType(output)}`;
+  return `(${inputs.map(parameterText).join(", ")})${result}`;
+}
+
+function parameterText({ name, annotation, hasDefault, defaultText }: Parameter): string {
+  const type = annotation === undefined ? "" : `: ${shortType(annotation)}`;
+  return `${name}${type}${hasDefault ? ` = ${defaultText ?? "…"}` : ""}`;
+}
+
+const shortType = (annotation: string): string =>
+  annotation.replace(/\b(?:[\p{L}_][\p{L}\p{N}_]*\.)+(?=[\p{L}_])/gu, "");

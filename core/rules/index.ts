@@ -1,0 +1,23 @@
+/** All rules, and what they find in a model. */
+
+import type { ProjectModel } from "../../protocol/model.ts";
+import { dependsOn } from "./dependsOn.ts";
+import { duplicateTask } from "./duplicateTask.ts";
+import { environmentName } from "./environmentName.ts";
+import type { Finding, Rule, Severity } from "./rule.ts";
+
+export type { Rule, Severity } from "./rule.ts";
+
+export const rules: readonly Rule[] = [dependsOn, duplicateTask, environmentName];
+
+export interface Report extends Finding {
+  readonly code: string;
+  readonly severity: Severity;
+}
+
+/** In the order of the rules, each in the order of the model. */
+export function checkModel(model: ProjectModel): readonly Report[] {
+  return rules.flatMap((rule) =>
+    rule.check(model).map((finding) => ({ ...finding, code: rule.code, severity: finding.severity ?? rule.severity })),
+  );
+}

@@ -1,0 +1,254 @@
+/** Launch specs: what they hold, why there is none, and that equal choices give equal specs. */
+
+import { expect, test } from "vitest";
+import { commandOf, type LaunchContext, makeLaunch } from "../../../core/launch/index.ts";
+import { makePlan, plannedNames } from "../../../core/plan/index.ts";
+import type { InterpreterInfo, LaunchSpec, LaunchTarget, ProjectModel } from "../../../protocol/index.ts";
+import type { LaunchAnswer, LaunchRequest } from "../../../protocol/lsp.ts";
+import { edge, environment, file, known, model, task } from "../plan/models.ts";
+
+const interpreter: InterpreterInfo = {
+  path: "/code/.venv/bin/python",
+  version: "3.12.4",
+  sdk: { name: "flyte", version: "2.12.1" },
+  plugins: [],
+  sitePackages: [],
+  source: { kind: "venv", folder: "/code/.venv" },
+};
+
+const features = environment("src/shop/features.py", 3, "features");
+const etl = environment("src/shop/etl.py", 4, "etl", {}, { variable: "env" });
+const late = environment("src/shop/etl.py", 30, "late", {}, { when: "main" });
+const made = environment("src/shop/etl.py", 40, "made", {}, { when: "call" });
+
+const project: ProjectModel = model(
+  file("src/shop/etl.py", {
+    environments: [etl, late, made],
+    tasks: [
+      task("src/shop/etl.py", 8, etl, "main", [
+        { name: "day", annotation: "date", hasDefault: false },
+        { name: "limit", annotation: "int", hasDefault: true, defaultText: "10" },
+      ]),
+      task("src/shop/etl.py", 12, etl, "check"),
+      task(
+        "src/shop/etl.py",
+        16,
+        etl,
+        "elsewhere",
+        [],
+        {},
+        { kind: "reference", name: known("other.elsewhere"), variable: "remote" },
+      ),
+    ],
+    dependsOn: [edge("src/shop/etl.py", 5, etl, features)],
+  }),
+  file("src/shop/features.py", { environments: [features] }),
+);
+
+const context: LaunchContext = {
+  model: project,
+  root: "/code",
+  file: "src/shop/etl.py",
+  interpreter,
+  settings: { project: "", domain: "", configFile: "" },
+  planned: plannedNames,
+};
+
+const uri = "file:///code/src/shop/etl.py";
+const run = (name: string, inputs?: Extract<LaunchRequest, { kind: "run" }>["inputs"]): LaunchRequest => ({
+  kind: "run",
+  target: { kind: "task", uri, task: name },
+  ...(inputs === undefined ? {} : { inputs }),
+});
+const deploy = (target: LaunchTarget): LaunchRequest => ({ kind: "deploy", target });
+const environmentTarget = (name: string): LaunchTarget => ({ kind: "environment", uri, environment: name });
+
+function specOf(answer: LaunchAnswer): LaunchSpec {
+  if (answer.kind !== "spec") throw new Error(JSON.stringify(answer));
+  return answer.spec;
+}
+
+test("a task without required inputs starts at once, in the folder and from its source root", () => {
+  expect(makeLaunch(run("etl.check"), context)).toEqual({
+    kind: "spec",
+    spec: {
+      action: { kind: "run", mode: "local", variable: "check", name: "etl.check", inputs: [] },
+      interpreter: { kind: "path", path: "/code/.venv/bin/python" },
+      cwd: "/code",
+      rootDir: "/code/src",
+      env: {},
+      file: "/code/src/shop/etl.py",
+      secretNames: [],
+      documents: {},
+    },
+    environments: ["etl", "features"],
+  });
+});
+
+test("required inputs are asked for, all parameters at once; given ones are taken as they are", () => {
+  const asked = makeLaunch(run("etl.main"), context);
+  expect(asked.kind === "inputs" && asked.parameters.map(({ name }) => name)).toEqual(["day", "limit"]);
+  const inputs = [{ name: "day", text: "2026-01-31" }];
+  expect(specOf(makeLaunch(run("etl.main", inputs), context)).action).toMatchObject({ name: "etl.main", inputs });
+});
+
+test("a lens, the palette and a command line get equal specs for equal choices", () => {
+  const inputs = [{ name: "day", text: "2026-01-31" }];
+  const lens = makeLaunch(
+    { kind: "run", target: { kind: "task", uri, task: "etl.main", environment: "etl" }, inputs },
+    context,
+  );
+  const palette = makeLaunch(run("etl.main", inputs), context);
+  const terminal = makeLaunch(run("main", inputs), context);
+  expect(JSON.stringify(palette)).toBe(JSON.stringify(lens));
+  expect(JSON.stringify(terminal)).toBe(JSON.stringify(lens));
+  const byName = makeLaunch(deploy(environmentTarget("etl")), context);
+  expect(JSON.stringify(makeLaunch(deploy(environmentTarget("env")), context))).toBe(JSON.stringify(byName));
+  expect(makeLaunch(deploy({ kind: "task", uri, task: "etl.check" }), context)).toEqual(byName);
+});
+
+test("a task of another file's environment deploys its own file, and finds the environment by name", () => {
+  const guest = task("src/shop/guest.py", 5, features, "guest");
+  const withGuest = { ...project, files: [...project.files, file("src/shop/guest.py", { tasks: [guest] })] };
+  const target: LaunchTarget = { kind: "task", uri, task: "features.guest" };
+  const { action, file: deployed } = specOf(
+    makeLaunch(deploy(target), { ...context, model: withGuest, file: "src/shop/guest.py" }),
+  );
+  expect(deployed).toBe("/code/src/shop/guest.py");
+  // A variable of that name may hold another environment there.
+  expect(action).toEqual({ kind: "deploy", environment: "features", copyStyle: "loaded_modules" });
+});
+
+test("settings and the folder's variables are in the spec; empty settings leave the SDK its own choice", () => {
+  const chosen = specOf(
+    makeLaunch(deploy(environmentTarget("etl")), {
+      ...context,
+      settings: { project: "shop", domain: "staging", configFile: "conf/flyte.yaml" },
+      env: { REGION: "eu" },
+      documents: { [uri]: 7 },
+    }),
+  );
+  expect(chosen).toMatchObject({
+    action: { kind: "deploy", environment: "etl", variable: "env", copyStyle: "loaded_modules" },
+    configFile: "/code/conf/flyte.yaml",
+    project: "shop",
+    domain: "staging",
+    env: { REGION: "eu" },
+    documents: { [uri]: 7 },
+  });
+  expect(Object.keys(specOf(makeLaunch(deploy(environmentTarget("etl")), context)))).not.toContain("configFile");
+});
+
+test("the source root is the innermost src that is no package", () => {
+  const rootOf = (path: string, isPackage = (_: string) => false): string => {
+    const inFile = environment(path, 1, "one");
+    const answer = makeLaunch(deploy({ kind: "environment", uri, environment: "one" }), {
+      ...context,
+      model: model(file(path, { environments: [inFile] })),
+      file: path,
+      isPackage,
+    });
+    return specOf(answer).rootDir;
+  };
+  expect(rootOf("etl.py")).toBe("/code");
+  expect(rootOf("flows/etl.py")).toBe("/code");
+  expect(rootOf("src/shop/etl.py")).toBe("/code/src");
+  expect(rootOf("services/a/src/shop/etl.py")).toBe("/code/services/a/src");
+  expect(rootOf("src/shop/etl.py", (folder) => folder === "src")).toBe("/code");
+});
+
+test("a Windows folder gives Windows paths", () => {
+  const spec = specOf(makeLaunch(run("etl.check"), { ...context, root: "C:\\code" }));
+  expect([spec.cwd, spec.rootDir, spec.file]).toEqual(["C:\\code", "C:\\code\\src", "C:\\code\\src\\shop\\etl.py"]);
+});
+
+test("the flyte command says the same as the spec, and the plan the same as both", () => {
+  const settings = { project: "shop", domain: "staging", configFile: "/etc/flyte.yaml" };
+  const inputs = [
+    { name: "day", text: "2026-01-31" },
+    { name: "tags", value: ["a", "b c"] },
+  ];
+  expect(commandOf(specOf(makeLaunch(run("etl.main", inputs), { ...context, settings })))).toEqual(
+    ["flyte", "--config", "/etc/flyte.yaml", "run", "--local", "--project", "shop", "--domain", "staging"].concat([
+      "--root-dir",
+      "src",
+      "src/shop/etl.py",
+      "main",
+      "--day",
+      "2026-01-31",
+      "--tags",
+      '["a","b c"]',
+    ]),
+  );
+  const deployed = specOf(makeLaunch(deploy(environmentTarget("etl")), { ...context, version: "v1" }));
+  expect(commandOf(deployed)).toEqual(makePlan(project, etl, { rootDir: "src", version: "v1" }).command);
+});
+
+test.each([
+  [
+    "a task that is gone",
+    run("etl.gone"),
+    {},
+    "targetNotFound",
+    "src/shop/etl.py defines no task etl.gone any more. Look at the environments view for what it defines now.",
+  ],
+  [
+    "a file that is gone",
+    run("etl.main"),
+    { file: "old.py" },
+    "targetNotFound",
+    "old.py defines no task etl.main any more. Look at the environments view for what it defines now.",
+  ],
+  [
+    "an environment of a script run",
+    deploy(environmentTarget("late")),
+    {},
+    "notAtImport",
+    'late only exists when the file is run as a script: importing the file does not define it. Move it above `if __name__ == "__main__"`.',
+  ],
+  [
+    "an environment of a function",
+    deploy(environmentTarget("made")),
+    {},
+    "notAtImport",
+    "made only exists once a function has been called: importing the file does not define it. Move it to the top of the module.",
+  ],
+  [
+    "a reference",
+    run("other.elsewhere"),
+    {},
+    "remoteReference",
+    "other.elsewhere stands for a task that is deployed elsewhere: there is no code here to run.",
+  ],
+  [
+    "an environment to run",
+    { kind: "run", target: environmentTarget("etl") } as LaunchRequest,
+    {},
+    "targetNotFound",
+    "etl is an environment. Choose one of its tasks to run.",
+  ],
+  [
+    "no interpreter",
+    run("etl.check"),
+    { interpreter: undefined },
+    "noInterpreter",
+    "No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv.",
+  ],
+  [
+    "no SDK",
+    run("etl.check"),
+    {
+      interpreter: {
+        path: "/usr/bin/python3",
+        version: "3.11.2",
+        plugins: [],
+        sitePackages: [],
+        source: { kind: "path" },
+      } as InterpreterInfo,
+    },
+    "sdkMissing",
+    "Flyte isn't installed in /usr/bin/python3 (Python 3.11.2). Install it there, or choose another interpreter.",
+  ],
+])("%s is refused with a reason and what to do", (_, request, more, reason, message) => {
+  expect(makeLaunch(request, { ...context, ...more })).toEqual({ kind: "refused", reason, message });
+});
