@@ -1,0 +1,76 @@
+/** textDocument/codeLens: Run, Deploy and Plan above tasks, Deploy and Plan above environments. What they start is decided in core/launch. */
+
+import * as l10n from "@vscode/l10n";
+import { type CodeLens, CodeLensRequest } from "vscode-languageserver/node";
+import type { LaunchTarget } from "../../protocol/launch.ts";
+import type { LensCommand } from "../../protocol/lsp.ts";
+import type { Environment, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Range } from "../../protocol/place.ts";
+import { feature } from "../feature.ts";
+import { environmentOf, environmentTarget, nameOf, taskTarget } from "../targets.ts";
+
+/** A lens before its client's abilities and settings are asked. */
+interface Action {
+  readonly command: LensCommand;
+  readonly title: string;
+  readonly range: Range;
+  readonly target: LaunchTarget;
+}
+
+export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { textDocument: { uri } }): CodeLens[] => {
+  const located = folders.locate(uri);
+  const file = located?.folder.file(located.path);
+  if (located === undefined || file === undefined || client.commands.size === 0) return [];
+  const shown = located.folder.settings.codeLens;
+  const enabled: Readonly<Record<LensCommand, boolean>> = {
+    "flightdeck.run": shown.run,
+    "flightdeck.debug": false,
+    "flightdeck.deploy": shown.deploy,
+    "flightdeck.plan": shown.plan,
+  };
+  return actionsOf(file, located.folder.model(), uri)
+    .filter(({ command }) => client.commands.has(command) && enabled[command])
+    .map(({ command, title, range: { start }, target }) => ({
+      range: { start: { ...start }, end: { ...start } },
+      command: { command, title, arguments: [target] },
+    }));
+});
+
+function actionsOf(file: FileModel, model: ProjectModel, uri: string): readonly Action[] {
+  return [
+    ...file.environments.flatMap((environment) => environmentActions(environment, uri)),
+    ...file.tasks.flatMap((task) => taskActions(task, environmentOf(model, task), uri)),
+  ];
+}
+
+/** What is not there once the module is imported can be neither run nor deployed; what it would be can still be read. */
+function taskActions(task: Task, environment: Environment | undefined, uri: string): readonly Action[] {
+  const target = taskTarget(uri, task, environment);
+  const at = { range: task.place.range, target };
+  const runs = task.when === "import" && task.kind !== "reference";
+  const deploys = task.when === "import" && environment?.when === "import";
+  const name = environment && nameOf(environment);
+  return [
+    ...(runs ? [{ ...at, command: "flightdeck.run", title: `$(play) ${l10n.t("Run")}` } as const] : []),
+    ...(deploys && name !== undefined ? [{ ...at, ...deployTitle(name) }] : []),
+    ...(environment === undefined ? [] : [{ ...at, ...planTitle() }]),
+  ];
+}
+
+function environmentActions(environment: Environment, uri: string): readonly Action[] {
+  const target = environmentTarget(uri, environment);
+  const name = nameOf(environment);
+  if (target === undefined || name === undefined) return [];
+  const at = { range: environment.place.range, target };
+  return [...(environment.when === "import" ? [{ ...at, ...deployTitle(name) }] : []), { ...at, ...planTitle() }];
+}
+
+const deployTitle = (name: string): Pick<Action, "command" | "title"> => ({
+  command: "flightdeck.deploy",
+  title: `$(cloud-upload) ${l10n.t("Deploy {0}", name)}`,
+});
+
+const planTitle = (): Pick<Action, "command" | "title"> => ({
+  command: "flightdeck.plan",
+  title: `$(open-preview) ${l10n.t("Plan")}`,
+});

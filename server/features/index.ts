@@ -1,0 +1,24 @@
+/** Every request that the server answers. */
+
+import type { Feature } from "../feature.ts";
+import { codeLens } from "./codeLens.ts";
+import { folderRescan } from "./folderRescan.ts";
+import { hover } from "./hover.ts";
+import { interpreters } from "./interpreters.ts";
+import { launch } from "./launch.ts";
+import { modelSnapshot } from "./modelSnapshot.ts";
+import { plan } from "./plan.ts";
+import { setInterpreter } from "./setInterpreter.ts";
+import { taskAt } from "./taskAt.ts";
+
+export const features: readonly Feature[] = [
+  codeLens,
+  folderRescan,
+  hover,
+  interpreters,
+  launch,
+  modelSnapshot,
+  plan,
+  setInterpreter,
+  taskAt,
+];

@@ -1,0 +1,172 @@
+/** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
+
+import { createLinker, type PythonParser } from "../core/analysis/index.ts";
+import {
+  type Cache,
+  type DiskChange,
+  defaultInterpreters,
+  type FileChange,
+  FolderIndex,
+  type OpenText,
+  type Worklist,
+} from "../core/workspace/index.ts";
+import type { InterpreterInfo } from "../protocol/interpreter.ts";
+import type { FolderState, ServerSettings } from "../protocol/lsp.ts";
+import type { FileModel, FileProblem, ModelDelta, ProjectModel } from "../protocol/model.ts";
+
+export interface FolderOptions {
+  readonly uri: string;
+  /** Absolute. */
+  readonly root: string;
+  readonly work: Worklist;
+  readonly parser: PythonParser;
+  readonly cache: Cache | undefined;
+  readonly onDelta: (delta: ModelDelta) => void;
+  readonly onState: (state: FolderState) => void;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+export interface Folder {
+  readonly uri: string;
+  readonly root: string;
+  /** With all changes so far. */
+  model(): ProjectModel;
+  file(path: string): FileModel | undefined;
+  /** The chosen interpreter, else the first that the folder's files or the PATH offer. */
+  interpreter(): InterpreterInfo | undefined;
+  /** `null`: there is none. */
+  setInterpreter(interpreter: InterpreterInfo | null): void;
+  settings: ServerSettings;
+  isPackage(folder: string): boolean;
+  /** @param exclude globs relative to the root. */
+  index(exclude: readonly string[]): Promise<void>;
+  rescan(): Promise<void>;
+  diskChanged(changes: readonly DiskChange[]): Promise<void>;
+  opened(path: string, text: OpenText): void;
+  closed(path: string): Promise<void>;
+  dispose(): void;
+}
+
+export function openFolder(options: FolderOptions, settings: ServerSettings): Folder {
+  const { uri, root, work, parser, cache, onDelta, onState, onError } = options;
+  const linker = createLinker();
+  const files = new Map<string, FileModel>();
+  const flyteFiles = new Set<string>();
+  /** Files and folders of which nothing is known but what is wrong with them. */
+  const troubled = new Map<string, FileProblem>();
+  let dirty = new Set<string>();
+  let scheduled: NodeJS.Immediate | undefined;
+  let revision = 0;
+  let chosen: InterpreterInfo | null | undefined;
+  let failed = false;
+
+  const take = (changes: readonly FileChange[]): void => {
+    for (const { path, facts, problem } of changes) {
+      dirty.add(path);
+      linker.set(path, facts);
+      if (facts?.importsFlyte) flyteFiles.add(path);
+      else flyteFiles.delete(path);
+      if (facts === undefined && problem !== undefined) troubled.set(path, problem);
+      else troubled.delete(path);
+    }
+    scheduled ??= setImmediate(flush);
+  };
+
+  /** Brings the model up to date and tells what changed of it. */
+  const flush = (): void => {
+    if (scheduled === undefined) return;
+    clearImmediate(scheduled);
+    scheduled = undefined;
+    const touched = dirty;
+    dirty = new Set();
+    try {
+      const { changed, removed } = linker.link();
+      const delta = merged(new Map(changed.map((file) => [file.path, file])), new Set(removed), touched);
+      if (delta.changed.length === 0 && delta.removed.length === 0) return;
+      onDelta({ from: revision, to: ++revision, ...delta });
+    } catch (error) {
+      onError(`linking ${root}`, error);
+    }
+  };
+
+  /** Adds what the linker doesn't know: files that could not be read. */
+  const merged = (
+    changed: Map<string, FileModel>,
+    removed: Set<string>,
+    touched: ReadonlySet<string>,
+  ): Pick<ModelDelta, "changed" | "removed"> => {
+    for (const path of touched) {
+      const problem = troubled.get(path);
+      if (problem !== undefined) changed.set(path, fileWithProblem(path, problem));
+      else if (!changed.has(path) && files.get(path)?.problems.some(isReadProblem)) removed.add(path);
+    }
+    for (const [path, file] of changed) {
+      removed.delete(path);
+      files.set(path, file);
+    }
+    const gone = [...removed].filter((path) => files.delete(path));
+    return { changed: [...changed.values()], removed: gone };
+  };
+
+  const index = new FolderIndex({
+    root,
+    exclude: [],
+    work,
+    ...(cache === undefined ? {} : { cache }),
+    parse: parser.facts,
+    onChange: take,
+    onProgress: (done, total) => onState({ kind: "indexing", done, total }),
+    onFailure: (error) => {
+      failed = true;
+      onError(`indexing ${root}`, error);
+      onState({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    },
+  });
+
+  const settle = async (work: Promise<void>): Promise<void> => {
+    failed = false;
+    await work;
+    flush();
+    if (!failed) onState({ kind: "ready", files: index.size, flyte: flyteFiles.size });
+  };
+
+  return {
+    uri,
+    root,
+    settings,
+    model: () => {
+      flush();
+      return { revision, files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+    },
+    file: (path) => {
+      flush();
+      return files.get(path);
+    },
+    interpreter: () => (chosen === undefined ? defaultInterpreters(root)[0] : (chosen ?? undefined)),
+    setInterpreter: (interpreter) => {
+      chosen = interpreter;
+    },
+    isPackage: (folder) => index.has(`${folder}/__init__.py`),
+    index: (exclude) => settle(index.rescan(exclude)),
+    rescan: () => settle(index.rescan()),
+    diskChanged: (changes) => settle(index.diskChanged(changes)),
+    opened: (path, text) => index.opened(path, text),
+    closed: (path) => settle(index.closed(path)),
+    dispose: () => {
+      index.dispose();
+      if (scheduled !== undefined) clearImmediate(scheduled);
+      scheduled = undefined;
+    },
+  };
+}
+
+const fileWithProblem = (path: string, problem: FileProblem): FileModel => ({
+  path,
+  environments: [],
+  tasks: [],
+  dependsOn: [],
+  calls: [],
+  problems: [problem],
+});
+
+const isReadProblem = ({ kind }: FileProblem): boolean => kind !== "syntax";

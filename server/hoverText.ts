@@ -1,0 +1,175 @@
+/** What is said of a task or an environment in a hover. Settings and their words are core/plan's. */
+
+import * as l10n from "@vscode/l10n";
+import {
+  describeSetting,
+  environmentSettings,
+  nameOf,
+  plannedNames,
+  signatureOf,
+  taskSettings,
+} from "../core/plan/index.ts";
+import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
+import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
+import { assertNever } from "./assertNever.ts";
+import { environmentOf } from "./targets.ts";
+
+export interface HoverText {
+  readonly title: string;
+  /** What it is, in a few words. */
+  readonly subtitle: string;
+  /** Python, as a reader would write it. */
+  readonly signature?: string;
+  readonly doc?: string;
+  readonly settings: readonly SettingLine[];
+  readonly notes: readonly string[];
+}
+
+interface SettingLine {
+  readonly text: string;
+  readonly origin: string;
+  /** `etl.py:6` */
+  readonly place: string;
+}
+
+export function taskHover(model: ProjectModel, task: Task): HoverText {
+  const environment = environmentOf(model, task);
+  const name = taskName(task);
+  const settings = environment === undefined ? asWritten(task) : taskSettings(task, environment).filter(isWorthALine);
+  return {
+    title: name,
+    subtitle:
+      environment === undefined
+        ? l10n.t("{0} of an environment that can't be told from the text", kindText(task))
+        : l10n.t("{0} of environment {1}", kindText(task), nameOf(environment)),
+    signature: `${task.isAsync ? "async " : ""}def ${task.function}${signatureOf(task)}`,
+    ...(task.doc === undefined ? {} : { doc: task.doc }),
+    settings: settings.map(line),
+    notes: [
+      callsText(model, task),
+      calledByText(model, task),
+      ...(environment ? [alongText(model, environment)] : []),
+    ].filter((note) => note !== ""),
+  };
+}
+
+export function environmentHover(model: ProjectModel, environment: Environment): HoverText {
+  return {
+    title: nameOf(environment),
+    subtitle: environment.kind,
+    settings: withImage(environmentSettings(environment), environment).filter(isWorthALine).map(line),
+    notes: [alongText(model, environment)].filter((note) => note !== ""),
+  };
+}
+
+export function toMarkdown({ title, subtitle, signature, doc, settings, notes }: HoverText): string {
+  const table =
+    settings.length === 0
+      ? []
+      : [
+          `| | | |\n|---|---|---|\n${settings.map((row) => `| ${cell(row.text)} | ${row.origin} | ${cell(row.place)} |`).join("\n")}`,
+        ];
+  return [
+    `**${escaped(title)}** \u2002 ${escaped(subtitle)}`,
+    ...(signature === undefined ? [] : [`\`\`\`python\n${signature}\n\`\`\``]),
+    // A docstring may be of any markup or none: it is shown as it is.
+    ...(doc === undefined ? [] : [doc.split("\n").map(escaped).join("  \n")]),
+    ...table,
+    ...(notes.length === 0 ? [] : [notes.map(escaped).join(" · ")]),
+  ].join("\n\n");
+}
+
+export function toPlainText({ title, subtitle, signature, doc, settings, notes }: HoverText): string {
+  return [
+    `${title}  ${subtitle}`,
+    ...(signature === undefined ? [] : [signature]),
+    ...(doc === undefined ? [] : [doc]),
+    ...(settings.length === 0
+      ? []
+      : [settings.map(({ text, origin, place }) => `${text}  ${origin}  ${place}`.trimEnd()).join("\n")]),
+    ...(notes.length === 0 ? [] : [notes.join(" · ")]),
+  ].join("\n\n");
+}
+
+/** A default that is nothing is no news; what decides how often and how long a task runs is. */
+function isWorthALine({ name, value, origin }: EffectiveSetting): boolean {
+  if (origin !== "default") return true;
+  return ["cache", "retries", "timeout"].includes(name) && value.kind === "known";
+}
+
+const asWritten = ({ settings }: Task): readonly EffectiveSetting[] =>
+  settings.map(({ name, value, place }) => ({ name, value, origin: "task", place }));
+
+/** The image has a line of its own in plans; a hover has no other place for it. */
+function withImage(settings: readonly EffectiveSetting[], environment: Environment): readonly EffectiveSetting[] {
+  const image = environment.settings.find(({ name }) => name === "image");
+  return image === undefined ? settings : [{ ...image, origin: "environment" }, ...settings];
+}
+
+const line = ({ name, value, origin, place }: EffectiveSetting): SettingLine => ({
+  text: describeSetting(name, value),
+  origin: originText(origin),
+  place: place === undefined ? "" : `${place.file}:${place.range.start.line + 1}`,
+});
+
+function originText(origin: Origin): string {
+  switch (origin) {
+    case "default":
+      return l10n.t("default");
+    case "environment":
+      return l10n.t("environment");
+    case "task":
+      return l10n.t("task");
+    case "override":
+      return l10n.t("override");
+    default:
+      return assertNever(origin);
+  }
+}
+
+function kindText({ kind, isAsync }: Task): string {
+  switch (kind) {
+    case "function":
+      return isAsync ? l10n.t("async task") : l10n.t("task");
+    case "container":
+      return l10n.t("container task");
+    case "reference":
+      return l10n.t("reference to a deployed task");
+    default:
+      return assertNever(kind);
+  }
+}
+
+const taskName = (task: Task): string => (task.name.kind === "known" ? task.name.value : task.function);
+
+function callsText(model: ProjectModel, task: Task): string {
+  const tasks = new Map(model.files.flatMap((file) => file.tasks.map((each) => [each.id, each] as const)));
+  const names = model.files
+    .flatMap(({ calls }) => calls)
+    .filter(({ from }) => from === task.id)
+    .flatMap(({ to, kind }) => {
+      const called = to.kind === "known" ? tasks.get(to.value) : undefined;
+      return called === undefined ? [] : [kind === "map" ? `${taskName(called)} ×map` : taskName(called)];
+    });
+  return names.length === 0 ? l10n.t("Calls nothing") : l10n.t("Calls {0}", [...new Set(names)].join(", "));
+}
+
+function calledByText(model: ProjectModel, task: Task): string {
+  const callers = new Set(
+    model.files
+      .flatMap(({ calls }) => calls)
+      .filter(({ to }) => to.kind === "known" && to.value === task.id)
+      .map(({ from }) => from),
+  );
+  const names = model.files.flatMap(({ tasks }) => tasks.filter(({ id }) => callers.has(id)).map(taskName));
+  return names.length === 0 ? l10n.t("Called by nothing") : l10n.t("Called by {0}", [...new Set(names)].join(", "));
+}
+
+function alongText(model: ProjectModel, environment: Environment): string {
+  const [itself, ...others] = plannedNames(model, environment);
+  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself ?? "", others.join(", "));
+}
+
+const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, "\\$&");
+
+const cell = (text: string): string => escaped(text).replaceAll("\n", " ");

@@ -1,0 +1,119 @@
+/** Opens and closes workspace folders as the client tells, with their settings. */
+
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type WorkspaceFolder,
+} from "vscode-languageserver/node";
+import type { PythonParser } from "../core/analysis/index.ts";
+import type { Cache, Worklist } from "../core/workspace/index.ts";
+import type { ServerSettings } from "../protocol/lsp.ts";
+import type { View } from "./feature.ts";
+import { type Folder, openFolder } from "./folder.ts";
+import type { Follow } from "./follow.ts";
+import { pathOfUri } from "./place.ts";
+import { readSettings } from "./settings.ts";
+
+export interface Parts {
+  readonly parser: PythonParser;
+  readonly work: Worklist;
+  /** Of a root, where the client gave a folder for caches. */
+  readonly cacheFor: (root: string) => Cache | undefined;
+  readonly follow: Follow;
+}
+
+export interface Opening {
+  /** Opens the folders that `initialize` named, and follows changes of folders and settings from then on. */
+  start(params: InitializeParams, opened: () => void): Promise<void>;
+}
+
+export function openFolders(connection: Connection, view: View, { parser, work, cacheFor, follow }: Parts): Opening {
+  const { client, folders, documents } = view;
+  /** What a client without `workspace/configuration` sent last. */
+  let pushed: unknown = client.settings;
+
+  const settingsOf = async (uri: string): Promise<ServerSettings> => {
+    if (!client.configuration) return readSettings(pushed);
+    try {
+      return readSettings(await connection.workspace.getConfiguration({ scopeUri: uri, section: "flightdeck" }));
+    } catch {
+      // The client failed to answer; what holds by default is better than no folder.
+      return readSettings(undefined);
+    }
+  };
+
+  const indexOf = (folder: Folder): Promise<void> =>
+    folder.index([...folder.settings.exclude, ...folders.nested(folder)]);
+
+  const open = async ({ uri }: WorkspaceFolder): Promise<Folder | undefined> => {
+    const root = pathOfUri(uri);
+    if (root === undefined || folders.get(uri) !== undefined) return undefined;
+    const folder = openFolder(
+      {
+        uri,
+        root,
+        work,
+        parser,
+        cache: cacheFor(root),
+        onDelta: (delta) => follow.changed(folder, delta),
+        onState: (state) => follow.state(folder, state),
+        onError: (what, error) =>
+          connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+      },
+      await settingsOf(uri),
+    );
+    folders.add(folder);
+    return folder;
+  };
+
+  /** Nested folders change what belongs to the ones around them, so all are looked at again. */
+  const change = async (
+    added: readonly WorkspaceFolder[],
+    removed: readonly WorkspaceFolder[],
+    opened: () => void = () => {},
+  ): Promise<void> => {
+    for (const { uri } of removed) {
+      const folder = folders.remove(uri);
+      folder?.dispose();
+      if (folder !== undefined) follow.closed(folder);
+    }
+    await Promise.all(added.map(open));
+    documents.handOver();
+    opened();
+    await Promise.all(folders.all().map(indexOf));
+  };
+
+  const reconfigure = async (settings: unknown): Promise<void> => {
+    pushed = sectionOf(settings) ?? pushed;
+    for (const folder of folders.all()) {
+      const before = folder.settings;
+      folder.settings = await settingsOf(folder.uri);
+      if (before.exclude.join("\n") !== folder.settings.exclude.join("\n")) await indexOf(folder);
+    }
+    follow.lensesChanged();
+  };
+
+  return {
+    start: async ({ workspaceFolders, rootUri, rootPath }, opened) => {
+      if (client.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => change(added, removed));
+      }
+      connection.onDidChangeConfiguration(({ settings }) => reconfigure(settings));
+      if (client.registersConfiguration) {
+        // Without it the client may still tell by itself.
+        void connection.client
+          .register(DidChangeConfigurationNotification.type, { section: "flightdeck" })
+          .catch(() => {});
+      }
+      const single = rootUri ?? (rootPath ? `file://${rootPath}` : undefined);
+      await change(workspaceFolders ?? (single === undefined ? [] : [{ uri: single, name: "" }]), [], opened);
+    },
+  };
+}
+
+/** Some clients push the whole configuration, some the section alone. */
+function sectionOf(settings: unknown): unknown {
+  if (typeof settings !== "object" || settings === null) return undefined;
+  return "flightdeck" in settings ? settings.flightdeck : settings;
+}

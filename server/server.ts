@@ -1,0 +1,86 @@
+/** The language server: joins the client at the other end of a connection with the folders it opened. Each request has a file of its own under features. */
+
+import * as l10n from "@vscode/l10n";
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { type Cache, cacheOf, type GrammarFiles, loadGrammar, threadPool } from "../core/workspace/index.ts";
+import { type Client, readClient } from "./client.ts";
+import { openDocuments } from "./documents.ts";
+import type { View } from "./feature.ts";
+import { features } from "./features/index.ts";
+import { folderSet } from "./folders.ts";
+import { followModel } from "./follow.ts";
+import { openFolders } from "./openFolders.ts";
+import { watchFiles } from "./watch.ts";
+
+/** Where the server finds what was built beside it. */
+export interface ServerHost {
+  /** The bundle of core/workspace/worker.ts. */
+  readonly workerScript: string;
+  readonly grammar: GrammarFiles;
+}
+
+/** Serves one client until it says `exit`. Rejects nothing: what fails is told to the client. */
+export function startServer(connection: Connection, host: ServerHost): void {
+  connection.onInitialize(async (params): Promise<InitializeResult> => {
+    const client = readClient(params);
+    if (client.options.l10n !== undefined) l10n.config({ contents: { ...client.options.l10n } });
+    await serve(connection, host, client, params);
+    return {
+      serverInfo: { name: "flightdeck" },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        codeLensProvider: {},
+        hoverProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+  connection.listen();
+}
+
+async function serve(
+  connection: Connection,
+  host: ServerHost,
+  client: Client,
+  params: InitializeParams,
+): Promise<void> {
+  const parser = await loadGrammar(host.grammar);
+  const work = threadPool(host.workerScript, { grammar: host.grammar });
+  const folders = folderSet();
+  const documents = openDocuments(parser, folders);
+  let nowOpen = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    nowOpen = resolve;
+  });
+  const view: View = { client, folders, documents, opened };
+  const follow = followModel(connection, view);
+  const { cacheDir } = client.options;
+  const cacheFor = (root: string): Cache | undefined =>
+    cacheDir === undefined ? undefined : cacheOf(cacheDir, root, host.workerScript);
+  const opening = openFolders(connection, view, { parser, work, cacheFor, follow });
+
+  let touched = (): void => {};
+  documents.listen(connection, () => touched());
+  for (const feature of features) feature.listen(connection, view);
+
+  connection.onInitialized(async () => {
+    try {
+      // Side by side: each waits for the client, and lenses wait for the folders.
+      const watching = watchFiles(connection, client, folders);
+      await opening.start(params, nowOpen);
+      touched = (await watching).touched;
+    } finally {
+      // Requests wait for the folders: they must not wait for ever.
+      nowOpen();
+    }
+  });
+  connection.onShutdown(() => {
+    for (const folder of folders.all()) folder.dispose();
+    work.dispose();
+  });
+}

@@ -1,0 +1,32 @@
+/** Section `flightdeck` of the configuration, made whole: whatever an editor sends, the rest of the server reads `ServerSettings`. */
+
+import type { ServerSettings } from "../protocol/lsp.ts";
+
+/** What holds where nothing is configured. */
+export const DEFAULT_SETTINGS: ServerSettings = {
+  codeLens: { run: true, plan: true, deploy: true },
+  exclude: [],
+  project: "",
+  domain: "",
+  configFile: "",
+};
+
+/** Values of a wrong type count as not given. */
+export function readSettings(raw: unknown): ServerSettings {
+  const section = record(raw);
+  const codeLens = record(section.codeLens);
+  return {
+    codeLens: { run: flag(codeLens.run), plan: flag(codeLens.plan), deploy: flag(codeLens.deploy) },
+    exclude: Array.isArray(section.exclude) ? section.exclude.filter((glob) => typeof glob === "string") : [],
+    project: text(section.project),
+    domain: text(section.domain),
+    configFile: text(section.configFile),
+  };
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+
+const flag = (value: unknown): boolean => value !== false;
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -1,0 +1,85 @@
+/** What a hover says of a task and of an environment. */
+
+import { expect, test } from "vitest";
+import { type ClientCapabilities, HoverRequest, type MarkupContent } from "vscode-languageserver-protocol/node";
+import { folder } from "../workspace/folder.ts";
+import { connect, EDITOR, uriOf } from "./client.ts";
+import { project } from "./project.ts";
+
+const PLAIN: ClientCapabilities = { ...EDITOR, textDocument: { hover: { contentFormat: ["plaintext"] } } };
+
+async function hover(files: Parameters<typeof folder>[0], file: string, at: string, capabilities = PLAIN) {
+  const root = folder(files);
+  const client = await connect([root], { capabilities });
+  const lines = String(files[file]).split("\n");
+  const line = lines.findIndex((text) => text.includes(at));
+  const position = { line, character: (lines[line] ?? "").indexOf(at) + at.length };
+  const found = await client.wire.sendRequest(HoverRequest.type, {
+    textDocument: { uri: uriOf(root, file) },
+    position,
+  });
+  return (found?.contents as MarkupContent | undefined)?.value;
+}
+
+test("a task: what it is, its settings with their origins, its doc, who calls whom", async () => {
+  expect(await hover(project, "etl.py", "def main")).toBe(
+    [
+      "etl.main  async task of environment etl",
+      "",
+      "async def main(day: str, limit: int = 10) → str",
+      "",
+      "Reads a day.",
+      "",
+      "2 CPU, 4 GiB  environment  etl.py:3",
+      "cache disable  default",
+      "retries 0  default",
+      "timeout none  default",
+      "",
+      "Calls etl.load · Called by nothing",
+    ].join("\n"),
+  );
+});
+
+test("a task's own setting wins over the default", async () => {
+  const text = await hover(project, "etl.py", "def load");
+  expect(text).toContain("retries 3  task  etl.py:12");
+  expect(text).toContain("Called by etl.main");
+});
+
+test("an environment: its class, its settings, and what comes along", async () => {
+  const files = {
+    "base.py": 'import flyte\nbase = flyte.TaskEnvironment(name="base")\n',
+    "etl.py":
+      'import flyte\nfrom base import base\netl = flyte.TaskEnvironment(\n    name="etl", depends_on=[base], image="ghcr.io/acme/etl:1"\n)\n',
+  };
+  const text = await hover(files, "etl.py", '"etl"');
+  expect(text?.split("\n")[0]).toBe("etl  TaskEnvironment");
+  expect(text).toContain("image ghcr.io/acme/etl:1  environment  etl.py:4");
+  expect(text).toContain("Deploying etl brings base along");
+});
+
+test("an unknown is said with its reason", async () => {
+  const files = {
+    "etl.py":
+      'import os\nimport flyte\netl = flyte.TaskEnvironment(name="etl", image=os.environ["BASE_IMAGE"])\n@etl.task(retries=os.environ["N"])\ndef run() -> None: ...\n',
+  };
+  expect(await hover(files, "etl.py", "def run")).toContain("retries ? unknown: read from $N");
+  expect(await hover(files, "etl.py", 'name="etl')).toContain("$BASE_IMAGE");
+});
+
+test("Markdown shows a docstring as it was written", async () => {
+  const files = {
+    "etl.py":
+      'import flyte\netl = flyte.TaskEnvironment(name="etl")\n@etl.task\ndef run() -> None:\n    """Runs *all* <b>of</b> it|that.\n\n    [link](command:evil)\n    """\n',
+  };
+  const text = await hover(files, "etl.py", "def run", EDITOR);
+  expect(text).toContain("**etl.run**");
+  expect(text).toContain("Runs \\*all\\* \\<b\\>of\\</b\\> it\\|that.");
+  expect(text).toContain("\\[link\\]\\(command:evil\\)");
+  expect(text).toContain("| retries 0 | default |");
+});
+
+test("elsewhere there is none", async () => {
+  expect(await hover(project, "etl.py", "import fly")).toBeUndefined();
+  expect(await hover({ "notes.py": "x = 1\n" }, "notes.py", "x")).toBeUndefined();
+});

@@ -1,0 +1,159 @@
+/** Launches, plans and interpreters, asked for as the extension's client does. */
+
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { InterpreterInfo } from "../../../protocol/interpreter.ts";
+import type { LaunchTarget } from "../../../protocol/launch.ts";
+import * as lsp from "../../../protocol/lsp.ts";
+import { type Files, folder } from "../workspace/folder.ts";
+import { connect, uriOf } from "./client.ts";
+import { ETL, FEATURES, project } from "./project.ts";
+
+const venv: Files = {
+  ".venv/pyvenv.cfg": "version = 3.12.4\n",
+  ".venv/bin/python": "",
+  ".venv/lib/python3.12/site-packages/flyte-2.12.1.dist-info/METADATA": "Name: flyte\nVersion: 2.12.1\n",
+};
+
+const task = (root: string, file: string, name: string): LaunchTarget => ({
+  kind: "task",
+  uri: uriOf(root, file),
+  task: name,
+});
+
+test("a launch is complete: the folder's interpreter, its settings, the open documents", async () => {
+  const root = folder({ ...project, ...venv });
+  const client = await connect([root], { settings: { project: "demo", domain: "", configFile: "conf/flyte.yaml" } });
+  const uri = uriOf(root, "features.py");
+  await client.open(uri, FEATURES);
+  const answer = await client.wire.sendRequest(lsp.launch, {
+    kind: "run",
+    target: task(root, "features.py", "features.build"),
+  });
+  expect(answer).toEqual({
+    kind: "spec",
+    spec: {
+      action: { kind: "run", mode: "local", variable: "build", name: "features.build", inputs: [] },
+      interpreter: { kind: "path", path: join(root, ".venv/bin/python") },
+      cwd: root,
+      rootDir: root,
+      env: {},
+      configFile: join(root, "conf/flyte.yaml"),
+      project: "demo",
+      file: join(root, "features.py"),
+      secretNames: [],
+      documents: { [uri]: 1 },
+    },
+    environments: ["features"],
+  });
+});
+
+test("a file of a src layout runs from src, unless src is a package", async () => {
+  const root = folder({ "src/a.py": FEATURES, "lib/src/__init__.py": "", "lib/src/b.py": FEATURES, ...venv });
+  const client = await connect([root]);
+  const rootDir = async (file: string) => {
+    const answer = await client.wire.sendRequest(lsp.launch, { kind: "run", target: task(root, file, "build") });
+    return answer.kind === "spec" ? answer.spec.rootDir : answer;
+  };
+  expect(await rootDir("src/a.py")).toBe(join(root, "src"));
+  expect(await rootDir("lib/src/b.py")).toBe(root);
+});
+
+test("required inputs are asked for", async () => {
+  const root = folder({ ...project, ...venv });
+  const client = await connect([root]);
+  const answer = await client.wire.sendRequest(lsp.launch, { kind: "run", target: task(root, "etl.py", "etl.main") });
+  expect(answer).toMatchObject({
+    kind: "inputs",
+    name: "etl.main",
+    parameters: [
+      { name: "day", annotation: "str", hasDefault: false },
+      { name: "limit", annotation: "int", hasDefault: true, defaultText: "10" },
+    ],
+  });
+});
+
+test("the interpreter that the client chose counts, and so does none", async () => {
+  const root = folder({ ...project, ...venv });
+  const client = await connect([root]);
+  const target = task(root, "features.py", "features.build");
+  const choose = (interpreter: InterpreterInfo | null) =>
+    client.wire.sendNotification(lsp.setInterpreter, { folder: uriOf(root), interpreter });
+  const chosen: InterpreterInfo = { path: "/opt/python", plugins: [], sitePackages: [], source: { kind: "setting" } };
+
+  await choose({ ...chosen, sdk: { name: "flyte", version: "2.12.1" } });
+  const spec = await client.wire.sendRequest(lsp.launch, { kind: "run", target });
+  expect(spec).toMatchObject({ kind: "spec", spec: { interpreter: { path: "/opt/python" } } });
+  await choose(chosen);
+  expect(await client.wire.sendRequest(lsp.launch, { kind: "run", target })).toMatchObject({ reason: "sdkMissing" });
+  await choose(null);
+  expect(await client.wire.sendRequest(lsp.launch, { kind: "run", target })).toMatchObject({ reason: "noInterpreter" });
+});
+
+test("candidates for an interpreter are described, those that are not there left out", async () => {
+  const root = folder({ ...project, ...venv });
+  const client = await connect([root]);
+  const found = await client.wire.sendRequest(lsp.interpreters, {
+    folder: uriOf(root),
+    candidates: [
+      { path: join(root, "nowhere/python"), source: { kind: "setting" } },
+      { path: join(root, ".venv/bin/python"), source: { kind: "pythonExtension" } },
+    ],
+  });
+  expect(found).toMatchObject([
+    { version: "3.12.4", sdk: { name: "flyte", version: "2.12.1" }, source: { kind: "pythonExtension" } },
+  ]);
+});
+
+test("what can't be launched is refused with the reason", async () => {
+  const root = folder({ ...project, ...venv });
+  const client = await connect([root]);
+  const refusal = async (target: LaunchTarget) => {
+    const answer = await client.wire.sendRequest(lsp.launch, { kind: "run", target });
+    return answer.kind === "refused" ? answer.reason : answer.kind;
+  };
+  expect(await refusal(task(root, "features.py", "features.gone"))).toBe("targetNotFound");
+  expect(await refusal(task(root, "gone.py", "x"))).toBe("targetNotFound");
+  expect(await refusal(task("/elsewhere", "x.py", "x"))).toBe("targetNotFound");
+});
+
+test("a plan of an environment, and of a task's", async () => {
+  const root = folder(project);
+  const client = await connect([root], { settings: { project: "demo" } });
+  const uri = uriOf(root, "etl.py");
+  const byName = await client.wire.sendRequest(lsp.plan, { target: { kind: "environment", uri, environment: "etl" } });
+  const byTask = await client.wire.sendRequest(lsp.plan, { target: task(root, "etl.py", "etl.load") });
+  expect(byTask).toEqual(byName);
+  if (byName.kind !== "plan") throw new Error(byName.message);
+  expect(byName.document.text).toContain("Plan · etl");
+  expect(byName.document.text).toContain("project demo (setting flightdeck.project)");
+  const gone = await client.wire.sendRequest(lsp.plan, { target: { kind: "environment", uri, environment: "gone" } });
+  expect(gone).toEqual({
+    kind: "refused",
+    message: "gone is not defined any more, so there is no plan of it.",
+  });
+  const outside = { kind: "environment", uri: "file:///elsewhere/x.py", environment: "x" } as const;
+  expect(await client.wire.sendRequest(lsp.plan, { target: outside })).toMatchObject({ kind: "refused" });
+});
+
+test("the task at the cursor is the one around it, or the one above", async () => {
+  const root = folder(project);
+  const client = await connect([root]);
+  const uri = uriOf(root, "etl.py");
+  await client.open(uri, `${ETL}\n\nx = 1\n`);
+  const at = async (line: number) => {
+    const target = await client.wire.sendRequest(lsp.taskAt, { uri, position: { line: line - 1, character: 0 } });
+    return target?.kind === "task" ? target.task : null;
+  };
+  expect(await at(1)).toBeNull();
+  expect(await at(6)).toBe("etl.main");
+  expect(await at(9)).toBe("etl.main");
+  expect(await at(11)).toBe("etl.main");
+  expect(await at(12)).toBe("etl.load");
+  expect(await at(17)).toBe("etl.load");
+  const elsewhere = await client.wire.sendRequest(lsp.taskAt, {
+    uri: uriOf(root, "notes.py"),
+    position: { line: 0, character: 0 },
+  });
+  expect(elsewhere).toBeNull();
+});
