@@ -1,0 +1,89 @@
+"""Turns Python exceptions into structured errors with frames. The words for people are the runner's, except the exception's own."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+import traceback
+from typing import Any
+
+MAX_FRAMES = 60
+MAX_MESSAGE = 20_000
+
+_BRIDGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_STANDARD = tuple(
+    {os.path.join(os.path.realpath(path), "") for path in map(sysconfig.get_path, ("stdlib", "platstdlib")) if path}
+)
+
+
+class BridgeError(Exception):
+    """A failure that has a code of its own. `details` feed the runner's wording."""
+
+    def __init__(self, code: str, details: dict[str, Any] | None = None, cause: BaseException | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details or {}
+        self.cause = cause
+
+
+def is_user_file(file: str) -> bool:
+    """False for the standard library, installed packages, generated code and the bridge."""
+    if file.startswith("<"):
+        return False
+    path = os.path.abspath(file)
+    if path.startswith(_BRIDGE):
+        return False
+    parts = path.split(os.sep)
+    if "site-packages" in parts or "dist-packages" in parts:
+        return False
+    return not os.path.realpath(path).startswith(_STANDARD)
+
+
+def frames_of(error: BaseException) -> list[dict[str, Any]]:
+    """The frames of the traceback, the most recent last; a syntax error's place is its last frame."""
+    frames = [
+        _frame(frame.f_code.co_filename, line, getattr(frame.f_code, "co_qualname", frame.f_code.co_name))
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        frames.append(_frame(error.filename, error.lineno, "<module>"))
+    return _bounded([frame for frame in frames if not frame["file"].startswith((_BRIDGE, "<frozen "))])
+
+
+def _frame(file: str, line: int | None, function: str) -> dict[str, Any]:
+    path = file if file.startswith("<") else os.path.abspath(file)
+    return {"file": path, "line": line or 1, "function": function, "user": is_user_file(file)}
+
+
+def _bounded(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if len(frames) <= MAX_FRAMES:
+        return frames
+    return frames[: MAX_FRAMES // 3] + frames[-(MAX_FRAMES - MAX_FRAMES // 3) :]
+
+
+def message_of(error: BaseException) -> str:
+    """The exception's text; an exception whose `__str__` fails still has one."""
+    try:
+        text = str(error)
+    except Exception as broken:
+        text = f"<{type(error).__name__}.__str__ raised {type(broken).__name__}>"
+    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+
+
+def describe(error: BaseException, code: str = "userError", details: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A structured error."""
+    if isinstance(error, BridgeError):
+        cause = error.cause
+        return {
+            "code": error.code,
+            **({"exception": type(cause).__name__, "message": message_of(cause)} if cause else {}),
+            "frames": frames_of(cause) if cause else [],
+            "details": error.details,
+        }
+    return {
+        "code": code,
+        "exception": type(error).__name__,
+        "message": message_of(error),
+        "frames": frames_of(error),
+        "details": details or {},
+    }

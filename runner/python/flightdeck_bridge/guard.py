@@ -1,0 +1,120 @@
+"""Ends the run's processes: when the runner dies, when the process leaves by a back door, when a signal asks. Decides nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Any, Callable, NoReturn
+
+from .channel import Channel, Commands
+
+RUN_MARK = "FLIGHTDECK_RUN"
+
+
+def watch(commands: Commands, on_command: Callable[[dict[str, Any]], None]) -> None:
+    """Reads further commands on a thread. When the runner is gone, so is everything that this run started."""
+
+    def read() -> None:
+        while (command := commands.next()) is not None:
+            on_command(command)
+        kill_run()
+
+    threading.Thread(name="flightdeck-commands", target=read, daemon=True).start()
+
+
+def kill_run() -> NoReturn:
+    """Kills all processes that carry this run's mark, its process group and at last this process."""
+    run = os.environb.get(RUN_MARK.encode()) if os.name != "nt" else None
+    if run:
+        for pid in _marked(RUN_MARK.encode() + b"=" + run):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+    if os.name != "nt" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _marked(mark: bytes) -> list[int]:
+    """Other processes that have `mark` in their environment. Linux alone shows it without a program's help."""
+    found = []
+    if sys.platform == "linux":
+        for name in os.listdir("/proc"):
+            if name.isdigit() and int(name) != os.getpid():
+                try:
+                    with open(f"/proc/{name}/environ", "rb") as file:
+                        if mark in file.read().split(b"\0"):
+                            found.append(int(name))
+                except OSError:
+                    pass
+    return found
+
+
+def keep_words(channel: Channel) -> None:
+    """Sends what waits before the process is left by os._exit, replaced by exec, or terminated."""
+    for name in ("_exit", "abort", "execv", "execve"):
+        original = getattr(os, name, None)
+        if original is not None:
+            setattr(os, name, _after_flush(channel, original))
+
+    def terminate(_signal: int, _frame: Any) -> None:
+        channel.flush()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    if os.name != "nt":
+        signal.signal(signal.SIGTERM, terminate)
+
+
+def _after_flush(channel: Channel, original: Callable[..., Any]) -> Callable[..., Any]:
+    def leave(*args: Any) -> Any:
+        channel.flush()
+        return original(*args)
+
+    return leave
+
+
+def enter_job() -> None:
+    """Windows: puts this process into a job object that ends with it, so that its children do too."""
+    if os.name != "nt":
+        return
+    import ctypes
+    from ctypes import wintypes
+
+    class BasicLimits(ctypes.Structure):
+        _fields_ = [
+            ("PerProcessUserTimeLimit", ctypes.c_int64),
+            ("PerJobUserTimeLimit", ctypes.c_int64),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        ]
+
+    class ExtendedLimits(ctypes.Structure):
+        _fields_ = [
+            ("Basic", BasicLimits),
+            ("IoCounters", ctypes.c_uint64 * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        ]
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.SetInformationJobObject.argtypes = [wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD]
+    kernel.AssignProcessToJobObject.argtypes = [wintypes.HANDLE, wintypes.HANDLE]
+    limits = ExtendedLimits()
+    limits.Basic.LimitFlags = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+    # The handle is never closed: the job ends when this process does.
+    job = kernel.CreateJobObjectW(None, None)
+    kernel.SetInformationJobObject(job, 9, ctypes.byref(limits), ctypes.sizeof(limits))
+    kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())

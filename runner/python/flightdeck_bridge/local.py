@@ -1,0 +1,151 @@
+"""Runs a task of the user's file, on this machine or as a run in the cluster, and tells how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from typing import Any
+
+from . import config
+from .channel import Channel
+from .cluster import describe_refusal
+from .failures import BridgeError, describe
+from .inputs import convert_inputs
+from .load import find_task, load_file
+from .sdk import Sdk
+from .tracker import Tracker, safe_repr, shorten
+
+# The runner's ladder goes on after its own grace; this only bounds how long a well-behaved task may clean up.
+CLEANUP_SECONDS = 60.0
+
+
+class LocalRun:
+    """One run. `cancel` may be called from any thread at any time."""
+
+    def __init__(self, channel: Channel, sdk: Sdk) -> None:
+        self._channel = channel
+        self._sdk = sdk
+        self.tracker = Tracker(channel, sdk, self._on_exit)
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._cancelled = False
+        self._left: dict[str, Any] | None = None
+        # Where a run in the cluster goes; a local run goes nowhere.
+        self._destination: dict[str, str] | None = None
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        self._wake()
+
+    def _on_exit(self, error: dict[str, Any]) -> None:
+        if self._left is None:
+            self._left = error
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._lock:
+            if self._loop is not None and self._stop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._stop.set)
+
+    def run(self, spec: dict[str, Any]) -> int:
+        """Runs to the end and sends `finished`. Returns the process's exit code."""
+        try:
+            end = self._run(spec)
+        except BridgeError as error:
+            end = {"kind": "error", "error": describe(error)}
+        except BaseException as error:
+            end = {"kind": "error", "error": self._describe(error)}
+        if self._left is not None:
+            end = {"kind": "error", "error": self._left}
+        elif self._cancelled:
+            end = {"kind": "cancelled"}
+        self._channel.event({"kind": "finished", "end": end}, at_once=True)
+        if self._left is not None:
+            # The SDK's event loop is gone and its threads wait for ever.
+            os._exit(1)
+        return 0 if end["kind"] == "outputs" else 1
+
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        if self._destination is not None:
+            return describe_refusal(self._sdk, error, self._destination, "userError")
+        return self.tracker.describe(error)
+
+    def _run(self, spec: dict[str, Any]) -> dict[str, Any]:
+        action = spec["action"]
+        if action["mode"] == "remote":
+            self._destination = config.require_destination(spec)
+        config.initialise(self._sdk, spec)
+        quiet_failures()
+        module = load_file(spec["file"])
+        task = find_task(self._sdk, module, action["variable"], action["name"])
+        inputs = convert_inputs(self._sdk, task, action["inputs"])
+        self.tracker.follow_execution()
+        threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
+        result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))
+        if result is None:
+            return {"kind": "cancelled"}
+        if action["mode"] == "remote":
+            outputs = [{"name": "run", "text": str(result.name)}, {"name": "url", "text": str(result.url)}]
+            return {"kind": "outputs", "outputs": outputs}
+        return {"kind": "outputs", "outputs": _outputs(task, result.outputs())}
+
+    async def _until_stopped(self, task: Any, inputs: dict[str, Any], mode: str) -> Any:
+        """The run's result; None when it was stopped."""
+        with self._lock:
+            self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        context = self._sdk.run_context(self.tracker, mode=mode)
+        running = asyncio.ensure_future(context.run.aio(task, **inputs))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        if not self._cancelled:
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if running.done() and not self._cancelled and self._left is None:
+            return running.result()
+        if self._left is None:
+            running.cancel()
+            # The SDK lets go at once; the tasks' own `finally` blocks run on.
+            await self._loop.run_in_executor(None, self.tracker.wait_until_idle, CLEANUP_SECONDS)
+        running.add_done_callback(_forget)
+        return None
+
+
+def _forget(future: asyncio.Future[Any]) -> None:
+    if not future.cancelled():
+        future.exception()
+
+
+def _watch_threads(sdk: Sdk, tracker: Tracker, otherwise: Any) -> Any:
+    """SystemExit in a helper coroutine kills the SDK's event loop without passing the task: its thread's end tells."""
+
+    def hook(args: Any) -> None:
+        if isinstance(args.exc_value, (SystemExit, KeyboardInterrupt)):
+            trace = args.exc_traceback
+            while trace is not None:
+                if sdk.is_own_file(trace.tb_frame.f_code.co_filename):
+                    tracker.left(args.exc_value)
+                    return
+                trace = trace.tb_next
+        otherwise(args)
+
+    return hook
+
+
+def quiet_failures() -> None:
+    """Keeps the SDK from printing tracebacks that the events carry already."""
+    logger = logging.getLogger("flyte")
+    for target in (logger, *logger.handlers):
+        target.addFilter(_told_already)
+
+
+def _told_already(record: logging.LogRecord) -> bool:
+    """Drops the SDK's own print of a failure that an event carries, with its frames."""
+    return not str(record.msg).startswith(("Task failed with error", "Failed to deploy task"))
+
+
+def _outputs(task: Any, outputs: Any) -> list[dict[str, str]]:
+    names = list(task.native_interface.outputs)
+    values = list(outputs) if isinstance(outputs, tuple) else [outputs]
+    return [{"name": name, "text": shorten(safe_repr(value))} for name, value in zip(names, values)]

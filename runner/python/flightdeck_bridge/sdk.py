@@ -1,0 +1,189 @@
+"""Everything that the bridge asks of the user's SDK, and the only place that touches what the SDK keeps private, each use behind a check."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.metadata
+import importlib.util
+import inspect
+import re
+import types
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+
+class Problem(Exception):
+    """What stands in the way of running with this interpreter; `problem` is what the runner is told."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(problem["kind"])
+        self.problem = problem
+
+
+def parse_version(text: str) -> tuple[int, int, int, int]:
+    """`2.0.0b3` is older than `2.0.0`: the last part is 0 for what comes before a release."""
+    match = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?(.*)", text)
+    if match is None:
+        return (0, 0, 0, 0)
+    major, minor, patch, rest = match.groups()
+    early = re.match(r"\.?(a|b|rc|dev)", rest) is not None
+    return (int(major), int(minor), int(patch or 0), 0 if early else 1)
+
+
+def installed_version() -> str | None:
+    """The installed SDK's version, read from its metadata. Imports nothing."""
+    try:
+        return importlib.metadata.version("flyte")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def load(oldest: str) -> Sdk:
+    """Imports the SDK. Raises `Problem` when it is missing, too old or broken."""
+    version = installed_version()
+    if version is not None and parse_version(version) < parse_version(oldest):
+        raise Problem({"kind": "sdkTooOld", "version": version, "oldest": oldest})
+    if version is None and importlib.util.find_spec("flyte") is None:
+        raise Problem({"kind": "sdkMissing"})
+    try:
+        flyte = importlib.import_module("flyte")
+        sdk = Sdk(flyte, version or str(getattr(flyte, "__version__", "unknown")))
+    except BaseException as error:  # A broken package may raise anything, SystemExit included.
+        raise Problem({"kind": "sdkBroken", "message": f"{type(error).__name__}: {error}"}) from error
+    return sdk
+
+
+# What a run imports; imported while the worker waits. A name that this SDK doesn't have is no loss.
+_RUN_MODULES = (
+    "flyte._run",
+    "flyte._internal.controllers._local_controller",
+    "flyte._utils.asyncify",
+    "flyte.config",
+    "flyte.git",
+    "flyte.remote._run",
+    "flyte.remote._trigger",
+    "flyte.report",
+    "flyte.types",
+    "flyte.cli._params",
+    "flyte.cli._common",
+)
+
+
+class Sdk:
+    """The user's SDK."""
+
+    def __init__(self, flyte: types.ModuleType, version: str) -> None:
+        self.flyte: Any = flyte
+        self.version = version
+        self.task_type: type = importlib.import_module("flyte.extend").TaskTemplate
+        self.environment_type: type = flyte.Environment
+        self.root_error: type = _attribute("flyte.errors", "BaseRuntimeError") or RuntimeError
+        self._context = _attribute("flyte._context", "root_context_var")
+
+    def warm(self) -> None:
+        """Imports what a run needs. A module that fails to load will say so when it is used."""
+        for name in _RUN_MODULES:
+            try:
+                importlib.import_module(name)
+            except Exception:
+                pass
+
+    def current_action(self) -> str | None:
+        """The id of the action that runs in this context; None outside of any, or where the SDK doesn't tell."""
+        if self._context is None:
+            return None
+        task = self._context.get().data.task_context
+        return None if task is None else task.action.name
+
+    def run_context(self, tracker: object, **options: Any) -> Any:
+        """`flyte.with_runcontext`, with the tracker where the SDK knows trackers."""
+        known = inspect.signature(self.flyte.with_runcontext).parameters
+        if "_tracker" in known and self._context is not None:
+            options["_tracker"] = tracker
+        return self.flyte.with_runcontext(**options)
+
+    def initialise(self, config: Any, root: Path, project: str | None, domain: str | None) -> None:
+        """Initialises the SDK with its own command line's class, so that keys, levels and folders come out the same."""
+        command_line = _attribute("flyte.cli._common", "CLIConfig")
+        if command_line is not None:
+            # `insecure` is False when nothing is said, and would win over the file; its own main passes None.
+            command_line(config=config, ctx=None, insecure=None).init(project, domain, str(root))
+        else:
+            self.flyte.init_from_config(config, root_dir=root, project=project, domain=domain)
+
+    def environments(self) -> list[Any]:
+        """The environments that are loaded, in load order."""
+        listing = _attribute("flyte._environment", "list_loaded_environments")
+        return list(listing()) if listing is not None else []
+
+    def wrap_execute(self, wrap: Callable[[Any], Any]) -> None:
+        """Replaces `execute` of every class of tasks by `wrap(execute)`."""
+        for cls in _with_subclasses(self.task_type):
+            execute = cls.__dict__.get("execute")
+            if inspect.iscoroutinefunction(execute):
+                cls.execute = wrap(execute)  # type: ignore[attr-defined]
+
+    def watch_deployment(
+        self, on_phase: Callable[[str], None], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
+    ) -> None:
+        """Tells when images are built and the code bundle is uploaded, and wraps the function that deploys one task."""
+        building = _attribute("flyte._deploy", "_build_images")
+        if inspect.iscoroutinefunction(building):
+
+            @functools.wraps(building)
+            async def built(*args: Any, **kwargs: Any) -> Any:
+                on_phase("image")
+                try:
+                    return await building(*args, **kwargs)
+                finally:
+                    on_phase("bundle")
+
+            importlib.import_module("flyte._deploy")._build_images = built  # type: ignore[attr-defined]
+        bundling = _attribute("flyte._code_bundle", "build_code_bundle")
+        # Older ones wrap it in a cache, which is no coroutine function to look at.
+        if callable(bundling):
+
+            async def bundled(*args: Any, **kwargs: Any) -> Any:
+                bundle = await bundling(*args, **kwargs)
+                on_bundle(bundle)
+                return bundle
+
+            importlib.import_module("flyte._code_bundle").build_code_bundle = bundled  # type: ignore[attr-defined]
+        deploying = _attribute("flyte._deploy", "_deploy_task")
+        if inspect.iscoroutinefunction(deploying):
+            importlib.import_module("flyte._deploy")._deploy_task = around_task(deploying)  # type: ignore[attr-defined]
+
+    def is_own_file(self, file: str) -> bool:
+        """True for a file of the SDK itself."""
+        return any(file.startswith(folder) for folder in self.flyte.__path__)
+
+    def parameter_type(self, literal_type: Any, python_type: Any, default: Any) -> Any:
+        """The click type with which `flyte run` reads a parameter."""
+        params = importlib.import_module("flyte.cli._params")
+        make = params.literal_type_to_click_type
+        if "default_value" in inspect.signature(make).parameters:
+            return make(literal_type, python_type, default_value=default)
+        return make(literal_type, python_type)
+
+    def literal_types(self, task: Any) -> dict[str, Any]:
+        """Parameter name → the type's wire form."""
+        serde = importlib.import_module("flyte._internal.runtime.types_serde")
+        variables = serde.transform_native_to_typed_interface(task.native_interface).inputs.variables
+        # Older protos hold a map, newer ones a list of entries.
+        if hasattr(variables, "items"):
+            return {name: variable.type for name, variable in variables.items()}
+        return {entry.key: entry.value.type for entry in variables}
+
+
+def _attribute(module: str, name: str) -> Any:
+    try:
+        return getattr(importlib.import_module(module), name, None)
+    except ImportError:
+        return None
+
+
+def _with_subclasses(cls: type) -> Iterator[type]:
+    yield cls
+    for subclass in cls.__subclasses__():
+        yield from _with_subclasses(subclass)

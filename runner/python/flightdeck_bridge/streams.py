@@ -1,0 +1,117 @@
+"""Replaces sys.stdout and sys.stderr by writers that say which action wrote. Descriptors 1 and 2 stay as they are: the runner reads them raw."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from typing import Any, Callable
+
+from .channel import Channel
+
+ActionOf = Callable[[], "str | None"]
+
+
+class ActionWriter(io.TextIOBase):
+    """A text stream whose every write goes to the runner with the action that is running."""
+
+    def __init__(self, channel: Channel, stream: str, fd: int, action_of: ActionOf) -> None:
+        self._channel = channel
+        self._stream = stream
+        self._fd = fd
+        self._action_of = action_of
+        self._unsent = ""
+        self.buffer = _ActionBuffer(self)
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+    newlines = None
+    line_buffering = True
+    write_through = True
+
+    @property
+    def name(self) -> str:
+        return f"<{self._stream}>"
+
+    @property
+    def mode(self) -> str:
+        return "w"
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._fd
+
+    def isatty(self) -> bool:
+        return False
+
+    def reconfigure(self, **_options: Any) -> None:
+        """Accepted and without effect: text is sent as text."""
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+        if self._channel.is_open:
+            if text:
+                self._channel.text(self._stream, self._action_of(), text)
+        else:
+            # A forked child: whole lines, so that those of several children don't mix.
+            self._unsent += text
+            if "\n" in text:
+                self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """For forked children alone. Else nothing waits longer than a moment, and a program that flushes each line must not make each a message."""
+        if self._unsent and not self._channel.is_open:
+            unsent, self._unsent = self._unsent, ""
+            write_raw(self._fd, unsent.encode("utf-8", "backslashreplace"))
+
+
+class _ActionBuffer(io.BufferedIOBase):
+    """`sys.stdout.buffer`: bytes that are text of the action too."""
+
+    def __init__(self, text: ActionWriter) -> None:
+        self._text = text
+        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+
+    @property
+    def raw(self) -> io.BufferedIOBase:
+        return self
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._text.fileno()
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        self._text.write(self._decoder.decode(bytes(data)))
+        return size
+
+
+def write_raw(fd: int, data: bytes) -> None:
+    """Writes all of `data` to a descriptor, as far as anybody reads it."""
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(fd, view) :]
+    except OSError:
+        pass
+
+
+def install(channel: Channel, action_of: ActionOf) -> None:
+    """Puts the writers in place. What still holds the old streams writes to the descriptors, line by line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    sys.stdout = ActionWriter(channel, "stdout", 1, action_of)
+    sys.stderr = ActionWriter(channel, "stderr", 2, action_of)

@@ -1,0 +1,173 @@
+"""Follows a local run: the SDK's tracker calls and each task's execution become events. Keeps which exception ended which action."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import threading
+from typing import Any, Callable
+
+from .channel import Channel
+from .failures import describe, frames_of
+from .load import exit_text
+from .sdk import Sdk
+
+MAX_OUTPUT = 10_000
+
+
+class Tracker:
+    """What the SDK calls while a run goes on (`with_runcontext(_tracker=…)`). Every method may be called from any thread."""
+
+    def __init__(self, channel: Channel, sdk: Sdk, on_exit: Callable[[dict[str, Any]], None]) -> None:
+        self._channel = channel
+        self._sdk = sdk
+        self._on_exit = on_exit
+        self._actions: set[str] = set()
+        self._raised: dict[str, BaseException] = {}
+        self._executing = 0
+        self._idle = threading.Event()
+        self._idle.set()
+        self._lock = threading.Lock()
+
+    def action(self) -> str | None:
+        """The running action, if the runner has been told of it."""
+        action = self._sdk.current_action()
+        return action if action in self._actions else None
+
+    def get_action(self, action_id: str) -> str | None:
+        """The SDK asks whether a parent is known: without an answer it tells no parents."""
+        return action_id if action_id in self._actions else None
+
+    def record_start(self, *, action_id: str, task_name: str, **more: Any) -> None:
+        self._actions.add(action_id)
+        event = {
+            "kind": "actionStarted",
+            "action": action_id,
+            "task": task_name,
+            "shortName": more.get("short_name") or task_name,
+            "cacheHit": bool(more.get("cache_hit")),
+        }
+        for key, name in (("parent_id", "parent"), ("group", "group")):
+            if more.get(key):
+                event[name] = more[key]
+        self._channel.event(event)
+
+    def record_complete(self, *, action_id: str, outputs: Any = None, **_more: Any) -> None:
+        end = {"kind": "outputs", "outputs": display(outputs)}
+        self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
+
+    def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
+        end = {"kind": "error", "error": self._failure(action_id, error)}
+        self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
+
+    def record_attempt_start(self, *, action_id: str, attempt_num: int, **_more: Any) -> None:
+        self._channel.event({"kind": "attemptStarted", "action": action_id, "attempt": attempt_num})
+
+    def record_attempt_complete(self, **_more: Any) -> None:
+        """The action's own end says it."""
+
+    def record_attempt_failure(self, *, action_id: str, attempt_num: int, error: str, **_more: Any) -> None:
+        failure = self._failure(action_id, error)
+        message = f"{failure['exception']}: {failure['message']}" if failure.get("exception") else failure["message"]
+        self._channel.event(
+            {"kind": "attemptFailed", "action": action_id, "attempt": attempt_num, "message": message}
+        )
+
+    def record_condition_waiting(self, **_more: Any) -> None:
+        """None makes the SDK ask on the terminal."""
+
+    def _failure(self, action_id: str, text: str) -> dict[str, Any]:
+        raised = self._raised.get(action_id)
+        if raised is None:
+            return {"code": "userError", "message": text, "frames": [], "details": {}}
+        return self.describe(raised)
+
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child."""
+        chain = [error]
+        while (origin := self._origin(chain[-1])) is not None and origin not in chain:
+            chain.append(origin)
+        described = describe(chain[-1])
+        described["frames"] = [frame for each in chain for frame in frames_of(each)]
+        return described
+
+    def _origin(self, error: BaseException) -> BaseException | None:
+        if not isinstance(error, self._sdk.root_error):
+            return None
+        if error.__cause__ is not None:
+            return error.__cause__
+        # The SDK carries a child's exception to its parent as class name and text: look for the exception that has them.
+        code = getattr(error, "code", None)
+        for raised in reversed(list(self._raised.values())):
+            if raised is not error and str(raised) == str(error) and code in (type(raised).__name__, getattr(raised, "code", 0)):
+                return raised
+        return None
+
+    def follow_execution(self) -> None:
+        """Learns of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
+        self._sdk.wrap_execute(self._followed)
+
+    def _followed(self, execute: Any) -> Any:
+        @functools.wraps(execute)
+        async def followed(task: Any, *args: Any, **kwargs: Any) -> Any:
+            self._count(1)
+            try:
+                return await execute(task, *args, **kwargs)
+            except (SystemExit, KeyboardInterrupt) as error:
+                self.left(error)
+                # Raised on, it would kill the SDK's event loop; the process ends before this does.
+                await asyncio.Event().wait()
+            except Exception as error:
+                action = self._sdk.current_action()
+                if action is not None:
+                    # The newest attempt's exception is the last entry: `_origin` looks there first.
+                    self._raised.pop(action, None)
+                    self._raised[action] = error
+                raise
+            finally:
+                self._count(-1)
+
+        return followed
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._executing += step
+            if self._executing == 0:
+                self._idle.set()
+            else:
+                self._idle.clear()
+
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Waits until no task is executing."""
+        return self._idle.wait(seconds)
+
+    def left(self, error: BaseException) -> None:
+        """A task called `sys.exit` or raised KeyboardInterrupt: the run is over."""
+        code = exit_text(error) if isinstance(error, SystemExit) else type(error).__name__
+        described = describe(error, "systemExit", {"exit": code})
+        self._on_exit(described)
+
+
+def display(outputs: Any) -> list[dict[str, str]]:
+    """An action's outputs as the SDK shows them."""
+    if outputs is None:
+        return []
+    if isinstance(outputs, dict):
+        return [{"name": str(name), "text": shorten(_text(value))} for name, value in outputs.items()]
+    return [{"name": "o0", "text": shorten(_text(outputs))}]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else safe_repr(value)
+
+
+def safe_repr(value: Any) -> str:
+    """`repr`, also of a value whose `__repr__` fails."""
+    try:
+        return repr(value)
+    except Exception as error:
+        return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+
+
+def shorten(text: str) -> str:
+    return text if len(text) <= MAX_OUTPUT else text[:MAX_OUTPUT]

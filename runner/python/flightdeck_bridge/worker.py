@@ -1,0 +1,77 @@
+"""A worker process: gets warm, waits for one command, carries it out, ends."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import sysconfig
+from typing import Any
+
+from . import guard, streams
+from .channel import Channel, Commands, open_channel
+from .failures import BridgeError, describe
+from .sdk import Problem, Sdk, load
+
+
+def main(versions: dict[str, Any]) -> int:
+    """Returns the process's exit code."""
+    channel, commands = open_channel()
+    guard.enter_job()
+    current: list[Any] = []
+    streams.install(channel, lambda: current[0]() if current else None)
+    guard.keep_words(channel)
+    # `flyte`, the console script, has its own folder first on sys.path; it travels with the code bundle's settings.
+    # Python follows links to a script before it takes its folder.
+    sys.path.insert(0, os.path.realpath(sysconfig.get_path("scripts")))
+    about = {"python": platform.python_version()}
+    try:
+        sdk = load(versions["oldestSdk"])
+    except Problem as error:
+        channel.event({"kind": "problem", "problem": error.problem, **about}, at_once=True)
+        return 1
+    sdk.warm()
+    channel.event({"kind": "ready", "sdk": sdk.version, **about}, at_once=True)
+    command = commands.next()
+    if command is None:
+        guard.kill_run()
+    if command["kind"] == "cancel":
+        return 1
+    try:
+        code = _carry_out(command, channel, commands, sdk, current)
+    except Exception as error:
+        channel.event({"kind": "failed", "error": describe(error, "internal")}, at_once=True)
+        code = 1
+    channel.flush()
+    return code
+
+
+def _carry_out(command: dict[str, Any], channel: Channel, commands: Commands, sdk: Sdk, current: list[Any]) -> int:
+    spec = command["spec"]
+    try:
+        os.chdir(spec["cwd"])
+    except OSError as error:
+        channel.event({"kind": "failed", "error": describe(error, "importError")}, at_once=True)
+        return 1
+    # Secrets arrive beside the environment that other processes can list.
+    os.environ.update(command.get("secrets", {}))
+    if command["kind"] == "destination":
+        from .config import destination
+
+        try:
+            channel.event({"kind": "destination", "destination": destination(spec)}, at_once=True)
+        except BridgeError as error:
+            channel.event({"kind": "failed", "error": describe(error)}, at_once=True)
+        return 0
+    if spec["action"]["kind"] == "deploy":
+        from .deploy import Deployment
+
+        deployment = Deployment(channel, sdk)
+        guard.watch(commands, lambda each: deployment.cancel() if each["kind"] == "cancel" else None)
+        return deployment.run(spec)
+    from .local import LocalRun
+
+    run = LocalRun(channel, sdk)
+    current.append(run.tracker.action)
+    guard.watch(commands, lambda each: run.cancel() if each["kind"] == "cancel" else None)
+    return run.run(spec)

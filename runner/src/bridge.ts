@@ -1,0 +1,80 @@
+/** What crosses between the runner and the bridge in the worker: JSON lines on descriptors 3 and 4. Twin of runner/python. */
+
+import type {
+  ActionId,
+  DeployDestination,
+  DeployStep,
+  Frame,
+  InterpreterProblem,
+  LaunchSpec,
+  Output,
+  RunErrorCode,
+  Stream,
+} from "../../protocol/index.ts";
+
+export type BridgeCommand =
+  | { readonly kind: "start"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
+  | { readonly kind: "destination"; readonly spec: LaunchSpec }
+  | { readonly kind: "cancel" };
+
+/** An error before it is worded; `details` depend on the code and are read by messages.ts alone. */
+export interface BridgeError {
+  readonly code: RunErrorCode;
+  readonly exception?: string;
+  readonly message?: string;
+  readonly frames: readonly Frame[];
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export type BridgeEnd =
+  | { readonly kind: "outputs"; readonly outputs: readonly Output[] }
+  | { readonly kind: "error"; readonly error: BridgeError }
+  | { readonly kind: "cancelled" };
+
+interface Timed {
+  readonly atMs: number;
+}
+
+export type BridgeEvent = Timed &
+  (
+    | { readonly kind: "ready"; readonly python: string; readonly sdk: string }
+    | { readonly kind: "problem"; readonly python?: string; readonly problem: InterpreterProblem }
+    | {
+        readonly kind: "actionStarted";
+        readonly action: ActionId;
+        readonly parent?: ActionId;
+        readonly task: string;
+        readonly shortName: string;
+        readonly group?: string;
+        readonly cacheHit: boolean;
+      }
+    | { readonly kind: "attemptStarted"; readonly action: ActionId; readonly attempt: number }
+    | {
+        readonly kind: "attemptFailed";
+        readonly action: ActionId;
+        readonly attempt: number;
+        readonly message: string;
+      }
+    | { readonly kind: "actionFinished"; readonly action: ActionId; readonly end: BridgeEnd }
+    | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
+    | { readonly kind: "step"; readonly step: DeployStep }
+    | { readonly kind: "finished"; readonly end: BridgeEnd }
+    | { readonly kind: "destination"; readonly destination: DeployDestination }
+    | { readonly kind: "failed"; readonly error: BridgeError }
+  );
+
+/** Splits a stream of bytes into lines. Returns the function that takes chunks. */
+export function lineSplitter(onLine: (line: string) => void): (chunk: Buffer) => void {
+  let rest: Buffer[] = [];
+  return (chunk) => {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      rest.push(chunk.subarray(start, end));
+      const line = rest.length === 1 ? (rest[0] ?? Buffer.alloc(0)) : Buffer.concat(rest);
+      rest = [];
+      onLine(line.toString("utf8"));
+      start = end + 1;
+    }
+    if (start < chunk.length) rest.push(chunk.subarray(start));
+  };
+}

@@ -1,0 +1,82 @@
+/** The runner process: the library of runner.ts over JSON-RPC on stdio. Ends with its parent and takes every worker with it. */
+
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as l10n from "@vscode/l10n";
+import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import * as protocol from "../../protocol/runner.ts";
+import { bridgeDirOf, createRunner, type Runner } from "./runner.ts";
+
+const VERSION = "0.1.0";
+/** stdin's end tells that the parent is gone; where something else holds stdin open, its id does. */
+const PARENT_POLL_MS = 2_000;
+/** Time for the last answer to leave. */
+const ANSWER_MS = 200;
+
+const entry = process.argv[1] ?? "";
+const connection = createMessageConnection(
+  new StreamMessageReader(process.stdin),
+  new StreamMessageWriter(process.stdout),
+);
+let runner: Runner | undefined;
+let leaving = false;
+
+const started = (): Runner => {
+  if (runner === undefined) throw new ResponseError(-32002, "initialize comes first");
+  return runner;
+};
+
+/** Tells the client; one that is gone hears nothing, and the journal still has it. */
+function tell(send: () => Promise<void>): void {
+  if (!leaving) send().catch(() => undefined);
+}
+
+connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale }) => {
+  if (version !== protocol.RUNNER_PROTOCOL) {
+    throw new ResponseError(
+      -32600,
+      `Protocol ${version} was asked for; this runner speaks ${protocol.RUNNER_PROTOCOL}`,
+    );
+  }
+  const texts = join(dirname(entry), "l10n", `bundle.l10n.${locale}.json`);
+  if (existsSync(texts)) l10n.config({ fsPath: texts });
+  runner = createRunner({
+    stateDir,
+    bridgeDir: process.env.FLIGHTDECK_BRIDGE ?? bridgeDirOf(entry),
+    keepWarm: true,
+    onEvents: (params) => tell(() => connection.sendNotification(protocol.events, params)),
+    onInstallLine: (params) => tell(() => connection.sendNotification(protocol.installProgress, params)),
+    onTrouble: (message) => process.stderr.write(`${message}\n`),
+  });
+  return { protocol: protocol.RUNNER_PROTOCOL, version: VERSION };
+});
+connection.onRequest(protocol.warm, (params) => started().warm(params));
+connection.onRequest(protocol.start, (params) => started().start(params));
+connection.onRequest(protocol.cancel, ({ run }) => {
+  started().cancel(run);
+  return null;
+});
+connection.onRequest(protocol.readLog, (params) => started().readLog(params));
+connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
+connection.onRequest(protocol.install, ({ interpreter, requirement }) => started().install(interpreter, requirement));
+connection.onRequest(protocol.shutdown, async () => {
+  await runner?.dispose();
+  setTimeout(() => process.exit(0), ANSWER_MS);
+  return null;
+});
+
+async function leave(): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  await runner?.dispose();
+  process.exit(0);
+}
+connection.onClose(() => void leave());
+process.stdin.on("end", () => void leave());
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) void leave();
+}, PARENT_POLL_MS).unref();
+
+connection.listen();

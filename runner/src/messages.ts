@@ -1,0 +1,264 @@
+/** Words every error of a run: what happened, why, and what to do next. Texts of the user's own exceptions pass through. */
+
+import * as l10n from "@vscode/l10n";
+import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
+import { assertNever } from "./assertNever.ts";
+import type { BridgeError } from "./bridge.ts";
+import type { ProcessEnd } from "./processes.ts";
+
+const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+const list = (value: unknown): string => (Array.isArray(value) ? value.map(text).join(", ") : "");
+
+/** Codes whose message is the text of an exception that the user's code raised; its class belongs to it. */
+const isOwnException: ReadonlySet<string> = new Set(["userError", "importError", "deployFailed"]);
+
+/** A bridge's error in words. `interpreter` is the path of the Python that ran. */
+export function wordError(error: BridgeError): RunError {
+  return {
+    code: error.code,
+    ...(error.exception !== undefined && isOwnException.has(error.code) ? { exception: error.exception } : {}),
+    message: wordBridgeError(error),
+    frames: error.frames,
+  };
+}
+
+function wordBridgeError(error: BridgeError): string {
+  const { details } = error;
+  const said = error.message ?? "";
+  switch (error.code) {
+    case "userError":
+    case "importError":
+      return said;
+    case "internal":
+      return l10n.t("Flightdeck's bridge failed: {0}: {1}", error.exception ?? "", said);
+    case "targetNotFound":
+      return wordTarget(details);
+    case "inputInvalid":
+      return wordInput(details);
+    case "systemExit":
+      return details.importing === true
+        ? l10n.t(
+            'The file called sys.exit({0}) while it was imported. Keep such calls under if __name__ == "__main__".',
+            text(details.exit),
+          )
+        : l10n.t(
+            "The task called sys.exit({0}). Flyte would wait for ever, so the run was ended. Raise an exception instead.",
+            text(details.exit),
+          );
+    case "configMissing":
+      return details.configFile === undefined
+        ? l10n.t(
+            "No Flyte configuration names an endpoint. Flyte looks in ./config.yaml, ./.flyte/config.yaml, the Git root's .flyte/config.yaml, $FLYTECTL_CONFIG and ~/.flyte/config.yaml. Create one with `flyte create config`, or start a local cluster with `flyte start devbox`.",
+          )
+        : l10n.t(
+            "There is no Flyte configuration file at {0}. Check the setting, or remove it to let Flyte look by itself.",
+            text(details.configFile),
+          );
+    case "serverUnavailable":
+      return l10n.t(
+        "The control plane at {0} can't be reached: {1} Check that it runs and that the endpoint in {2} is right.",
+        text(details.endpoint),
+        sentence(said),
+        text(details.config),
+      );
+    case "unauthenticated":
+      return l10n.t(
+        "{0} refused the credentials: {1} Log in again, or check the auth settings in {2}.",
+        text(details.endpoint),
+        sentence(said),
+        text(details.config),
+      );
+    case "notFound":
+      return l10n.t("{0} Check project and domain in {1}.", sentence(said), text(details.config));
+    case "timeout":
+      return l10n.t(
+        "{0} did not answer for {1} s while {2}. The deployment was stopped; what was deployed before stays deployed.",
+        text(details.endpoint),
+        text(details.seconds),
+        wordPhase(text(details.phase)),
+      );
+    case "deployFailed":
+      return wordDeployFailed(said, details);
+    case "interpreterNotFound":
+    case "pythonTooOld":
+    case "sdkMissing":
+    case "sdkTooOld":
+    case "sdkBroken":
+    case "processDied":
+      return said;
+    default:
+      return assertNever(error.code);
+  }
+}
+
+/** Ends a foreign text as a sentence, so that ours can follow. */
+function sentence(said: string): string {
+  const trimmed = said.trim();
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+function wordPhase(phase: string): string {
+  switch (phase) {
+    case "connect":
+      return l10n.t("connecting");
+    case "bundle":
+      return l10n.t("the code bundle was uploaded");
+    case "image":
+      return l10n.t("images were built");
+    default:
+      return l10n.t("tasks were deployed");
+  }
+}
+
+function wordDeployFailed(said: string, details: BridgeError["details"]): string {
+  const task = text(details.task);
+  const failed = task === "" ? said : l10n.t("Task {0} could not be deployed: {1}", task, sentence(said));
+  const deployed = list(details.deployed);
+  return deployed === ""
+    ? failed
+    : l10n.t("{0} Deployed before it failed, and staying so: {1}.", sentence(failed), deployed);
+}
+
+function wordTarget(details: BridgeError["details"]): string {
+  const known = list(details.known);
+  const [name, file] = [text(details.name), text(details.file)];
+  if (details.what === "task") {
+    return known === ""
+      ? l10n.t("{0} has no task {1}; it defines no tasks.", file, name)
+      : l10n.t("{0} has no task {1}. Its tasks are {2}.", file, name, known);
+  }
+  return known === ""
+    ? l10n.t("{0} has no environment {1}; it defines no environments.", file, name)
+    : l10n.t("{0} has no environment {1}. Its environments are {2}.", file, name, known);
+}
+
+function wordInput(details: BridgeError["details"]): string {
+  const parameter = text(details.parameter);
+  const expected = text(details.expected);
+  const reason = text(details.reason);
+  switch (details.why) {
+    case "unknown":
+      return list(details.known) === ""
+        ? l10n.t("The task has no input {0}; it takes none.", parameter)
+        : l10n.t("The task has no input {0}. Its inputs are {1}.", parameter, list(details.known));
+    case "missing":
+      return l10n.t("Input {0} ({1}) is required and has no value.", parameter, expected);
+    default:
+      return reason === ""
+        ? l10n.t("Input {0} must be {1}; {2} was given.", parameter, expected, text(details.given))
+        : l10n.t("Input {0} must be {1}; {2} was given: {3}", parameter, expected, text(details.given), reason);
+  }
+}
+
+/** What stands in the way of running with an interpreter, in words. */
+export function wordProblem(problem: InterpreterProblem, interpreter: string, python?: string): RunError {
+  const where = python === undefined ? interpreter : l10n.t("{0} (Python {1})", interpreter, python);
+  switch (problem.kind) {
+    case "notFound":
+      return failure(
+        "interpreterNotFound",
+        l10n.t(
+          "There is no Python that starts at {0}. Choose another interpreter, or make the environment again.",
+          problem.path,
+        ),
+      );
+    case "pythonTooOld":
+      return failure(
+        "pythonTooOld",
+        l10n.t(
+          "{0} is Python {1}; Flyte needs 3.10 or newer. Choose another interpreter.",
+          interpreter,
+          problem.version,
+        ),
+      );
+    case "sdkMissing":
+      return failure(
+        "sdkMissing",
+        l10n.t("Flyte isn't installed in {0}. Install it there, or choose another interpreter.", where),
+      );
+    case "sdkTooOld":
+      return failure(
+        "sdkTooOld",
+        l10n.t(
+          "{0} has Flyte {1}; Flightdeck needs {2} or newer. Update it, or choose another interpreter.",
+          where,
+          problem.version,
+          problem.oldest,
+        ),
+      );
+    case "sdkBroken":
+      return failure(
+        "sdkBroken",
+        l10n.t(
+          "Flyte is installed in {0} but importing it fails: {1} Install it again, or choose another interpreter.",
+          where,
+          sentence(problem.message),
+        ),
+      );
+    default:
+      return assertNever(problem);
+  }
+}
+
+/** The process ended before the bridge said how the run did. */
+export function wordDeath(end: ProcessEnd): RunError {
+  if (end.signal === "SIGKILL") {
+    return failure(
+      "processDied",
+      l10n.t("The process was killed (SIGKILL) before the run was over; the system may have run out of memory."),
+    );
+  }
+  if (end.signal !== null)
+    return failure("processDied", l10n.t("The process was ended by {0} before the run was over.", end.signal));
+  return failure(
+    "processDied",
+    l10n.t("The process ended with exit code {0} before the run was over.", String(end.code)),
+  );
+}
+
+/** uv is needed for a file's own environment and isn't there, or failed. */
+export function wordScriptEnvironment(file: string, reason: string): RunError {
+  return failure("interpreterNotFound", l10n.t("The environment of {0} could not be made with uv: {1}", file, reason));
+}
+
+export function wordUvMissing(file: string): RunError {
+  return failure(
+    "interpreterNotFound",
+    l10n.t(
+      "{0} names its own dependencies, which takes uv, and uv isn't on the PATH. Install uv, or choose an interpreter for this folder.",
+      file,
+    ),
+  );
+}
+
+export function wordInternal(message: string): RunError {
+  return failure("internal", l10n.t("Flightdeck's runner failed: {0}", message));
+}
+
+/** A run isn't started without its journal: nobody could read what it printed. */
+export function wordNoJournal(folder: string, reason: string): string {
+  return l10n.t(
+    "The run's journal can't be written to {0}: {1}. Check the disk and the folder's permissions.",
+    folder,
+    reason,
+  );
+}
+
+export function wordNoRun(run: string): string {
+  return l10n.t("There is no run {0}; its journal may have been deleted.", run);
+}
+
+export function wordInstallFailed(code: number | null, last: string): string {
+  return l10n.t("The installer ended with exit code {0}: {1}", String(code), last);
+}
+
+export function wordNoInstaller(interpreter: string): string {
+  return l10n.t(
+    "{0} has no pip, and uv isn't on the PATH. Install one of them, or make the environment again with `python -m venv`.",
+    interpreter,
+  );
+}
+
+function failure(code: RunError["code"], message: string): RunError {
+  return { code, message, frames: [] };
+}

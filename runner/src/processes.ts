@@ -1,0 +1,99 @@
+/** Starts processes: the only module of the runner that does. No shell, no console window, nothing inherited but what is given. */
+
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { execa } from "execa";
+
+/** How a process ended. `failure` says why it could not be started at all. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly failure?: string;
+}
+
+export interface WorkerProcess {
+  /** Absent when the process could not be started. */
+  readonly pid: number | undefined;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Descriptor 3: events of the bridge. */
+  readonly events: Readable;
+  /** Descriptor 4: commands to the bridge. */
+  readonly commands: Writable;
+  readonly ended: Promise<ProcessEnd>;
+}
+
+export interface ProcessStart {
+  /** Absolute path of the executable. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a Python worker in a process group of its own. Its stdin is empty; events and commands have descriptors of their own.
+ * On Windows descriptors 3 and 4 reach the child through the C runtime's handle list, which CPython's reads.
+ */
+export function startWorker(start: ProcessStart): WorkerProcess {
+  const child = execa(start.file, [...start.args], {
+    cwd: start.cwd,
+    env: start.env,
+    extendEnv: false,
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    buffer: false,
+    reject: false,
+    cleanup: false,
+    detached: process.platform !== "win32",
+    windowsHide: true,
+  });
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    void child.then((result) => {
+      if (result.exitCode === undefined && result.signal === undefined) {
+        resolve({ code: null, signal: null, failure: result.code ?? result.shortMessage ?? "unknown" });
+      }
+    });
+  });
+  const [, , , events, commands] = child.stdio as unknown as readonly [null, Readable, Readable, Readable, Writable];
+  // A process that dies closes its ends under our hands; its end is told by `ended`.
+  for (const stream of [child.stdout, child.stderr, events, commands]) stream.on("error", () => undefined);
+  return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, events, commands, ended };
+}
+
+export interface ToolResult {
+  readonly code: number | null;
+  readonly output: string;
+  /** Why it could not be started. */
+  readonly failure?: string;
+}
+
+/** Runs a program to its end and collects what it prints; `onLine` hears each line as it comes. */
+export async function runTool(
+  start: ProcessStart,
+  options: {
+    readonly onLine?: (line: string) => void;
+    readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
+  } = {},
+): Promise<ToolResult> {
+  const child = execa(start.file, [...start.args], {
+    cwd: start.cwd,
+    env: start.env,
+    extendEnv: false,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    windowsHide: true,
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  });
+  if (options.onLine !== undefined) createInterface({ input: child.all }).on("line", options.onLine);
+  const result = await child;
+  return {
+    code: result.exitCode ?? null,
+    output: result.all,
+    ...(result.exitCode === undefined ? { failure: result.code ?? result.shortMessage ?? "unknown" } : {}),
+  };
+}

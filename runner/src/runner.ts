@@ -1,0 +1,253 @@
+/** The runner as a library: starts, follows, cancels and reads runs; keeps a worker warm per interpreter. main.ts says it in JSON-RPC, the CLI calls it in-process. */
+
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { LaunchSpec, RunId } from "../../protocol/index.ts";
+import type {
+  DestinationResult,
+  EventsParams,
+  InstallResult,
+  ReadLogParams,
+  StartParams,
+  WarmParams,
+  WarmResult,
+} from "../../protocol/runner.ts";
+import type { BridgeEvent } from "./bridge.ts";
+import { installSdk } from "./install.ts";
+import { resolveInterpreter } from "./interpreter.ts";
+import { findRunFolder, type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
+import { wordError, wordInternal, wordNoJournal, wordNoRun, wordProblem } from "./messages.ts";
+import { failedRun, type Run, startRun } from "./run.ts";
+import { isRunnerAlive, runnerIdentity, sweepRuns } from "./sweep.ts";
+import { createWorker, newRunId, type Worker } from "./worker.ts";
+
+export interface RunnerOptions {
+  /** Folder for journals; made when it isn't there. */
+  readonly stateDir: string;
+  /** Folder that holds the package `flightdeck_bridge`: `python` beside the bundle, `runner/python` in the sources. */
+  readonly bridgeDir: string;
+  readonly onEvents: (params: EventsParams) => void;
+  readonly onInstallLine?: (params: { readonly interpreter: string; readonly line: string }) => void;
+  /** Keep a worker ready after a run. A command that runs once has no use for it. */
+  readonly keepWarm: boolean;
+  /** How long a worker waits unused before it ends. */
+  readonly idleMs?: number;
+  /** Something that no run can tell went wrong: a journal that can't be written. */
+  readonly onTrouble?: (message: string) => void;
+}
+
+export interface Runner {
+  readonly warm: (params: WarmParams) => Promise<WarmResult>;
+  readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
+  readonly cancel: (run: RunId) => void;
+  /** Resolves when the run's process is gone and its last event has been told. */
+  readonly over: (run: RunId) => Promise<void>;
+  readonly readLog: (params: ReadLogParams) => Promise<{ readonly text: string; readonly end: number }>;
+  readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
+  readonly install: (interpreter: string, requirement: string) => Promise<InstallResult>;
+  /** Ends every run and worker. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** Where state lies when nobody says otherwise; the platform's folder for a user's state. */
+export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  if (process.platform === "win32") return join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "flightdeck");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "flightdeck");
+  return join(env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "flightdeck");
+}
+
+/** The bridge's folder beside a bundle that was started as `node <entry>`. */
+export function bridgeDirOf(entry: string): string {
+  return join(dirname(entry), "python");
+}
+
+/** Python's hash seed decides the version that Flyte computes; fixed, unchanged code keeps its version. */
+const DEPLOY_ENV = { PYTHONHASHSEED: "0" } as const;
+
+/** Waiting workers in all; each holds some 70 MB. */
+const MAX_IDLE = 2;
+
+/** How long a waiting worker is kept that nobody uses. */
+const IDLE_MS = 15 * 60_000;
+
+/** How long a run has the machine for itself before the next worker gets warm. */
+const NEXT_WORKER_MS = 1_000;
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { stateDir, bridgeDir } = options;
+  mkdirSync(stateDir, { recursive: true });
+  const runs = new Map<RunId, Run>();
+  const over = new Map<RunId, Promise<void>>();
+  const idle = new Map<string, Worker>();
+  const workers = new Set<Worker>();
+  let disposed = false;
+  // Runs of runners that were killed leave processes behind when their bridge was stuck.
+  const swept = sweepRuns((each) => each.runner !== undefined && !isRunnerAlive(each.runner)).catch(() => undefined);
+
+  const create = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
+    const worker = createWorker({ bridgeDir, interpreter, env });
+    workers.add(worker);
+    void worker.ended.then(() => {
+      workers.delete(worker);
+      for (const [key, each] of idle) if (each === worker) idle.delete(key);
+    });
+    return worker;
+  };
+  // Any variable may count when Python or the SDK starts, so all of them do.
+  const keyOf = (interpreter: string, env: Readonly<Record<string, string>>): string =>
+    JSON.stringify([interpreter, Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))]);
+
+  const keepReady = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
+    const key = keyOf(interpreter, env);
+    const waiting = idle.get(key);
+    if (waiting?.isAlive() === true) return waiting;
+    const worker = create(interpreter, env);
+    idle.set(key, worker);
+    for (const [oldKey, old] of [...idle].slice(0, -MAX_IDLE)) dismiss(oldKey, old);
+    setTimeout(() => {
+      if (idle.get(key) === worker) dismiss(key, worker);
+    }, options.idleMs ?? IDLE_MS).unref();
+    return worker;
+  };
+  const dismiss = (key: string, worker: Worker): void => {
+    idle.delete(key);
+    void worker.destroy();
+  };
+  const take = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
+    const key = keyOf(interpreter, env);
+    const waiting = idle.get(key);
+    idle.delete(key);
+    return waiting?.isAlive() === true ? waiting : create(interpreter, env);
+  };
+
+  const journalOf = (spec: LaunchSpec, run: RunId): Journal => {
+    const folder = runFolder(stateDir, spec.rootDir, run);
+    try {
+      const onTrouble = (error: Error) => options.onTrouble?.(wordNoJournal(folder, error.message));
+      return openJournal(folder, run, runnerIdentity(), onTrouble);
+    } catch (error) {
+      throw new Error(wordNoJournal(folder, error instanceof Error ? error.message : String(error)));
+    }
+  };
+  const sender = (run: RunId) => {
+    let seq = 0;
+    return (events: EventsParams["events"]) => options.onEvents({ run, seq: seq++, events });
+  };
+
+  const start = async ({ spec, secrets }: StartParams): Promise<{ readonly run: RunId }> => {
+    const resolved = await resolveInterpreter(spec.interpreter);
+    if (resolved.kind === "error") {
+      const run = newRunId();
+      const journal = journalOf(spec, run);
+      // The answer with the run's id comes before its events.
+      const told = new Promise<void>((resolve) => setImmediate(resolve));
+      over.set(
+        run,
+        told.then(() => failedRun({ spec, journal, send: sender(run) }, resolved.error)),
+      );
+      return { run };
+    }
+    const interpreter = resolved.path;
+    const isDeploy = spec.action.kind === "deploy";
+    const env = isDeploy ? { ...spec.env, ...DEPLOY_ENV } : spec.env;
+    const worker = take(interpreter, env);
+    let journal: Journal;
+    try {
+      journal = journalOf(spec, worker.run);
+    } catch (error) {
+      void worker.destroy();
+      throw error;
+    }
+    const run = startRun({ spec, secrets, interpreter, worker, journal, send: sender(worker.run) });
+    runs.set(run.id, run);
+    over.set(run.id, run.over);
+    const next = (): void => {
+      if (options.keepWarm && !disposed && !isDeploy) keepReady(interpreter, env);
+    };
+    // The next one starts behind this run, not in the way of its first lines.
+    const timer = setTimeout(next, NEXT_WORKER_MS).unref();
+    void run.over.then(() => {
+      runs.delete(run.id);
+      clearTimeout(timer);
+      next();
+    });
+    return { run: run.id };
+  };
+
+  return {
+    start,
+    warm: async ({ interpreter, env }) => {
+      const resolved = await resolveInterpreter(interpreter);
+      if (resolved.kind === "error") return { problem: { kind: "notFound", path: pathOf(interpreter) } };
+      const readiness = await keepReady(resolved.path, env).readiness;
+      switch (readiness.kind) {
+        case "ready":
+          return { python: readiness.python, sdk: readiness.sdk };
+        case "problem":
+          return {
+            ...(readiness.python === undefined ? {} : { python: readiness.python }),
+            problem: readiness.problem,
+          };
+        case "died":
+          return { problem: { kind: "notFound", path: resolved.path } };
+      }
+    },
+    cancel: (run) => runs.get(run)?.cancel(),
+    over: (run) => over.get(run) ?? Promise.resolve(),
+    readLog: async ({ run, from, to }) => {
+      // A run id is a folder's name; what isn't one leads nowhere.
+      const folder = /^\w+$/.test(run) ? findRunFolder(stateDir, run) : undefined;
+      if (folder === undefined) throw new Error(wordNoRun(run));
+      return readOutput(folder, from, to);
+    },
+    destination: async (spec) => {
+      const resolved = await resolveInterpreter(spec.interpreter);
+      if (resolved.kind === "error") return resolved;
+      const worker = take(resolved.path, spec.env);
+      const result = await askDestination(worker, spec, resolved.path);
+      if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
+      return result;
+    },
+    install: async (interpreter, requirement) => {
+      const result = await installSdk(interpreter, requirement, (line) =>
+        options.onInstallLine?.({ interpreter, line }),
+      );
+      // A worker that found no SDK has ended; one with the old SDK must not be used.
+      for (const [key, worker] of idle) {
+        if (key.startsWith(JSON.stringify([interpreter]).slice(0, -1))) dismiss(key, worker);
+      }
+      return result;
+    },
+    dispose: async () => {
+      disposed = true;
+      await Promise.all([...runs.values()].map((run) => run.destroy().then(() => run.over)));
+      await Promise.all([...workers].map((worker) => worker.destroy()));
+      await swept;
+    },
+  };
+}
+
+function pathOf(choice: LaunchSpec["interpreter"]): string {
+  return choice.kind === "path" ? choice.path : choice.file;
+}
+
+async function askDestination(worker: Worker, spec: LaunchSpec, interpreter: string): Promise<DestinationResult> {
+  const readiness = await worker.readiness;
+  if (readiness.kind === "problem") {
+    return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
+  }
+  if (readiness.kind === "died") {
+    return { kind: "error", error: wordProblem({ kind: "notFound", path: interpreter }, interpreter) };
+  }
+  const answer = new Promise<BridgeEvent | undefined>((resolve) => {
+    worker.listen({ onEvent: (event) => event.kind !== "log" && resolve(event), onOutput: () => undefined });
+    void worker.ended.then(() => resolve(undefined));
+  });
+  worker.send({ kind: "destination", spec });
+  const event = await answer;
+  void worker.destroy();
+  if (event?.kind === "destination") return { kind: "destination", destination: event.destination };
+  if (event?.kind === "failed") return { kind: "error", error: wordError(event.error) };
+  return { kind: "error", error: wordInternal("no answer") };
+}

@@ -1,0 +1,153 @@
+/** A Python worker: started with a run's id as its mark, warm once it has imported the SDK, used once. What it runs is run.ts's. */
+
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { InterpreterProblem, RunId } from "../../protocol/index.ts";
+import { type BridgeCommand, type BridgeEvent, lineSplitter } from "./bridge.ts";
+import { cleanEnvironment, RUN_MARK, RUNNER_MARK } from "./environment.ts";
+import { type ProcessEnd, startWorker } from "./processes.ts";
+import { kill, runnerIdentity, sweepRuns } from "./sweep.ts";
+
+export interface WorkerStart {
+  /** Folder that holds the package `flightdeck_bridge`. */
+  readonly bridgeDir: string;
+  readonly interpreter: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What the worker found when it started. */
+export type Readiness =
+  | { readonly kind: "ready"; readonly python: string; readonly sdk: string }
+  | { readonly kind: "problem"; readonly problem: InterpreterProblem; readonly python?: string }
+  /** It ended without a word. */
+  | { readonly kind: "died"; readonly end: ProcessEnd };
+
+export interface WorkerListener {
+  readonly onEvent: (event: BridgeEvent) => void;
+  /** Bytes that came through descriptor 1 or 2. */
+  readonly onOutput: (stream: "stdout" | "stderr", data: Buffer) => void;
+}
+
+export interface Worker {
+  /** The id of the run that will use this worker; its processes carry it. */
+  readonly run: RunId;
+  readonly readiness: Promise<Readiness>;
+  /** The process has ended and all that it wrote has been heard. */
+  readonly ended: Promise<ProcessEnd>;
+  readonly isAlive: () => boolean;
+  /** Hears everything from the beginning, also what came before. Once. */
+  readonly listen: (listener: WorkerListener) => void;
+  readonly send: (command: BridgeCommand) => void;
+  /** Signals the worker's process group. */
+  readonly signal: (signal: "SIGTERM" | "SIGKILL") => void;
+  /** Kills the worker and everything that carries its mark. */
+  readonly destroy: () => Promise<void>;
+}
+
+/** How long a pipe may stay open after the process ended: something it started holds it. */
+const DRAIN_MS = 2_000;
+
+/** Ids sort by time and need no place to count. */
+export function newRunId(): RunId {
+  return `r${Date.now().toString(36)}${randomBytes(3).toString("hex")}`;
+}
+
+/** The virtual environment of an interpreter: the folder above its own, when that has a pyvenv.cfg. */
+export function virtualEnvOf(interpreter: string): string | undefined {
+  const folder = dirname(dirname(interpreter));
+  return existsSync(join(folder, "pyvenv.cfg")) ? folder : undefined;
+}
+
+export function createWorker(start: WorkerStart): Worker {
+  const run = newRunId();
+  const virtualEnv = virtualEnvOf(start.interpreter);
+  const env = cleanEnvironment({
+    base: process.env,
+    interpreter: start.interpreter,
+    ...(virtualEnv === undefined ? {} : { virtualEnv }),
+    extra: start.env,
+  });
+  const child = startWorker({
+    file: start.interpreter,
+    args: [join(start.bridgeDir, "flightdeck_bridge", "__main__.py")],
+    cwd: start.bridgeDir,
+    env: { ...env, [RUN_MARK]: run, [RUNNER_MARK]: runnerIdentity() },
+  });
+
+  let alive = child.pid !== undefined;
+  let listener: WorkerListener | undefined;
+  const early: ((to: WorkerListener) => void)[] = [];
+  const tell = (action: (to: WorkerListener) => void): void => {
+    if (listener === undefined) early.push(action);
+    else action(listener);
+  };
+
+  const signal = (name: "SIGTERM" | "SIGKILL"): void => {
+    if (child.pid !== undefined) kill(process.platform === "win32" ? child.pid : -child.pid, name);
+  };
+
+  let ready: (readiness: Readiness) => void = () => undefined;
+  const readiness = new Promise<Readiness>((resolve) => {
+    ready = resolve;
+  });
+  const split = lineSplitter((line) => {
+    const event = parseEvent(line);
+    if (event === undefined) tell((to) => to.onOutput("stdout", Buffer.from(`${line}\n`)));
+    else if (event.kind === "ready") ready({ kind: "ready", python: event.python, sdk: event.sdk });
+    else if (event.kind === "problem") {
+      const { problem, python } = event;
+      ready({ kind: "problem", problem, ...(python === undefined ? {} : { python }) });
+    } else tell((to) => to.onEvent(event));
+  });
+  child.events.on("data", split);
+  child.stdout.on("data", (data: Buffer) => tell((to) => to.onOutput("stdout", data)));
+  child.stderr.on("data", (data: Buffer) => tell((to) => to.onOutput("stderr", data)));
+  const drained = Promise.all([child.events, child.stdout, child.stderr].map(closed));
+
+  const ended = child.ended.then(async (end) => {
+    alive = false;
+    // Children that were left hold the pipes open; their words still count, as long as they are quick.
+    signal("SIGKILL");
+    await sweepRuns((each) => each.run === run);
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    ready({ kind: "died", end });
+    return end;
+  });
+
+  return {
+    run,
+    readiness,
+    ended,
+    isAlive: () => alive,
+    listen: (to) => {
+      listener = to;
+      for (const action of early.splice(0)) action(to);
+    },
+    send: (command) => {
+      child.commands.write(`${JSON.stringify(command)}\n`);
+    },
+    signal,
+    destroy: async () => {
+      signal("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** Undefined for what a program wrote into the bridge's pipe by mistake: that is output too. */
+function parseEvent(line: string): BridgeEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(line);
+    return typeof event === "object" && event !== null && "kind" in event ? (event as BridgeEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function closed(stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("close", resolve);
+    stream.once("end", resolve);
+  });
+}

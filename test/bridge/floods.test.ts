@@ -1,0 +1,37 @@
+/** Much output: nothing is lost on the way to the journal, and notifications stay few and small. */
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runFolder } from "../../runner/src/journal.ts";
+import { newest, projects, session, taskSpec } from "./support/runs.ts";
+
+const file = join(projects, "running", "failing.py");
+
+test("a task that prints 50 MB: the journal has every byte, the client a bounded part and the place of the rest", async () => {
+  const lines = 500_000;
+  const { runner, run, batches, stateDir } = session();
+  const spec = taskSpec({ python: newest, file, task: "prints", inputs: [{ name: "lines", value: lines }] });
+  const { run: id, events } = await run(spec);
+  expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs" } });
+
+  const output = readFileSync(join(runFolder(stateDir, spec.rootDir, id), "output.log"));
+  const line = `${"x".repeat(99)}\n`;
+  expect(output.length).toBe(lines * line.length);
+  expect(createHash("sha256").update(output).digest("hex")).toBe(
+    createHash("sha256").update(line.repeat(lines)).digest("hex"),
+  );
+
+  const told = events.reduce((sum, e) => sum + (e.kind === "log" ? e.text.length : 0), 0);
+  const skipped = events.reduce((sum, e) => sum + (e.kind === "logSkipped" ? e.toByte - e.fromByte : 0), 0);
+  expect(told + skipped).toBe(output.length);
+  expect(skipped).toBeGreaterThan(0);
+  for (const batch of batches) expect(JSON.stringify(batch.events).length).toBeLessThan(300 * 1024);
+
+  const gap = events.find((e) => e.kind === "logSkipped");
+  if (gap?.kind !== "logSkipped") throw new Error("nothing was skipped");
+  const read = await runner.readLog({ run: id, from: gap.fromByte, to: gap.fromByte + 200 });
+  expect(read.end).toBe(output.length);
+  expect(read.text).toBe(output.toString("utf8", gap.fromByte, gap.fromByte + 200));
+});

@@ -1,0 +1,193 @@
+/** Interpreters that can't run: each is named with what to do; and the installer that repairs one of them. */
+
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runTool } from "../../runner/src/processes.ts";
+import { bridgeDir, later, newest, projects, session, taskSpec, temporaryFolder } from "./support/runs.ts";
+
+const file = join(projects, "running", "flow.py");
+
+/** A fresh virtual environment without the SDK, made from the Python that the tests run on. */
+async function bareVenv(...options: readonly string[]): Promise<string> {
+  const folder = join(temporaryFolder(), "venv");
+  const env = { PATH: process.env.PATH ?? "" };
+  const made = await runTool({ file: newest, args: ["-m", "venv", ...options, folder], cwd: "/", env });
+  expect(made.code).toBe(0);
+  return join(folder, "bin", "python");
+}
+
+const run = async (python: string) => (await session().run(taskSpec({ python, file, task: "two" }))).text;
+const warm = (python: string) =>
+  session().runner.warm({ interpreter: { kind: "path", path: python }, cwd: dirname(file), env: {} });
+
+test("one that can run says what it is", async () => {
+  expect(await warm(newest)).toEqual({ python: expect.stringMatching(/^3\.\d+\.\d+$/), sdk: "2.12.1" });
+});
+
+test("missing", async () => {
+  const path = join(temporaryFolder(), "bin", "python");
+  expect(await run(path)).toBe(`started
+run failed interpreterNotFound There is no Python that starts at ${path}. Choose another interpreter, or make the environment again.
+exit null`);
+  expect(await warm(path)).toEqual({ problem: { kind: "notFound", path } });
+});
+
+test("there, but not a program", async () => {
+  const path = join(temporaryFolder(), "python");
+  writeFileSync(path, "not a program");
+  chmodSync(path, 0o755);
+  expect(await run(path)).toContain(`run failed interpreterNotFound There is no Python that starts at ${path}.`);
+});
+
+test("without the SDK", async () => {
+  const python = await bareVenv("--without-pip");
+  expect(await run(python)).toMatch(
+    /^started\nrun failed sdkMissing Flyte isn't installed in \S+ \(Python 3\.\d+\.\d+\)\. Install it there, or choose another interpreter\.\nexit 1$/,
+  );
+  expect(await warm(python)).toMatchObject({ problem: { kind: "sdkMissing" } });
+});
+
+describe("with an SDK that", () => {
+  /** Writes a distribution of `flyte` into a bare environment. */
+  async function withFlyte(version: string, source: string): Promise<string> {
+    const python = await bareVenv("--without-pip");
+    const { output } = await runTool({
+      file: python,
+      args: ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+      cwd: "/",
+      env: {},
+    });
+    const site = output.trim();
+    mkdirSync(join(site, "flyte"), { recursive: true });
+    writeFileSync(join(site, "flyte", "__init__.py"), source);
+    mkdirSync(join(site, `flyte-${version}.dist-info`));
+    writeFileSync(
+      join(site, `flyte-${version}.dist-info`, "METADATA"),
+      `Metadata-Version: 2.1\nName: flyte\nVersion: ${version}\n`,
+    );
+    return python;
+  }
+
+  test.for(["0.2.0b3", "2.0.7", "2.0.8b1"])("is too old: %s", async (version) => {
+    const python = await withFlyte(version, "raise RuntimeError('must not be imported')");
+    expect(await run(python)).toContain(
+      `has Flyte ${version}; Flightdeck needs 2.0.8 or newer. Update it, or choose another interpreter.`,
+    );
+    expect(await warm(python)).toMatchObject({ problem: { kind: "sdkTooOld", version, oldest: "2.0.8" } });
+  });
+
+  test("is broken: a dependency is gone", async () => {
+    const python = await withFlyte("2.12.1", "import a_dependency_that_is_gone");
+    expect(await run(python)).toMatch(
+      /run failed sdkBroken Flyte is installed in \S+ \(Python [\d.]+\) but importing it fails: ModuleNotFoundError: No module named 'a_dependency_that_is_gone'\. Install it again/,
+    );
+  });
+
+  test("leaves while it is imported", async () => {
+    const python = await withFlyte("2.12.1", "import sys; sys.exit(5)");
+    expect(await run(python)).toContain("importing it fails: SystemExit: 5.");
+  });
+});
+
+describe("a Python that is too old", () => {
+  test("says so itself", async () => {
+    // The real interpreter, told that it is 3.9 before the bridge looks.
+    const python = join(temporaryFolder(), "python");
+    const pose = `import runpy, sys
+sys.version_info = (3, 9, 18, "final", 0)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")`;
+    writeFileSync(python, `#!${newest}\n${pose}\n`);
+    chmodSync(python, 0o755);
+    expect(await run(python)).toBe(`started
+run failed pythonTooOld ${python} is Python 3.9.18; Flyte needs 3.10 or newer. Choose another interpreter.
+exit 1`);
+  });
+
+  test("can read the bridge's entry far enough to say so", async () => {
+    const entry = join(bridgeDir, "flightdeck_bridge", "__main__.py");
+    const parse = `import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 4))`;
+    const result = await runTool({ file: newest, args: ["-c", parse, entry], cwd: "/", env: {} });
+    expect(result).toEqual({ code: 0, output: "" });
+  });
+});
+
+/** A source tree that pip can install without an index: a package `flyte` with a build backend of its own. */
+function sourceOfFlyte(): string {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, "pyproject.toml"),
+    '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+  );
+  writeFileSync(
+    join(folder, "backend.py"),
+    `import os, zipfile
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name = "flyte-9.9.9-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        wheel.writestr("flyte/__init__.py", "")
+        info = "flyte-9.9.9.dist-info/"
+        wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: flyte\\nVersion: 9.9.9\\n")
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(info + "RECORD", "")
+    return name
+`,
+  );
+  return folder;
+}
+
+test("a file with dependencies of its own needs uv, and says so", async () => {
+  const path = process.env.PATH;
+  process.env.PATH = "/nowhere";
+  later(() => {
+    process.env.PATH = path;
+  });
+  const { text } = await session().run({
+    ...taskSpec({ python: newest, file, task: "two" }),
+    interpreter: { kind: "script", file },
+  });
+  expect(text).toContain(
+    `run failed interpreterNotFound ${file} names its own dependencies, which takes uv, and uv isn't on the PATH.`,
+  );
+});
+
+describe("installing the SDK", () => {
+  test("with pip, telling each line; a failing installer is quoted", async () => {
+    const python = await bareVenv();
+    const { runner, installLines } = session();
+    const failed = await runner.install(python, join(temporaryFolder(), "none.whl"));
+    expect(installLines.join("\n")).toContain("none.whl");
+    expect(failed).toEqual({
+      kind: "failed",
+      message: expect.stringMatching(/^The installer ended with exit code 1: ./),
+    });
+    expect(await runner.install(python, sourceOfFlyte())).toEqual({ kind: "installed" });
+    expect(installLines.join("\n")).toContain("Successfully installed flyte-9.9.9");
+    const imported = await runTool({ file: python, args: ["-c", "import flyte"], cwd: "/", env: {} });
+    expect(imported.code).toBe(0);
+  });
+
+  test("without pip and uv there is nothing to do it with", async () => {
+    const python = await bareVenv("--without-pip");
+    const path = process.env.PATH;
+    process.env.PATH = "/nowhere";
+    later(() => {
+      process.env.PATH = path;
+    });
+    const result = await session().runner.install(python, "flyte");
+    expect(result).toEqual({
+      kind: "failed",
+      message: expect.stringContaining("has no pip, and uv isn't on the PATH."),
+    });
+  });
+
+  test("into an interpreter that isn't there", async () => {
+    const result = await session().runner.install("/nowhere/python", "flyte");
+    expect(result).toEqual({
+      kind: "failed",
+      message: expect.stringContaining("There is no Python that starts at /nowhere/python."),
+    });
+  });
+});

@@ -1,0 +1,210 @@
+/** Runs that are stopped: by cancel, by the window's end, by the runner's death. Afterwards no process carries the run's mark. */
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import type { RunEvent } from "../../protocol/index.ts";
+import * as protocol from "../../protocol/runner.ts";
+import { readJournal, runFolder } from "../../runner/src/journal.ts";
+import { createRunner } from "../../runner/src/runner.ts";
+import { commandOf, marked } from "./support/marks.ts";
+import {
+  bridgeDir,
+  later,
+  newest,
+  projects,
+  renderEvents,
+  session,
+  taskSpec,
+  temporaryFolder,
+} from "./support/runs.ts";
+
+const file = join(projects, "running", "failing.py");
+const root = join(import.meta.dirname, "..", "..");
+
+/** Starts a task and waits until it has printed `says`. */
+async function running(task: string, says: string) {
+  const { runner, events } = session();
+  const { run } = await runner.start({ spec: taskSpec({ python: newest, file, task }), secrets: {} });
+  await expect.poll(() => renderEvents(events(run)), { timeout: 20_000 }).toContain(says);
+  return { runner, run, text: () => renderEvents(events(run)), over: () => runner.over(run) };
+}
+
+describe("cancel", () => {
+  test("an async task cleans up, and cancelled is no failure", async () => {
+    const { runner, run, text, over } = await running("sleeps", "sleeping");
+    runner.cancel(run);
+    await over();
+    expect(text()).toBe(
+      `started python flyte
+sleeps started failing.sleeps
+sleeps attempt 1
+sleeps stdout | sleeping
+cleaned up
+sleeps cancelled
+run cancelled
+exit 1`.replace("\ncleaned", "\n  | cleaned"),
+    );
+    expect(marked(run)).toEqual([]);
+  });
+
+  test.for([
+    ["a sync task", "sync_sleeps", "sleeping"],
+    ["a task that never yields", "never_yields", "spinning"],
+    ["a task that won't be cancelled", "stubborn", "not going"],
+  ])("%s", async ([, task = "", says = ""]) => {
+    const { runner, run, text, over } = await running(task, says);
+    runner.cancel(run);
+    await over();
+    expect(text()).toContain("\nrun cancelled\n");
+    expect(marked(run)).toEqual([]);
+  });
+
+  test("what the task started goes with it, in its process group or in a session of its own", async () => {
+    const { runner, run, over } = await running("leaves_children", "| children started");
+    await expect.poll(() => marked(run).length).toBe(3);
+    runner.cancel(run);
+    await over();
+    expect(marked(run)).toEqual([]);
+  });
+
+  test("before the task has begun", async () => {
+    const { runner, events } = session();
+    const { run } = await runner.start({ spec: taskSpec({ python: newest, file, task: "sleeps" }), secrets: {} });
+    runner.cancel(run);
+    await runner.over(run);
+    expect(renderEvents(events(run))).toBe("started python flyte\nrun cancelled\nexit 1");
+    expect(marked(run)).toEqual([]);
+  });
+
+  test("after the end it does nothing", async () => {
+    const { runner, run } = session();
+    const outcome = await run(taskSpec({ python: newest, file, task: "sync_fails" }));
+    runner.cancel(outcome.run);
+    expect(outcome.text).toContain("run failed userError");
+  });
+});
+
+test("what a finished task left behind is swept", async () => {
+  const { run } = session();
+  const outcome = await run(taskSpec({ python: newest, file, task: "forgets_children" }));
+  expect(outcome.text).toContain("run succeeded o0='done'");
+  expect(marked(outcome.run)).toEqual([]);
+});
+
+describe("the runner's process", () => {
+  const entry = join(root, ".cache", "test", "runner", "runner.cjs");
+  beforeAll(async () => {
+    mkdirSync(join(entry, ".."), { recursive: true });
+    const from = join(root, "runner", "src", "main.ts");
+    await build({
+      entryPoints: [from],
+      outfile: entry,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+    });
+  });
+
+  /** A runner process with a run in it that has started two children. */
+  async function withRun() {
+    const stateDir = temporaryFolder();
+    const child = spawn(process.execPath, [entry], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, FLIGHTDECK_BRIDGE: bridgeDir, ELECTRON_RUN_AS_NODE: "1", VSCODE_PID: "1" },
+    });
+    later(() => {
+      child.kill("SIGKILL");
+    });
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    const events: RunEvent[] = [];
+    let answered = false;
+    let early = 0;
+    connection.onNotification(protocol.events, (params) => {
+      if (!answered) early++;
+      events.push(...params.events);
+    });
+    connection.listen();
+    const hello = await connection.sendRequest(protocol.initialize, {
+      protocol: protocol.RUNNER_PROTOCOL,
+      stateDir,
+      locale: "en",
+    });
+    expect(hello.protocol).toBe(protocol.RUNNER_PROTOCOL);
+    const spec = taskSpec({ python: newest, file, task: "leaves_children" });
+    const { run } = await connection.sendRequest(protocol.start, { spec, secrets: {} });
+    answered = true;
+    expect(early).toBe(0);
+    await expect.poll(() => renderEvents(events), { timeout: 20_000 }).toContain("| children started");
+    await expect.poll(() => marked(run).length).toBe(3);
+    return { child, gone, connection, run, stateDir, folder: runFolder(stateDir, spec.rootDir, run) };
+  }
+
+  test("a later runner reads the log of an earlier one's run", async () => {
+    const { connection, gone, run, stateDir } = await withRun();
+    await connection.sendRequest(protocol.shutdown);
+    await gone;
+    const later = createRunner({ stateDir, bridgeDir, keepWarm: false, onEvents: () => undefined });
+    expect(await later.readLog({ run, from: 0, to: 100 })).toEqual({ text: "children started\n", end: 17 });
+    await expect(later.readLog({ run: "../../etc", from: 0, to: 1 })).rejects.toThrow("There is no run ../../etc");
+    await later.dispose();
+  });
+
+  test("refuses another protocol", async () => {
+    const { connection } = await withRun();
+    const other = { protocol: 0, stateDir: temporaryFolder(), locale: "en" };
+    await expect(connection.sendRequest(protocol.initialize, other)).rejects.toThrow("Protocol 0 was asked for");
+  });
+
+  test("when the window closes, its stdin ends: nothing is left", async () => {
+    const { child, gone, run, folder } = await withRun();
+    child.stdin.end();
+    await gone;
+    expect(marked(run)).toEqual([]);
+    expect(
+      readJournal(folder)
+        .lines.map((line) => line.kind)
+        .slice(-2),
+    ).toEqual(["finished", "processExit"]);
+  });
+
+  test("shutdown is answered once nothing is left", async () => {
+    const { connection, run, gone } = await withRun();
+    await connection.sendRequest(protocol.shutdown);
+    expect(marked(run)).toEqual([]);
+    await gone;
+  });
+
+  test("killed, its bridge ends the run, and the journal is readable to its last line", async () => {
+    const { child, gone, run, folder } = await withRun();
+    child.kill("SIGKILL");
+    await gone;
+    await expect.poll(() => marked(run), { timeout: 10_000 }).toEqual([]);
+    const kinds = readJournal(folder).lines.map((line) => line.kind);
+    expect(kinds.slice(0, 3)).toEqual(["runStarted", "actionStarted", "attemptStarted"]);
+    expect(kinds).not.toContain("finished");
+    expect(existsSync(join(folder, "lock"))).toBe(true);
+  });
+
+  test("killed together with its bridge, the next runner sweeps what is left", async () => {
+    const { child, gone, run } = await withRun();
+    const workers = marked(run).filter((pid) => commandOf(pid).includes("flightdeck_bridge"));
+    expect(workers).toHaveLength(1);
+    // Stopped, a bridge sees nothing; killed, it does nothing.
+    for (const pid of workers) process.kill(pid, "SIGSTOP");
+    child.kill("SIGKILL");
+    await gone;
+    for (const pid of workers) process.kill(pid, "SIGKILL");
+    await expect.poll(() => marked(run).length).toBe(2);
+    await session().runner.dispose();
+    expect(marked(run)).toEqual([]);
+  });
+});

@@ -1,0 +1,87 @@
+/** The journal: one writer, readable while it is written and after a crash, its text beside its events. */
+
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openJournal, projectFolder, readJournal, readOutput, runFolder } from "../../../runner/src/journal.ts";
+
+let state: string;
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), "flightdeck-journal-"));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+const open = (folder: string) =>
+  openJournal(folder, "r1", "1.2", (error) => {
+    throw error;
+  });
+
+test("what was appended is read, text by its bytes", async () => {
+  const folder = runFolder(state, "/project", "r1");
+  const journal = open(folder);
+  journal.append({ kind: "attemptStarted", atMs: 1, action: "a", attempt: 1 });
+  expect(journal.appendLog({ atMs: 2, action: "a", stream: "stdout" }, Buffer.from("grün\n"))).toEqual({
+    from: 0,
+    to: 6,
+  });
+  expect(journal.appendLog({ atMs: 3, stream: "stderr" }, Buffer.from([0xff, 0x0a]))).toEqual({ from: 6, to: 8 });
+
+  // Read while it is open.
+  expect(readJournal(folder)).toEqual({
+    run: "r1",
+    lines: [
+      { kind: "attemptStarted", atMs: 1, action: "a", attempt: 1 },
+      { kind: "log", atMs: 2, action: "a", stream: "stdout", from: 0, to: 6 },
+      { kind: "log", atMs: 3, stream: "stderr", from: 6, to: 8 },
+    ],
+  });
+  expect(await readOutput(folder, 0, 6)).toEqual({ text: "grün\n", end: 8 });
+  expect(await readOutput(folder, 100, 200)).toEqual({ text: "", end: 8 });
+  expect(readFileSync(join(folder, "output.log"))).toEqual(
+    Buffer.concat([Buffer.from("grün\n"), Buffer.from([0xff, 0x0a])]),
+  );
+  journal.close();
+});
+
+test("a line that a crash cut is left out", () => {
+  const folder = runFolder(state, "/project", "r1");
+  const journal = open(folder);
+  journal.append({ kind: "attemptStarted", atMs: 1, action: "a", attempt: 1 });
+  journal.close();
+  appendFileSync(join(folder, "events.jsonl"), '{"kind":"attemptFai');
+  expect(readJournal(folder).lines).toHaveLength(1);
+});
+
+test("there is one writer", () => {
+  const folder = runFolder(state, "/project", "r1");
+  const journal = open(folder);
+  expect(() => open(folder)).toThrow("EEXIST");
+  journal.close();
+});
+
+test("another schema is refused", () => {
+  const folder = runFolder(state, "/project", "r1");
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(join(folder, "events.jsonl"), '{"schema":99,"run":"r1"}\n');
+  expect(() => readJournal(folder)).toThrow("Not a journal of schema 1");
+});
+
+test("a project has one place, by whichever path it is reached", () => {
+  const real = join(state, "real");
+  mkdirSync(real);
+  symlinkSync(real, join(state, "link"));
+  expect(projectFolder(state, join(state, "link"))).toBe(projectFolder(state, real));
+  expect(projectFolder(state, real)).not.toBe(projectFolder(state, state));
+});
+
+test("a journal that the disk refuses is told once, and does not stop the run", () => {
+  const folder = runFolder(state, "/project", "r1");
+  mkdirSync(folder, { recursive: true });
+  symlinkSync("/dev/full", join(folder, "output.log"));
+  const troubles: Error[] = [];
+  const journal = openJournal(folder, "r1", "1.2", (error) => troubles.push(error));
+  for (const _ of [1, 2]) journal.appendLog({ atMs: 1, stream: "stdout" }, Buffer.from("x"));
+  expect(troubles.map((error) => error.message)).toEqual([expect.stringContaining("ENOSPC")]);
+  journal.close();
+});
