@@ -1,0 +1,165 @@
+/** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
+
+import { basename, resolve } from "node:path";
+import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
+import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
+import type { LaunchAction } from "../protocol/launch.ts";
+import type { LaunchRequest } from "../protocol/lsp.ts";
+import { execute } from "./execute.ts";
+import { graphDot, graphMermaid, graphOf, graphText } from "./graph.ts";
+import { readInputs } from "./inputs.ts";
+import { chooseInterpreter } from "./interpreter.ts";
+import { listing, listText } from "./list.ts";
+import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
+import { type Project, readProject } from "./project.ts";
+import { EXIT, UsageError } from "./usage.ts";
+
+/** Everything outside of the command that it needs. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the parser's files, the worker and the bridge. */
+  readonly grammar: { readonly runtime: string; readonly python: string };
+  readonly bridgeDir: string;
+  readonly write: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly onInterrupt: (act: () => void) => () => void;
+}
+
+/** Options of `flyte run` and `flyte deploy` that have the same meaning here. */
+export interface LaunchOptions {
+  readonly project?: string;
+  readonly domain?: string;
+  readonly rootDir?: string;
+  readonly config?: string;
+  readonly python?: string;
+  readonly json?: boolean;
+  readonly print?: boolean;
+  readonly version?: string;
+  readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
+}
+
+export async function list(folder: string, options: { json?: boolean }, around: Surroundings): Promise<number> {
+  const project = await readProject(resolve(around.cwd, folder), around.grammar);
+  around.write(
+    options.json === true
+      ? jsonText(listing(project.model))
+      : listText(project.model, project.size, basename(project.root)),
+  );
+  return EXIT.ok;
+}
+
+export async function graph(
+  folder: string,
+  options: { json?: boolean; mermaid?: boolean; dot?: boolean },
+  around: Surroundings,
+): Promise<number> {
+  const project = await readProject(resolve(around.cwd, folder), around.grammar);
+  const made = graphOf(project.model);
+  const text =
+    options.json === true
+      ? jsonText(made)
+      : options.mermaid === true
+        ? graphMermaid(made)
+        : options.dot === true
+          ? graphDot(made)
+          : graphText(made);
+  around.write(text);
+  return EXIT.ok;
+}
+
+export async function plan(
+  file: string,
+  name: string | undefined,
+  options: LaunchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const located = locate(file, around.cwd);
+  const project = await readProject(located.root, around.grammar);
+  const environment = locateEnvironment(project.model, located.file, name);
+  const rootDir = options.rootDir ?? sourceRoot(located.file, project.isPackage);
+  const made = makePlan(project.model, environment, {
+    ...(options.project === undefined ? {} : { project: { value: options.project, from: "--project" } }),
+    ...(options.domain === undefined ? {} : { domain: { value: options.domain, from: "--domain" } }),
+    ...(options.config === undefined ? {} : { configFile: options.config }),
+    ...(rootDir === "" ? {} : { rootDir }),
+    file: located.file,
+    ...(options.version === undefined ? {} : { version: options.version }),
+  });
+  around.write(options.json === true ? jsonText(made) : renderPlan(made).text);
+  return EXIT.ok;
+}
+
+export async function run(
+  file: string,
+  name: string,
+  words: readonly string[],
+  options: LaunchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const located = locate(file, around.cwd);
+  const project = await readProject(located.root, around.grammar);
+  const task = locateTask(project.model, located.file, name);
+  const inputs = readInputs(words, task.name.kind === "known" ? task.name.value : task.function, task.inputs);
+  const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
+  return launch(request, contextOf(project, located, options, around), options, around);
+}
+
+export async function deploy(
+  file: string,
+  name: string | undefined,
+  options: LaunchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const located = locate(file, around.cwd);
+  const project = await readProject(located.root, around.grammar);
+  const environment = locateEnvironment(project.model, located.file, name);
+  const request: LaunchRequest = { kind: "deploy", target: environmentTarget(located, environment) };
+  return launch(request, contextOf(project, located, options, around), options, around);
+}
+
+async function launch(
+  request: LaunchRequest,
+  context: LaunchContext,
+  options: LaunchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const answer = makeLaunch(request, context);
+  if (answer.kind === "refused") throw new UsageError(answer.message);
+  if (answer.kind === "inputs") throw new Error("inputs were given");
+  if (options.print === true) {
+    around.write(
+      options.json === true
+        ? jsonText(answer.spec)
+        : `${commandOf(answer.spec, parametersOf(request, context)).join(" ")}\n`,
+    );
+    return EXIT.ok;
+  }
+  return execute(answer.spec, { ...around, json: options.json === true });
+}
+
+function contextOf(project: Project, located: Located, options: LaunchOptions, around: Surroundings): LaunchContext {
+  const rootDir = options.rootDir === undefined ? undefined : resolve(around.cwd, options.rootDir);
+  return {
+    model: project.model,
+    root: project.root,
+    file: located.file,
+    interpreter: chooseInterpreter(project.root, options.python, around.env),
+    settings: {
+      project: options.project ?? "",
+      domain: options.domain ?? "",
+      configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
+    },
+    isPackage: project.isPackage,
+    planned: plannedNames,
+    ...(rootDir === undefined ? {} : { rootDir }),
+    ...(options.version === undefined ? {} : { version: options.version }),
+    ...(options.copyStyle === undefined ? {} : { copyStyle: options.copyStyle }),
+  };
+}
+
+function parametersOf({ target }: LaunchRequest, { model, file }: LaunchContext): Parameters<typeof commandOf>[1] {
+  return target.kind === "task" ? locateTask(model, file, target.task).inputs : [];
+}
+
+const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,68 @@
+/** Runs a launch spec with the runner as a library, and prints what happens. Ctrl-C cancels; a second one gives up waiting. */
+
+import type { LaunchSpec } from "../protocol/launch.ts";
+import type { RunEnd, RunEvent } from "../protocol/run.ts";
+import { createRunner, defaultStateDir } from "../runner/src/runner.ts";
+import { runLines } from "./runLines.ts";
+import { EXIT } from "./usage.ts";
+
+export interface ExecuteOptions {
+  /** Folder of the bridge. */
+  readonly bridgeDir: string;
+  readonly json: boolean;
+  readonly write: (text: string) => void;
+  readonly warn: (text: string) => void;
+  /** Calls back on Ctrl-C; answers how to stop listening. */
+  readonly onInterrupt: (act: () => void) => () => void;
+}
+
+/** The exit code of the run. */
+export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promise<number> {
+  let end: RunEnd | undefined;
+  let print: (event: RunEvent) => void = () => {};
+  const early: RunEvent[] = [];
+  const take = (event: RunEvent): void => {
+    if (event.kind === "finished") end = event.end;
+    print(event);
+  };
+  let started = false;
+  const runner = createRunner({
+    stateDir: defaultStateDir(),
+    bridgeDir: options.bridgeDir,
+    keepWarm: false,
+    // Events may come before the answer that names their run.
+    onEvents: ({ events }) => (started ? events.forEach(take) : void early.push(...events)),
+    onTrouble: (message) => options.warn(`${message}\n`),
+  });
+  let interrupts = 0;
+  let cancel: () => void = () => {};
+  const ignore = options.onInterrupt(() => {
+    interrupts++;
+    if (interrupts === 1) cancel();
+    else void runner.dispose();
+  });
+  try {
+    const { run } = await runner.start({ spec, secrets: {} });
+    const human = runLines(run, spec);
+    print = options.json
+      ? (event) => options.write(`${JSON.stringify({ run, ...event })}\n`)
+      : (event) => {
+          const lines = human.lines(event);
+          if (lines.length > 0) options.write(`${lines.join("\n")}\n`);
+        };
+    cancel = () => runner.cancel(run);
+    if (interrupts > 0) cancel();
+    started = true;
+    early.forEach(take);
+    await runner.over(run);
+  } finally {
+    ignore();
+    await runner.dispose();
+  }
+  return exitCode(end);
+}
+
+function exitCode(end: RunEnd | undefined): number {
+  if (end?.kind === "outputs") return EXIT.ok;
+  return end?.kind === "cancelled" ? EXIT.cancelled : EXIT.failed;
+}

@@ -1,0 +1,134 @@
+/** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
+
+import * as l10n from "@vscode/l10n";
+import { signatureOf } from "../core/plan/index.ts";
+import type { DependsOn, Environment, FileModel, FileProblem, ProjectModel, Task, When } from "../protocol/model.ts";
+import type { Value } from "../protocol/value.ts";
+import { assertNever } from "./assertNever.ts";
+import { problemText } from "./problem.ts";
+
+/** Absent for what exists once the file is imported. */
+interface Existence {
+  readonly when?: Exclude<When, "import">;
+}
+
+export interface ListedEnvironment extends Existence {
+  /** `null` where the text does not tell. */
+  readonly name: string | null;
+  /** The class, such as `TaskEnvironment`. */
+  readonly kind: string;
+  /** Where the constructing call begins, from 1. */
+  readonly line: number;
+}
+
+export interface ListedTask extends Existence {
+  /** Fully qualified. */
+  readonly name: string | null;
+  /** Of `def`, from 1. */
+  readonly line: number;
+  readonly inputs: readonly { readonly name: string; readonly hasDefault: boolean }[];
+}
+
+export type Edge = readonly [string | null, string | null];
+
+export interface ListedFile {
+  readonly environments: readonly ListedEnvironment[];
+  readonly tasks: readonly ListedTask[];
+  /** By name, under the file whose statement makes them. */
+  readonly dependsOn: readonly Edge[];
+  /** Those that a call or a script run adds to environments that exist without it. */
+  readonly dependsOnLater?: readonly { readonly edge: Edge; readonly when: Exclude<When, "import"> }[];
+  readonly problems?: readonly FileProblem[];
+}
+
+export interface Listing {
+  /** By path relative to the folder, `/` between parts. */
+  readonly files: Readonly<Record<string, ListedFile>>;
+}
+
+export function listing(model: ProjectModel): Listing {
+  const late = new Set(
+    model.files.flatMap((file) => file.environments.filter(({ when }) => when !== "import").map(({ id }) => id)),
+  );
+  const files = model.files.filter(saysAnything).map((file) => [file.path, listedFile(file, late)] as const);
+  return { files: Object.fromEntries(files) };
+}
+
+function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
+  const belongs = ({ from, when }: DependsOn): boolean =>
+    when === "import" || (from.kind === "known" && late.has(from.value));
+  const later = file.dependsOn.flatMap((edge) =>
+    edge.when === "import" || belongs(edge) ? [] : [{ edge: edgeOf(edge), when: edge.when }],
+  );
+  return {
+    environments: file.environments.map((each) => ({
+      name: nullable(each.name),
+      kind: each.kind,
+      line: each.place.range.start.line + 1,
+      ...existence(each),
+    })),
+    tasks: file.tasks.map((each) => ({
+      name: nullable(each.name),
+      line: each.selection.start.line + 1,
+      inputs: each.inputs.map(({ name, hasDefault }) => ({ name, hasDefault })),
+      ...existence(each),
+    })),
+    dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
+    ...(later.length === 0 ? {} : { dependsOnLater: later }),
+    ...(file.problems.length === 0 ? {} : { problems: file.problems }),
+  };
+}
+
+const saysAnything = (file: FileModel): boolean =>
+  file.environments.length + file.tasks.length + file.dependsOn.length + file.problems.length > 0;
+
+const existence = ({ when }: Environment | Task): Existence => (when === "import" ? {} : { when });
+
+const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), nullable(toName)];
+
+const nullable = (value: Value<string>): string | null => (value.kind === "known" ? value.value : null);
+
+/** For people: files, their environments and tasks, and what is wrong with them. */
+export function listText(model: ProjectModel, size: number, folder: string): string {
+  const files = model.files.filter((file) => saysAnything(file) || file.flytekit !== undefined);
+  if (files.length === 0) {
+    return `${l10n.t("No Flyte environments in {0}. Flightdeck read {1} Python files and found none that defines one.", folder, size)}\n`;
+  }
+  return files.map(fileText).join("\n");
+}
+
+function fileText(file: FileModel): string {
+  const lines = [file.path];
+  for (const environment of file.environments) {
+    lines.push(
+      `  ${(nullable(environment.name) ?? "?").padEnd(20)}  ${[environment.kind, environment.summary, whenText(environment.when)].filter(Boolean).join(" · ")}`,
+    );
+  }
+  for (const task of file.tasks) {
+    lines.push(
+      `    ${(nullable(task.name) ?? task.function).padEnd(18)}  ${[signatureOf(task), task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
+    );
+  }
+  for (const edge of file.dependsOn) {
+    lines.push(`  ${l10n.t("{0} depends on {1}", nullable(edge.fromName) ?? "?", nullable(edge.toName) ?? "?")}`);
+  }
+  if (file.flytekit !== undefined) {
+    const { workflows, tasks } = file.flytekit;
+    lines.push(`  ${l10n.t("Flyte 1: {0} workflows, {1} tasks", workflows, tasks)}`);
+  }
+  for (const problem of file.problems) lines.push(`  ! ${problemText(problem)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function whenText(when: When): string {
+  switch (when) {
+    case "import":
+      return "";
+    case "call":
+      return l10n.t("once a function is called");
+    case "main":
+      return l10n.t("once the file is run as a script");
+    default:
+      return assertNever(when);
+  }
+}

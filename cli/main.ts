@@ -1,0 +1,65 @@
+/** `flightdeck`: joins the command line with this process. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
+import { CommanderError } from "commander";
+import { grammarIn } from "../core/workspace/index.ts";
+import type { Surroundings } from "./commands.ts";
+import { program } from "./program.ts";
+import { EXIT, UsageError } from "./usage.ts";
+
+// As a bundle this file lies beside everything else that was built.
+const assets = __dirname;
+
+const around: Surroundings = {
+  cwd: process.cwd(),
+  env: process.env,
+  grammar: grammarIn(assets),
+  bridgeDir: join(assets, "python"),
+  write: (text) => void process.stdout.write(text),
+  warn: (text) => void process.stderr.write(text),
+  onInterrupt: (act) => {
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    for (const signal of signals) process.on(signal, act);
+    return () => {
+      for (const signal of signals) process.off(signal, act);
+    };
+  },
+};
+
+/** A reader that has seen enough, such as `head`, is no error. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  throw error;
+});
+
+/** The user's language as the shell tells it, where there is a bundle for it. */
+function speakTheUsersLanguage(): void {
+  const locale = (process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || "en").split(/[._]/)[0];
+  const texts = join(assets, "l10n", `bundle.l10n.${locale}.json`);
+  if (existsSync(texts)) l10n.config({ fsPath: texts });
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(assets, "..", "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
+}
+
+async function main(): Promise<void> {
+  speakTheUsersLanguage();
+  try {
+    await program(version(), assets, around, (code) => {
+      process.exitCode = code;
+    }).parseAsync(process.argv);
+  } catch (error) {
+    // Commander has said what it has to say.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else if (error instanceof UsageError) {
+      around.warn(`${error.message}\n`);
+      process.exitCode = EXIT.usage;
+    } else throw error;
+  }
+}
+
+void main();

@@ -1,0 +1,97 @@
+/** The command line of `flightdeck`: its commands, their arguments and options, spelled as in `flyte`. */
+
+import * as l10n from "@vscode/l10n";
+import { Command, Option } from "commander";
+import type { LaunchOptions, Surroundings } from "./commands.ts";
+import * as commands from "./commands.ts";
+import { serve } from "./lsp.ts";
+
+/**
+ * @param assets folder that holds what was built beside the program
+ * @param done takes the command's exit code
+ */
+export function program(version: string, assets: string, around: Surroundings, done: (code: number) => void): Command {
+  const root = new Command("flightdeck")
+    .description(l10n.t("Shows, plans, runs and deploys Flyte 2 pipelines."))
+    .version(version)
+    .enablePositionalOptions()
+    .showHelpAfterError(l10n.t("(flightdeck --help lists the commands)"))
+    .exitOverride()
+    .configureOutput({ writeOut: around.write, writeErr: around.warn });
+
+  root
+    .command("list")
+    .description(l10n.t("What each file of a folder defines, without running it"))
+    .argument("[dir]", l10n.t("the folder"), ".")
+    .option("--json", l10n.t("as JSON, in a shape that stays"))
+    .action(async (folder: string, options: { json?: boolean }) => done(await commands.list(folder, options, around)));
+
+  root
+    .command("graph")
+    .description(l10n.t("What depends on what, and which task calls which"))
+    .argument("[dir]", l10n.t("the folder"), ".")
+    .option("--json", l10n.t("as JSON"))
+    .option("--mermaid", l10n.t("as a Mermaid flowchart"))
+    .option("--dot", l10n.t("for Graphviz"))
+    .action(async (folder: string, options: { json?: boolean }) => done(await commands.graph(folder, options, around)));
+
+  withDestination(root.command("plan"))
+    .description(l10n.t("What `flyte deploy` would send, read from the text alone"))
+    .argument("<file>", l10n.t("a Python file"))
+    .argument("[environment]", l10n.t("the environment, by its variable or name; may be left out where there is one"))
+    .option("--version <version>", l10n.t("version of the deployment"))
+    .option("--json", l10n.t("as JSON"))
+    .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
+      done(await commands.plan(file, name, options, around)),
+    );
+
+  withPython(withDestination(root.command("run")))
+    .description(l10n.t("Runs a task on this machine, with your own Python and the Flyte SDK"))
+    .argument("<file>", l10n.t("a Python file"))
+    .argument("<task>", l10n.t("the task, by its variable or name"))
+    .argument("[inputs...]", l10n.t("the task's inputs: --NAME VALUE"))
+    .option("--local", l10n.t("run here; there is no other way yet"))
+    .option("--json", l10n.t("events as JSON, one a line"))
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (file: string, task: string, words: string[], options: LaunchOptions) =>
+      done(await commands.run(file, task, words, options, around)),
+    );
+
+  withPython(withDestination(root.command("deploy")))
+    .description(l10n.t("Deploys an environment and what it depends on"))
+    .argument("<file>", l10n.t("a Python file"))
+    .argument("[environment]", l10n.t("the environment, by its variable or name; may be left out where there is one"))
+    .option("--version <version>", l10n.t("version of the deployment"))
+    .addOption(
+      new Option("--copy-style <style>", l10n.t("which files the code bundle holds"))
+        .choices(["loaded_modules", "all", "none"])
+        .default("loaded_modules"),
+    )
+    .option("--json", l10n.t("events as JSON, one a line"))
+    .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
+      done(await commands.deploy(file, name, options, around)),
+    );
+
+  root
+    .command("lsp")
+    .description(l10n.t("The language server, for editors"))
+    .option("--stdio", l10n.t("speak on standard input and output; there is no other way"))
+    .action(() => serve(assets));
+
+  return root;
+}
+
+function withDestination(command: Command): Command {
+  return command
+    .option("-p, --project <project>", l10n.t("project; else what the configuration says"))
+    .option("-d, --domain <domain>", l10n.t("domain; else what the configuration says"))
+    .option("--root-dir <dir>", l10n.t("source root; else the folder you stand in, or the src folder above the file"))
+    .option("-c, --config <file>", l10n.t("configuration file; else the one that Flyte finds"));
+}
+
+function withPython(command: Command): Command {
+  return command
+    .option("--python <path>", l10n.t("interpreter or virtual environment; else the active one, .venv, or the PATH"))
+    .option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
+}

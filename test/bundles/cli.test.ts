@@ -1,0 +1,269 @@
+/** The built command line as its user meets it: what it prints, and how it ends. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { pythonOf, VENV } from "../../scripts/python.mjs";
+import { startJsonRpc } from "./jsonRpc.ts";
+
+const root = join(import.meta.dirname, "../..");
+const sample = join(root, "samples/etl");
+const python = pythonOf(VENV);
+
+/** The server tells its state to clients that know of it. */
+const LISTENS = { experimental: { flightdeck: {} } };
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended>; readonly said: () => string } {
+  const child = spawn(process.execPath, [join(root, "dist/cli.js"), ...args], {
+    cwd,
+    env: { ...process.env, FLYTE_DISABLE_SENTRY: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, out, err }));
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return { child, ended, said: () => out + err };
+}
+
+const flightdeck = (...args: readonly string[]): Promise<Ended> => start(sample, args).ended;
+
+/** A folder with one file, and a place for state of its own. */
+async function project(
+  text: string,
+): Promise<{ readonly folder: string; readonly env: Readonly<Record<string, string>> }> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "flightdeck-cli-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  await writeFile(join(folder, "flow.py"), text);
+  return { folder, env: { XDG_STATE_HOME: join(folder, ".state"), HOME: folder } };
+}
+
+/** Without what differs from run to run. */
+const quietly = (text: string): string =>
+  text.replace(/run \w+ · .*? · flyte [\d.]+/g, "run ‹id› · ‹python› · ‹sdk›").replace(/[\d.]+ s\b/g, "‹time›");
+
+test("list --json of the sample", async () => {
+  const { code, out } = await flightdeck("list", ".", "--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toEqual({
+    files: {
+      "etl.py": {
+        environments: [{ name: "etl", kind: "TaskEnvironment", line: 15 }],
+        tasks: [
+          { name: "etl.load", line: 24, inputs: [{ name: "day", hasDefault: false }] },
+          {
+            name: "etl.main",
+            line: 34,
+            inputs: [
+              { name: "day", hasDefault: false },
+              { name: "limit", hasDefault: true },
+            ],
+          },
+          { name: "etl.check", line: 51, inputs: [{ name: "rows", hasDefault: true }] },
+        ],
+        dependsOn: [["etl", "features"]],
+      },
+      "features.py": {
+        environments: [{ name: "features", kind: "TaskEnvironment", line: 7 }],
+        tasks: [
+          {
+            name: "features.build",
+            line: 15,
+            inputs: [
+              { name: "day", hasDefault: false },
+              { name: "rows", hasDefault: false },
+            ],
+          },
+          {
+            name: "features.convert",
+            line: 28,
+            inputs: [
+              { name: "dollars", hasDefault: false },
+              { name: "currency", hasDefault: true },
+            ],
+          },
+        ],
+        dependsOn: [],
+      },
+    },
+  });
+});
+
+test("the plan of the sample", async () => {
+  const { code, out } = await flightdeck("plan", "etl.py", "etl", "--project", "shop");
+  expect(code).toBe(0);
+  expect(out).toMatchInlineSnapshot(`
+    "Plan · etl                                             static, from the text as it is now
+    flyte deploy etl.py etl
+    project shop (--project) · domain by the configuration · version: known only to the exact plan
+
+    2 environments · 5 tasks · 2 images · 1 trigger
+
+    1  etl           asked for
+       image         default image of the SDK
+       load          (day: date) → dict[str, float]             1 CPU, 1 GiB ‹environment› · cache disable ‹environment›
+       main          (day: date, limit: int = 5) → str          1 CPU, 1 GiB ‹environment› · cache disable ‹environment› · trigger daily at 06:00 UTC ‹task›
+       check         (rows: int = 24) → bool                    1 CPU, 1 GiB ‹environment› · cache disable ‹environment›
+
+    2  features      because etl depends on it (etl.py:19)
+       image         debian base · python 3.12 · pandas, pyarrow
+       build         (day: str, rows: list[int]) → dict[str, float]  2 CPU, 4 GiB ‹environment› · retries 3 ‹task›
+       convert       (dollars: float, currency: str = "EUR") → float  2 CPU, 4 GiB ‹environment› · cache auto ‹task›
+
+    Where nothing else is said: cache disable · retries 0 · timeout none · not interruptible · reusable none ‹default› of flyte 2.12.1
+    "
+  `);
+});
+
+test("a run prints its lines and its result, and ends with 0", async () => {
+  const { code, out } = await flightdeck("run", "--python", python, "etl.py", "check", "--rows", "7");
+  expect(quietly(out)).toMatchInlineSnapshot(`
+    "▶ etl.check(rows=7)     run ‹id› · ‹python› · ‹sdk›
+      check             looking at the settings
+      check             a day has 7 rows
+    ✓ etl.check  ‹time› → True
+    "
+  `);
+  expect(code).toBe(0);
+});
+
+test("run --json prints events, one a line", async () => {
+  const { out } = await flightdeck("run", "--json", "--python", python, "etl.py", "check");
+  const events = out
+    .trim()
+    .split("\n")
+    .map((line): { kind: string; run: string } => JSON.parse(line));
+  expect(new Set(events.map(({ run }) => run)).size).toBe(1);
+  expect(events[0]?.kind).toBe("runStarted");
+  expect(events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["actionStarted", "log", "finished", "processExit"]),
+  );
+});
+
+test("a task that raises ends with 1 and names the line", async () => {
+  const { folder, env } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="bad")\n\n\n@env.task\ndef divide(by: int) -> int:\n    return 1 // by\n',
+  );
+  const { code, out } = await start(folder, ["run", "--python", python, "flow.py", "divide", "--by", "0"], env).ended;
+  expect(out).toContain("ZeroDivisionError: integer division or modulo by zero (flow.py:8)");
+  expect(code).toBe(1);
+});
+
+test("an input of a wrong type ends with 1 and says what is expected", async () => {
+  const { code, out } = await flightdeck("run", "--python", python, "etl.py", "check", "--rows", "many");
+  expect(out).toContain("Input rows must be int; many was given");
+  expect(code).toBe(1);
+});
+
+test("Ctrl-C cancels the run, and leaves nothing running", async () => {
+  const { folder, env } = await project(
+    'import os\nimport time\n\nimport flyte\n\nenv = flyte.TaskEnvironment(name="long")\n\n\n@env.task\ndef wait() -> int:\n    print("pid", os.getpid(), flush=True)\n    time.sleep(600)\n    return 1\n',
+  );
+  const { child, ended, said } = start(folder, ["run", "--python", python, "flow.py", "wait"], env);
+  await expect.poll(said, { timeout: 30_000 }).toMatch(/pid \d+/);
+  const pid = Number(/pid (\d+)/.exec(said())?.[1]);
+  child.kill("SIGINT");
+  const { code, out } = await ended;
+  expect(out).toMatch(/■ long\.wait {2}cancelled after/);
+  expect(code).toBe(130);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+test.each([
+  [["run", "nope.py", "main"], "There is no file nope.py in"],
+  [["run", "README.md", "main"], "README.md is no Python file."],
+  [["run", "etl.py", "mian"], "etl.py has no task mian. Did you mean main?"],
+  [["run", "etl.py", "etl"], "etl is an environment of etl.py; name one of its tasks."],
+  [["run", "etl.py", "main"], "etl.main needs --day (datetime.date)."],
+  [["plan", "etl.py", "features"], "etl.py has no environment features. Its environments are etl."],
+  [["deploy", "etl.py", "elt"], "etl.py has no environment elt. Did you mean etl?"],
+  [["run", "--python", "/nope", "etl.py", "check"], "There is no Python at /nope."],
+  [["list", "nope"], "is no folder. Name the folder that holds your Flyte code."],
+  [["deploy", "--copy-style", "some", "etl.py"], "Allowed choices are loaded_modules, all, none"],
+  [["lst"], "unknown command 'lst'"],
+])("%j ends with 2 and says what is wrong", async (args, message) => {
+  const { code, err } = await flightdeck(...args);
+  expect(err).toContain(message);
+  expect(code).toBe(2);
+});
+
+test("the editor's launch and the command line's are one: equal choices give equal specs", async () => {
+  const server = startJsonRpc(process.execPath, [join(root, "dist/server.js"), "--stdio"]);
+  const folder = pathToFileURL(sample).href;
+  await server.request("initialize", { processId: process.pid, rootUri: folder, capabilities: LISTENS });
+  server.notify("initialized", {});
+  while (!JSON.stringify(await server.notification("flightdeck/folder/state")).includes('"ready"'));
+  const candidates = [{ path: VENV, source: { kind: "argument" } }];
+  const [interpreter] = Object.values(Object(await server.request("flightdeck/interpreters", { folder, candidates })));
+  server.notify("flightdeck/interpreter/set", { folder, interpreter });
+  const fromEditor = async (kind: string, target: object, more: object = {}): Promise<unknown> => {
+    const answer = Object(
+      await server.request("flightdeck/launch", { kind, target: { uri: `${folder}/etl.py`, ...target }, ...more }),
+    );
+    return answer.spec;
+  };
+  const fromTerminal = async (...args: readonly string[]): Promise<unknown> =>
+    JSON.parse((await flightdeck(args[0] ?? "", "--python", VENV, "--print", "--json", ...args.slice(1))).out);
+
+  const inputs = [{ name: "day", text: "2026-01-31" }];
+  const lens = { kind: "task", task: "etl.main", environment: "etl" };
+  expect(await fromEditor("run", lens, { inputs })).toEqual(
+    await fromTerminal("run", "etl.py", "main", "--day", "2026-01-31"),
+  );
+  const environment = { kind: "environment", environment: "etl" };
+  expect(await fromEditor("deploy", environment)).toEqual(await fromTerminal("deploy", "etl.py", "etl"));
+  expect(await fromEditor("deploy", environment)).toMatchObject({
+    action: { kind: "deploy", variable: "etl" },
+    cwd: sample,
+  });
+  await server.request("shutdown", null);
+  server.notify("exit", null);
+  await server.end();
+});
+
+test("the active virtual environment is taken before the PATH", async () => {
+  const { folder, env } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="one")\n\n\n@env.task\ndef go() -> int:\n    return 1\n',
+  );
+  const args = ["run", "--print", "--json", "flow.py", "go"];
+  const active = await start(folder, args, { ...env, VIRTUAL_ENV: VENV }).ended;
+  expect(JSON.parse(active.out)).toMatchObject({ interpreter: { kind: "path", path: python } });
+  // Nothing at all: said before anything is started.
+  const none = await start(folder, args, { ...env, PATH: folder, VIRTUAL_ENV: "" }).ended;
+  expect(none.err).toBe(
+    "No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv.\n",
+  );
+  expect(none.code).toBe(2);
+});
+
+test("files of Flyte 1 and files without Flyte are told apart", async () => {
+  const one = await project("from flytekit import task\n\n\n@task\ndef old() -> int:\n    return 1\n");
+  const none = await project("print(1)\n");
+  const run = (folder: string) => start(folder, ["run", "flow.py", "old"]).ended;
+  expect((await run(one.folder)).err).toBe(
+    "flow.py is written for Flyte 1 (flytekit). Flightdeck runs and deploys Flyte 2.\n",
+  );
+  expect((await run(none.folder)).err).toBe("flow.py defines no Flyte environment and no task.\n");
+});

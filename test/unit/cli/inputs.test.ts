@@ -1,0 +1,60 @@
+/** Inputs on a command line: spelled as `flyte run` takes them, refused with what was probably meant. */
+
+import { expect, test } from "vitest";
+import { readInputs } from "../../../cli/inputs.ts";
+import { nearest } from "../../../cli/nearest.ts";
+import { UsageError } from "../../../cli/usage.ts";
+import type { Parameter } from "../../../protocol/model.ts";
+
+const parameters: readonly Parameter[] = [
+  { name: "day", annotation: "datetime.date", hasDefault: false },
+  { name: "max_rows", annotation: "int", hasDefault: true, defaultText: "10" },
+  { name: "dry", annotation: "bool", hasDefault: false },
+  { name: "note", annotation: "str | None", hasDefault: false },
+];
+
+const read = (...words: string[]) =>
+  readInputs(words, "etl.main", parameters).map((each) => ("text" in each ? `${each.name}=${each.text}` : each));
+
+function refusal(...words: string[]): string {
+  try {
+    read(...words);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error("not refused");
+}
+
+test("values come after the name or an equals sign, with dashes or underscores", () => {
+  expect(read("--day", "2026-01-31", "--max-rows=3")).toEqual(["day=2026-01-31", "max_rows=3", "dry=false"]);
+  expect(read("--day=2026-01-31", "--max_rows", "-3")).toEqual(["day=2026-01-31", "max_rows=-3", "dry=false"]);
+  expect(read("--day", "x", "--note", "a = b\nc")).toContain("note=a = b\nc");
+});
+
+test("a bool is a flag", () => {
+  expect(read("--dry", "--day", "x")).toEqual(["dry=true", "day=x"]);
+  expect(read("--no-dry", "--day", "x")).toEqual(["dry=false", "day=x"]);
+});
+
+test("what can't be right is refused before anything starts", () => {
+  expect(refusal()).toBe("etl.main needs --day (datetime.date).");
+  expect(refusal("--day")).toBe("--day needs a value.");
+  expect(refusal("2026-01-31")).toBe('"2026-01-31" is no input. Inputs are given by name: --NAME VALUE.');
+  expect(refusal("--dya", "x")).toBe(
+    "etl.main has no input --dya. Did you mean --day or --dry? Options of flightdeck itself stand before the file.",
+  );
+  expect(refusal("--project", "x")).toBe(
+    "etl.main has no input --project. Its inputs are --day, --max_rows, --dry, --note. Options of flightdeck itself stand before the file.",
+  );
+  expect(() => readInputs(["--x", "1"], "etl.check", [])).toThrow(
+    "etl.check has no input --x. It takes none. Options of flightdeck itself stand before the file.",
+  );
+});
+
+test("near names are those that a typing mistake leads to", () => {
+  expect(nearest("mian", ["main", "load", "build"])).toEqual(["main"]);
+  expect(nearest("elt", ["etl", "api"])).toEqual(["etl"]);
+  expect(nearest("build", ["features.build", "load"])).toEqual(["features.build"]);
+  expect(nearest("deploy", ["main", "load"])).toEqual([]);
+});

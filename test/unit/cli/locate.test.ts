@@ -1,0 +1,37 @@
+/** What a command line names, and what is said when it isn't there. */
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { locate, locateEnvironment, locateTask } from "../../../cli/locate.ts";
+import type { FileModel, FileProblem, ProjectModel } from "../../../protocol/model.ts";
+
+function model(...problems: readonly FileProblem[]): ProjectModel {
+  const file: FileModel = { path: "a.py", environments: [], tasks: [], dependsOn: [], calls: [], problems };
+  return { revision: 1, files: [file] };
+}
+
+test("a file that was not read says why, not that it defines nothing", () => {
+  const large = model({ kind: "tooLarge", bytes: 10_000_000, limit: 2_000_000 });
+  expect(() => locateTask(large, "a.py", "t")).toThrow("a.py is larger than 2 MB, and was not read.");
+  expect(() => locateEnvironment(model({ kind: "encoding" }), "a.py", "env")).toThrow(
+    "a.py is not UTF-8, and was not read.",
+  );
+});
+
+test("a line that can't be parsed is named, since it may hide what was asked for", () => {
+  const at = { line: 2, character: 0 };
+  const broken = model({ kind: "syntax", range: { start: at, end: at } });
+  expect(() => locateTask(broken, "a.py", "t")).toThrow(
+    "a.py has no task t. It defines none.\na.py line 3 can't be parsed; the rest was read.",
+  );
+});
+
+test("a folder is no file", () => {
+  const root = mkdtempSync(join(tmpdir(), "fd-locate-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, "jobs.py"));
+  expect(() => locate("jobs.py", root)).toThrow("jobs.py is a folder; name a file in it.");
+  expect(() => locate("none.py", root)).toThrow("There is no file none.py");
+});

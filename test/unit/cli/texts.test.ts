@@ -1,0 +1,275 @@
+/** What the commands print of a model and of a run. */
+
+import { expect, test } from "vitest";
+import { graphDot, graphMermaid, graphOf, graphText } from "../../../cli/graph.ts";
+import { listing, listText } from "../../../cli/list.ts";
+import { runLines } from "../../../cli/runLines.ts";
+import type { LaunchSpec, RunEvent } from "../../../protocol/index.ts";
+import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
+
+const features = environment("features.py", 7, "features");
+const etl = environment("etl.py", 14, "etl");
+const later = environment("etl.py", 50, "later", {}, { when: "main" });
+const nameless = environment(
+  "etl.py",
+  60,
+  "x",
+  {},
+  { name: { kind: "unknown", reason: { kind: "environmentVariable", name: "NAME" } } },
+);
+const build = task("features.py", 14, features, "build", [{ name: "day", annotation: "str", hasDefault: false }]);
+const load = task("etl.py", 22, etl, "load");
+const main = task("etl.py", 33, etl, "main", [
+  { name: "day", annotation: "datetime.date", hasDefault: false },
+  { name: "limit", annotation: "int", hasDefault: true, defaultText: "5" },
+]);
+
+const project = model(
+  file("etl.py", {
+    environments: [etl, later, nameless],
+    tasks: [load, main],
+    dependsOn: [
+      edge("etl.py", 18, etl, features),
+      edge("etl.py", 51, later, etl, { when: "main" }),
+      edge("etl.py", 70, etl, later, { when: "main" }),
+    ],
+    calls: [
+      { from: load.id, to: known(build.id), kind: "call", place: at("etl.py", 28) },
+      { from: main.id, to: known(load.id), kind: "map", place: at("etl.py", 40) },
+      { from: main.id, to: known(load.id), kind: "map", place: at("etl.py", 41) },
+    ],
+  }),
+  file("features.py", { environments: [features], tasks: [build] }),
+  file("notes.py", { problems: [{ kind: "encoding" }] }),
+);
+
+test("the list's JSON keeps its shape: names, classes, lines from 1, edges where they are made, and when", () => {
+  expect(listing(project)).toEqual({
+    files: {
+      "etl.py": {
+        environments: [
+          { name: "etl", kind: "TaskEnvironment", line: 14 },
+          { name: "later", kind: "TaskEnvironment", line: 50, when: "main" },
+          { name: null, kind: "TaskEnvironment", line: 60 },
+        ],
+        tasks: [
+          { name: "etl.load", line: 22, inputs: [] },
+          {
+            name: "etl.main",
+            line: 33,
+            inputs: [
+              { name: "day", hasDefault: false },
+              { name: "limit", hasDefault: true },
+            ],
+          },
+        ],
+        dependsOn: [
+          ["etl", "features"],
+          ["later", "etl"],
+        ],
+        dependsOnLater: [{ edge: ["etl", "later"], when: "main" }],
+      },
+      "features.py": {
+        environments: [{ name: "features", kind: "TaskEnvironment", line: 7 }],
+        tasks: [{ name: "features.build", line: 14, inputs: [{ name: "day", hasDefault: false }] }],
+        dependsOn: [],
+      },
+      "notes.py": { environments: [], tasks: [], dependsOn: [], problems: [{ kind: "encoding" }] },
+    },
+  });
+});
+
+test("the list for people", () => {
+  expect(listText(project, 3, "shop")).toMatchInlineSnapshot(`
+    "etl.py
+      etl                   TaskEnvironment
+      later                 TaskEnvironment · once the file is run as a script
+      ?                     TaskEnvironment
+        etl.load            ()
+        etl.main            (day: date, limit: int = 5)
+      etl depends on features
+      later depends on etl
+      etl depends on later
+
+    features.py
+      features              TaskEnvironment
+        features.build      (day: str)
+
+    notes.py
+      ! is not UTF-8, and was not read
+    "
+  `);
+  expect(listText(model(), 3, "shop")).toBe(
+    "No Flyte environments in shop. Flightdeck read 3 Python files and found none that defines one.\n",
+  );
+});
+
+test("the graph as text, Mermaid and DOT", () => {
+  const graph = graphOf(project);
+  expect(graphText(graph)).toMatchInlineSnapshot(`
+    "4 environments · 3 tasks · 3 dependencies · 2 calls
+
+    etl                   etl.py:14
+      depends on features, later
+      etl.load            → features.build
+      etl.main            → etl.load (map)
+
+    later                 etl.py:50
+      depends on etl
+
+    x                     etl.py:60
+
+    features              features.py:7
+      features.build
+    "
+  `);
+  expect(graphMermaid(graph)).toMatchInlineSnapshot(`
+    "flowchart LR
+      subgraph e0 ["etl"]
+        t0["etl.load"]
+        t1["etl.main"]
+      end
+      subgraph e1 ["later"]
+      end
+      subgraph e2 ["x"]
+      end
+      subgraph e3 ["features"]
+        t2["features.build"]
+      end
+      e0 -. depends on .-> e3
+      e1 -. depends on .-> e0
+      e0 -. depends on .-> e1
+      t0 --> t2
+      t1 --> t0
+    "
+  `);
+  expect(graphDot(graph)).toMatchInlineSnapshot(`
+    "digraph flyte {
+      rankdir=LR; compound=true; node [shape=box];
+      subgraph cluster_e0 { label="etl"; e0 [shape=point, style=invis];
+        t0 [label="etl.load"];
+        t1 [label="etl.main"];
+      }
+      subgraph cluster_e1 { label="later"; e1 [shape=point, style=invis];
+      }
+      subgraph cluster_e2 { label="x"; e2 [shape=point, style=invis];
+      }
+      subgraph cluster_e3 { label="features"; e3 [shape=point, style=invis];
+        t2 [label="features.build"];
+      }
+      e0 -> e3 [style=dashed, ltail=cluster_e0, lhead=cluster_e3];
+      e1 -> e0 [style=dashed, ltail=cluster_e1, lhead=cluster_e0];
+      e0 -> e1 [style=dashed, ltail=cluster_e0, lhead=cluster_e1];
+      t0 -> t2;
+      t1 -> t0;
+    }
+    "
+  `);
+});
+
+const spec: LaunchSpec = {
+  action: {
+    kind: "run",
+    mode: "local",
+    variable: "main",
+    name: "etl.main",
+    inputs: [{ name: "day", text: "2026-01-31" }],
+  },
+  interpreter: { kind: "path", path: "/code/.venv/bin/python" },
+  cwd: "/code",
+  rootDir: "/code",
+  env: {},
+  file: "/code/etl.py",
+  secretNames: [],
+  documents: {},
+};
+
+const started = (action: string, shortName: string, atMs: number, parent?: string): RunEvent => ({
+  kind: "actionStarted",
+  atMs,
+  action,
+  ...(parent === undefined ? {} : { parent }),
+  task: `etl.${shortName}`,
+  shortName,
+  cacheHit: false,
+});
+
+const error = {
+  code: "userError",
+  exception: "ValueError",
+  message: "no rows\nfor 2026-01-04",
+  frames: [
+    { file: "/code/etl.py", line: 40, function: "main", user: true },
+    { file: "/code/etl.py", line: 31, function: "load", user: true },
+    { file: "/usr/lib/python3/asyncio.py", line: 9, function: "run", user: false },
+  ],
+} as const;
+
+test("a run says who speaks, joins broken lines, and ends with the result", () => {
+  const printed = runLines("r7fk2", spec);
+  const events: readonly RunEvent[] = [
+    { kind: "runStarted", atMs: 0, spec, python: "3.12.4", sdk: "2.12.1" },
+    { kind: "log", atMs: 1, stream: "stderr", text: "importing\n" },
+    started("a0", "main", 10),
+    { kind: "log", atMs: 11, action: "a0", stream: "stdout", text: "reading 10 " },
+    started("a1", "load", 12, "a0"),
+    started("a2", "load", 13, "a0"),
+    { kind: "log", atMs: 14, action: "a2", stream: "stdout", text: "\u001b[31mred\u001b[0m\r\nlast words" },
+    { kind: "log", atMs: 15, action: "a0", stream: "stdout", text: "days\n" },
+    { kind: "attemptFailed", atMs: 20, action: "a1", attempt: 1, message: "ValueError: no rows" },
+    { kind: "actionFinished", atMs: 400, action: "a1", end: { kind: "outputs", outputs: [] } },
+    { kind: "actionFinished", atMs: 413, action: "a2", end: { kind: "error", error } },
+    { kind: "actionFinished", atMs: 1200, action: "a0", end: { kind: "outputs", outputs: [] } },
+    { kind: "finished", atMs: 1210, end: { kind: "outputs", outputs: [{ name: "o0", text: "'10 days'" }] } },
+    { kind: "processExit", atMs: 1220, code: 0, signal: null },
+  ];
+  expect(events.flatMap((event) => printed.lines(event)).join("\n")).toMatchInlineSnapshot(`
+    "▶ etl.main(day=2026-01-31)     run r7fk2 · .venv/bin/python 3.12.4 · flyte 2.12.1
+      importing
+      main › load[1]    red
+      main              reading 10 days
+    ✗ main › load  attempt 1: ValueError: no rows
+    ✓ main › load  0.4 s
+      main › load[1]    last words
+    ✗ main › load[1]  0.4 s  ValueError: no rows (etl.py:31)
+    ✓ etl.main  1.2 s → '10 days'"
+  `);
+});
+
+test("a failure shows its frames; a cancelled run is no failure; a deployment tells its steps", () => {
+  const end = (which: Extract<RunEvent, { kind: "finished" }>["end"]): string => {
+    const printed = runLines("r1", spec);
+    return printed.lines({ kind: "finished", atMs: 30_000, end: which }).join("\n");
+  };
+  expect(end({ kind: "error", error })).toMatchInlineSnapshot(`
+    "✗ etl.main  30 s  ValueError: no rows (etl.py:31)
+        for 2026-01-04
+        etl.py:40 in main
+        etl.py:31 in load"
+  `);
+  expect(end({ kind: "cancelled" })).toBe("■ etl.main  cancelled after 30 s");
+  const deployment = runLines("r2", {
+    ...spec,
+    action: { kind: "deploy", environment: "etl", variable: "etl", copyStyle: "loaded_modules" },
+  });
+  const steps: readonly RunEvent[] = [
+    {
+      kind: "step",
+      atMs: 0,
+      step: {
+        kind: "planned",
+        environments: ["etl", "features"],
+        endpoint: "localhost:8090",
+        project: "shop",
+        domain: "development",
+      },
+    },
+    { kind: "step", atMs: 1, step: { kind: "bundled", files: 2, bytes: 4096 } },
+    { kind: "step", atMs: 2, step: { kind: "deployed", environment: "etl", tasks: ["etl.main"], version: "abc" } },
+  ];
+  expect(steps.flatMap((event) => deployment.lines(event)).join("\n")).toMatchInlineSnapshot(`
+    "  to localhost:8090 · project shop · domain development · etl, features
+      code bundle: 2 files, 4096 bytes
+      deployed etl, version abc: etl.main"
+  `);
+});
