@@ -1,0 +1,60 @@
+/** The command that chooses a folder's interpreter: a pick of those that exist, or a file. Writes the setting and nothing else. */
+
+import { l10n } from "vscode";
+import { folderOf } from "./folders.ts";
+import type { Interpreters } from "./interpreter.ts";
+import { interpreterName, pythonText, whyText } from "./interpreterText.ts";
+import { settingsOf } from "./settings.ts";
+import { vscode } from "./vscode.ts";
+
+interface Item extends vscode.QuickPickItem {
+  /** A path to write, empty to unset. */
+  readonly path?: string;
+  readonly browse?: boolean;
+}
+
+export async function chooseInterpreter(interpreters: Interpreters): Promise<void> {
+  const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
+  if (folder === undefined) return;
+  const base = folder.uri.fsPath;
+  const current = interpreters.of(folder.uri.toString())?.interpreter?.path;
+  const items = interpreters.known(folder).then((known): Item[] => {
+    const unique = known.filter((info, index) => known.findIndex(({ path }) => path === info.path) === index);
+    const own = settingsOf(folder.uri).interpreter !== "";
+    return [
+      ...unique.map(
+        (info): Item => ({
+          label: `${info.path === current ? "$(check) " : ""}${interpreterName(info, base)}`,
+          description: `${pythonText(info)} · ${info.sdk === undefined ? l10n.t("no Flyte") : `flyte ${info.sdk.version}`}`,
+          detail: info.source.kind === "path" ? l10n.t("on the PATH") : whyText(info.source, base),
+          path: info.path,
+        }),
+      ),
+      { label: l10n.t("Browse…"), browse: true, alwaysShow: true },
+      ...(own ? [{ label: l10n.t("Let Flightdeck find it"), path: "", alwaysShow: true }] : []),
+    ];
+  });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: l10n.t("Interpreter of {0}", folder.name),
+    placeHolder: l10n.t("Choose the Python that runs this folder's Flyte code"),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return;
+  const path = chosen.browse === true ? await browse(folder.uri) : chosen.path;
+  if (path === undefined) return;
+  const section = vscode.workspace.getConfiguration("flightdeck", folder.uri);
+  const many = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const target = many ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
+  await section.update("interpreter", path === "" ? undefined : path, target);
+}
+
+async function browse(start: vscode.Uri): Promise<string | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    defaultUri: start,
+    canSelectMany: false,
+    openLabel: l10n.t("Use This Python"),
+    title: l10n.t("Choose a Python executable"),
+  });
+  return picked?.[0]?.fsPath;
+}

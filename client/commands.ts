@@ -1,0 +1,87 @@
+/** Registers the manifest's commands: which surface each belongs to, and what it is given. */
+
+import { l10n } from "vscode";
+import type { LaunchTarget } from "../protocol/launch.ts";
+import type { EnvironmentsView } from "./environmentsView.ts";
+import type { Install } from "./install.ts";
+import { targetAtCursor } from "./launching.ts";
+import type { RunSurface } from "./run.ts";
+import type { Server } from "./server.ts";
+import type { Trace } from "./trace.ts";
+import type { TreeNode } from "./treeNode.ts";
+import { vscode } from "./vscode.ts";
+
+export interface Handlers {
+  readonly server: Server;
+  readonly trace: Trace;
+  readonly run: RunSurface;
+  readonly environments: EnvironmentsView;
+  readonly deploy: (target: LaunchTarget) => Promise<void>;
+  readonly plan: (target: LaunchTarget) => Promise<void>;
+  readonly cancel: () => Promise<void>;
+  readonly showLog: () => void;
+  readonly refresh: () => Promise<void>;
+  readonly chooseInterpreter: () => Promise<void>;
+  readonly installSdk: Install;
+  readonly newProject: () => Promise<void>;
+  readonly openGuide: () => Promise<void>;
+  readonly collectDiagnostics: () => Promise<void>;
+}
+
+/** A lens gives a target, a tree item its node. */
+type Given = LaunchTarget | TreeNode | undefined;
+
+export function registerCommands(handlers: Handlers, subscriptions: vscode.Disposable[]): void {
+  const { server, trace, run, environments, deploy, plan } = handlers;
+
+  const targetOf = (given: Given): LaunchTarget | undefined => {
+    if (given === undefined) return undefined;
+    return "uri" in given ? given : environments.target(given);
+  };
+  const withTarget = (act: (target: LaunchTarget) => Promise<void>) => async (given: Given) => {
+    const target = targetOf(given);
+    if (target !== undefined) await act(target);
+  };
+  const atCursor = (act: (target: LaunchTarget) => Promise<void>) => async () => {
+    const target = await targetAtCursor(server);
+    if (target !== undefined) await act(target);
+  };
+
+  const commands: Readonly<Record<string, (given: never) => unknown>> = {
+    "flightdeck.run": withTarget(run.run),
+    "flightdeck.runAtCursor": run.runAtCursor,
+    "flightdeck.runLast": run.runLast,
+    "flightdeck.cancel": handlers.cancel,
+    "flightdeck.plan": withTarget(plan),
+    "flightdeck.planAtCursor": atCursor(plan),
+    "flightdeck.deploy": withTarget(deploy),
+    "flightdeck.deployAtCursor": atCursor(deploy),
+    "flightdeck.reveal": (node: TreeNode) => environments.open(node),
+    "flightdeck.revealAtCursor": environments.revealAtCursor,
+    "flightdeck.copyName": (node: TreeNode) => vscode.env.clipboard.writeText(node.name ?? node.label),
+    "flightdeck.refresh": handlers.refresh,
+    "flightdeck.showLog": handlers.showLog,
+    "flightdeck.showTrace": trace.show,
+    "flightdeck.chooseInterpreter": handlers.chooseInterpreter,
+    "flightdeck.installSdk": (given: unknown) => handlers.installSdk(given instanceof vscode.Uri ? given : undefined),
+    "flightdeck.newProject": handlers.newProject,
+    "flightdeck.openGuide": handlers.openGuide,
+    "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
+    "flightdeck.restartServer": server.restart,
+  };
+  for (const [name, act] of Object.entries(commands)) {
+    const guarded = async (given: never) => {
+      try {
+        return await act(given);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        trace.error(`${name}: ${message}`);
+        const log = l10n.t("Show Log");
+        const chosen = await vscode.window.showErrorMessage(l10n.t("That did not work: {0}", message), log);
+        if (chosen === log) trace.show();
+        return undefined;
+      }
+    };
+    subscriptions.push(vscode.commands.registerCommand(name, guarded));
+  }
+}

@@ -1,0 +1,27 @@
+/** The context keys that `when` clauses of the manifest use. */
+
+import { vscode } from "./vscode.ts";
+
+export interface ContextKeys {
+  /** Why the Environments view is empty, if it is. */
+  readonly "flightdeck.view": "starting" | "indexing" | "noFlyte" | "ready" | "failed";
+  /** The file in the active editor defines tasks. */
+  readonly "flightdeck.fileHasTasks": boolean;
+  /** A folder defines environments or tasks. */
+  readonly "flightdeck.hasFlyte": boolean;
+  /** The active folder's interpreter is known, and has no Flyte. */
+  readonly "flightdeck.sdkMissing": boolean;
+  readonly "flightdeck.sdkReady": boolean;
+  readonly "flightdeck.running": boolean;
+  /** Something was run: it can be run again. */
+  readonly "flightdeck.hasRun": boolean;
+}
+
+const current = new Map<string, unknown>();
+
+/** Sets a key when it changes. */
+export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  if (current.get(key) === value) return;
+  current.set(key, value);
+  void vscode.commands.executeCommand("setContext", key, value);
+}

@@ -1,0 +1,60 @@
+/** Joins each environment with those it depends on and those that depend on it, across the files of a folder. */
+
+import type { Environment, FileModel } from "../protocol/model.ts";
+import type { Place } from "../protocol/place.ts";
+import type { Value } from "../protocol/value.ts";
+
+export interface EnvironmentLink {
+  readonly name: Value<string>;
+  /** Absent where no environment of the folder is known. */
+  readonly environment?: Environment;
+  /** The statement that makes the dependency. */
+  readonly place: Place;
+}
+
+export interface LinkedEnvironment {
+  readonly environment: Environment;
+  readonly dependsOn: readonly EnvironmentLink[];
+  readonly usedBy: readonly EnvironmentLink[];
+}
+
+/** Each environment with its links, in the order of the files. An environment that one statement names twice is linked once. */
+export function environmentLinks(files: readonly FileModel[]): readonly LinkedEnvironment[] {
+  const environments = files.flatMap((file) => file.environments);
+  const byId = new Map(environments.map((environment) => [environment.id, environment]));
+  const dependsOn = new Map<string, EnvironmentLink[]>();
+  const usedBy = new Map<string, EnvironmentLink[]>();
+  for (const edge of files.flatMap((file) => file.dependsOn)) {
+    const from = ids(edge.from);
+    const to = ids(edge.to);
+    for (const id of from) {
+      if (to.length === 0) add(dependsOn, id, { name: edge.toName, place: edge.place });
+      for (const other of to) add(dependsOn, id, linkTo(byId.get(other), edge.toName, edge.place));
+    }
+    for (const id of to) {
+      for (const other of from) add(usedBy, id, linkTo(byId.get(other), edge.fromName, edge.place));
+    }
+  }
+  return environments.map((environment) => ({
+    environment,
+    dependsOn: dependsOn.get(environment.id) ?? [],
+    usedBy: usedBy.get(environment.id) ?? [],
+  }));
+}
+
+function linkTo(environment: Environment | undefined, name: Value<string>, place: Place): EnvironmentLink {
+  return environment === undefined ? { name, place } : { name: environment.name, environment, place };
+}
+
+function add(links: Map<string, EnvironmentLink[]>, id: string, link: EnvironmentLink): void {
+  const present = links.get(id);
+  if (present === undefined) links.set(id, [link]);
+  else if (link.environment === undefined || !present.some((other) => other.environment?.id === link.environment?.id)) {
+    present.push(link);
+  }
+}
+
+function ids(value: Value<string>): readonly string[] {
+  if (value.kind === "known") return [value.value];
+  return value.kind === "oneOf" ? value.values : [];
+}

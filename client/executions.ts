@@ -1,0 +1,201 @@
+/** What is being run or deployed: starts it, writes what happens, shows it in the status bar, cancels it. Which spec is started is decided elsewhere. */
+
+import { l10n } from "vscode";
+import type { LaunchSpec } from "../protocol/launch.ts";
+import type { RunEnd, RunError, RunEvent, RunId } from "../protocol/run.ts";
+import { cancel as cancelRequest, start as startRequest } from "../protocol/runner.ts";
+import { setContext } from "./contextKeys.ts";
+import { failureOf } from "./failures.ts";
+import type { RunOutput } from "./output.ts";
+import { type RunLog, runLog } from "./runLog.ts";
+import type { Runner } from "./runner.ts";
+import { showFailure } from "./showFailure.ts";
+import type { Trace } from "./trace.ts";
+import { vscode } from "./vscode.ts";
+
+export interface Executions {
+  /** Starts a spec as it is. `retry` does the same again, from its beginning. */
+  start(spec: LaunchSpec, retry: () => void): Promise<void>;
+  /** Cancels what goes on; asks which when there are several. */
+  cancel(): Promise<void>;
+  /** Shows an error as a failure of `name`, as if it had been run. */
+  fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
+  /** Fires when a run or deployment is over. */
+  readonly onEnd: vscode.Event<{ readonly spec: LaunchSpec; readonly end: RunEnd }>;
+}
+
+interface Execution {
+  readonly run: RunId;
+  readonly name: string;
+  readonly spec: LaunchSpec;
+  readonly log: RunLog;
+  readonly retry: () => void;
+  readonly startedMs: number;
+  isCancelling: boolean;
+  isOver: boolean;
+  hasSpoken: boolean;
+  flushTimer?: ReturnType<typeof setTimeout>;
+}
+
+/** A line that isn't ended, such as a question, is shown after this. */
+const FLUSH_MS = 250;
+
+export function createExecutions(
+  runner: Runner,
+  output: RunOutput,
+  trace: Trace,
+  subscriptions: vscode.Disposable[],
+): Executions {
+  const executions = new Map<RunId, Execution>();
+  const early = new Map<RunId, RunEvent[]>();
+  const ends = new vscode.EventEmitter<{ readonly spec: LaunchSpec; readonly end: RunEnd }>();
+  const status = vscode.window.createStatusBarItem("flightdeck.run", vscode.StatusBarAlignment.Left, 50);
+  status.name = l10n.t("Flightdeck Run");
+  status.command = "flightdeck.cancel";
+
+  const active = (): readonly Execution[] => [...executions.values()].filter(({ isOver }) => !isOver);
+
+  function showStatus(): void {
+    const running = active();
+    const [first] = running;
+    setContext("flightdeck.running", first !== undefined);
+    if (first === undefined) {
+      status.hide();
+      return;
+    }
+    const more = running.length > 1 ? ` +${running.length - 1}` : "";
+    const what = first.isCancelling ? l10n.t("cancelling {0}", first.name) : first.name;
+    status.text = `$(loading~spin) ${what}${more}`;
+    status.tooltip = l10n.t("Cancel {0}", first.name);
+    status.accessibilityInformation = {
+      label: l10n.t("{0} is running. Cancel it.", first.name),
+      role: "button",
+    };
+    status.show();
+  }
+
+  function receive(execution: Execution, events: readonly RunEvent[]): void {
+    const lines = execution.log.lines(events);
+    output.write(lines);
+    if (!execution.hasSpoken && events.some(({ kind }) => kind === "log")) {
+      execution.hasSpoken = true;
+      performance.mark("flightdeck.run.firstLine");
+      trace.info(
+        `${execution.name}: first text ${Math.round(performance.now() - execution.startedMs)} ms after its start`,
+      );
+    }
+    if (execution.log.pending()) {
+      execution.flushTimer ??= setTimeout(() => {
+        delete execution.flushTimer;
+        output.write(execution.log.flush());
+      }, FLUSH_MS);
+    }
+    for (const event of events) {
+      if (event.kind === "finished") finish(execution, event.end);
+      if (event.kind === "processExit") {
+        const error: RunError = {
+          code: "processDied",
+          message: l10n.t("The process ended without a word."),
+          frames: [],
+        };
+        if (!execution.isOver) finish(execution, { kind: "error", error });
+        executions.delete(execution.run);
+      }
+    }
+  }
+
+  function finish(execution: Execution, end: RunEnd): void {
+    if (execution.isOver) return;
+    execution.isOver = true;
+    showStatus();
+    ends.fire({ spec: execution.spec, end });
+    if (end.kind === "error") fail(end.error, execution.name, execution.spec, execution.retry);
+  }
+
+  function fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void {
+    const frame = error.frames.filter(({ user }) => user).at(-1);
+    void showFailure(failureOf(error, name, spec.rootDir), {
+      folder: vscode.Uri.file(spec.rootDir),
+      ...(frame === undefined ? {} : { frame }),
+      showLog: output.show,
+      retry,
+    });
+  }
+
+  async function start(spec: LaunchSpec, retry: () => void): Promise<void> {
+    const startedMs = performance.now();
+    output.addRoot(spec.rootDir);
+    output.show();
+    const name = nameOf(spec);
+    let run: RunId;
+    try {
+      ({ run } = await runner.request(startRequest, { spec, secrets: {} }));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      trace.error(`${name} did not start: ${message}`);
+      fail(
+        { code: "internal", message: l10n.t("the runner did not start it: {0}", message), frames: [] },
+        name,
+        spec,
+        retry,
+      );
+      return;
+    }
+    const execution: Execution = {
+      run,
+      name,
+      spec,
+      log: runLog(run, spec),
+      retry,
+      startedMs,
+      isCancelling: false,
+      isOver: false,
+      hasSpoken: false,
+    };
+    executions.set(run, execution);
+    showStatus();
+    const waiting = early.get(run);
+    early.delete(run);
+    if (waiting !== undefined) receive(execution, waiting);
+  }
+
+  async function cancel(): Promise<void> {
+    const running = active();
+    const items = running.map((execution) => ({ label: execution.name, description: execution.run, execution }));
+    const [only] = items;
+    if (only === undefined) return;
+    const chosen =
+      items.length === 1
+        ? only
+        : await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Cancel which run?") });
+    if (chosen === undefined) return;
+    chosen.execution.isCancelling = true;
+    showStatus();
+    await runner.request(cancelRequest, { run: chosen.execution.run });
+  }
+
+  subscriptions.push(
+    status,
+    ends,
+    runner.onEvents(({ run, events }) => {
+      const execution = executions.get(run);
+      if (execution !== undefined) receive(execution, events);
+      else early.set(run, [...(early.get(run) ?? []), ...events]);
+    }),
+    runner.onGone(() => {
+      for (const execution of executions.values()) {
+        if (execution.isOver) continue;
+        const message = l10n.t("Flightdeck's runner ended, and the run with it. Its log is kept.");
+        const error: RunError = { code: "processDied", message, frames: [] };
+        receive(execution, [{ kind: "finished", atMs: Date.now(), end: { kind: "error", error } }]);
+      }
+      executions.clear();
+      early.clear();
+    }),
+  );
+  return { start, cancel, fail, onEnd: ends.event };
+}
+
+function nameOf(spec: LaunchSpec): string {
+  return spec.action.kind === "run" ? spec.action.name : l10n.t("deploy {0}", spec.action.environment);
+}

@@ -1,0 +1,59 @@
+/** What a failure says to the user, and what there is to do next. Pure: showing it is showFailure.ts's work. */
+
+import * as l10n from "@vscode/l10n";
+import type { RunError, RunErrorCode } from "../protocol/run.ts";
+import { assertNever } from "./assertNever.ts";
+import { errorText } from "./runLog.ts";
+
+export type NextStep =
+  | "showLog"
+  | "goToLine"
+  | "installSdk"
+  | "chooseInterpreter"
+  | "chooseConfigFile"
+  | "openGuide"
+  | "retry";
+
+export interface Failure {
+  readonly message: string;
+  /** At most three, the most likely first. */
+  readonly steps: readonly NextStep[];
+}
+
+/** The one notification about an error. `name` is what was started: `etl.main`, `deploy etl`. */
+export function failureOf(error: RunError, name: string, rootDir: string): Failure {
+  const said = l10n.t("{0} failed: {1}", name, errorText(error, { rootDir }));
+  const line: readonly NextStep[] = error.frames.some((frame) => frame.user) ? ["goToLine"] : [];
+  return { message: said, steps: [...stepsOf(error.code), ...line] };
+}
+
+function stepsOf(code: RunErrorCode): readonly NextStep[] {
+  switch (code) {
+    case "userError":
+    case "importError":
+    case "targetNotFound":
+    case "inputInvalid":
+    case "systemExit":
+    case "processDied":
+    case "deployFailed":
+    case "notFound":
+    case "internal":
+      return ["showLog"];
+    case "interpreterNotFound":
+    case "pythonTooOld":
+      return ["chooseInterpreter"];
+    case "sdkMissing":
+    case "sdkTooOld":
+    case "sdkBroken":
+      return ["installSdk", "chooseInterpreter"];
+    case "configMissing":
+      return ["chooseConfigFile", "openGuide"];
+    case "serverUnavailable":
+    case "timeout":
+      return ["retry", "showLog"];
+    case "unauthenticated":
+      return ["openGuide", "showLog"];
+    default:
+      return assertNever(code);
+  }
+}

@@ -1,0 +1,39 @@
+/** Workspace folders and the files in them, as URIs and paths. */
+
+import type { Place } from "../protocol/place.ts";
+import { vscode } from "./vscode.ts";
+
+/** The folder that a file belongs to; without one, the only or first folder. */
+export function folderOf(uri: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {
+  const own = uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(uri);
+  return own ?? vscode.workspace.workspaceFolders?.[0];
+}
+
+export function folderByUri(uri: string): vscode.WorkspaceFolder | undefined {
+  return vscode.workspace.workspaceFolders?.find((folder) => folder.uri.toString() === uri);
+}
+
+/** A file's path relative to its folder, with `/` between the parts; undefined outside of all folders. */
+export function pathInFolder(uri: vscode.Uri): { readonly folder: string; readonly path: string } | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder === undefined) return undefined;
+  const prefix = folder.uri.path.endsWith("/") ? folder.uri.path : `${folder.uri.path}/`;
+  return uri.path.startsWith(prefix)
+    ? { folder: folder.uri.toString(), path: uri.path.slice(prefix.length) }
+    : undefined;
+}
+
+export function fileUri(folder: string, file: string): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.parse(folder), file);
+}
+
+export function rangeOf(place: Pick<Place, "range">): vscode.Range {
+  const { start, end } = place.range;
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** Opens a place of a folder in the editor and selects its beginning. */
+export async function openPlace(folder: string, place: Place): Promise<void> {
+  const start = rangeOf(place).start;
+  await vscode.window.showTextDocument(fileUri(folder, place.file), { selection: new vscode.Range(start, start) });
+}

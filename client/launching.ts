@@ -1,0 +1,39 @@
+/** What Run and Deploy share: the task at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
+
+import { l10n } from "vscode";
+import type { LaunchTarget } from "../protocol/launch.ts";
+import { type LaunchAnswer, type LaunchRequest, launch, taskAt } from "../protocol/lsp.ts";
+import type { Interpreters } from "./interpreter.ts";
+import type { Server } from "./server.ts";
+import { vscode } from "./vscode.ts";
+
+/** The task at the cursor; where there is none, says so. */
+export async function targetAtCursor(server: Server): Promise<LaunchTarget | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const isPython = editor?.document.languageId === "python";
+  const target = editor === undefined || !isPython ? null : await taskAtCursor(server, editor);
+  if (target !== null) return target;
+  void vscode.window.showInformationMessage(
+    l10n.t("There is no task at the cursor. Put it into a task's function, or use the lens above one."),
+  );
+  return undefined;
+}
+
+function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<LaunchTarget | null> {
+  const { line, character } = editor.selection.active;
+  return server.request(taskAt, { uri: editor.document.uri.toString(), position: { line, character } });
+}
+
+/** Asks for a spec. An interpreter that was not found, or had no Flyte, is looked at once more: both change outside of the editor. */
+export async function requestLaunch(
+  { server, interpreters }: { readonly server: Server; readonly interpreters: Interpreters },
+  folder: vscode.WorkspaceFolder,
+  request: LaunchRequest,
+): Promise<LaunchAnswer> {
+  const key = folder.uri.toString();
+  if (interpreters.of(key) === undefined) await interpreters.settled(key);
+  const answer = await server.request(launch, request);
+  if (answer.kind !== "refused" || (answer.reason !== "noInterpreter" && answer.reason !== "sdkMissing")) return answer;
+  await interpreters.refresh(key);
+  return server.request(launch, request);
+}

@@ -1,0 +1,24 @@
+/** The lenses of the server. They are registered before it has started: the editor waits a quarter of a second after that before it asks. */
+
+import type { Server } from "./server.ts";
+import { vscode } from "./vscode.ts";
+
+export function provideLenses(server: Server, subscriptions: vscode.Disposable[]): void {
+  let seen = false;
+  subscriptions.push(
+    vscode.languages.registerCodeLensProvider(
+      { scheme: "file", language: "python" },
+      {
+        onDidChangeCodeLenses: server.onLensesChange,
+        provideCodeLenses: async (document, token) => {
+          const lenses = await server.lenses(document, token).catch(() => undefined);
+          if (!seen && lenses !== undefined && lenses.length > 0) {
+            seen = true;
+            performance.mark("flightdeck.lenses");
+          }
+          return lenses;
+        },
+      },
+    ),
+  );
+}

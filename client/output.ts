@@ -1,0 +1,124 @@
+/** The output channel "Flightdeck": writes the lines of runs in bounded amounts, and makes their file mentions links. */
+
+import * as path from "node:path";
+import { l10n } from "vscode";
+import { bytesText, fileMentions, runMention } from "./text.ts";
+import { vscode } from "./vscode.ts";
+import { wholeLogUri } from "./wholeLog.ts";
+
+export interface RunOutput {
+  /** Brings the panel up without taking the focus. */
+  show(): void;
+  write(lines: readonly string[]): void;
+  /** Relative mentions from now on are first looked for here. */
+  addRoot(folder: string): void;
+}
+
+/** The channel's language: its grammar is in syntaxes/. */
+export const RUN_LANGUAGE = "flightdeck-run";
+
+/** The panel holds at most this many characters, and is cut to its last part when there are more. */
+const MOST_CHARACTERS = 4_000_000;
+const KEPT_CHARACTERS = 1_000_000;
+const ROOTS = 8;
+
+export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
+  let channel: vscode.OutputChannel | undefined;
+  let recent: string[] = [];
+  let characters = 0;
+  let roots: readonly string[] = [];
+
+  const ensure = (): vscode.OutputChannel => {
+    if (channel === undefined) {
+      channel = vscode.window.createOutputChannel("Flightdeck", RUN_LANGUAGE);
+      subscriptions.push(channel);
+    }
+    return channel;
+  };
+
+  subscriptions.push(
+    vscode.languages.registerDocumentLinkProvider(
+      { language: RUN_LANGUAGE },
+      {
+        provideDocumentLinks: (document) => linksOf(document, roots),
+        resolveDocumentLink: resolveLink,
+      },
+    ),
+  );
+
+  return {
+    show: () => ensure().show(true),
+    write: (lines) => {
+      if (lines.length === 0) return;
+      const text = `${lines.join("\n")}\n`;
+      recent.push(text);
+      characters += text.length;
+      if (characters <= MOST_CHARACTERS) {
+        ensure().append(text);
+        return;
+      }
+      const kept = tail(recent);
+      const note = l10n.t(
+        "… {0} above are left out here; each run's log has them",
+        bytesText(characters - kept.length),
+      );
+      recent = [kept];
+      characters = kept.length;
+      ensure().replace(`${note}\n${kept}`);
+    },
+    addRoot: (folder) => {
+      roots = [folder, ...roots.filter((root) => root !== folder)].slice(0, ROOTS);
+    },
+  };
+}
+
+/** The last whole lines of the batches. */
+function tail(batches: readonly string[]): string {
+  const text = batches.join("");
+  const from = Math.max(0, text.length - KEPT_CHARACTERS);
+  return from === 0 ? text : text.slice(text.indexOf("\n", from) + 1);
+}
+
+interface Mention extends vscode.DocumentLink {
+  readonly candidates: readonly vscode.Uri[];
+  readonly row: number;
+}
+
+/** Links are resolved when one is clicked, so that no file is looked at before. */
+function linksOf(document: vscode.TextDocument, roots: readonly string[]): vscode.DocumentLink[] {
+  const links: vscode.DocumentLink[] = [];
+  for (let row = 0; row < document.lineCount; row += 1) {
+    const { text } = document.lineAt(row);
+    const head = runMention(text);
+    if (head !== undefined) {
+      const link = new vscode.DocumentLink(new vscode.Range(row, head.start, row, head.end), wholeLogUri(head.run));
+      link.tooltip = l10n.t("Open the whole log of this run");
+      links.push(link);
+    }
+    for (const mention of fileMentions(text)) {
+      const files = path.isAbsolute(mention.file) ? [mention.file] : roots.map((root) => path.join(root, mention.file));
+      if (files.length === 0) continue;
+      const link = new vscode.DocumentLink(new vscode.Range(row, mention.start, row, mention.end));
+      const candidates = files.map((file) => vscode.Uri.file(file));
+      const mentioned: Mention = Object.assign(link, { candidates, row: mention.line });
+      links.push(mentioned);
+    }
+  }
+  return links;
+}
+
+async function resolveLink(link: vscode.DocumentLink): Promise<vscode.DocumentLink> {
+  if (!("candidates" in link)) return link;
+  const { candidates, row } = link as Mention;
+  for (const uri of candidates) {
+    const exists = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (exists) {
+      link.target = uri.with({ fragment: `L${row}` });
+      return link;
+    }
+  }
+  return link;
+}

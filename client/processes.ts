@@ -1,0 +1,24 @@
+/** Starts the two processes of the extension: the language server and the runner. The only module of the client that starts any. */
+
+import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } from "node:child_process";
+
+/** Both run on the editor's own Node; inside Electron this variable makes it one. */
+const ownNode = { ELECTRON_RUN_AS_NODE: "1", ELECTRON_NO_ASAR: "1" };
+
+/** Starts the language server; it speaks over Node's IPC channel. `module` is an absolute path. */
+export function startServer(module: string): ChildProcess {
+  return fork(module, ["--node-ipc", `--clientProcessId=${process.pid}`], {
+    env: { ...process.env, ...ownNode },
+    execArgv: [],
+    silent: true,
+  });
+}
+
+/** Starts the runner; it speaks JSON-RPC over stdin and stdout. `module` is an absolute path. */
+export function startRunner(module: string): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [module], {
+    env: { ...process.env, ...ownNode },
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
+}

@@ -1,0 +1,267 @@
+/** A run as lines of text, as the output panel shows them. Pure: writing them somewhere is output.ts's work. */
+
+import * as l10n from "@vscode/l10n";
+import type { InterpreterChoice, LaunchSpec } from "../protocol/launch.ts";
+import type { ActionId, Output, RunEnd, RunError, RunEvent, RunId } from "../protocol/run.ts";
+import { assertNever } from "./assertNever.ts";
+import { bytesText, cleanLine, durationText, placeOf, relativeTo, shorten } from "./text.ts";
+
+export interface RunLog {
+  /** The lines that these events add. Text without an end of line is held back until its rest comes, or `flush`. */
+  lines(events: readonly RunEvent[]): readonly string[];
+  /** What was held back, as lines. */
+  flush(): readonly string[];
+  /** Whether text is held back. */
+  pending(): boolean;
+}
+
+/** Labels are padded to the longest so far, up to this. */
+const LABEL_COLUMNS = 24;
+const OUTPUT_CHARACTERS = 500;
+const INPUT_CHARACTERS = 60;
+
+interface Action {
+  readonly label: string;
+  readonly isRoot: boolean;
+  readonly startedMs: number;
+  readonly cacheHit: boolean;
+  readonly failedAttempt?: { readonly attempt: number; readonly message: string };
+}
+
+/** The lines of one run. `id` is the runner's; paths are shown relative to the spec's root. */
+export function runLog(id: RunId, spec: LaunchSpec): RunLog {
+  const actions = new Map<ActionId, Action>();
+  const siblings = new Map<string, number>();
+  const partial = new Map<string, { readonly label: string; readonly text: string }>();
+  const name = spec.action.kind === "run" ? spec.action.name : l10n.t("deploy {0}", spec.action.environment);
+  let startedMs: number | undefined;
+  let width = 0;
+  let over = false;
+
+  const pad = (label: string): string => {
+    width = Math.min(LABEL_COLUMNS, Math.max(width, label.length));
+    return label.padEnd(width);
+  };
+  const spoken = (label: string, text: string): string =>
+    label === "" ? `  ${text}`.trimEnd() : `  ${pad(label)}  ${text}`.trimEnd();
+  const marked = (mark: string, label: string, text: string): string => `${mark} ${pad(label)}  ${text}`.trimEnd();
+
+  function labelOf(action: ActionId | undefined): string {
+    return action === undefined ? "" : (actions.get(action)?.label ?? action);
+  }
+
+  function started(event: Extract<RunEvent, { kind: "actionStarted" }>): void {
+    const parent = event.parent === undefined ? undefined : actions.get(event.parent);
+    const key = `${event.parent ?? ""}\n${event.shortName}`;
+    const index = siblings.get(key) ?? 0;
+    siblings.set(key, index + 1);
+    const own = index === 0 ? event.shortName : `${event.shortName}[${index}]`;
+    actions.set(event.action, {
+      label: parent === undefined ? own : `${parent.label} › ${own}`,
+      isRoot: parent === undefined,
+      startedMs: event.atMs,
+      cacheHit: event.cacheHit,
+    });
+  }
+
+  function logged(event: Extract<RunEvent, { kind: "log" }>): readonly string[] {
+    const key = `${event.action ?? ""}\n${event.stream}`;
+    const parts = ((partial.get(key)?.text ?? "") + event.text).split("\n");
+    const rest = parts.pop() ?? "";
+    const label = labelOf(event.action);
+    if (rest === "") partial.delete(key);
+    else partial.set(key, { label, text: rest });
+    return parts.map((line) => spoken(label, cleanLine(line)));
+  }
+
+  function flush(): readonly string[] {
+    const lines = [...partial.values()].map(({ label, text }) => spoken(label, cleanLine(text)));
+    partial.clear();
+    return lines;
+  }
+
+  function flushAction(action: ActionId): readonly string[] {
+    return (["stdout", "stderr"] as const).flatMap((stream) => {
+      const key = `${action}\n${stream}`;
+      const held = partial.get(key);
+      partial.delete(key);
+      return held === undefined ? [] : [spoken(held.label, cleanLine(held.text))];
+    });
+  }
+
+  function actionFinished(event: Extract<RunEvent, { kind: "actionFinished" }>): readonly string[] {
+    const action = actions.get(event.action);
+    const lines = flushAction(event.action);
+    // The root's end is the run's end, which is told once, by `finished`.
+    if (action === undefined || action.isRoot) return lines;
+    const took = durationText(event.atMs - action.startedMs);
+    switch (event.end.kind) {
+      case "outputs":
+        return [...lines, marked("✓", action.label, action.cacheHit ? l10n.t("from the cache") : took)];
+      case "error":
+        return [...lines, marked("✗", action.label, `${took}  ${errorText(event.end.error, spec)}`)];
+      case "cancelled":
+        return [...lines, marked("■", action.label, l10n.t("cancelled after {0}", took))];
+      default:
+        return assertNever(event.end);
+    }
+  }
+
+  function finished(end: RunEnd, atMs: number): readonly string[] {
+    over = true;
+    const took = durationText(atMs - (startedMs ?? atMs));
+    switch (end.kind) {
+      case "outputs":
+        return resultLines(marked("✓", name, took), end.outputs);
+      case "error":
+        return [marked("✗", name, `${took}  ${errorText(end.error, spec)}`), ...frameLines(end.error, spec)];
+      case "cancelled":
+        return [marked("■", name, l10n.t("cancelled after {0}", took))];
+      default:
+        return assertNever(end);
+    }
+  }
+
+  function linesOf(event: RunEvent): readonly string[] {
+    switch (event.kind) {
+      case "runStarted": {
+        startedMs = event.atMs;
+        const python = `${interpreterText(spec.interpreter, spec)}${event.python === undefined ? "" : ` ${event.python}`}`;
+        const facts = [l10n.t("run {0}", id), python, ...(event.sdk === undefined ? [] : [`flyte ${event.sdk}`])];
+        return [`▶ ${name}${inputsText(spec)}     ${facts.join(" · ")}`];
+      }
+      case "actionStarted":
+        started(event);
+        return [];
+      case "attemptStarted": {
+        const action = actions.get(event.action);
+        const failed = action?.failedAttempt;
+        if (action === undefined || failed === undefined) return [];
+        const { failedAttempt: _, ...rest } = action;
+        actions.set(event.action, rest);
+        const text = l10n.t("attempt {0}: {1}   retrying", failed.attempt, failed.message);
+        return [...flushAction(event.action), marked("✗", action.label, text)];
+      }
+      case "attemptFailed": {
+        // Told when the next attempt starts; the last attempt's failure is the action's.
+        const action = actions.get(event.action);
+        if (action !== undefined) {
+          const failedAttempt = { attempt: event.attempt, message: firstLine(event.message) };
+          actions.set(event.action, { ...action, failedAttempt });
+        }
+        return [];
+      }
+      case "actionFinished":
+        return actionFinished(event);
+      case "log":
+        return logged(event);
+      case "logSkipped":
+        return [
+          ...flush(),
+          `  … ${l10n.t("{0} left out here; the run's log has them", bytesText(event.toByte - event.fromByte))}`,
+        ];
+      case "step":
+        return stepLines(event.step);
+      case "finished":
+        return [...flush(), ...finished(event.end, event.atMs)];
+      case "processExit": {
+        if (over) return flush();
+        over = true;
+        const why = event.signal ?? l10n.t("exit code {0}", event.code ?? "?");
+        return [...flush(), marked("✗", name, l10n.t("the process ended without a word ({0})", why))];
+      }
+      default:
+        return assertNever(event);
+    }
+  }
+
+  function stepLines(step: Extract<RunEvent, { kind: "step" }>["step"]): readonly string[] {
+    switch (step.kind) {
+      case "planned":
+        return [
+          `  ${l10n.t("to {0} · project {1} · domain {2} · {3}", step.endpoint, step.project, step.domain, step.environments.join(", "))}`,
+        ];
+      case "bundled":
+        return [`  ${l10n.t("code bundle of {0} files, {1}", step.files, bytesText(step.bytes))}`];
+      case "deployed":
+        return [
+          marked(
+            "✓",
+            step.environment,
+            l10n.t("version {0} · {1}", step.version, step.tasks.join(", ") || l10n.t("no tasks")),
+          ),
+        ];
+      default:
+        return assertNever(step);
+    }
+  }
+
+  return {
+    lines: (events) => events.flatMap(linesOf),
+    flush,
+    pending: () => partial.size > 0,
+  };
+}
+
+/** `ValueError: no rows (etl.py:31)`: what happened, and the innermost frame of the user's. */
+export function errorText(error: RunError, spec: Pick<LaunchSpec, "rootDir">): string {
+  const what = firstLine(error.message);
+  const said =
+    error.exception === undefined || what.startsWith(error.exception) ? what : joinError(error.exception, what);
+  const at = error.frames.filter((frame) => frame.user).at(-1);
+  return at === undefined ? said : `${said} (${placeOf(at, spec.rootDir)})`;
+}
+
+function joinError(exception: string, message: string): string {
+  return message === "" ? exception : `${exception}: ${message}`;
+}
+
+/** The rest of a message of several lines, then the user's frames from the inside out; none when there is only the one told already. */
+function frameLines(error: RunError, spec: LaunchSpec): readonly string[] {
+  const more = error.message.trimEnd().split("\n").slice(1, 20);
+  const frames = error.frames.filter((frame) => frame.user).reverse();
+  return [
+    ...more.map((line) => `    ${cleanLine(line)}`.trimEnd()),
+    ...(frames.length < 2
+      ? []
+      : frames.map((frame) => `    ${l10n.t("in {0} ({1})", frame.function, placeOf(frame, spec.rootDir))}`)),
+  ];
+}
+
+function resultLines(head: string, outputs: readonly Output[]): readonly string[] {
+  const shown = outputs.map((output) => {
+    const value = shorten(output.text, OUTPUT_CHARACTERS);
+    return outputs.length === 1 ? value : `${output.name}=${value}`;
+  });
+  if (shown.length === 0) return [head];
+  if (shown.some((text) => text.includes("\n"))) {
+    return [`${head} →`, ...shown.flatMap((text) => text.split("\n").map((line) => `    ${line}`))];
+  }
+  return [`${head} → ${shown.join(", ")}`];
+}
+
+function inputsText(spec: LaunchSpec): string {
+  if (spec.action.kind !== "run") return "";
+  const inputs = spec.action.inputs.map((input) => {
+    const text =
+      "text" in input ? input.text : typeof input.value === "string" ? input.value : JSON.stringify(input.value);
+    const quoted = /^[\w.:+[\]{},"-]+$/.test(text) ? text : JSON.stringify(text);
+    return `${input.name}=${shorten(quoted, INPUT_CHARACTERS)}`;
+  });
+  return `(${inputs.join(", ")})`;
+}
+
+function interpreterText(interpreter: InterpreterChoice, spec: LaunchSpec): string {
+  switch (interpreter.kind) {
+    case "path":
+      return relativeTo(spec.rootDir, interpreter.path);
+    case "script":
+      return l10n.t("environment of {0}", relativeTo(spec.rootDir, interpreter.file));
+    default:
+      return assertNever(interpreter);
+  }
+}
+
+function firstLine(text: string): string {
+  return cleanLine(text.trimStart().split("\n", 1)[0] ?? "");
+}

@@ -1,0 +1,120 @@
+/** The connection to the runner process: started at its first use, and again after its end. Never in an untrusted workspace. */
+
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import * as os from "node:os";
+import type { RequestType } from "vscode-jsonrpc";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import * as protocol from "../protocol/runner.ts";
+import { crashGuard } from "./crashGuard.ts";
+import { startRunner } from "./processes.ts";
+import { stateDir } from "./stateDir.ts";
+import type { Trace } from "./trace.ts";
+import { vscode } from "./vscode.ts";
+
+export interface Runner {
+  request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R>;
+  readonly onEvents: vscode.Event<protocol.EventsParams>;
+  readonly onInstallProgress: vscode.Event<{ readonly interpreter: string; readonly line: string }>;
+  /** The process ended by itself; what it ran is over. */
+  readonly onGone: vscode.Event<void>;
+  /** Its version once it has answered. */
+  version(): string | undefined;
+  stop(): Promise<void>;
+}
+
+interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly connection: MessageConnection;
+}
+
+/** How long the runner may take to end its runs when the window closes. */
+const SHUTDOWN_MS = 3000;
+
+export function createRunner(module: string, trace: Trace, subscriptions: vscode.Disposable[]): Runner {
+  const events = new vscode.EventEmitter<protocol.EventsParams>();
+  const progress = new vscode.EventEmitter<{ readonly interpreter: string; readonly line: string }>();
+  const gone = new vscode.EventEmitter<void>();
+  const guard = crashGuard();
+  let running: Promise<Running> | undefined;
+  let version: string | undefined;
+  let stopping = false;
+  subscriptions.push(events, progress, gone);
+
+  async function begin(): Promise<Running> {
+    const child = startRunner(module);
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    child.stderr.on("data", (data: Buffer) => trace.warn(`runner: ${data.toString().trimEnd()}`));
+    const ended = new Promise<never>((_, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => reject(new Error(`the runner ended: ${signal ?? code}`)));
+    });
+    ended.catch((error: unknown) => {
+      trace.info(String(error));
+      connection.dispose();
+      running = undefined;
+      if (stopping) return;
+      if (guard.crashed(Date.now()) === "giveUp") trace.error("the runner crashed again and again");
+      gone.fire();
+    });
+    connection.onError(([error]) => trace.warn(`runner: ${error.message}`));
+    connection.onNotification(protocol.events, (params) => events.fire(params));
+    connection.onNotification(protocol.installProgress, (params) => progress.fire(params));
+    connection.listen();
+    const answer = await Promise.race([
+      ended,
+      connection.sendRequest(protocol.initialize, {
+        protocol: protocol.RUNNER_PROTOCOL,
+        stateDir: stateDir(process.platform, process.env, os.homedir()),
+        locale: vscode.env.language,
+      }),
+    ]);
+    if (answer.protocol !== protocol.RUNNER_PROTOCOL) {
+      child.kill();
+      throw new Error(`the runner speaks protocol ${answer.protocol}, not ${protocol.RUNNER_PROTOCOL}`);
+    }
+    version = answer.version;
+    trace.info(`runner ${answer.version} started, process ${child.pid}`);
+    return { child, connection };
+  }
+
+  function ensure(): Promise<Running> {
+    if (!vscode.workspace.isTrusted) return Promise.reject(new Error("nothing is executed in an untrusted workspace"));
+    if (running === undefined) {
+      const starting = begin();
+      running = starting;
+      starting.catch(() => {
+        if (running === starting) running = undefined;
+      });
+    }
+    return running;
+  }
+
+  return {
+    request: async <P, R>(type: RequestType<P, R, void>, params: P) => {
+      const { connection } = await ensure();
+      return connection.sendRequest<R>(type.method, params);
+    },
+    onEvents: events.event,
+    onInstallProgress: progress.event,
+    onGone: gone.event,
+    version: () => version,
+    stop: async () => {
+      stopping = true;
+      const current = await running?.catch(() => undefined);
+      if (current === undefined) return;
+      const timeout = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref());
+      await Promise.race([current.connection.sendRequest(protocol.shutdown).catch(() => {}), timeout]);
+      current.connection.dispose();
+      current.child.stdin.end();
+      setTimeout(() => current.child.kill("SIGKILL"), 500).unref();
+    },
+  };
+}

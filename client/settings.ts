@@ -1,0 +1,48 @@
+/** Flightdeck's settings, read and typed. What they mean is decided where they are used. */
+
+import { vscode } from "./vscode.ts";
+
+export type SaveBeforeRun = "always" | "ask" | "never";
+
+export interface Settings {
+  readonly saveBeforeRun: SaveBeforeRun;
+  /** A path as the user gave it; empty when unset. */
+  readonly interpreter: string;
+  readonly configFile: string;
+  readonly traceServer: "off" | "messages" | "verbose";
+}
+
+/** The settings that count for a file or folder. */
+export function settingsOf(resource: vscode.Uri | undefined): Settings {
+  const section = vscode.workspace.getConfiguration("flightdeck", resource ?? null);
+  return {
+    saveBeforeRun: oneOf(section.get("saveBeforeRun"), ["always", "ask", "never"], "always"),
+    interpreter: text(section.get("interpreter")),
+    configFile: text(section.get("configFile")),
+    traceServer: oneOf(section.get("trace.server"), ["off", "messages", "verbose"], "off"),
+  };
+}
+
+/** Every setting of Flightdeck as it stands, for the diagnostics document. */
+export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<string, unknown>> {
+  const section = vscode.workspace.getConfiguration("flightdeck", resource ?? null);
+  const names = [
+    "codeLens",
+    "saveBeforeRun",
+    "interpreter",
+    "configFile",
+    "project",
+    "domain",
+    "exclude",
+    "trace.server",
+  ];
+  return Object.fromEntries(names.map((name) => [`flightdeck.${name}`, section.get(name)]));
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {
+  return allowed.find((one) => one === value) ?? otherwise;
+}

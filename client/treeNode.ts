@@ -1,0 +1,116 @@
+/** An item of the Environments view as data, and what all kinds of items share. */
+
+import * as l10n from "@vscode/l10n";
+import type { FileModel, When } from "../protocol/model.ts";
+import type { Place } from "../protocol/place.ts";
+import type { Value } from "../protocol/value.ts";
+import { assertNever } from "./assertNever.ts";
+
+export type NodeKind =
+  | "folder"
+  | "bucket"
+  | "environment"
+  | "environmentUnknown"
+  | "task"
+  | "call"
+  | "dependsOn"
+  | "usedBy"
+  | "environmentLink"
+  | "flytekit"
+  | "fileProblem"
+  | "offer";
+
+/** What a launch from this item starts: names as in the model. */
+export type NodeTarget =
+  | { readonly kind: "task"; readonly file: string; readonly task: string; readonly environment?: string }
+  | { readonly kind: "environment"; readonly file: string; readonly environment: string };
+
+export interface TreeNode {
+  /** Unique in the view, and stable while the thing keeps its name and file. */
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly label: string;
+  /** Muted, after the label. */
+  readonly description: string;
+  /** A codicon's id. */
+  readonly icon: string;
+  /** Plain text; the editor may replace it by the hover's. */
+  readonly tooltip?: string;
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  /** What a click does, where it is not to open a place. */
+  readonly command?: string;
+  /** Where a click leads. */
+  readonly place?: Place;
+  readonly target?: NodeTarget;
+  /** What "Copy name" copies. */
+  readonly name?: string;
+  readonly children: readonly TreeNode[];
+}
+
+/** A workspace folder with its part of the model. */
+export interface FolderFiles {
+  readonly uri: string;
+  readonly name: string;
+  readonly files: readonly FileModel[];
+}
+
+/** No item has more children than this; more are put into buckets. */
+const BUCKET = 500;
+
+/** The name, or the names it may have; undefined when it is unknown. */
+export function nameOf(name: Value<string>): string | undefined {
+  const names = valuesOf(name);
+  return names.length === 0 ? undefined : names.join(" | ");
+}
+
+export function valuesOf<T>(value: Value<T>): readonly T[] {
+  switch (value.kind) {
+    case "known":
+      return [value.value];
+    case "oneOf":
+      return value.values;
+    case "unknown":
+      return [];
+    default:
+      return assertNever(value);
+  }
+}
+
+export function whenText(when: When): string {
+  switch (when) {
+    case "import":
+      return "";
+    case "call":
+      return l10n.t("exists once its function is called");
+    case "main":
+      return l10n.t("exists when the file is run as a script");
+    default:
+      return assertNever(when);
+  }
+}
+
+export function placeText(place: Place): string {
+  return `${place.file}:${place.range.start.line + 1}`;
+}
+
+/** Items in buckets where they are too many for one parent. `id` is the parent's. */
+export function inBuckets(nodes: readonly TreeNode[], id: string, folder: string): readonly TreeNode[] {
+  if (nodes.length <= BUCKET) return nodes;
+  return Array.from({ length: Math.ceil(nodes.length / BUCKET) }, (_, index): TreeNode => {
+    const children = nodes.slice(index * BUCKET, (index + 1) * BUCKET);
+    return {
+      id: `${id}/bucket/${index}`,
+      kind: "bucket",
+      label: `${children[0]?.label ?? ""} … ${children.at(-1)?.label ?? ""}`,
+      description: `${children.length}`,
+      icon: "list-tree",
+      folder,
+      children,
+    };
+  });
+}
+
+export function join(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
+}

@@ -1,0 +1,109 @@
+/** Why the Environments view is empty, and what may be wrong while it is not: context keys of the welcome views, the view's message and offers. */
+
+import { l10n } from "vscode";
+import type { FolderState } from "../protocol/lsp.ts";
+import { type ContextKeys, setContext } from "./contextKeys.ts";
+import { emptyNodes, emptyText } from "./emptyView.ts";
+import type { EnvironmentsView } from "./environmentsView.ts";
+import { folderOf, pathInFolder } from "./folders.ts";
+import type { Interpreters } from "./interpreter.ts";
+import { obstacle } from "./interpreterText.ts";
+import type { Models } from "./model.ts";
+import type { Server } from "./server.ts";
+import { viewState } from "./viewState.ts";
+import { vscode } from "./vscode.ts";
+
+export function showWelcome(
+  environments: Pick<EnvironmentsView, "offer" | "view">,
+  server: Server,
+  models: Models,
+  interpreters: Interpreters,
+  subscriptions: vscode.Disposable[],
+): void {
+  const { view } = environments;
+  let endProgress: (() => void) | undefined;
+
+  function update(): void {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const states = folders.map(({ uri }) => models.state(uri.toString()));
+    const defines = folders.some(({ uri }) => hasFlyte(models, uri.toString()));
+    const state: ContextKeys["flightdeck.view"] = viewState(server.state().kind, states, defines);
+    setContext("flightdeck.view", state);
+    setContext("flightdeck.hasFlyte", defines);
+    setContext("flightdeck.fileHasTasks", activeFileHasTasks(models));
+    showProgress(state === "indexing");
+
+    const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
+    const found = folder === undefined ? undefined : interpreters.of(folder.uri.toString());
+    const stands =
+      found?.interpreter == null || folder === undefined ? undefined : obstacle(found.interpreter, folder.uri.fsPath);
+    setContext("flightdeck.sdkMissing", stands?.kind === "sdkMissing");
+    setContext("flightdeck.sdkReady", stands?.kind === "none");
+
+    const isMissing = stands?.kind === "sdkMissing";
+    const { isTrusted } = vscode.workspace;
+    environments.offer(state === "noFlyte" ? emptyNodes(isTrusted, isMissing) : []);
+    setMessage(view, messageOf(state, states, isTrusted, stands?.kind === "none" ? "" : (stands?.message ?? "")));
+  }
+
+  function showProgress(isIndexing: boolean): void {
+    if (isIndexing && endProgress === undefined) {
+      const ended = new Promise<void>((resolve) => {
+        endProgress = resolve;
+      });
+      void vscode.window.withProgress({ location: { viewId: "flightdeck.environments" } }, () => ended);
+    } else if (!isIndexing) {
+      endProgress?.();
+      endProgress = undefined;
+    }
+  }
+
+  subscriptions.push(
+    server.onState(update),
+    models.onChange(update),
+    interpreters.onChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidChangeWorkspaceFolders(update),
+    { dispose: () => endProgress?.() },
+  );
+  update();
+}
+
+/** A message hides the welcome views: it is for what holds numbers or names. */
+function messageOf(
+  state: ContextKeys["flightdeck.view"],
+  states: readonly (FolderState | undefined)[],
+  isTrusted: boolean,
+  trouble: string,
+): string {
+  const number = (value: number): string => value.toLocaleString(vscode.env.language);
+  if (state === "indexing") {
+    const going = states.filter((each) => each?.kind === "indexing");
+    const done = going.reduce((sum, each) => sum + each.done, 0);
+    const total = going.reduce((sum, each) => sum + each.total, 0);
+    return total === 0 ? "" : l10n.t("Indexing {0} of {1} files", number(done), number(total));
+  }
+  if (state !== "noFlyte") return state === "ready" ? trouble : "";
+  const ready = states.filter((each) => each?.kind === "ready");
+  const files = ready.reduce((sum, each) => sum + each.files, 0);
+  const flyte = ready.reduce((sum, each) => sum + each.flyte, 0);
+  return emptyText({ files, flyte }, isTrusted, number);
+}
+
+function setMessage(view: Pick<vscode.TreeView<unknown>, "message">, text: string): void {
+  if ((view.message ?? "") !== text) view.message = text;
+}
+
+function hasFlyte(models: Models, folder: string): boolean {
+  for (const file of models.mirror(folder)?.files.values() ?? []) {
+    if (file.environments.length > 0 || file.tasks.length > 0 || file.flytekit !== undefined) return true;
+  }
+  return false;
+}
+
+function activeFileHasTasks(models: Models): boolean {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const where = uri === undefined ? undefined : pathInFolder(uri);
+  if (where === undefined) return false;
+  return (models.mirror(where.folder)?.files.get(where.path)?.tasks.length ?? 0) > 0;
+}
