@@ -1,0 +1,224 @@
+/** activate.bundle, activate.lenses and run.firstLine: measured inside a real extension host by a probe beside Flightdeck. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { createVSIX } from "@vscode/vsce";
+import type { Browser } from "playwright-core";
+import type { LaunchTarget } from "../../protocol/launch.ts";
+import { launchBrowser } from "../e2e/harness/browser.ts";
+import { type Server, startServer } from "../e2e/harness/server.ts";
+import { type Measurement, median, spread } from "./measure.ts";
+
+const HOSTS = 10;
+const PAIRS = 20;
+
+/** A host is ready for the next measurement when nothing of its start goes on any more. */
+const SETTLE_MS = 2_000;
+/** The next worker is started a second after a run, and is warm half a second later. */
+const WARM_MS = 3_000;
+const PATIENCE_MS = 90_000;
+
+const TRIVIAL = `import flyte
+
+env = flyte.TaskEnvironment(name="trivial")
+
+
+@env.task
+def hello() -> int:
+    print("first line of the user")
+    return 1
+`;
+const FIRST_LINE = "first line of the user";
+
+interface Host {
+  ask(question: {
+    readonly kind: string;
+    readonly [parameter: string]: unknown;
+  }): Promise<{ readonly milliseconds: number }>;
+  close(): Promise<void>;
+}
+
+export interface HostBench {
+  readonly vsix: string;
+  readonly python: string;
+}
+
+export async function activateBundle({ vsix }: HostBench): Promise<Measurement> {
+  const values = await eachHost(HOSTS, { vsix, file: undefined }, (host) => host.ask({ kind: "activate" }));
+  const detail = `from activate() to its end: loads dist/client.js and all it needs before the first lens; ${spread(values)} ms in ${HOSTS} hosts, warm disk`;
+  return { id: "activate.bundle", value: median(values), unit: "ms", limit: 80, detail };
+}
+
+export async function activateLenses({ vsix }: HostBench): Promise<Measurement> {
+  const values = await eachHost(HOSTS, { vsix, file: "hello.py" }, (host) => host.ask({ kind: "lenses" }));
+  const detail = `from the activation to the lenses of the open file, no cache; ${spread(values, 0)} ms in ${HOSTS} hosts`;
+  return { id: "activate.lenses", value: median(values), unit: "ms", limit: 500, detail };
+}
+
+/** Our first line and that of `flyte run --local`, by turns. */
+export async function runFirstLine({ vsix, python }: HostBench): Promise<Measurement> {
+  return withBrowser(async (browser) => {
+    const folder = await project();
+    const settings = { "flightdeck.interpreter": python };
+    const host = await openHost(browser, { vsix, folder, file: "hello.py", settings });
+    try {
+      const uri = pathToFileURL(join(folder, "hello.py")).href;
+      const target: LaunchTarget = { kind: "task", uri, task: "trivial.hello", environment: "trivial" };
+      await host.ask({ kind: "lenses" });
+      await sleep(WARM_MS);
+      // The first of each loads what later ones find loaded.
+      await host.ask({ kind: "run", target });
+      await flyteRun(python, folder);
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      for (let pair = 0; pair < PAIRS; pair++) {
+        await sleep(WARM_MS);
+        ours.push((await host.ask({ kind: "run", target })).milliseconds);
+        await sleep(SETTLE_MS);
+        theirs.push(await flyteRun(python, folder));
+      }
+      const value = median(ours) / median(theirs);
+      const detail = `${spread(ours, 0)} ms from the command to the first line in the view, flyte run --local ${spread(theirs, 0)} ms; ${PAIRS} each, by turns, warm`;
+      return { id: "run.firstLine", value, unit: "ratio", limit: 0.25, detail };
+    } finally {
+      await host.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/** Milliseconds to the first line of the task. Unbuffered, as at a terminal. */
+async function flyteRun(python: string, folder: string): Promise<number> {
+  const env = { ...process.env, PYTHONUNBUFFERED: "1", FLYTE_DISABLE_SENTRY: "1" };
+  const flyte = join(python, "..", process.platform === "win32" ? "flyte.exe" : "flyte");
+  const started = performance.now();
+  const child = spawn(flyte, ["run", "--local", "hello.py", "hello"], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  const first = new Promise<number>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data: Buffer) => {
+        said += data;
+        if (said.includes(FIRST_LINE)) resolve(performance.now() - started);
+      });
+    }
+    child.once("exit", () => reject(new Error(`flyte run --local printed no line of the task:\n${said}`)));
+  });
+  const milliseconds = await first;
+  if (child.exitCode === null) await once(child, "exit");
+  return milliseconds;
+}
+
+interface HostOptions {
+  readonly vsix: string;
+  /** Opened with the window; without one Flightdeck stays asleep. */
+  readonly file: string | undefined;
+}
+
+/** Asks a new host each time; the first only warms the disk. */
+function eachHost(
+  count: number,
+  options: HostOptions,
+  ask: (host: Host) => Promise<{ readonly milliseconds: number }>,
+): Promise<readonly number[]> {
+  return withBrowser(async (browser) => {
+    const values: number[] = [];
+    for (let index = 0; index <= count; index++) {
+      const folder = await project();
+      const host = await openHost(browser, { ...options, folder, settings: {} });
+      try {
+        const { milliseconds } = await ask(host);
+        if (index > 0) values.push(milliseconds);
+      } finally {
+        await host.close();
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+    return values;
+  });
+}
+
+async function withBrowser<T>(act: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await launchBrowser();
+  try {
+    return await act(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function project(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "fd-bench-")));
+  await writeFile(join(folder, "hello.py"), TRIVIAL);
+  return folder;
+}
+
+async function openHost(
+  browser: Browser,
+  options: HostOptions & { readonly folder: string; readonly settings: Readonly<Record<string, unknown>> },
+): Promise<Host> {
+  const questions = await mkdtemp(join(tmpdir(), "fd-ask-"));
+  const server: Server = await startServer({
+    workbench: "newest",
+    vsix: [options.vsix, await probeVsix()],
+    settings: { "security.workspace.trust.enabled": false, ...options.settings },
+    env: { FLIGHTDECK_BENCH: questions, FLYTE_DISABLE_SENTRY: "1" },
+  });
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
+  const page = await context.newPage();
+  const url = new URL(`http://127.0.0.1:${server.port}/`);
+  url.searchParams.set("folder", options.folder);
+  if (options.file !== undefined) {
+    const file = `vscode-remote://127.0.0.1:${server.port}${options.folder}/${options.file}`;
+    url.searchParams.set("payload", JSON.stringify([["openFile", file]]));
+  }
+  await page.goto(url.href);
+  await page.locator(".monaco-workbench .activitybar").waitFor({ timeout: PATIENCE_MS });
+  let asked = 0;
+  return {
+    ask: async (question) => {
+      const path = join(questions, `${asked++}`);
+      // Renamed when it is whole.
+      await writeFile(`${path}.part`, JSON.stringify(question));
+      await rename(`${path}.part`, `${path}.ask`);
+      for (const started = performance.now(); !existsSync(`${path}.answer`); await sleep(20)) {
+        if (performance.now() - started > PATIENCE_MS)
+          throw new Error(`no answer to ${JSON.stringify(question)}:\n${server.log()}`);
+      }
+      const answer: { readonly milliseconds: number; readonly error?: string } = JSON.parse(
+        await readFile(`${path}.answer`, "utf8"),
+      );
+      if (answer.error !== undefined) throw new Error(answer.error);
+      return answer;
+    },
+    close: async () => {
+      await context.close();
+      await server.stop();
+      await rm(questions, { recursive: true, force: true });
+    },
+  };
+}
+
+let packed: Promise<string> | undefined;
+
+/** The probe as a package, made once. */
+function probeVsix(): Promise<string> {
+  packed ??= (async () => {
+    const folder = join(import.meta.dirname, "../../.cache/bench");
+    await mkdir(folder, { recursive: true });
+    const packagePath = join(folder, "probe.vsix");
+    const cwd = join(import.meta.dirname, "probe");
+    await createVSIX({ cwd, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+    return packagePath;
+  })();
+  return packed;
+}

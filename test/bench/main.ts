@@ -1,0 +1,97 @@
+/** `npm run bench`: measures what was promised and prints it. `--only ID,ID`, `--examples DIR`, `--json`. */
+
+import { readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Measurement } from "./measure.ts";
+import { editModel, indexCold } from "./server.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+    /** A folder of Flyte code: the larger, the more it tells. */
+    examples: { type: "string", default: join(root, "samples/etl") },
+    /** Given by scripts/bench.mjs, which installs what the measurements need. */
+    python: { type: "string", default: "" },
+  },
+});
+
+/** Progress goes where it doesn't mix with the result. */
+const log = (line: string): void => console.error(line);
+
+const examples = resolve(options.examples);
+
+const benches: Readonly<Record<string, () => Promise<Measurement>>> = {
+  "index.cold": () => indexCold(examples),
+  "edit.model": () => editModel(examples),
+  "run.firstLine": async () => (await host()).run(),
+  "activate.bundle": async () => (await host()).bundle(),
+  "activate.lenses": async () => (await host()).lenses(),
+  "vsix.size": async () => vsixSize(),
+};
+
+/** Only loaded for what needs it. */
+async function host() {
+  const { activateBundle, activateLenses, runFirstLine } = await import("./host.ts");
+  const bench = { vsix: vsix(), python: options.python };
+  return { run: () => runFirstLine(bench), bundle: () => activateBundle(bench), lenses: () => activateLenses(bench) };
+}
+
+function vsix(): string {
+  const name = readdirSync(root).find((each) => each.endsWith(".vsix"));
+  if (name === undefined) throw new Error("There is no package. Run: npm run package");
+  return join(root, name);
+}
+
+function vsixSize(): Measurement {
+  const path = vsix();
+  return {
+    id: "vsix.size",
+    value: statSync(path).size,
+    unit: "bytes",
+    limit: 2_097_152,
+    detail: path.slice(root.length + 1),
+  };
+}
+
+function text({ value, unit, limit }: Measurement): readonly [string, string] {
+  const number = (each: number): string =>
+    unit === "bytes" ? each.toLocaleString("en") : String(Number(each.toPrecision(3)));
+  return [`${number(value)} ${unit}`, `≤ ${number(limit)}`];
+}
+
+function table(results: readonly Measurement[]): string {
+  return results
+    .map((each) => {
+      const [value, limit] = text(each);
+      return `${each.value <= each.limit ? "✓" : "✗"} ${each.id.padEnd(16)} ${value.padStart(16)}  ${limit.padEnd(12)}  ${each.detail}`;
+    })
+    .join("\n");
+}
+
+const wanted = options.only.flatMap((each) => each.split(","));
+const unknown = wanted.filter((id) => !(id in benches));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
+const results: Measurement[] = [];
+for (const [id, measure] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(id)) continue;
+  log(`measuring ${id}`);
+  results.push(await measure());
+}
+console.log(
+  options.json
+    ? JSON.stringify(
+        results.map(({ id, value, unit, detail }) => ({ id, value, unit, detail })),
+        null,
+        2,
+      )
+    : table(results),
+);
+// What a library left open must not keep a benchmark from its end.
+process.exit(0);

@@ -1,0 +1,65 @@
+// Runs beside Flightdeck in the extension host: does what a file in FLIGHTDECK_BENCH asks for, and writes down what that took.
+const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const vscode = require("vscode");
+
+const folder = process.env.FLIGHTDECK_BENCH;
+
+/** The last mark of a name; `performance` is one for all extensions of a host. */
+function mark(name) {
+  return performance.getEntriesByName(name, "mark").at(-1)?.startTime;
+}
+
+async function until(condition, what) {
+  const started = performance.now();
+  for (let value = condition(); ; value = condition()) {
+    if (value !== undefined) return value;
+    if (performance.now() - started > 60_000) throw new Error(`${what} did not happen`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const work = {
+  /** Loads the client and all it needs before the first lens, and activates it. */
+  async activate() {
+    const flightdeck = vscode.extensions.getExtension("flightdeck.flightdeck");
+    if (flightdeck.isActive) throw new Error("Flightdeck was active already");
+    const started = performance.now();
+    await flightdeck.activate();
+    return { milliseconds: performance.now() - started };
+  },
+  /** From the activation to the lenses of the file that is open. */
+  async lenses() {
+    const at = await until(() => mark("flightdeck.lenses"), "the first lens");
+    return {
+      milliseconds: at - mark("flightdeck.activate"),
+      activated: mark("flightdeck.activated") - mark("flightdeck.activate"),
+    };
+  },
+  /** From the command's execution to the first text of the task. */
+  async run({ target }) {
+    const before = mark("flightdeck.run.firstLine");
+    const started = performance.now();
+    await vscode.commands.executeCommand("flightdeck.run", target);
+    const isNew = () => (mark("flightdeck.run.firstLine") === before ? undefined : mark("flightdeck.run.firstLine"));
+    return { milliseconds: (await until(isNew, "the first line")) - started };
+  },
+};
+
+async function answer(name) {
+  const path = join(folder, name);
+  const { kind, ...parameters } = JSON.parse(readFileSync(path, "utf8"));
+  rmSync(path);
+  const result = await work[kind](parameters).catch((error) => ({ error: String(error) }));
+  const target = path.replace(/\.ask$/, ".answer");
+  writeFileSync(`${target}.part`, JSON.stringify(result));
+  require("node:fs").renameSync(`${target}.part`, target);
+}
+
+exports.activate = async () => {
+  if (folder === undefined) return;
+  for (;;) {
+    if (existsSync(folder)) for (const name of readdirSync(folder)) if (name.endsWith(".ask")) await answer(name);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};

@@ -1,0 +1,61 @@
+/** index.cold and edit.model: how fast the built server knows a folder, and follows an edit. */
+
+import { join } from "node:path";
+import { openDocument, startLanguageServer } from "./languageServer.ts";
+import { type Measurement, median, percentile, spread } from "./measure.ts";
+
+const COLD_RUNS = 5;
+const EDITS = 200;
+
+/** A fresh server each time: nothing of the folder is known. The disk is warm after the first. */
+export async function indexCold(folder: string): Promise<Measurement> {
+  const seconds: number[] = [];
+  let files = 0;
+  for (let run = 0; run < COLD_RUNS; run++) {
+    const server = await startLanguageServer();
+    seconds.push((await server.add(folder)) / 1000);
+    files = (await server.snapshot(folder)).files.length;
+    await server.stop();
+  }
+  const detail = `${folder}: ${files} files in the model; folder added → ready; ${spread(seconds, 2)} s in ${COLD_RUNS} runs, a new server each`;
+  return { id: "index.cold", value: median(seconds), unit: "s", limit: 1, detail };
+}
+
+/** Types into the name of an environment: the edit that reaches furthest, as every task's name holds it. */
+export async function editModel(folder: string): Promise<Measurement> {
+  const server = await startLanguageServer();
+  try {
+    await server.add(folder);
+    const model = await server.snapshot(folder);
+    // The file with the most tasks that can be renamed by one edit.
+    const [file] = model.files
+      .filter(({ environments }) => environments.some(({ name }) => name.kind === "known"))
+      .toSorted((a, b) => b.tasks.length - a.tasks.length);
+    const environment = file?.environments.find(({ name }) => name.kind === "known");
+    if (file === undefined || environment?.name.kind !== "known") throw new Error(`${folder} defines no environment`);
+    const { line, character } = await nameEnd(join(folder, file.path), environment.name.value);
+    const document = await openDocument(server, join(folder, file.path));
+    const milliseconds: number[] = [];
+    for (let edit = 0; edit < EDITS; edit++) {
+      // A letter comes, and goes again.
+      const typed = edit % 2 === 0;
+      milliseconds.push(await document.replace(line, character, typed ? character : character + 1, typed ? "x" : ""));
+    }
+    const value = percentile(milliseconds, 0.95);
+    const detail = `${file.path}, ${file.tasks.length} tasks, beside ${model.files.length} files: edit sent → changed model received, ${EDITS} edits; p95, median ${median(milliseconds).toFixed(1)} ms`;
+    return { id: "edit.model", value, unit: "ms", limit: 20, detail };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Where the name ends inside of its quotes. */
+async function nameEnd(path: string, name: string): Promise<{ readonly line: number; readonly character: number }> {
+  const { readFile } = await import("node:fs/promises");
+  const lines = (await readFile(path, "utf8")).split("\n");
+  for (const quote of ['"', "'"]) {
+    const line = lines.findIndex((each) => each.includes(quote + name + quote));
+    if (line >= 0) return { line, character: (lines[line] ?? "").indexOf(quote + name + quote) + 1 + name.length };
+  }
+  throw new Error(`${path} does not spell the name ${name}`);
+}

@@ -1,0 +1,274 @@
+/** A VS Code window as its user sees and drives it: by accessible names, text on the screen and the keyboard. */
+
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Locator, Page } from "playwright-core";
+import { type Server, startServer } from "./server.ts";
+
+export interface WorkbenchOptions {
+  readonly browser: Browser;
+  /** A folder, or a `.code-workspace` file. */
+  readonly folder?: string;
+  /** Packed extensions to install. */
+  readonly vsix: readonly string[];
+  /** Default: the newest. */
+  readonly workbench?: "newest" | "oldest";
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default: the light one. */
+  readonly theme?: "light" | "dark" | "high contrast";
+  /** False opens the folder restricted, as VS Code does before its user trusts it. */
+  readonly trusted?: boolean;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** A row of a tree as its user perceives it. */
+export interface TreeRow {
+  readonly label: string;
+  readonly level: number;
+  /** Undefined for a leaf. */
+  readonly expanded: boolean | undefined;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  readonly server: Server;
+  /** Opens a file of the folder by its path, relative to it; `jobs.py:12` goes to line 12. */
+  openFile(path: string): Promise<void>;
+  /** Shows a view container by its title. */
+  openView(container: string): Promise<void>;
+  /** The rows of the tree of this name that are on the screen; indented, each as its accessible name. */
+  tree(name: string): Promise<string>;
+  treeRow(name: string, row: string | RegExp): Locator;
+  expand(name: string, row: string | RegExp): Promise<void>;
+  /** A CodeLens whose title has this text; the nth from above. */
+  lens(title: string, nth?: number): Locator;
+  /** Clicks the lens of this title that stands next above a line with this text. Both must be on the screen. */
+  clickLensAbove(line: string, title: string): Promise<void>;
+  /** Titles of the lenses on the screen, from above. */
+  lenses(): Promise<readonly string[]>;
+  /** Runs a command through the palette. */
+  runCommand(title: string): Promise<void>;
+  /** Text of the output panel that is on the screen. */
+  output(): Promise<string>;
+  /** Text of the editor that is on the screen. */
+  editorText(): Promise<string>;
+  /** Replaces a text in the open editor, typing as a user does. */
+  replaceInEditor(find: string, replacement: string): Promise<void>;
+  notification(text: string | RegExp): Locator;
+  notifications(): Promise<readonly string[]>;
+  /** The modal dialog that is open. */
+  dialog(): Locator;
+  /** The input box or pick list that is open. */
+  quickInput(): Locator;
+  /** Answers the input box that is open. */
+  answer(text: string): Promise<void>;
+  /** Chooses from the list that is open. */
+  pick(label: string | RegExp): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const THEMES = {
+  light: "Default Light Modern",
+  dark: "Default Dark Modern",
+  "high contrast": "Default High Contrast",
+};
+
+const SETTLED_MS = 100;
+
+/** A lens stands above its line, or above the decorators of it. */
+const NEAR_PX = 80;
+
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const server = await startServer({
+    workbench: options.workbench ?? "newest",
+    vsix: options.vsix,
+    env: options.env ?? {},
+    settings: {
+      "workbench.colorTheme": THEMES[options.theme ?? "light"],
+      "window.autoDetectColorScheme": false,
+      ...trustSettings(options.trusted ?? true),
+      ...options.settings,
+    },
+  });
+  const context = await options.browser.newContext({ viewport: options.size ?? { width: 1400, height: 1000 } });
+  const page = await context.newPage();
+  const close = async () => {
+    await context.close();
+    await server.stop();
+  };
+  try {
+    await page.goto(address(server, options.folder));
+    await page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return workbench(page, server, close);
+}
+
+/** Trust is really asked for in a restricted window; the question itself is left out, as it can't be answered twice the same. */
+function trustSettings(trusted: boolean): Readonly<Record<string, unknown>> {
+  return trusted
+    ? { "security.workspace.trust.enabled": false }
+    : { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" };
+}
+
+function address(server: Server, folder: string | undefined): string {
+  const url = new URL(`http://127.0.0.1:${server.port}/`);
+  if (folder === undefined) url.searchParams.set("ew", "true");
+  else url.searchParams.set(folder.endsWith(".code-workspace") ? "workspace" : "folder", folder);
+  return url.href;
+}
+
+function workbench(page: Page, server: Server, close: () => Promise<void>): Workbench {
+  const quickInput = () => page.locator(".quick-input-widget:visible");
+  const field = () => quickInput().locator("input.input, input[type=text], input[type=password]").first();
+  const rows = () => quickInput().locator(".quick-input-list .monaco-list-row");
+  const tree = (name: string) => page.getByRole("tree", { name });
+  const treeRow = (name: string, row: string | RegExp) => tree(name).getByRole("treeitem", { name: row }).first();
+  const lenses = () => page.locator(".codelens-decoration a");
+  const editor = () => page.locator(".part.editor .editor-instance .monaco-editor").last();
+
+  async function runCommand(title: string): Promise<void> {
+    await page.keyboard.press("F1");
+    await field().fill(`>${title}`);
+    await rows().filter({ hasText: title }).first().click();
+  }
+
+  return {
+    page,
+    server,
+    close,
+    runCommand,
+    quickInput,
+    treeRow,
+    async openFile(path) {
+      await page.keyboard.press("ControlOrMeta+P");
+      await field().fill(path);
+      await rows()
+        .filter({ hasText: path.replace(/^.*\//, "").replace(/:\d+$/, "") })
+        .first()
+        .click();
+      await editor().locator(".view-line").first().waitFor();
+    },
+    async openView(container) {
+      const tab = page.locator(".activitybar .action-item").filter({ has: page.getByLabel(container) });
+      if ((await tab.getAttribute("class"))?.includes("checked") !== true) await tab.locator("a").click();
+    },
+    async tree(name) {
+      await tree(name).waitFor();
+      const items = await tree(name)
+        .getByRole("treeitem")
+        .evaluateAll((elements) =>
+          elements.map((each) => ({
+            top: each.getBoundingClientRect().top,
+            label: each.getAttribute("aria-label")?.trim() ?? "",
+            level: Number(each.getAttribute("aria-level")),
+            expanded: each.getAttribute("aria-expanded"),
+          })),
+        );
+      return items
+        .toSorted((a, b) => a.top - b.top)
+        .map(({ label, level, expanded }) => {
+          const twistie = expanded === "true" ? "▾" : expanded === "false" ? "▸" : " ";
+          return `${"  ".repeat(level - 1)}${twistie} ${plain(label)}`.trimEnd();
+        })
+        .join("\n");
+    },
+    async expand(name, row) {
+      const item = treeRow(name, row);
+      await item.waitFor();
+      if ((await item.getAttribute("aria-expanded")) === "true") return;
+      // A click on the label opens what the item stands for.
+      await item.locator(".monaco-tl-twistie").click();
+    },
+    lens: (title, nth = 0) => lenses().filter({ hasText: title }).nth(nth),
+    async clickLensAbove(line, title) {
+      const text = editor().locator(".view-line").filter({ hasText: line }).first();
+      await text.waitFor();
+      const top = async (each: Locator) => (await each.boundingBox())?.y ?? Number.POSITIVE_INFINITY;
+      // Lenses come some time after the text, and move it when they come.
+      for (let tries = 0; tries < 100; tries++) {
+        const below = await top(text);
+        const found = await Promise.all(
+          (await lenses().filter({ hasText: title, visible: true }).all()).map(async (lens) => ({
+            lens,
+            top: await top(lens),
+          })),
+        );
+        const nearest = found.filter((each) => each.top < below).toSorted((a, b) => b.top - a.top)[0];
+        if (nearest !== undefined && below - nearest.top < NEAR_PX) return nearest.lens.click();
+        await sleep(100);
+      }
+      throw new Error(`no lens ${title} stands above ${line}`);
+    },
+    async lenses() {
+      const found = await lenses()
+        .filter({ visible: true })
+        .evaluateAll((elements) =>
+          elements.map((each) => {
+            const { top, left } = each.getBoundingClientRect();
+            return { top, left, text: each.textContent ?? "" };
+          }),
+        );
+      return found.toSorted((a, b) => a.top - b.top || a.left - b.left).map(({ text }) => plain(text).trim());
+    },
+    output: () => linesOf(page.locator(".part.panel .monaco-editor .view-line")),
+    editorText: () => linesOf(editor().locator(".view-line")),
+    async replaceInEditor(find, replacement) {
+      const line = editor().locator(".view-line").filter({ hasText: find }).first();
+      const text = plain((await line.textContent()) ?? "");
+      await line.click();
+      await page.keyboard.press("End");
+      for (let left = text.length - text.indexOf(find) - find.length; left > 0; left--) {
+        await page.keyboard.press("ArrowLeft");
+      }
+      for (let left = find.length; left > 0; left--) await page.keyboard.press("Shift+ArrowLeft");
+      await page.keyboard.insertText(replacement);
+    },
+    notification: (text) =>
+      page.locator(".notification-toast, .notification-list-item").filter({ hasText: text }).first(),
+    async notifications() {
+      return (await page.locator(".notification-toast .notification-list-item-message").allInnerTexts()).map(plain);
+    },
+    dialog: () => page.locator(".monaco-dialog-box"),
+    async answer(text) {
+      await field().fill(text);
+      await page.keyboard.press("Enter");
+    },
+    async pick(label) {
+      await rows().filter({ hasText: label }).first().click();
+    },
+    async screenshot(path) {
+      await mkdir(dirname(path), { recursive: true });
+      await page.screenshot({ path });
+    },
+  };
+}
+
+/** Lines of an editor from above, once they stay; Monaco keeps them in no order, and moves them one by one. */
+async function linesOf(lines: Locator): Promise<string> {
+  const read = async () => {
+    const found = await lines.evaluateAll((elements) =>
+      elements.map((each) => ({ top: each.getBoundingClientRect().top, text: each.textContent ?? "" })),
+    );
+    return found
+      .toSorted((a, b) => a.top - b.top)
+      .map(({ text }) => plain(text).trimEnd())
+      .join("\n");
+  };
+  for (let last = await read(), tries = 0; ; tries++) {
+    await sleep(SETTLED_MS);
+    const next = await read();
+    if (next === last || tries === 20) return next.trimEnd();
+    last = next;
+  }
+}
+
+/** Monaco writes spaces as non-breaking ones. */
+function plain(text: string): string {
+  return text.replaceAll("\u00a0", " ");
+}

@@ -1,0 +1,80 @@
+/** Runs of all ends: inputs of each type, a failure, a cancelled run, a closed window. */
+
+import { expect, test } from "vitest";
+import { processesWith } from "./harness/processes.ts";
+import type { Workbench } from "./harness/workbench.ts";
+import { makeProject, openProject } from "./support.ts";
+
+const openJobs = async (line: number) =>
+  openProject({ folder: await makeProject("test/fixtures/e2e"), file: `jobs.py:${line}` });
+
+/** What is left of this window's runs; of all that wait for one too, when no run is named. */
+const leftOver = ({ server }: Workbench, run = "") => processesWith(`FLIGHTDECK_RUN=${run}`, server.root);
+
+test("inputs are asked for by their types, checked, and remembered", async () => {
+  const window = await openJobs(20);
+  await window.clickLensAbove("def scale", "Run");
+  const asked = (name: string) => window.quickInput().getByText(`${name}:`).waitFor();
+  await asked("factor");
+  await window.answer("fast");
+  await window.quickInput().getByText("A number").waitFor();
+  await window.answer("1.5");
+  await asked("rows");
+  await window.answer("10");
+  await asked("title");
+  await window.answer("all");
+  await window.pick("true");
+  await asked("tags");
+  await window.answer('["a", "b"]');
+  await asked("limit");
+  await window.answer("");
+  await expect.poll(() => window.output()).toContain("all: 15 of 3, dry, a+b");
+  expect(await window.output()).toContain("scaling 10 rows by 1.5");
+
+  await window.clickLensAbove("def scale", "Run");
+  await asked("factor");
+  expect(await window.quickInput().locator("input").first().inputValue()).toBe("1.5");
+});
+
+test("a failure is told once, with a way to its line", async () => {
+  const window = await openJobs(26);
+  await window.clickLensAbove("def divide", "Run");
+  const notification = window.notification("ZeroDivisionError: division by zero (jobs.py:27)");
+  await notification.waitFor({ timeout: 30_000 });
+  expect(await window.output()).toContain("about to divide");
+  expect(await window.output()).toContain("✗ jobs.divide");
+  expect(await window.notifications()).toHaveLength(1);
+  await window.openFile("jobs.py:1");
+  await notification.getByRole("button", { name: "Go to Line" }).click();
+  await window.page.getByText("Ln 27, ").waitFor();
+});
+
+test("a cancelled run ends, and nothing of it is left", async () => {
+  const window = await openJobs(32);
+  await window.clickLensAbove("def wait", "Run");
+  await expect.poll(() => window.output()).toContain("waiting beside");
+  const run = /run (\w+)/.exec(await window.output())?.[1];
+  expect(await leftOver(window, run)).toHaveLength(2);
+  await window.runCommand("Flightdeck: Cancel Run");
+  await expect.poll(() => window.output()).toMatch(/■ jobs\.wait .*cancelled after/);
+  await expect.poll(() => leftOver(window, run)).toEqual([]);
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("a closed window takes its runs along", async () => {
+  const window = await openJobs(32);
+  await window.clickLensAbove("def wait", "Run");
+  await expect.poll(() => window.output()).toContain("waiting beside");
+  expect(await leftOver(window)).not.toEqual([]);
+  await window.page.goto("about:blank");
+  await expect.poll(() => leftOver(window)).toEqual([]);
+});
+
+test("Run Last runs the same again, and unsaved text is saved first", async () => {
+  const window = await openJobs(13);
+  await window.clickLensAbove("def hello", "Run");
+  await expect.poll(() => window.output()).toContain("hello from the task");
+  await window.replaceInEditor("hello from the task", "hello again");
+  await window.runCommand("Flightdeck: Run Last Task Again");
+  await expect.poll(() => window.output()).toContain("hello again");
+});

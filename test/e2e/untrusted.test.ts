@@ -1,0 +1,64 @@
+/** A folder that isn't trusted is read, and nothing in it is executed. */
+
+import { execFile } from "node:child_process";
+import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { pythonOf, VENV } from "../../scripts/python.mjs";
+import { makeFolder, open } from "./support.ts";
+
+const run = promisify(execFile);
+
+test("in an untrusted folder view and plan work, and no planted code is executed", async () => {
+  const traps = await makeFolder();
+  const left = async () => (await readdir(traps)).toSorted();
+
+  // A real environment with a file that every start of its Python executes.
+  const sitecustomize = await makeFolder("test/fixtures/deploy");
+  const venv = join(sitecustomize, ".venv");
+  await run(pythonOf(VENV), ["-m", "venv", "--without-pip", venv]);
+  const [lib = ""] = await readdir(join(venv, "lib"));
+  const plant = `open(${JSON.stringify(join(traps, "sitecustomize"))}, "w").close()\n`;
+  await writeFile(join(venv, "lib", lib, "site-packages", "sitecustomize.py"), plant);
+  await writeFile(join(sitecustomize, "sitecustomize.py"), plant);
+
+  // An interpreter that is none, where one is looked for first and where the folder's settings name it.
+  const fake = await makeFolder("test/fixtures/e2e");
+  const interpreter = join(fake, ".venv", "bin", "python");
+  await mkdir(join(fake, ".venv", "bin"), { recursive: true });
+  await writeFile(join(fake, ".venv", "pyvenv.cfg"), "home = /usr/bin\nversion = 3.12.0\n");
+  await writeFile(interpreter, `#!/bin/sh\n: > ${join(traps, "interpreter")}\n`);
+  await chmod(interpreter, 0o755);
+  await mkdir(join(fake, ".vscode"));
+  await writeFile(join(fake, ".vscode", "settings.json"), JSON.stringify({ "flightdeck.interpreter": interpreter }));
+
+  // The traps are real: started, each leaves its file.
+  await run(pythonOf(venv), ["-c", ""]);
+  await run(interpreter, []);
+  expect(await left()).toEqual(["interpreter", "sitecustomize"]);
+  for (const name of await left()) await rm(join(traps, name));
+
+  const both = join(await makeFolder(), "both.code-workspace");
+  await writeFile(both, JSON.stringify({ folders: [{ path: sitecustomize }, { path: fake }] }));
+  const window = await open({ folder: both, trusted: false });
+  await window.page.getByText("Restricted Mode").first().waitFor();
+  await window.openView("Flightdeck");
+  await window.expand("Environments", /^fd-folder/);
+  await expect.poll(() => window.tree("Environments")).toContain("train");
+
+  await window.openFile("pipeline.py");
+  await window.lens("Plan").waitFor();
+  await window.clickLensAbove("def fit", "Plan");
+  await expect.poll(() => window.editorText()).toContain("Plan · train");
+
+  expect(new Set(await window.lenses())).toEqual(new Set(["Plan"]));
+
+  for (const place of ["pipeline.py:15", "jobs.py:13"]) {
+    await window.openFile(place);
+    await window.runCommand("Flightdeck: Run Task at Cursor");
+    await window.notification("the folder isn't trusted").waitFor();
+    await window.runCommand("Notifications: Clear All Notifications");
+  }
+  expect(await left()).toEqual([]);
+});

@@ -1,0 +1,121 @@
+/** Which room may import which, and which may touch disk, processes and the editor. Each failure names its file. */
+
+import { expect, test } from "vitest";
+import { importsOf, pathOf, type Room, roomOf, sources } from "./source.ts";
+
+const arrows: Record<Room, readonly Room[]> = {
+  protocol: [],
+  "core/analysis": ["protocol"],
+  "core/sdk": ["protocol"],
+  "core/workspace": ["protocol", "core/analysis"],
+  "core/rules": ["protocol", "core/analysis", "core/sdk"],
+  "core/plan": ["protocol", "core/analysis", "core/sdk"],
+  "core/launch": ["protocol"],
+  server: ["protocol", "core/analysis", "core/sdk", "core/workspace", "core/rules", "core/plan", "core/launch"],
+  runner: ["protocol"],
+  cli: [
+    "protocol",
+    "core/analysis",
+    "core/sdk",
+    "core/workspace",
+    "core/rules",
+    "core/plan",
+    "core/launch",
+    "runner",
+    "server",
+  ],
+  client: ["protocol"],
+};
+
+/** Packages a room may import, besides what every room may. */
+const packages: Record<Room, readonly (string | RegExp)[]> = {
+  protocol: ["vscode-languageserver-protocol", "vscode-jsonrpc"],
+  "core/analysis": ["web-tree-sitter"],
+  "core/sdk": [],
+  "core/workspace": [/^node:/, "ignore", "picomatch", "js-yaml"],
+  "core/rules": [],
+  "core/plan": [],
+  "core/launch": [],
+  server: [
+    /^vscode-languageserver/,
+    "vscode-uri",
+    "vscode-jsonrpc",
+    "vscode-jsonrpc/node",
+    "node:url",
+    "node:path",
+    "node:os",
+    "node:process",
+  ],
+  runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
+  cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
+  client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/],
+};
+
+const everywhere = ["@vscode/l10n"];
+
+const allImports = sources.flatMap((file) => {
+  const path = pathOf(file);
+  const room = roomOf(path);
+  return room === undefined ? [] : importsOf(file).map((each) => ({ ...each, from: path, room }));
+});
+
+test("rooms import along the arrows", () => {
+  const wrong = allImports.filter(({ path, room }) => {
+    const target = path === undefined ? undefined : roomOf(path);
+    return target !== undefined && target !== room && !arrows[room].includes(target);
+  });
+  expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+});
+
+test("nothing imports tests, scripts or what was built", () => {
+  const wrong = allImports.filter(({ path }) => path !== undefined && /^(test|scripts|dist|samples)\//.test(path));
+  expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+});
+
+test("each room imports only the packages that its work needs", () => {
+  const wrong = allImports.filter(
+    ({ specifier, path, room }) =>
+      path === undefined &&
+      !everywhere.includes(specifier) &&
+      !packages[room].some((each) => (typeof each === "string" ? each === specifier : each.test(specifier))),
+  );
+  expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+});
+
+test("the CLI reaches the server for `lsp` alone", () => {
+  const users = allImports.filter(({ from, path }) => from.startsWith("cli/") && path?.startsWith("server/"));
+  expect([...new Set(users.map(({ from }) => from))].every((from) => from === "cli/lsp.ts")).toBe(true);
+});
+
+test("processes are started in one module of the runner and one of the client", () => {
+  const starters = allImports.filter(
+    ({ specifier, typeOnly }) => !typeOnly && /^(node:child_process|execa)$/.test(specifier),
+  );
+  const files = [...new Set(starters.map(({ from }) => from))];
+  expect(files.filter((file) => file !== "runner/src/processes.ts" && file !== "client/processes.ts")).toEqual([]);
+});
+
+test("threads are started in core/workspace alone", () => {
+  const users = allImports.filter(({ specifier }) => specifier === "node:worker_threads");
+  expect(users.map(({ from }) => from).filter((from) => !from.startsWith("core/workspace/"))).toEqual([]);
+});
+
+test("server features do not know each other", () => {
+  const wrong = allImports.filter(
+    ({ from, path }) =>
+      from.startsWith("server/features/") &&
+      // The list of all features.
+      from !== "server/features/index.ts" &&
+      path?.startsWith("server/features/"),
+  );
+  expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+});
+
+test("rules do not know each other", () => {
+  const rules = sources.filter((file) => file.getFullText().includes(" = defineRule(")).map(pathOf);
+  const wrong = allImports.filter(
+    ({ from, path }) => rules.includes(from) && path !== undefined && [...rules, "core/rules/index.ts"].includes(path),
+  );
+  expect(rules.length).toBeGreaterThan(0);
+  expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+});
