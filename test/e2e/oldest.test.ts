@@ -9,6 +9,8 @@ test("view, lenses, a run and a plan work in the oldest VS Code", async () => {
     file: "jobs.py:13",
     workbench: "oldest",
   });
+  // Lenses first: an editor that loses the focus soon after it opened a file asks for none.
+  await window.lens("Run").waitFor();
   await window.expand("Environments", /^jobs/);
   await expect.poll(() => window.tree("Environments")).toContain("hello");
   await window.clickLensAbove("def hello", "Run");
