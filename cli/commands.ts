@@ -1,12 +1,13 @@
 /** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
 
 import { basename, resolve } from "node:path";
+import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
 import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
 import { execute } from "./execute.ts";
-import { graphDot, graphMermaid, graphOf, graphText } from "./graph.ts";
+import { graphText } from "./graph.ts";
 import { readInputs } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
@@ -55,14 +56,14 @@ export async function graph(
   around: Surroundings,
 ): Promise<number> {
   const project = await readProject(resolve(around.cwd, folder), around.grammar);
-  const made = graphOf(project.model);
+  const made = makeGraph(project.model);
   const text =
     options.json === true
-      ? jsonText(made)
+      ? jsonText(jsonOf(made))
       : options.mermaid === true
-        ? graphMermaid(made)
+        ? mermaidOf(made)
         : options.dot === true
-          ? graphDot(made)
+          ? dotOf(made)
           : graphText(made);
   around.write(text);
   return EXIT.ok;

@@ -30,8 +30,8 @@ export function program(version: string, assets: string, around: Surroundings, d
     .command("graph")
     .description(l10n.t("What depends on what, and which task calls which"))
     .argument("[dir]", l10n.t("the folder"), ".")
-    .option("--json", l10n.t("as JSON"))
-    .option("--mermaid", l10n.t("as a Mermaid flowchart"))
+    .addOption(new Option("--json", l10n.t("as JSON")).conflicts(["mermaid", "dot"]))
+    .addOption(new Option("--mermaid", l10n.t("as a Mermaid flowchart")).conflicts("dot"))
     .option("--dot", l10n.t("for Graphviz"))
     .action(async (folder: string, options: { json?: boolean }) => done(await commands.graph(folder, options, around)));
 

@@ -11,7 +11,17 @@ const arrows: Record<Room, readonly Room[]> = {
   "core/rules": ["protocol", "core/analysis", "core/sdk"],
   "core/plan": ["protocol", "core/analysis", "core/sdk"],
   "core/launch": ["protocol"],
-  server: ["protocol", "core/analysis", "core/sdk", "core/workspace", "core/rules", "core/plan", "core/launch"],
+  "core/graph": ["protocol", "core/plan"],
+  server: [
+    "protocol",
+    "core/analysis",
+    "core/sdk",
+    "core/workspace",
+    "core/rules",
+    "core/plan",
+    "core/launch",
+    "core/graph",
+  ],
   runner: ["protocol"],
   cli: [
     "protocol",
@@ -21,9 +31,11 @@ const arrows: Record<Room, readonly Room[]> = {
     "core/rules",
     "core/plan",
     "core/launch",
+    "core/graph",
     "runner",
     "server",
   ],
+  "client/webview": ["protocol"],
   client: ["protocol"],
 };
 
@@ -36,6 +48,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
   "core/rules": [],
   "core/plan": [],
   "core/launch": [],
+  "core/graph": [],
   server: [
     /^vscode-languageserver/,
     "vscode-uri",
@@ -48,6 +61,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
   ],
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
   cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
+  "client/webview": ["@dagrejs/dagre"],
   client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/],
 };
 

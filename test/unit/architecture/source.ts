@@ -15,10 +15,12 @@ export const rooms = [
   "core/rules",
   "core/plan",
   "core/launch",
+  "core/graph",
   "protocol",
   "server",
   "runner",
   "cli",
+  "client/webview",
   "client",
 ] as const;
 export type Room = (typeof rooms)[number];

@@ -1,9 +1,10 @@
 /** What the commands print of a model and of a run. */
 
 import { expect, test } from "vitest";
-import { graphDot, graphMermaid, graphOf, graphText } from "../../../cli/graph.ts";
+import { graphText } from "../../../cli/graph.ts";
 import { listing, listText } from "../../../cli/list.ts";
 import { runLines } from "../../../cli/runLines.ts";
+import { makeGraph } from "../../../core/graph/index.ts";
 import type { LaunchSpec, RunEvent } from "../../../protocol/index.ts";
 import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
@@ -104,9 +105,8 @@ test("the list for people", () => {
   );
 });
 
-test("the graph as text, Mermaid and DOT", () => {
-  const graph = graphOf(project);
-  expect(graphText(graph)).toMatchInlineSnapshot(`
+test("the graph as text", () => {
+  expect(graphText(makeGraph(project))).toMatchInlineSnapshot(`
     "4 environments · 3 tasks · 3 dependencies · 2 calls
 
     etl                   etl.py:14
@@ -117,52 +117,40 @@ test("the graph as text, Mermaid and DOT", () => {
     later                 etl.py:50
       depends on etl
 
-    x                     etl.py:60
+    ‹x›                   etl.py:60
 
     features              features.py:7
       features.build
     "
   `);
-  expect(graphMermaid(graph)).toMatchInlineSnapshot(`
-    "flowchart LR
-      subgraph e0 ["etl"]
-        t0["etl.load"]
-        t1["etl.main"]
-      end
-      subgraph e1 ["later"]
-      end
-      subgraph e2 ["x"]
-      end
-      subgraph e3 ["features"]
-        t2["features.build"]
-      end
-      e0 -. depends on .-> e3
-      e1 -. depends on .-> e0
-      e0 -. depends on .-> e1
-      t0 --> t2
-      t1 --> t0
-    "
-  `);
-  expect(graphDot(graph)).toMatchInlineSnapshot(`
-    "digraph flyte {
-      rankdir=LR; compound=true; node [shape=box];
-      subgraph cluster_e0 { label="etl"; e0 [shape=point, style=invis];
-        t0 [label="etl.load"];
-        t1 [label="etl.main"];
-      }
-      subgraph cluster_e1 { label="later"; e1 [shape=point, style=invis];
-      }
-      subgraph cluster_e2 { label="x"; e2 [shape=point, style=invis];
-      }
-      subgraph cluster_e3 { label="features"; e3 [shape=point, style=invis];
-        t2 [label="features.build"];
-      }
-      e0 -> e3 [style=dashed, ltail=cluster_e0, lhead=cluster_e3];
-      e1 -> e0 [style=dashed, ltail=cluster_e1, lhead=cluster_e0];
-      e0 -> e1 [style=dashed, ltail=cluster_e0, lhead=cluster_e1];
-      t0 -> t2;
-      t1 -> t0;
-    }
+});
+
+test("the graph's text names what is unknown, and why", () => {
+  const reason = { kind: "call", callee: "pick" } as const;
+  const unknown = { kind: "unknown", reason } as const;
+  const stray = task("etl.py", 80, etl, "stray", [], {}, { environment: unknown, name: unknown });
+  const graph = makeGraph(
+    model(
+      file("etl.py", {
+        environments: [etl],
+        tasks: [load, stray],
+        dependsOn: [edge("etl.py", 90, etl, etl, { to: unknown, toName: unknown })],
+        calls: [
+          { from: load.id, to: unknown, kind: "call", place: at("etl.py", 28) },
+          { from: load.id, to: { kind: "oneOf", values: [stray.id, load.id] }, kind: "map", place: at("etl.py", 29) },
+        ],
+      }),
+    ),
+  );
+  expect(graphText(graph)).toMatchInlineSnapshot(`
+    "1 environment · 2 tasks · 1 dependency · 3 calls
+
+    etl                   etl.py:14
+      depends on ? environment unknown (the result of pick() is not in the text)
+      etl.load            → ? task unknown (the result of pick() is not in the text), stray (map) (maybe), etl.load (map) (maybe)
+
+    ? environment unknown (the result of pick() is not in the text)
+      stray
     "
   `);
 });
