@@ -4,7 +4,8 @@ import type { GraphWords } from "../../../protocol/graphView.ts";
 import { describe, type GraphIndex } from "./describe.ts";
 import { svg } from "./elements.ts";
 import { iconPath } from "./icons.ts";
-import { type Frame, HEAD_HEIGHT, type Line, type Node, type Scene } from "./scene.ts";
+import type { Frame, Line, Node, Scene } from "./scene.ts";
+import { HEAD_HEIGHT } from "./sizes.ts";
 import type { Fonts } from "./text.ts";
 
 /** The drawing, and where each node's and line's element is. */

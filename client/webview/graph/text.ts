@@ -1,6 +1,6 @@
 /** Widths of texts in the view's fonts, and texts cut to a width. */
 
-import type { Measure } from "./scene.ts";
+import type { Measure } from "./sizes.ts";
 
 export interface Fonts {
   readonly measure: Measure;

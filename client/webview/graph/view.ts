@@ -11,7 +11,8 @@ import { keyAction } from "./keys.ts";
 import { listOf } from "./list.ts";
 import { makePage, name, press, showScope } from "./page.ts";
 import { onPointer } from "./pointer.ts";
-import { HEAD_HEIGHT, type Memory, makeScene, type Scene } from "./scene.ts";
+import { type Memory, makeScene, type Scene } from "./scene.ts";
+import { HEAD_HEIGHT } from "./sizes.ts";
 import type { ViewState } from "./state.ts";
 import { readFonts } from "./text.ts";
 import { reveal, showAll, type Viewport, zoom } from "./viewport.ts";
@@ -63,9 +64,9 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
 
   function redraw(): void {
     if (graph === undefined) return;
-    const folded = new Set([...index.things.keys()].filter((id) => isFolded(id)));
+    const collapsed = new Set([...index.things.keys()].filter((id) => isFolded(id)));
     const hadFocus = page.picture.contains(document.activeElement);
-    scene = makeScene(graph, folded, unknown, fonts.measure, memory);
+    scene = makeScene(graph, { collapsed, unknown, measure: fonts.measure }, memory);
     drawing = draw(scene, index, words, fonts);
     boxes = new Map([...scene.frames, ...scene.nodes].map((each) => [each.id, each]));
     page.picture.querySelector(".world")?.remove();
