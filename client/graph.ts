@@ -2,7 +2,7 @@
 
 import { l10n } from "vscode";
 import type { Graph, GraphId } from "../protocol/graph.ts";
-import type { GraphScope, GraphViewMessage, GraphViewRequest } from "../protocol/graphView.ts";
+import type { GraphPicture, GraphScope, GraphViewMessage, GraphViewRequest } from "../protocol/graphView.ts";
 import { type GraphParams, graph as graphRequest, graphText } from "../protocol/lsp.ts";
 import type { Place } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
@@ -43,6 +43,8 @@ export function createGraph(
   let file = pythonFile(vscode.window.activeTextEditor);
   let scope: GraphScope | undefined;
   let shown: Graph | undefined;
+  /** What the page was sent last. */
+  let posted = "";
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Asked for while the page was still loading. */
@@ -77,17 +79,22 @@ export function createGraph(
       const graph = wanted === undefined ? EMPTY : await request(params(wanted));
       if (ticket !== asked) return;
       shown = graph;
-      post({
+      const message: GraphViewMessage = {
         kind: "graph",
-        graph,
+        graph: pictureOf(graph),
         scope: wanted ?? { folder: "", onlyFile: false },
         folders: (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ uri: uri.toString(), name })),
         ...(file === undefined ? {} : { file: baseName(file) }),
         emptyText: emptyText(wanted),
-      });
+      };
+      // Places move with every edit; what looks the same is not drawn again.
+      const looks = JSON.stringify(message);
+      if (looks !== posted) post(message);
+      posted = looks;
     } catch (error) {
       if (ticket !== asked) return;
       const message = error instanceof Error ? error.message : String(error);
+      posted = "";
       trace.error(`no graph: ${message}`);
       post({ kind: "failed", message: l10n.t("The graph could not be made: {0}", message) });
     }
@@ -113,6 +120,7 @@ export function createGraph(
     switch (message.kind) {
       case "ready": {
         isReady = true;
+        posted = "";
         if (message.scope !== undefined && folderByUri(message.scope.folder) !== undefined) scope ??= message.scope;
         post({ kind: "start", words: graphWords() });
         return refresh();
@@ -231,6 +239,18 @@ export function createGraph(
       adopt(vscode.window.createWebviewPanel(VIEW, l10n.t("Graph"), column));
     },
     restore: adopt,
+  };
+}
+
+function pictureOf({ environments, tasks, unknowns, dependsOn, calls }: Graph): GraphPicture {
+  const unplaced = <T extends { readonly place: Place }>(items: readonly T[]): readonly Omit<T, "place">[] =>
+    items.map(({ place: _, ...rest }) => rest);
+  return {
+    environments: unplaced(environments),
+    tasks: unplaced(tasks),
+    unknowns: unplaced(unknowns),
+    dependsOn: unplaced(dependsOn),
+    calls: unplaced(calls),
   };
 }
 

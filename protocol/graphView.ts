@@ -1,6 +1,20 @@
 /** The boundary between the extension host and the graph's webview: posted messages, in either direction. */
 
-import type { Graph, GraphId } from "./graph.ts";
+import type { GraphCall, GraphEdge, GraphEnvironment, GraphId, GraphTask, GraphUnknown } from "./graph.ts";
+
+/** A graph as it is drawn. Where its parts are defined stays with the extension host, which opens them. */
+export interface GraphPicture {
+  readonly environments: readonly PictureEnvironment[];
+  readonly tasks: readonly PictureTask[];
+  readonly unknowns: readonly PictureUnknown[];
+  readonly dependsOn: readonly PictureEdge[];
+  readonly calls: readonly PictureCall[];
+}
+export type PictureEnvironment = Omit<GraphEnvironment, "place">;
+export type PictureTask = Omit<GraphTask, "place">;
+export type PictureUnknown = Omit<GraphUnknown, "place">;
+export type PictureEdge = Omit<GraphEdge, "place">;
+export type PictureCall = Omit<GraphCall, "place">;
 
 /** A workspace folder to choose from. */
 export interface GraphFolder {
@@ -21,7 +35,7 @@ export type GraphViewMessage =
   | { readonly kind: "start"; readonly words: GraphWords }
   | {
       readonly kind: "graph";
-      readonly graph: Graph;
+      readonly graph: GraphPicture;
       readonly scope: GraphScope;
       readonly folders: readonly GraphFolder[];
       /** Name of the file that `onlyFile` is about; absent when none is edited. */

@@ -64,6 +64,41 @@ async function project(
 const quietly = (text: string): string =>
   text.replace(/run \w+ · .*? · flyte [\d.]+/g, "run ‹id› · ‹python› · ‹sdk›").replace(/[\d.]+ s\b/g, "‹time›");
 
+test("the graph of the sample as JSON, Mermaid and DOT, one at a time", async () => {
+  const json = await flightdeck("graph", "--json");
+  const { environments, tasks, unknown, dependsOn, calls } = JSON.parse(json.out);
+  expect(environments.map((each: { name: string }) => each.name)).toEqual(["etl", "features"]);
+  expect(tasks.length).toBe(5);
+  expect(unknown).toEqual([]);
+  expect(dependsOn).toEqual([
+    { from: "environment:etl.py#etl", to: "environment:features.py#features", certain: true, file: "etl.py", line: 19 },
+  ]);
+  expect(calls.length).toBe(3);
+
+  expect((await flightdeck("graph", "--mermaid")).out).toMatchInlineSnapshot(`
+    "flowchart LR
+      subgraph e0 ["etl"]
+        t0["load"]
+        t1["main"]
+        t2["check"]
+      end
+      subgraph e1 ["features"]
+        t3["build"]
+        t4["convert"]
+      end
+      e0 -. depends on .-> e1
+      t0 --> t3
+      t1 --> t0
+      t1 --> t4
+    "
+  `);
+  expect((await flightdeck("graph", "--dot")).out).toMatch(/^digraph flyte \{\n[\s\S]+\n\}\n$/);
+
+  const both = await flightdeck("graph", "--json", "--dot");
+  expect([both.code, both.out]).toEqual([2, ""]);
+  expect(both.err).toContain("--json");
+});
+
 test("list --json of the sample", async () => {
   const { code, out } = await flightdeck("list", ".", "--json");
   expect(code).toBe(0);

@@ -1,7 +1,13 @@
 /** What nodes are called and said to be: accessible names, the line below the drawing, and the neighbours of each. Pure. */
 
-import type { Graph, GraphEnvironment, GraphId, GraphTask, GraphUnknown } from "../../../protocol/graph.ts";
-import type { GraphWords } from "../../../protocol/graphView.ts";
+import type { GraphId } from "../../../protocol/graph.ts";
+import type {
+  GraphPicture,
+  GraphWords,
+  PictureEnvironment,
+  PictureTask,
+  PictureUnknown,
+} from "../../../protocol/graphView.ts";
 import { assertNever } from "../assertNever.ts";
 
 /** One end of an edge, seen from the other. */
@@ -12,24 +18,25 @@ export interface Neighbour {
 }
 
 export type Thing =
-  | { readonly type: "environment"; readonly environment: GraphEnvironment }
-  | { readonly type: "task"; readonly task: GraphTask }
-  | { readonly type: "unknown"; readonly unknown: GraphUnknown };
+  | { readonly type: "environment"; readonly environment: PictureEnvironment }
+  | { readonly type: "task"; readonly task: PictureTask }
+  | { readonly type: "unknown"; readonly unknown: PictureUnknown };
 
 /** The graph as it is looked at: by id, and along edges both ways. */
 export interface GraphIndex {
   readonly things: ReadonlyMap<GraphId, Thing>;
-  tasksOf(id: GraphId): readonly GraphTask[];
+  readonly size: { readonly environments: number; readonly tasks: number };
+  tasksOf(id: GraphId): readonly PictureTask[];
   /** What it depends on or calls. */
   out(id: GraphId): readonly Neighbour[];
   /** What depends on it or calls it. */
   in(id: GraphId): readonly Neighbour[];
 }
 
-export function indexOf(graph: Graph): GraphIndex {
+export function indexOf(graph: GraphPicture): GraphIndex {
   const out = new Map<GraphId, Neighbour[]>();
   const into = new Map<GraphId, Neighbour[]>();
-  const tasks = new Map<GraphId, GraphTask[]>();
+  const tasks = new Map<GraphId, PictureTask[]>();
   const edges = [...graph.dependsOn.map((edge) => ({ ...edge, kind: "dependsOn" })), ...graph.calls];
   for (const { from, to, kind, certain } of edges) {
     add(out, from, { id: to, kind, certain });
@@ -42,6 +49,7 @@ export function indexOf(graph: Graph): GraphIndex {
       ...graph.tasks.map((task) => [task.id, { type: "task", task }] as const),
       ...graph.unknowns.map((unknown) => [unknown.id, { type: "unknown", unknown }] as const),
     ]),
+    size: { environments: graph.environments.length, tasks: graph.tasks.length },
     tasksOf: (id) => tasks.get(id) ?? [],
     out: (id) => out.get(id) ?? [],
     in: (id) => into.get(id) ?? [],
@@ -126,7 +134,7 @@ export function fill(text: string, ...values: readonly (string | number)[]): str
   return text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
 }
 
-function taskKind(kind: GraphTask["kind"], words: GraphWords): string {
+function taskKind(kind: PictureTask["kind"], words: GraphWords): string {
   switch (kind) {
     case "function":
       return words.task;

@@ -1,6 +1,6 @@
 /** What is drawn where: environments as frames, their tasks inside, and the lines between. Pure; drawing it is draw.ts's work. */
 
-import type { Graph, GraphCall, GraphEdge, GraphTask } from "../../../protocol/graph.ts";
+import type { GraphPicture, PictureCall, PictureEdge, PictureTask } from "../../../protocol/graphView.ts";
 import type { CallKind, EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
 import { type Arrangement, type Arrow, arrange, type Item } from "./arrange.ts";
 import { type Box, curve, moved, type Point, type Size } from "./geometry.ts";
@@ -60,7 +60,7 @@ const OUTER = { between: 34, along: 84 };
 type Head = Pick<Frame, "id" | "title" | "detail" | "category">;
 
 /** Frames are arranged by what their tasks call and they depend on, after the tasks inside of each. */
-export function makeScene(graph: Graph, looks: Looks, memory: Memory = new Map()): Scene {
+export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = new Map()): Scene {
   const parts = partsOf(graph, looks);
   const insides = insidesOf(parts, looks, memory);
   const items: Item[] = [
@@ -99,16 +99,16 @@ export function makeScene(graph: Graph, looks: Looks, memory: Memory = new Map()
 interface Parts {
   readonly heads: readonly Head[];
   /** By frame. */
-  readonly tasks: ReadonlyMap<string, readonly GraphTask[]>;
+  readonly tasks: ReadonlyMap<string, readonly PictureTask[]>;
   /** Unknowns that are called. */
   readonly loose: readonly (Label & { readonly id: string })[];
   /** Calls from one task of a frame to another, by frame. */
-  readonly innerCalls: ReadonlyMap<string, readonly GraphCall[]>;
+  readonly innerCalls: ReadonlyMap<string, readonly PictureCall[]>;
   /** The frame of a task; everything else is its own. */
   frameOf(id: string): string;
 }
 
-function partsOf(graph: Graph, { unknown }: Looks): Parts {
+function partsOf(graph: GraphPicture, { unknown }: Looks): Parts {
   const homes = new Map(graph.tasks.map(({ id, environment }) => [id, environment]));
   const frameOf = (id: string): string => homes.get(id) ?? id;
   const unknowns = graph.unknowns.map(({ id, of, name, why }) => ({
@@ -177,7 +177,7 @@ function frameItem(head: Head, inside: Arrangement | undefined, measure: Measure
 const dependencyArrow = (from: string, to: string): string => `depends ${from}\n${to}`;
 const callArrow = (from: string, to: string): string => `calls ${from}\n${to}`;
 
-function outerArrows(graph: Graph, { frameOf }: Parts): readonly Arrow[] {
+function outerArrows(graph: GraphPicture, { frameOf }: Parts): readonly Arrow[] {
   return unique(
     [
       ...graph.dependsOn.map(({ from, to }) => ({ id: dependencyArrow(from, to), from, to })),
@@ -218,14 +218,14 @@ function placesOf(whole: Arrangement, { heads }: Parts, insides: ReadonlyMap<str
   return { outer, tasks, routes };
 }
 
-function dependencyWay({ from, to }: GraphEdge, { outer, routes }: Places): readonly Point[] {
+function dependencyWay({ from, to }: PictureEdge, { outer, routes }: Places): readonly Point[] {
   const [start, end] = [outer.get(from), outer.get(to)];
   if (start === undefined || end === undefined) return [];
   return from === to ? loop(start) : between(start, end, routes.get(dependencyArrow(from, to)) ?? []);
 }
 
 /** From the tasks themselves where they are shown, else from their frames. Inside of a collapsed frame there is nothing to see. */
-function callWay({ from, to }: GraphEdge, { frameOf }: Parts, { outer, tasks, routes }: Places): readonly Point[] {
+function callWay({ from, to }: PictureEdge, { frameOf }: Parts, { outer, tasks, routes }: Places): readonly Point[] {
   const [home, away] = [outer.get(frameOf(from)), outer.get(frameOf(to))];
   if (home === undefined || away === undefined) return [];
   const [start, end] = [tasks.get(from) ?? home, tasks.get(to) ?? away];
@@ -236,11 +236,11 @@ function callWay({ from, to }: GraphEdge, { frameOf }: Parts, { outer, tasks, ro
   return from === to ? loop(start) : between(start, end, routes.get(`${from}\n${to}`) ?? []);
 }
 
-function line({ from, to, certain }: GraphEdge, kind: Line["kind"], way: readonly Point[]): readonly Line[] {
+function line({ from, to, certain }: PictureEdge, kind: Line["kind"], way: readonly Point[]): readonly Line[] {
   return way.length === 0 ? [] : [{ kind, certain, from, to, path: curve(way), middle: halfway(way) }];
 }
 
-const labelOf = ({ shortName, signature, summary }: GraphTask): Label => ({
+const labelOf = ({ shortName, signature, summary }: PictureTask): Label => ({
   title: shortName,
   detail: summary === "" ? signature : summary,
 });

@@ -1,7 +1,6 @@
 /** The graph on its page: what is shown, selected, searched and folded, and what each click and key does to it. */
 
-import type { Graph } from "../../../protocol/graph.ts";
-import type { GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
+import type { GraphPicture, GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
 import { describe, fill, type GraphIndex, indexOf, search } from "./describe.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
@@ -27,8 +26,8 @@ export interface Outside {
   keep(state: ViewState): void;
 }
 
-/** Frames of larger graphs are closed until they are opened. */
-const MANY_TASKS = 1_000;
+/** Of larger graphs the environments are shown first: all the tasks at once would be too small to read. */
+const MANY_TASKS = 300;
 const ZOOM_STEP = 1.25;
 /** Below this size only the environments' names can be read. */
 const READABLE = 0.5;
@@ -41,7 +40,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   const memory: Memory = new Map();
   const unknown = { environment: words.environmentUnknown, task: words.taskUnknown };
   let state = kept;
-  let graph: Graph | undefined;
+  let graph: GraphPicture | undefined;
   let index: GraphIndex = indexOf({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
   let scene: Scene = { frames: [], nodes: [], lines: [], width: 1, height: 1 };
   let drawing: Drawing | undefined;
@@ -59,7 +58,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   // What is drawn
 
   function isFolded(id: string): boolean {
-    return state.folded[id] ?? (graph !== undefined && graph.tasks.length > MANY_TASKS);
+    return state.folded[id] ?? (index.size.tasks > MANY_TASKS && index.size.environments > 1);
   }
 
   function redraw(): void {
@@ -316,7 +315,6 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       const isSameScope =
         state.scope === undefined ||
         (state.scope.folder === message.scope.folder && state.scope.onlyFile === message.scope.onlyFile);
-      const before = looks(graph);
       graph = message.graph;
       index = indexOf(graph);
       if (!isSameScope) {
@@ -329,8 +327,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       const isEmpty = graph.environments.length + graph.tasks.length + graph.unknowns.length === 0;
       page.empty.hidden = !isEmpty;
       page.empty.textContent = message.emptyText;
-      // Places move with every edit; what is drawn is drawn again only when it looks different.
-      if (looks(graph) !== before) showAs(state.asList);
+      showAs(state.asList);
       // Two frames later the editor has painted it.
       requestAnimationFrame(() =>
         requestAnimationFrame(() => outside.send({ kind: "drawn", tasks: message.graph.tasks.length })),
@@ -342,10 +339,6 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     },
   };
 }
-
-/** The graph without what can't be seen. */
-const looks = (graph: Graph | undefined): string =>
-  JSON.stringify(graph, (key, value: unknown) => (key === "place" ? undefined : value));
 
 function idAt(target: EventTarget | null): string | undefined {
   return target instanceof Element ? (target.closest("[data-id]")?.getAttribute("data-id") ?? undefined) : undefined;
