@@ -13,10 +13,12 @@ import type { Browser } from "playwright-core";
 import type { LaunchTarget } from "../../protocol/launch.ts";
 import { launchBrowser } from "../e2e/harness/browser.ts";
 import { type Server, startServer } from "../e2e/harness/server.ts";
+import { FLOWS, flowOf } from "./flows.ts";
 import { type Measurement, median, spread } from "./measure.ts";
 
 const HOSTS = 10;
 const PAIRS = 20;
+const OPENINGS = 10;
 
 /** A host is ready for the next measurement when nothing of its start goes on any more. */
 const SETTLE_MS = 2_000;
@@ -97,52 +99,26 @@ export async function runFirstLine({ vsix, python }: HostBench): Promise<Measure
 export async function openGraph({ vsix }: HostBench): Promise<Measurement> {
   return withBrowser(async (browser) => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "fd-bench-")));
-    for (let file = 0; file < GRAPH.files; file++) {
+    for (let file = 0; file < FLOWS.files; file++) {
       await writeFile(join(folder, `flow${file}.py`), flowOf(file));
     }
     const host = await openHost(browser, { vsix, folder, file: "flow0.py", settings: {} });
     try {
       await host.ask({ kind: "lenses" });
       await sleep(SETTLE_MS);
-      const tasks = GRAPH.files * GRAPH.environments * GRAPH.tasks;
+      const tasks = FLOWS.files * FLOWS.environments * FLOWS.tasks;
       const values: number[] = [];
-      for (let opening = 0; opening < GRAPH.openings; opening++) {
+      for (let opening = 0; opening < OPENINGS; opening++) {
         values.push((await host.ask({ kind: "graph", tasks })).milliseconds);
         await sleep(SETTLE_MS / 2);
       }
-      const detail = `from the command to the drawn tab: ${tasks} tasks in ${GRAPH.files * GRAPH.environments} environments, collapsed at first as they are more than 300; ${spread(values, 0)} ms in ${values.length} openings of one host, the first ${values[0]?.toFixed(0)} ms`;
+      const detail = `from the command to the drawn tab: ${tasks} tasks in ${FLOWS.files * FLOWS.environments} environments, collapsed at first as they are more than 300; ${spread(values, 0)} ms in ${values.length} openings of one host, the first ${values[0]?.toFixed(0)} ms`;
       return { id: "graph.open", value: median(values), unit: "ms", limit: 500, detail };
     } finally {
       await host.close();
       await rm(folder, { recursive: true, force: true });
     }
   });
-}
-
-const GRAPH = { files: 10, environments: 5, tasks: 20, openings: 10 };
-
-/** Environments whose first task calls some of the others, which call the rest; each depends on the one before it. */
-function flowOf(file: number): string {
-  const lines = [
-    "import flyte",
-    ...(file === 0 ? [] : [`from flow${file - 1} import env${file - 1}_0, f${file - 1}_0_0`]),
-  ];
-  for (let number = 0; number < GRAPH.environments; number++) {
-    const [env, before] = [`env${file}_${number}`, number > 0 ? `env${file}_${number - 1}` : `env${file - 1}_0`];
-    const dependsOn = number > 0 || file > 0 ? `, depends_on=[${before}]` : "";
-    lines.push("", `${env} = flyte.TaskEnvironment(name="${env}"${dependsOn})`, "");
-    for (let task = GRAPH.tasks - 1; task >= 0; task--) {
-      const name = (each: number) => `f${file}_${number}_${each}`;
-      const calls = [2 * task + 1, 2 * task + 2]
-        .filter((each) => each < GRAPH.tasks)
-        .map((each) => `await ${name(each)}(n)`);
-      if (task === 0 && number > 0) calls.push(`await f${file}_${number - 1}_0(n)`);
-      if (task === 0 && number === 0 && file > 0) calls.push(`await f${file - 1}_0_0(n)`);
-      lines.push("", `@${env}.task`, `async def ${name(task)}(n: int) -> int:`);
-      lines.push(...calls.map((each) => `    ${each}`), "    return n", "");
-    }
-  }
-  return `${lines.join("\n")}\n`;
 }
 
 /** Milliseconds to the first line of the task. Unbuffered, as at a terminal. */

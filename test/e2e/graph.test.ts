@@ -59,6 +59,9 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   // The same in words.
   await node("Show as a List").click();
   expect(await graph.locator(".text").innerText()).toContain("depends on features");
+  await graph.getByRole("searchbox").fill("convert");
+  await expect.poll(() => graph.locator(".text .found").count()).toBe(2);
+  await graph.getByRole("searchbox").fill("");
   await node("Show as a List").click();
 
   // The graph follows the text.

@@ -165,6 +165,10 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     const shown = new Set(found.map((id) => shownId(id)));
     page.picture.classList.toggle("searched", found.length > 0);
     for (const [id, element] of drawing?.nodes ?? []) element.classList.toggle("found", shown.has(id));
+    const all = new Set(found);
+    for (const button of page.text.querySelectorAll("[data-id]")) {
+      button.classList.toggle("found", all.has(idAt(button) ?? ""));
+    }
     page.found.textContent =
       query.trim() === "" ? "" : found.length === 0 ? words.noMatch : fill(words.matches, found.length);
   }
@@ -174,8 +178,15 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     const at = found.indexOf(state.selected ?? "");
     const next = found[(at + step + found.length) % found.length] ?? found[0];
     if (next === undefined) return;
-    openFrameOf(next);
-    go(next);
+    if (state.asList) {
+      keep({ selected: next });
+      [...page.text.querySelectorAll("[data-id]")]
+        .find((each) => idAt(each) === next)
+        ?.scrollIntoView({ block: "center" });
+    } else {
+      openFrameOf(next);
+      go(next);
+    }
     page.found.textContent = fill(words.matches, `${found.indexOf(next) + 1}/${found.length}`);
     page.search.focus();
   }
@@ -200,8 +211,11 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     press(page.list, asList);
     page.text.hidden = !asList;
     page.picture.classList.toggle("hidden", asList);
-    if (asList) page.text.replaceChildren(listOf(index, words));
-    else redraw();
+    for (const button of [page.zoomIn, page.zoomOut, page.fit, page.foldAll, page.exportSvg]) button.disabled = asList;
+    if (asList) {
+      page.text.replaceChildren(listOf(index, words));
+      mark();
+    } else redraw();
   }
 
   page.picture.addEventListener("keydown", (event) => {
