@@ -1,7 +1,6 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
-import { signatureOf } from "../core/plan/index.ts";
 import type { DependsOn, Environment, FileModel, FileProblem, ProjectModel, Task, When } from "../protocol/model.ts";
 import type { Value } from "../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
@@ -106,7 +105,7 @@ function fileText(file: FileModel): string {
   }
   for (const task of file.tasks) {
     lines.push(
-      `    ${(nullable(task.name) ?? task.function).padEnd(18)}  ${[signatureOf(task), task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
+      `    ${(nullable(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
     );
   }
   for (const edge of file.dependsOn) {

@@ -1,7 +1,7 @@
 /** The line that stands beside an environment or a task: what a reader would open the file for, in the user's language. */
 
 import * as l10n from "@vscode/l10n";
-import type { Environment, Setting, Task } from "../../protocol/model.ts";
+import type { Environment, Parameter, Setting, Task } from "../../protocol/model.ts";
 import type { PyValue, UnknownReason, Value } from "../../protocol/value.ts";
 
 type WithSettings = Pick<Environment, "kind" | "category" | "settings">;
@@ -33,6 +33,22 @@ export function taskSummary(task: Pick<Task, "isAsync" | "kind" | "settings">): 
     setting("triggers") === undefined ? undefined : triggers(setting("triggers")),
   );
 }
+
+/** `(day: date, limit: int = 10) → str`, module names left out. */
+export function taskSignature({ inputs, output }: Pick<Task, "inputs" | "output">): string {
+  const result = output === undefined || output === "None" ? "" : ` → ${shortType(output)}`;
+  return `(${inputs.map(parameterText).join(", ")})${result}`;
+}
+
+/** Python's own style puts no space around the `=` of a parameter without a type. */
+function parameterText({ name, annotation, hasDefault, defaultText }: Parameter): string {
+  const value = defaultText ?? "…";
+  if (annotation === undefined) return hasDefault ? `${name}=${value}` : name;
+  return `${name}: ${shortType(annotation)}${hasDefault ? ` = ${value}` : ""}`;
+}
+
+const shortType = (annotation: string): string =>
+  annotation.replace(/\b(?:[\p{L}_][\p{L}\p{N}_]*\.)+(?=[\p{L}_])/gu, "");
 
 function parts(...found: readonly (string | undefined)[]): string {
   return found.filter((each) => each !== undefined && each !== "").join(SEPARATOR);

@@ -3,5 +3,5 @@
 export { describeSetting, reasonText } from "./describe.ts";
 export { nameOf, plannedNames } from "./discover.ts";
 export { environmentSettings, taskSettings } from "./effective.ts";
-export { makePlan, type PlanChoices, signatureOf } from "./plan.ts";
+export { makePlan, type PlanChoices } from "./plan.ts";
 export { renderPlan } from "./render.ts";

@@ -1,6 +1,6 @@
 /** Makes the static plan of a deployment from the model. How it reads is render.ts's work. */
 
-import type { Environment, Parameter, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Environment, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
 import { environmentSettings, taskSettings } from "./effective.ts";
@@ -72,21 +72,7 @@ function plannedTask(task: Task, environment: Environment): PlannedTask {
     name: task.name,
     function: task.function,
     place: { file: task.place.file, range: task.selection },
-    signature: signatureOf(task),
+    signature: task.signature,
     settings: taskSettings(task, environment),
   };
 }
-
-/** `(day: date, limit: int = 10) → str`, module names left out. */
-export function signatureOf({ inputs, output }: Pick<Task, "inputs" | "output">): string {
-  const result = output === undefined || output === "None" ? "" : ` → ${shortType(output)}`;
-  return `(${inputs.map(parameterText).join(", ")})${result}`;
-}
-
-function parameterText({ name, annotation, hasDefault, defaultText }: Parameter): string {
-  const type = annotation === undefined ? "" : `: ${shortType(annotation)}`;
-  return `${name}${type}${hasDefault ? ` = ${defaultText ?? "…"}` : ""}`;
-}
-
-const shortType = (annotation: string): string =>
-  annotation.replace(/\b(?:[\p{L}_][\p{L}\p{N}_]*\.)+(?=[\p{L}_])/gu, "");

@@ -4,7 +4,7 @@ import type { Call, DependsOn, Environment, Parameter, Setting, Task } from "../
 import type { Place } from "../../../protocol/place.ts";
 import type { Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { rangeAt } from "../facts.ts";
-import { environmentSummary, taskSummary } from "../summary.ts";
+import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { parameterDocs } from "./docs.ts";
 import { exportedEnvironment } from "./flyteNames.ts";
 import { alternatives, textOf } from "./judge.ts";
@@ -218,7 +218,7 @@ export function publisher(linesOf: LinesOf): Publisher {
         settings: settings(record.settings),
         when: record.when,
       };
-      return { ...made, summary: taskSummary(made) };
+      return { ...made, signature: taskSignature(made), summary: taskSummary(made) };
     },
     edge: ({ from, to, site, when }) => ({
       from: environmentId(from),

@@ -17,12 +17,28 @@ const nameless = environment(
   {},
   { name: { kind: "unknown", reason: { kind: "environmentVariable", name: "NAME" } } },
 );
-const build = task("features.py", 14, features, "build", [{ name: "day", annotation: "str", hasDefault: false }]);
+const build = task(
+  "features.py",
+  14,
+  features,
+  "build",
+  [{ name: "day", annotation: "str", hasDefault: false }],
+  {},
+  { signature: "(day: str)" },
+);
 const load = task("etl.py", 22, etl, "load");
-const main = task("etl.py", 33, etl, "main", [
-  { name: "day", annotation: "datetime.date", hasDefault: false },
-  { name: "limit", annotation: "int", hasDefault: true, defaultText: "5" },
-]);
+const main = task(
+  "etl.py",
+  33,
+  etl,
+  "main",
+  [
+    { name: "day", annotation: "datetime.date", hasDefault: false },
+    { name: "limit", annotation: "int", hasDefault: true, defaultText: "5" },
+  ],
+  {},
+  { signature: "(day: date, limit: int = 5)" },
+);
 
 const project = model(
   file("etl.py", {

@@ -39,6 +39,7 @@ function task(file: string, line: number, name: string, more: Partial<Task> = {}
     selection: place(file, line).range,
     isAsync: false,
     inputs: [],
+    signature: "()",
     settings: [],
     summary: "",
     when: "import",
@@ -68,12 +69,7 @@ const etl = file("etl.py", {
   environments: [environment("etl.py", 3, "etl", { summary: "task · 2 CPU, 4 GiB" })],
   tasks: [
     task("etl.py", 9, "etl.main", {
-      inputs: [
-        { name: "day", annotation: "date", hasDefault: false },
-        { name: "limit", annotation: "int", hasDefault: true, defaultText: "10" },
-        { name: "loose", hasDefault: true, defaultText: "None" },
-      ],
-      output: "str",
+      signature: "(day: date, limit: int = 10, loose=None) → str",
     }),
     task("etl.py", 15, "etl.load", { summary: "async · retries 3" }),
     task("etl.py", 22, "etl.publish", { kind: "reference" }),

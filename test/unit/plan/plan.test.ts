@@ -21,18 +21,7 @@ function pipeline(): { readonly project: ProjectModel; readonly etl: Environment
     file("etl.py", {
       environments: [etl],
       tasks: [
-        task(
-          "etl.py",
-          14,
-          etl,
-          "main",
-          [
-            { name: "day", annotation: "datetime.date", hasDefault: false },
-            { name: "limit", annotation: "int", hasDefault: true, defaultText: "10" },
-          ],
-          { triggers: daily },
-          { output: "str" },
-        ),
+        task("etl.py", 14, etl, "main", [], { triggers: daily }, { signature: "(day: date, limit: int = 10) → str" }),
         task("etl.py", 20, etl, "load", [], { cache: bool(false), retries: int(3), interruptible: bool(true) }),
       ],
       dependsOn: [edge("etl.py", 10, etl, features)],
@@ -40,17 +29,7 @@ function pipeline(): { readonly project: ProjectModel; readonly etl: Environment
     }),
     file("features.py", {
       environments: [features],
-      tasks: [
-        task(
-          "features.py",
-          12,
-          features,
-          "build",
-          [{ name: "day", annotation: "date", hasDefault: false }],
-          { retries: int(3) },
-          { output: "File" },
-        ),
-      ],
+      tasks: [task("features.py", 12, features, "build", [], { retries: int(3) }, { signature: "(day: date) → File" })],
     }),
   );
   return { project, etl, features };
