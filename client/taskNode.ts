@@ -4,7 +4,6 @@ import * as l10n from "@vscode/l10n";
 import type { Call, Environment, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { type FolderFiles, join, nameOf, placeText, type TreeNode, whenText } from "./treeNode.ts";
-import { reasonText } from "./unknown.ts";
 
 export interface TaskWithCalls {
   readonly task: Task;
@@ -42,7 +41,7 @@ export function taskNode(
         }),
     children: calls.map(({ call, to }, index): TreeNode => {
       const name = to === undefined ? undefined : nameOf(to.name);
-      const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", reasonText(call.to.reason)) : "";
+      const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", call.to.why) : "";
       return {
         id: `${id}/${index}`,
         kind: "call",

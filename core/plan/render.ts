@@ -202,7 +202,7 @@ function nameText(value: Value<string>): string {
     case "oneOf":
       return value.values.join(l10n.t(" or "));
     case "unknown":
-      return unknownText(value.reason);
+      return unknownText(value);
     default:
       return assertNever(value);
   }

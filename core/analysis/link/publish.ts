@@ -5,6 +5,7 @@ import type { Place } from "../../../protocol/place.ts";
 import type { Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { rangeAt } from "../facts.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
+import { unknownValue } from "../unknown.ts";
 import { parameterDocs } from "./docs.ts";
 import { exportedEnvironment } from "./flyteNames.ts";
 import { alternatives, textOf } from "./judge.ts";
@@ -17,7 +18,6 @@ const MAX_DEPTH = 24;
 export type LinesOf = (file: string) => readonly number[];
 
 const known = <T>(value: T): Known<T> => ({ kind: "known", value });
-const unknownValue = (reason: UnknownReason): Value<never> => ({ kind: "unknown", reason });
 
 export function published(value: Abstract, depth = 0): Value {
   if (depth > MAX_DEPTH) return unknownValue({ kind: "budget" });

@@ -15,7 +15,7 @@ const nameless = environment(
   60,
   "x",
   {},
-  { name: { kind: "unknown", reason: { kind: "environmentVariable", name: "NAME" } } },
+  { name: { kind: "unknown", reason: { kind: "environmentVariable", name: "NAME" }, why: "read from $NAME" } },
 );
 const build = task(
   "features.py",

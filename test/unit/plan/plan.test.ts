@@ -5,7 +5,11 @@ import { makePlan, plannedNames, renderPlan } from "../../../core/plan/index.ts"
 import type { Environment, ProjectModel, Value } from "../../../protocol/index.ts";
 import { at, bool, edge, environment, file, int, known, list, model, object, on, str, task, tuple } from "./models.ts";
 
-const packages: Value = { kind: "unknown", reason: { kind: "expression", text: "*load_packages()" } };
+const packages: Value = {
+  kind: "unknown",
+  reason: { kind: "expression", text: "*load_packages()" },
+  why: "*load_packages() is not static",
+};
 
 const debian = object("flyte.Image.from_debian_base", { python_version: tuple(int(3), int(12)) });
 
@@ -116,14 +120,18 @@ test("cache=False leaves the environment's cache on, as in the SDK", () => {
 
 test("a dependency that can't be told is listed, not guessed", () => {
   const a = environment("a.py", 1, "a");
-  const call: Value<string> = { kind: "unknown", reason: { kind: "call", callee: "plugins" } };
+  const call: Value<string> = {
+    kind: "unknown",
+    reason: { kind: "call", callee: "plugins" },
+    why: "made by plugins()",
+  };
   const project = model(
     file("a.py", {
       environments: [a],
       dependsOn: [
         edge("a.py", 2, a, a, { to: call, toName: call }),
         edge("a.py", 3, a, a, {
-          to: { kind: "unknown", reason: { kind: "module", module: "shared" } },
+          to: { kind: "unknown", reason: { kind: "module", module: "shared" }, why: "module shared was not found" },
           toName: known("shared"),
         }),
         edge("a.py", 4, a, a, {
@@ -145,7 +153,7 @@ test("a dependency that can't be told is listed, not guessed", () => {
        no tasks
 
     More may come along
-       ? unknown: the result of plugins() is not in the text (a.py:2)
+       ? unknown: made by plugins() (a.py:2)
        shared, which is defined in nothing that was read (a.py:3)
        x or y (a.py:4)
     "
