@@ -1,11 +1,11 @@
 /** What is said of a task or an environment in a hover. Settings and their words are core/plan's. */
 
 import * as l10n from "@vscode/l10n";
+import { environmentOf } from "../core/launch/index.ts";
 import { describeSetting, environmentSettings, nameOf, plannedNames, taskSettings } from "../core/plan/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
 import { assertNever } from "./assertNever.ts";
-import { environmentOf } from "./targets.ts";
 
 export interface HoverText {
   readonly title: string;
