@@ -204,7 +204,6 @@ export function createGraph(
   }
 
   subscriptions.push(
-    { dispose: () => panel?.dispose() },
     { dispose: () => clearTimeout(timer) },
     models.onChange((folder) => {
       if (folder === (scope ?? defaultScope())?.folder) later();

@@ -4,18 +4,15 @@ import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall, GraphEdge, GraphEnvironment, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
 import type { Call, DependsOn, Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { reasonText, signatureOf } from "../plan/index.ts";
 import { assertNever } from "./assertNever.ts";
 
 /** Everything that the model defines, in the order of its files. */
 export function makeGraph(model: ProjectModel): Graph {
-  const environments = new Map(
-    model.files.flatMap((file) => file.environments.map((each) => [each.id, each] as const)),
-  );
+  const environments = environmentsById(model);
   const tasks = new Map(model.files.flatMap((file) => file.tasks.map((each) => [each.id, each] as const)));
   const unknowns = unknownNodes();
   return {
-    environments: [...environments.values()].map(environmentNode),
+    environments: [...new Set(environments.values())].map(environmentNode),
     tasks: [...tasks.values()].map((task) => taskNode(task, environments, unknowns)),
     dependsOn: joined(
       model.files.flatMap((file) => file.dependsOn.flatMap((each) => dependencies(each, environments, unknowns))),
@@ -34,9 +31,26 @@ export function makeGraph(model: ProjectModel): Graph {
 const environmentId = (id: string): string => `environment:${id}`;
 const taskId = (id: string): string => `task:${id}`;
 
+/** Each environment by its id. Those that branches make under one name and variable are deployed as one, the first stands for all. */
+function environmentsById(model: ProjectModel): ReadonlyMap<string, Environment> {
+  const first = new Map<string, Environment>();
+  const byId = new Map<string, Environment>();
+  for (const { environments } of model.files) {
+    for (const environment of environments) {
+      const { id, name, variable, when, place } = environment;
+      const key =
+        name.kind === "known" && variable !== undefined ? `${place.file}|${name.value}|${variable}|${when}` : id;
+      const present = first.get(key);
+      if (present === undefined) first.set(key, environment);
+      byId.set(id, present ?? environment);
+    }
+  }
+  return byId;
+}
+
 function environmentNode(environment: Environment): GraphEnvironment {
   const { id, name, variable, kind, category, summary, place, selection, when } = environment;
-  const why = name.kind === "unknown" ? l10n.t("name unknown: {0}", reasonText(name.reason)) : "";
+  const why = name.kind === "unknown" ? l10n.t("name unknown: {0}", name.why) : "";
   return {
     id: environmentId(id),
     name: namesOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`),
@@ -50,7 +64,7 @@ function environmentNode(environment: Environment): GraphEnvironment {
 function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, unknowns: Unknowns): GraphTask {
   const { id, kind, summary, place, selection, when } = task;
   const name = namesOf(task.name) ?? task.function;
-  const environment = task.environment.kind === "known" ? environments.get(task.environment.value) : undefined;
+  const environment = environmentOf(task, environments);
   const prefix = environment?.name.kind === "known" ? `${environment.name.value}.` : undefined;
   return {
     id: taskId(id),
@@ -58,10 +72,19 @@ function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, un
     shortName: prefix !== undefined && name.startsWith(prefix) ? name.slice(prefix.length) : name,
     environment: environment === undefined ? homeOf(task, environments, unknowns) : environmentId(environment.id),
     kind,
-    signature: signatureOf(task),
+    signature: task.signature,
     summary: inOneLine([summary, whenText(when)]),
     place: { file: place.file, range: selection },
   };
+}
+
+/** The task's environment; undefined where it is unknown, one of several, or not of this folder. */
+function environmentOf({ environment }: Task, environments: ReadonlyMap<string, Environment>): Environment | undefined {
+  if (environment.kind === "unknown") return undefined;
+  const ids = environment.kind === "known" ? [environment.value] : environment.values;
+  const found = new Set(ids.map((id) => environments.get(id)));
+  const [only] = found;
+  return found.size === 1 ? only : undefined;
 }
 
 /** The unknown that stands for a task's environment. */
@@ -81,7 +104,7 @@ function homeOf(
       return unknowns.add({ of: "environment", name: or(names), why: oneOfSeveral(), place });
     }
     case "unknown":
-      return unknowns.add({ of: "environment", why: reasonText(environment.reason), place });
+      return unknowns.add({ of: "environment", why: environment.why, place });
     default:
       return assertNever(environment);
   }
@@ -92,8 +115,12 @@ function dependencies(
   environments: ReadonlyMap<string, Environment>,
   unknowns: Unknowns,
 ): readonly GraphEdge[] {
+  const nodeOf = (id: string): string | undefined => {
+    const found = environments.get(id);
+    return found && environmentId(found.id);
+  };
   const end = (value: Value<string>, name: Value<string>) =>
-    endsOf(value, environments, environmentId, (why) => {
+    endsOf(value, nodeOf, (why) => {
       const known = namesOf(name);
       return unknowns.add({ of: "environment", ...(known === undefined ? {} : { name: known }), why, place });
     });
@@ -110,7 +137,8 @@ function callEdges(
 ): readonly GraphCall[] {
   // Of a task that isn't there any more nothing can be said.
   if (!tasks.has(from)) return [];
-  const targets = endsOf(to, tasks, taskId, (why, id) => {
+  const nodeOf = (id: string): string | undefined => (tasks.has(id) ? taskId(id) : undefined);
+  const targets = endsOf(to, nodeOf, (why, id) => {
     const name = id?.slice(id.lastIndexOf("#") + 1);
     // Two callers of something unknown need not call the same.
     return unknowns.add({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
@@ -122,17 +150,16 @@ function callEdges(
 /** The ids that a value allows; of what isn't in the graph, those of its unknowns. */
 function endsOf(
   value: Value<string>,
-  present: ReadonlyMap<string, unknown>,
-  inGraph: (id: string) => string,
+  nodeOf: (id: string) => string | undefined,
   unknown: (why: string, id?: string) => string,
 ): readonly string[] {
   switch (value.kind) {
     case "known":
-      return [present.has(value.value) ? inGraph(value.value) : unknown(outside(), value.value)];
+      return [nodeOf(value.value) ?? unknown(outside(), value.value)];
     case "oneOf":
-      return [...new Set(value.values.map((id) => (present.has(id) ? inGraph(id) : unknown(outside(), id))))];
+      return [...new Set(value.values.map((id) => nodeOf(id) ?? unknown(outside(), id)))];
     case "unknown":
-      return [unknown(reasonText(value.reason))];
+      return [unknown(value.why)];
     default:
       return assertNever(value);
   }

@@ -1,7 +1,8 @@
 /** Makes the static plan of a deployment from the model. How it reads is render.ts's work. */
 
-import type { Environment, Parameter, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Environment, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
+import { alternativesOf, combined } from "./alternatives.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
 import { environmentSettings, taskSettings } from "./effective.ts";
 import { imageText } from "./image.ts";
@@ -27,17 +28,20 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
     target: environment.name,
     ...(choices.project === undefined ? {} : { project: choices.project }),
     ...(choices.domain === undefined ? {} : { domain: choices.domain }),
-    environments: found.environments.map(
-      ({ environment: each, because }): PlannedEnvironment => ({
+    environments: found.environments.map(({ environment: each, because }): PlannedEnvironment => {
+      const others = alternativesOf(model, each).filter((other) => other !== each);
+      const all = combined([each, ...others]);
+      const ids = [each.id, ...others.map(({ id }) => id)];
+      return {
         name: each.name,
         kind: each.kind,
         place: each.place,
         because,
-        image: imageOf(each),
-        settings: environmentSettings(each),
-        tasks: tasksOf(model, each.id, found.loaded).map((task) => plannedTask(task, each)),
-      }),
-    ),
+        image: imageOf(all),
+        settings: environmentSettings(all),
+        tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all)),
+      };
+    }),
     unknownDependencies: found.unknown,
     problems: found.problems,
   };
@@ -72,21 +76,7 @@ function plannedTask(task: Task, environment: Environment): PlannedTask {
     name: task.name,
     function: task.function,
     place: { file: task.place.file, range: task.selection },
-    signature: signatureOf(task),
+    signature: task.signature,
     settings: taskSettings(task, environment),
   };
 }
-
-/** `(day: date, limit: int = 10) → str`, module names left out. */
-export function signatureOf({ inputs, output }: Pick<Task, "inputs" | "output">): string {
-  const result = output === undefined || output === "None" ? "" : ` → ${shortType(output)}`;
-  return `(${inputs.map(parameterText).join(", ")})${result}`;
-}
-
-function parameterText({ name, annotation, hasDefault, defaultText }: Parameter): string {
-  const type = annotation === undefined ? "" : `: ${shortType(annotation)}`;
-  return `${name}${type}${hasDefault ? ` = ${defaultText ?? "…"}` : ""}`;
-}
-
-const shortType = (annotation: string): string =>
-  annotation.replace(/\b(?:[\p{L}_][\p{L}\p{N}_]*\.)+(?=[\p{L}_])/gu, "");

@@ -82,6 +82,17 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   expect(await window.notifications()).toEqual([]);
 });
 
+test("a reloaded window has its graph again as it was", async () => {
+  const window = await openProject({ folder: await makeProject("samples/etl"), file: "etl.py" });
+  await window.treeRow("Environments", "features").waitFor();
+  await window.runCommand("Flightdeck: Show Graph");
+  const collapsed = pageOf(window).locator('.frame[aria-expanded="false"]');
+  await pageOf(window).getByRole("button", { name: "Collapse All Environments" }).click();
+  await expect.poll(() => collapsed.count()).toBe(2);
+  await window.page.reload();
+  await expect.poll(() => collapsed.count()).toBe(2);
+});
+
 /** The page inside of the two frames that the editor puts around it. */
 function pageOf({ page }: Workbench) {
   return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").locator("body");

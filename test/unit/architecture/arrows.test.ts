@@ -11,7 +11,7 @@ const arrows: Record<Room, readonly Room[]> = {
   "core/rules": ["protocol", "core/analysis", "core/sdk"],
   "core/plan": ["protocol", "core/analysis", "core/sdk"],
   "core/launch": ["protocol"],
-  "core/graph": ["protocol", "core/plan"],
+  "core/graph": ["protocol"],
   server: [
     "protocol",
     "core/analysis",
@@ -22,7 +22,8 @@ const arrows: Record<Room, readonly Room[]> = {
     "core/launch",
     "core/graph",
   ],
-  runner: ["protocol"],
+  "runner/log": ["protocol"],
+  runner: ["protocol", "runner/log"],
   cli: [
     "protocol",
     "core/analysis",
@@ -33,10 +34,11 @@ const arrows: Record<Room, readonly Room[]> = {
     "core/launch",
     "core/graph",
     "runner",
+    "runner/log",
     "server",
   ],
   "client/webview": ["protocol"],
-  client: ["protocol"],
+  client: ["protocol", "runner/log"],
 };
 
 /** Packages a room may import, besides what every room may. */
@@ -59,6 +61,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
     "node:os",
     "node:process",
   ],
+  "runner/log": ["node:path"],
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
   cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
   "client/webview": ["@dagrejs/dagre"],

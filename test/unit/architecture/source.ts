@@ -18,6 +18,7 @@ export const rooms = [
   "core/graph",
   "protocol",
   "server",
+  "runner/log",
   "runner",
   "cli",
   "client/webview",

@@ -74,8 +74,14 @@ test("a task of one of several environments stands in an unknown that names them
 });
 
 test("an environment without a known name goes by its variable, and says why", () => {
-  const nameless = environment("x.py", 1, "x", {}, { name: unknown({ kind: "environmentVariable", name: "NAME" }) });
-  const bare = environment("x.py", 2, "y", {}, { name: unknown({ kind: "syntax" }) });
+  const nameless = environment(
+    "x.py",
+    1,
+    "x",
+    {},
+    { name: unknown({ kind: "environmentVariable", name: "NAME" }, "read from $NAME") },
+  );
+  const bare = environment("x.py", 2, "y", {}, { name: unknown({ kind: "syntax" }, "the text is broken here") });
   const { variable: _, ...anonymous } = bare;
   const graph = makeGraph(model(file("x.py", { environments: [nameless, anonymous] })));
   expect(graph.environments.map(({ name, summary }) => `${name} | ${summary}`)).toEqual([
@@ -85,7 +91,7 @@ test("an environment without a known name goes by its variable, and says why", (
 });
 
 test("two tasks that call something unknown don't call the same", () => {
-  const pick = unknown({ kind: "call", callee: "pick" });
+  const pick = unknown({ kind: "call", callee: "pick" }, "the result of pick() is not in the text");
   const place = { file: "etl.py", range: main.place.range };
   const graph = makeGraph(
     model(
@@ -105,7 +111,7 @@ test("two tasks that call something unknown don't call the same", () => {
 });
 
 test("a dependency whose maker is unknown is kept", () => {
-  const from = unknown({ kind: "parameter", name: "env" });
+  const from = unknown({ kind: "parameter", name: "env" }, "depends on the argument env");
   const graph = makeGraph(
     model(file("etl.py", { environments: [etl], dependsOn: [edge("etl.py", 1, etl, etl, { from, fromName: from })] })),
   );
@@ -124,8 +130,30 @@ test("a cycle of dependencies is a cycle of edges", () => {
   expect(edgesOf(graph)).toEqual(["etl depends on late", "late depends on etl", "etl depends on etl"]);
 });
 
+test("environments that branches make under one name are one, and their tasks are its tasks", () => {
+  const [here, there] = [environment("x.py", 1, "x"), environment("x.py", 4, "x")];
+  const either = { kind: "oneOf", values: [here.id, there.id] } as const;
+  const f = task("x.py", 7, here, "f", [], {}, { environment: either });
+  const graph = makeGraph(
+    model(
+      file("x.py", {
+        environments: [here, there],
+        tasks: [f],
+        dependsOn: [edge("x.py", 9, etl, here, { to: either })],
+      }),
+      file("etl.py", { environments: [etl] }),
+    ),
+  );
+  expect(graph.environments.map(({ name }) => name)).toEqual(["x", "etl"]);
+  expect(graph.tasks.map(({ environment: home, shortName }) => [home, shortName])).toEqual([
+    ["environment:x.py#x@1", "f"],
+  ]);
+  expect(graph.unknowns).toEqual([]);
+  expect(edgesOf(graph)).toEqual(["etl depends on x"]);
+});
+
 test("an environment and a task of one id are two nodes", () => {
-  const nameless = { name: unknown({ kind: "syntax" }), id: "etl.py#?" } as const;
+  const nameless = { name: unknown({ kind: "syntax" }, "the text is broken here"), id: "etl.py#?" } as const;
   const one = environment("etl.py", 1, "one", {}, nameless);
   const graph = makeGraph(
     model(file("etl.py", { environments: [one], tasks: [task("etl.py", 5, one, "f", [], {}, nameless)] })),

@@ -3,21 +3,23 @@
 import type { UnknownReason } from "../../../protocol/index.ts";
 import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
-export const unknown = (reason: UnknownReason): { kind: "unknown"; reason: UnknownReason } => ({
+export const unknown = (
+  reason: UnknownReason,
+  why: string,
+): { kind: "unknown"; reason: UnknownReason; why: string } => ({
   kind: "unknown",
   reason,
+  why,
 });
 
-const PICK = unknown({ kind: "call", callee: "pick" });
+const PICK = unknown({ kind: "call", callee: "pick" }, "the result of pick() is not in the text");
 
 export const features = environment("features.py", 7, "features", {}, { summary: "2 CPU" });
 export const etl = environment("etl.py", 14, "etl");
 export const api = environment("api.py", 3, "api", {}, { category: "app", kind: "FastAPIAppEnvironment" });
 export const late = environment("late.py", 5, "late", {}, { when: "main" });
 
-export const build = task("features.py", 14, features, "build", [
-  { name: "day", annotation: "str", hasDefault: false },
-]);
+export const build = task("features.py", 14, features, "build", [], {}, { signature: "(day: str)" });
 export const load = task("etl.py", 22, etl, "load");
 export const main = task("etl.py", 33, etl, "main");
 /** It may belong to either. */
