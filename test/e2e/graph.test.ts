@@ -89,7 +89,8 @@ test("a reloaded window has its graph again as it was", async () => {
   const collapsed = pageOf(window).locator('.frame[aria-expanded="false"]');
   await pageOf(window).getByRole("button", { name: "Collapse All Environments" }).click();
   await expect.poll(() => collapsed.count()).toBe(2);
-  await window.page.reload();
+  // Not the page's reload: the editor wants to write down what is open.
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
   await expect.poll(() => collapsed.count()).toBe(2);
 });
 
