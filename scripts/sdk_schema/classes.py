@@ -1,11 +1,12 @@
 """Describes classes and functions with all that their probes showed: constructors, class methods and builders."""
 
 import enum
+import functools
 import inspect
 import typing
 
 import flyte
-from describe import alternatives, fields_of, parameters_of
+from describe import fields_of, parameters_of
 from find import TASK, makers
 from probe import Missing, Refusal, attempt
 
@@ -119,31 +120,34 @@ def reachable(parameters, public, leave):
                 continue
             below = [each for each in public if inspect.isclass(each) and part in public and part in each.__mro__]
             for cls in below:
-                if cls not in found and cls not in leave and not issubclass(cls, enum.Enum) and not issubclass(cls, (flyte.Environment, TASK)):
-                    found.append(cls)
-                    waiting += [each.hint for each in fields_of(cls, public).values()]
+                if cls in found or cls in leave or issubclass(cls, (enum.Enum, flyte.Environment, TASK)):
+                    continue
+                found.append(cls)
+                waiting += [each.hint for each in fields_of(cls, public).values()]
     return sorted(found, key=lambda cls: public[cls][0])
 
 
 def parts(hint):
+    """What a type is made of: itself, or its origin and arguments."""
     args = typing.get_args(hint)
-    return [each for arg in alternatives(hint) for each in ([arg] if not args else [])] or [
-        each for arg in args if arg is not hint for each in parts(arg)
-    ]
+    return [typing.get_origin(hint), *(each for arg in args for each in parts(arg))] if args else [hint]
 
 
 def functions(values, prober, public):
     """Public functions that make one of the values, such as `flyte.GPU`; and those that make environments."""
     found = {}
     modules = {cls.__module__ for cls in values}
-    for function, names in sorted(((f, n) for f, n in public.items() if inspect.isfunction(f)), key=lambda item: item[1][0]):
+    candidates = [each for each in public if inspect.isfunction(each)]
+    for function in sorted(candidates, key=lambda each: public[each][0]):
+        names = public[function]
         if function.__module__ not in modules and names[0] not in MAKE_ENVIRONMENTS:
             continue
         parameters = parameters_of(function, public)
         least = prober.least_arguments(function, parameters)
         result = None
         if least is not None:
-            result = attempt(lambda: function(**{name: make() for name, (_, make) in least.items()}))
+            arguments = {name: make() for name, (_, make) in least.items()}
+            result = attempt(functools.partial(function, **arguments))
         if type(result) in values or names[0] in MAKE_ENVIRONMENTS:
             returns = {"returns": public[type(result)][0]} if type(result) in values else {}
             found[names[0]] = {"names": names, **returns, "parameters": prober.callable(function, parameters)}

@@ -1,4 +1,4 @@
-"""Says what a parameter is by its declaration: kind, type, alternatives, listed values and default. What is accepted, probe.py finds out."""
+"""Says what is declared of a parameter: kind, type, listed values and default. What is accepted, probe.py finds out."""
 
 import collections.abc
 import dataclasses
@@ -96,7 +96,7 @@ def resolved(annotation, module, public):
 
 
 def elsewhere(name):
-    """What the SDK's modules know by a name that one of them imports for type checkers alone; else a class of that name."""
+    """What other modules know by a name that one imports for type checkers alone; else a class of that name."""
     for module in sorted(each for each in sys.modules if each.partition(".")[0] in ("flyte", "flyteplugins")):
         found = vars(sys.modules[module]).get(name)
         if found is not None:

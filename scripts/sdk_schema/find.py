@@ -1,4 +1,4 @@
-"""Finds what of the SDK, or of a plugin, users can name: environment classes, the values that are set on them, and what makes those."""
+"""Finds what of the SDK or of a plugin users can name: environments, tasks, and what makes the values that are set."""
 
 import importlib
 import inspect
@@ -12,7 +12,7 @@ TASK = next(each for each in AsyncFunctionTaskTemplate.__mro__ if each.__name__ 
 
 
 def public_modules(package):
-    """Modules of a package that have no private part in their dotted names, and what those need that can't be imported."""
+    """Modules whose dotted names have no private part, and by module what is missing that it needs."""
     found, missing = [package], {}
     for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if any(part.startswith("_") for part in info.name.split(".")) or info.name.startswith("flyte.cli"):
@@ -29,8 +29,9 @@ def public_names(modules, package):
     found = {}
     for module in modules:
         for name, value in vars(module).items():
-            own = getattr(value, "__module__", None) or ""
-            if name.startswith("_") or not own.startswith(package) or not (inspect.isclass(value) or inspect.isfunction(value)):
+            if name.startswith("_") or not (inspect.isclass(value) or inspect.isfunction(value)):
+                continue
+            if not (value.__module__ or "").startswith(package):
                 continue
             found.setdefault(value, []).append(f"{module.__name__}.{name}")
     return {value: sorted(names, key=lambda each: (each.count("."), each)) for value, names in found.items()}
@@ -38,7 +39,8 @@ def public_names(modules, package):
 
 def subclasses(names, base):
     """Public classes below `base`, by their shortest names."""
-    return sorted((each for each in names if inspect.isclass(each) and issubclass(each, base)), key=lambda each: names[each][0])
+    below = [each for each in names if inspect.isclass(each) and issubclass(each, base)]
+    return sorted(below, key=lambda each: names[each][0])
 
 
 def environments(names):
@@ -46,11 +48,9 @@ def environments(names):
 
 
 def tasks(names):
-    """Kinds of task that are made by calling their class, such as container tasks; others are made for a `plugin_config`."""
+    """Classes of tasks that are made by calling them, such as container tasks; others belong to a `plugin_config`."""
     made_for = {TaskPluginRegistry.find(each) for each in names if inspect.isclass(each)}
-    return [
-        each for each in subclasses(names, TASK) if each not in made_for and "Template" not in each.__name__
-    ]
+    return [each for each in subclasses(names, TASK) if each not in made_for and "Template" not in each.__name__]
 
 
 def makers(cls):

@@ -9,13 +9,12 @@ import pathlib
 import re
 
 import flyte
-
-from flyte.extend import AsyncFunctionTaskTemplate
-
 from describe import alternatives, fields_of, parameters_of
 from find import TASK
+from flyte.extend import AsyncFunctionTaskTemplate
 from probe import Missing, Refusal, attempt, state
 
+#: Words by which a level refuses a name, whatever its value.
 REFUSED = ("nexpected keyword argument", "cannot be overridden")
 
 
@@ -63,7 +62,8 @@ def by_name(attempts, known):
             words = str(refusal)
             if any(each in words for each in REFUSED):
                 words = words.replace(f"'{name}'", "'{name}'")
-                refused.setdefault(re.sub(rf"\b{name.capitalize()}\b", "{Name}", words), []).append(name)
+                words = re.sub(rf"\b{name.capitalize()}\b", "{Name}", words)
+                refused.setdefault(words, []).append(name)
                 continue
         except Missing:
             pass
@@ -75,7 +75,8 @@ def unlisted(parameters):
     """Parameters as a level takes them that names them in no signature: without a default of its own."""
     return {
         name: dataclasses.replace(
-            each, described={"unlisted": True, **{k: v for k, v in each.described.items() if k not in ("default", "kind")}}
+            each,
+            described={"unlisted": True, **{k: v for k, v in each.described.items() if k not in ("default", "kind")}},
         )
         for name, each in parameters.items()
     }
@@ -108,7 +109,11 @@ class Levels:
         samples = self.prober.samples(parameter)
         unset = state(attempt(call))
         common = ("'probe'", "True", "1", "['probe']", "{'PROBE': 'probe'}")
-        own = [text for text in reversed(samples) if text not in ("object()", *common) and not text.startswith(("'Probe", "'pro_", "{", "[", "("))]
+        own = [
+            text
+            for text in reversed(samples)
+            if text not in ("object()", *common) and not text.startswith(("'Probe", "'pro_", "{", "[", "("))
+        ]
         preferred = [self.prober.by_type(each) for each in alternatives(parameter.hint)]
         for text in dict.fromkeys([*[each for each in preferred if each], *own, *common]):
             try:
@@ -160,9 +165,7 @@ class Levels:
         for name, each in taken.items():
             # A task holds its environment by a weak reference only.
             _environment, task = task_with(name)
-            outcomes = self.prober.outcomes(
-                each, task.override, later=wire, plain=bare.override
-            )
+            outcomes = self.prober.outcomes(each, task.override, later=wire, plain=bare.override)
             described[name] = {**each.described, **outcomes}
         return {"parameters": described, "refused": refused}
 
@@ -178,7 +181,11 @@ class Levels:
 
         plain = built()
         taken, refused = by_name(
-            {name: lambda name=name: plain.clone_with("other", **{name: None}) for name in {**parameters, **self.candidates} if name != "name"},
+            {
+                name: lambda name=name: plain.clone_with("other", **{name: None})
+                for name in {**parameters, **self.candidates}
+                if name != "name"
+            },
             {**unlisted({**self.candidates, **parameters}), **clone},
         )
         described = {}

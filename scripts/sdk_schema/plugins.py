@@ -17,8 +17,6 @@ from probe import Prober
 
 def plugins():
     with stubs.installed() as stubbed:
-        import flyteplugins
-
         missing = {}
         packages = []
         for distribution in sorted(importlib.metadata.distributions(), key=lambda each: each.metadata["Name"]):
@@ -26,7 +24,9 @@ def plugins():
             if not name.startswith("flyteplugins-"):
                 continue
             paths = [each.parts for each in distribution.files]
-            module = next(each[1] for each in paths if each[0] == "flyteplugins" and each[-1] == "__init__.py" and len(each) > 2)
+            module = next(
+                each[1] for each in paths if each[0] == "flyteplugins" and each[-1] == "__init__.py" and len(each) > 2
+            )
             try:
                 packages.append((name, distribution.version, importlib.import_module(f"flyteplugins.{module}")))
             except Exception as error:
@@ -58,4 +58,8 @@ def is_setting(cls):
     """Whether a plugin's class is one that users set something with: no exception, transformer or connector."""
     if issubclass(cls, BaseException) or "Connector" in cls.__name__ or "Resolver" in cls.__name__:
         return False
-    return TaskPluginRegistry.find(cls) is not None or issubclass(cls, (flyte.Environment, TASK)) or dataclasses.is_dataclass(cls)
+    return (
+        TaskPluginRegistry.find(cls) is not None
+        or issubclass(cls, (flyte.Environment, TASK))
+        or dataclasses.is_dataclass(cls)
+    )

@@ -219,18 +219,30 @@ class Prober:
         own = [text for text in samples if text not in SAMPLES]
         order = [*texts, *own, "'probe'", "1", "True", "['probe']", "object()"]
         # Some take only files of one kind.
-        return [*((text, samples[text]) for text in dict.fromkeys(order) if text in samples), ("'probe.txt'", lambda: "probe.txt")]
+        return [
+            *((text, samples[text]) for text in dict.fromkeys(order) if text in samples),
+            ("'probe.txt'", lambda: "probe.txt"),
+        ]
 
     @staticmethod
     def by_type(hint):
         hint = typing.get_origin(hint) or hint
-        return {str: "'probe'", int: "1", float: "1.5", bool: "True", list: "['probe']", dict: "{'PROBE': 'probe'}", tuple: "('probe',)"}.get(hint)
+        return {
+            str: "'probe'",
+            int: "1",
+            float: "1.5",
+            bool: "True",
+            list: "['probe']",
+            dict: "{'PROBE': 'probe'}",
+            tuple: "('probe',)",
+        }.get(hint)
 
     def outcomes(self, parameter, call, base=UNSET, later=None, plain=None):
         """
         What becomes of each sample: `refuses` and `refusesAtDeploy` by the SDK's words. `call` takes keyword arguments.
-        Where something was set before, `plain` does the same where nothing was, and `ignores` are the samples after which
-        what was set before shows through. Elsewhere `base` is what the parameter is without being given, and a parameter
+
+        Where something was set before, `plain` does the same where nothing was, and `ignores` are the samples after
+        which what was set before shows through. Elsewhere `base` is what the parameter is without being given, and it
         is `idle` when no sample changed anything, such as a name that counts only beside another parameter.
         """
         refuses, late, ignores, needs = {}, {}, [], set()
@@ -245,7 +257,7 @@ class Prober:
         for text, make in self.samples(parameter).items():
             sample = make()
             try:
-                result = attempt(lambda: call(**{parameter.name: sample}), sample)
+                result = attempt(functools.partial(call, **{parameter.name: sample}), sample)
             except Refusal as refusal:
                 refuses.setdefault(str(refusal), []).append(text)
                 continue
@@ -256,7 +268,7 @@ class Prober:
             same = state(result) == unset
             try:
                 if later is not None:
-                    attempt(lambda: later(result), sample)
+                    attempt(functools.partial(later, result), sample)
             except Refusal as refusal:
                 late.setdefault(str(refusal), []).append(text)
                 continue

@@ -1,4 +1,4 @@
-"""Stands in for packages that a plugin imports and that are heavy or need a cluster: every name of theirs is an empty class."""
+"""Stands in for packages that a plugin imports and that are not installed: every name of theirs is an empty class."""
 
 import contextlib
 import importlib.abc
