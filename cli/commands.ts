@@ -7,7 +7,7 @@ import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
 import { execute } from "./execute.ts";
 import { graphDot, graphMermaid, graphOf, graphText } from "./graph.ts";
-import { readInputs } from "./inputs.ts";
+import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
 import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
@@ -102,9 +102,16 @@ export async function run(
   const located = locate(file, around.cwd);
   const project = await readProject(located.root, around.grammar);
   const task = locateTask(project.model, located.file, name);
-  const inputs = readInputs(words, task.name.kind === "known" ? task.name.value : task.function, task.inputs);
+  const full = task.name.kind === "known" ? task.name.value : task.function;
+  const { inputs: given, own, help } = splitWords(words, task.inputs);
+  if (help) {
+    around.write(inputsHelp(full, task.signature, task.inputs));
+    return EXIT.ok;
+  }
+  const inputs = readInputs(given, full, task.inputs);
   const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
-  return launch(request, contextOf(project, located, options, around), options, around);
+  const all = { ...options, ...own };
+  return launch(request, contextOf(project, located, all, around), all, around);
 }
 
 export async function deploy(

@@ -7,7 +7,6 @@ import { environmentLinks, type LinkedEnvironment } from "./environmentLinks.ts"
 import { fileNodes } from "./fileNodes.ts";
 import { type TaskWithCalls, taskNode } from "./taskNode.ts";
 import { type FolderFiles, inBuckets, join, nameOf, placeText, type TreeNode, valuesOf, whenText } from "./treeNode.ts";
-import { reasonText } from "./unknown.ts";
 
 /** The roots of the view. With several folders each is a root; a single one is left out. */
 export function environmentsTree(folders: readonly FolderFiles[]): readonly TreeNode[] {
@@ -74,8 +73,7 @@ function environmentNode(folder: FolderFiles, link: LinkedEnvironment, tasks: re
   const name = nameOf(environment.name);
   const label = name ?? (environment.variable === undefined ? l10n.t("‹name unknown›") : `‹${environment.variable}›`);
   const launchName = environment.name.kind === "known" ? environment.name.value : environment.variable;
-  const whyUnknown =
-    environment.name.kind === "unknown" ? l10n.t("name unknown: {0}", reasonText(environment.name.reason)) : "";
+  const whyUnknown = environment.name.kind === "unknown" ? l10n.t("name unknown: {0}", environment.name.why) : "";
   const links = [
     linkGroup(folder, id, "dependsOn", link.dependsOn),
     linkGroup(folder, id, "usedBy", link.usedBy),
@@ -107,7 +105,7 @@ function linkGroup(
   if (links.length === 0) return [];
   const children = links.map((link, index): TreeNode => {
     const name = nameOf(link.name);
-    const unknown = link.name.kind === "unknown" ? l10n.t("unknown: {0}", reasonText(link.name.reason)) : "";
+    const unknown = link.name.kind === "unknown" ? l10n.t("unknown: {0}", link.name.why) : "";
     return {
       id: `${parent}/${kind}/${index}`,
       kind: "environmentLink",

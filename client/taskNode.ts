@@ -1,10 +1,9 @@
 /** A task's item in the Environments view: its signature, its summary, and what it calls. */
 
 import * as l10n from "@vscode/l10n";
-import type { Call, Environment, Parameter, Task } from "../protocol/model.ts";
+import type { Call, Environment, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { type FolderFiles, join, nameOf, placeText, type TreeNode, whenText } from "./treeNode.ts";
-import { reasonText } from "./unknown.ts";
 
 export interface TaskWithCalls {
   readonly task: Task;
@@ -24,7 +23,7 @@ export function taskNode(
     id,
     kind: "task",
     label: shortName(full, environmentName) ?? task.function,
-    description: join([signature(task), task.summary, whenText(task.when)]),
+    description: join([task.signature, task.summary, whenText(task.when)]),
     icon: taskIcon(task),
     tooltip: join([full ?? task.function, placeText(task.place)]) + (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder: folder.uri,
@@ -42,7 +41,7 @@ export function taskNode(
         }),
     children: calls.map(({ call, to }, index): TreeNode => {
       const name = to === undefined ? undefined : nameOf(to.name);
-      const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", reasonText(call.to.reason)) : "";
+      const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", call.to.why) : "";
       return {
         id: `${id}/${index}`,
         kind: "call",
@@ -57,19 +56,6 @@ export function taskNode(
       };
     }),
   };
-}
-
-/** `(day: date, limit: int = 10) → str` */
-export function signature(task: Pick<Task, "inputs" | "output">): string {
-  const inputs = task.inputs.map(parameterText).join(", ");
-  return `(${inputs})${task.output === undefined || task.output === "None" ? "" : ` → ${task.output}`}`;
-}
-
-export function parameterText(parameter: Parameter): string {
-  const annotated = parameter.annotation === undefined ? parameter.name : `${parameter.name}: ${parameter.annotation}`;
-  if (!parameter.hasDefault) return annotated;
-  const value = parameter.defaultText ?? "…";
-  return parameter.annotation === undefined ? `${annotated}=${value}` : `${annotated} = ${value}`;
 }
 
 export function shortName(full: string | undefined, environment: string | undefined): string | undefined {

@@ -70,6 +70,8 @@ export interface Task {
   readonly inputs: readonly Parameter[];
   /** The return annotation as written. */
   readonly output?: string;
+  /** `(day: date, limit: int = 10) → str`: what goes in and comes out, for people; module names left out. */
+  readonly signature: string;
   /** The docstring without indentation. */
   readonly doc?: string;
   /** What the decorator was given. */

@@ -75,10 +75,12 @@ export interface Plan {
   readonly problems: readonly PlanProblem[];
 }
 
-/** What makes the SDK's planning end with an error. */
+/** What makes the SDK's planning end with an error, or leaves the plan incomplete. */
 export type PlanProblem =
   /** `depends_on` leads back to where it began; the first name is repeated at the end. */
   | { readonly kind: "cycle"; readonly names: readonly string[]; readonly place: Place }
+  /** A file that the deployment loads can't be parsed here: Python refuses it, and the plan may lack something. */
+  | { readonly kind: "syntax"; readonly place: Place }
   /** Two environments of one name in one plan. */
   | { readonly kind: "duplicateName"; readonly name: string; readonly places: readonly Place[] };
 

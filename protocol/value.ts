@@ -16,6 +16,8 @@ export interface OneOf<T> {
 export interface Unknown {
   readonly kind: "unknown";
   readonly reason: UnknownReason;
+  /** The reason in the user's language, as the second half of "unknown: …". */
+  readonly why: string;
 }
 
 /** Why a value can't be read from the text. */

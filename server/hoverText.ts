@@ -1,20 +1,19 @@
 /** What is said of a task or an environment in a hover. Settings and their words are core/plan's. */
 
 import * as l10n from "@vscode/l10n";
+import { environmentOf } from "../core/launch/index.ts";
 import {
   describeSetting,
   environmentSettings,
   nameOf,
   plannedNames,
   sdkText,
-  signatureOf,
   taskSettings,
 } from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
 import { assertNever } from "./assertNever.ts";
-import { environmentOf } from "./targets.ts";
 
 export interface HoverText {
   readonly title: string;
@@ -45,7 +44,7 @@ export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): H
       environment === undefined
         ? l10n.t("{0} of an environment that can't be told from the text", kindText(task))
         : l10n.t("{0} of environment {1}", kindText(task), nameOf(environment)),
-    signature: `${task.isAsync ? "async " : ""}def ${task.function}${signatureOf(task)}`,
+    signature: `${task.isAsync ? "async " : ""}def ${task.function}${task.signature}`,
     ...(task.doc === undefined ? {} : { doc: task.doc }),
     settings: settings.map(line),
     notes: [

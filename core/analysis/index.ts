@@ -3,3 +3,4 @@
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./parse.ts";
+export { unknownValue } from "./unknown.ts";

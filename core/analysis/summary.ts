@@ -1,8 +1,8 @@
 /** The line that stands beside an environment or a task: what a reader would open the file for, in the user's language. */
 
 import * as l10n from "@vscode/l10n";
-import type { Environment, Setting, Task } from "../../protocol/model.ts";
-import type { PyValue, UnknownReason, Value } from "../../protocol/value.ts";
+import type { Environment, Parameter, Setting, Task } from "../../protocol/model.ts";
+import type { PyValue, Value } from "../../protocol/value.ts";
 
 type WithSettings = Pick<Environment, "kind" | "category" | "settings">;
 
@@ -33,6 +33,22 @@ export function taskSummary(task: Pick<Task, "isAsync" | "kind" | "settings">): 
     setting("triggers") === undefined ? undefined : triggers(setting("triggers")),
   );
 }
+
+/** `(day: date, limit: int = 10) → str`, module names left out. */
+export function taskSignature({ inputs, output }: Pick<Task, "inputs" | "output">): string {
+  const result = output === undefined || output === "None" ? "" : ` → ${shortType(output)}`;
+  return `(${inputs.map(parameterText).join(", ")})${result}`;
+}
+
+/** Python's own style puts no space around the `=` of a parameter without a type. */
+function parameterText({ name, annotation, hasDefault, defaultText }: Parameter): string {
+  const value = defaultText ?? "…";
+  if (annotation === undefined) return hasDefault ? `${name}=${value}` : name;
+  return `${name}: ${shortType(annotation)}${hasDefault ? ` = ${value}` : ""}`;
+}
+
+const shortType = (annotation: string): string =>
+  annotation.replace(/\b(?:[\p{L}_][\p{L}\p{N}_]*\.)+(?=[\p{L}_])/gu, "");
 
 function parts(...found: readonly (string | undefined)[]): string {
   return found.filter((each) => each !== undefined && each !== "").join(SEPARATOR);
@@ -77,7 +93,7 @@ function amount(value: PyValue | undefined): string | undefined {
 
 function resources(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (value.kind === "unknown") return l10n.t("resources unknown: {0}", because(value.reason));
+  if (value.kind === "unknown") return l10n.t("resources unknown: {0}", value.why);
   const object = objectOf(value, /(^|\.)Resources$/);
   if (object === undefined) return undefined;
   const cpu = amount(argument(object, "cpu", 0));
@@ -106,7 +122,7 @@ function gpuObject(object: PyObject): string | undefined {
 
 function image(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (value.kind === "unknown") return l10n.t("image unknown: {0}", because(value.reason));
+  if (value.kind === "unknown") return l10n.t("image unknown: {0}", value.why);
   if (value.kind === "oneOf") return l10n.t("image one of {0}", value.values.length);
   if (value.value.type === "str") return value.value.value === "auto" ? undefined : shortImage(value.value.value);
   return value.value.type === "object" ? layers(value.value) : undefined;
@@ -134,7 +150,7 @@ function layers(object: PyObject): string | undefined {
     }
     const on = known(at.on);
     if (on?.type !== "object") {
-      return at.on.kind === "unknown" ? l10n.t("image unknown: {0}", because(at.on.reason)) : undefined;
+      return at.on.kind === "unknown" ? l10n.t("image unknown: {0}", at.on.why) : undefined;
     }
     at = on;
   }
@@ -211,30 +227,4 @@ function port(environment: WithSettings, value: Value | undefined): string | und
   const number = plain(known(value));
   const app = environment.category === "app" ? environment.kind.replace(/(App)?Environment$/, "") : "";
   return parts(app === "" ? undefined : app, number === undefined ? undefined : l10n.t("port {0}", number));
-}
-
-/** Why a value is unknown, as the end of a sentence. */
-export function because(reason: UnknownReason): string {
-  switch (reason.kind) {
-    case "call":
-      return l10n.t("made by {0}()", reason.callee);
-    case "name":
-      return l10n.t("{0} is not defined here", reason.name);
-    case "module":
-      return l10n.t("module {0} was not found", reason.module);
-    case "environmentVariable":
-      return reason.name === ""
-        ? l10n.t("read from a variable of the environment")
-        : l10n.t("read from {0}", `$${reason.name}`);
-    case "parameter":
-      return l10n.t("given as {0}", reason.name);
-    case "expression":
-      return reason.text === "" ? l10n.t("not static") : l10n.t("{0} is not static", reason.text);
-    case "syntax":
-      return l10n.t("the text is incomplete");
-    case "budget":
-      return l10n.t("too much to evaluate");
-    case "cycle":
-      return l10n.t("{0} depends on itself", reason.name);
-  }
 }

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { SdkFacts } from "../../protocol/plan.ts";
-import type { Argument, PyValue, UnknownReason, Value } from "../../protocol/value.ts";
+import type { Argument, PyValue, Unknown, Value } from "../../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
 
 /** The most characters of a value that a line shows. */
@@ -25,49 +25,24 @@ export function sdkText({ version, installed, match }: SdkFacts): string {
 
 /** A setting in a few words, with its name unless the words say it. */
 export function describeSetting(name: string, value: Value): string {
-  if (value.kind === "unknown") return `${name} ${unknownText(value.reason)}`;
+  if (value.kind === "unknown") return `${name} ${unknownText(value)}`;
   if (value.kind === "oneOf") return value.values.map((each) => describeKnown(name, each)).join(l10n.t(" or "));
   return describeKnown(name, value.value);
 }
 
 /** `? unknown: …`, the one mark of what can't be read from the text. */
-export function unknownText(reason: UnknownReason): string {
-  return l10n.t("? unknown: {0}", reasonText(reason));
-}
-
-export function reasonText(reason: UnknownReason): string {
-  switch (reason.kind) {
-    case "call":
-      return l10n.t("the result of {0}() is not in the text", reason.callee);
-    case "name":
-      return l10n.t("{0} is not defined in what was read", reason.name);
-    case "module":
-      return l10n.t("module {0} was not found", reason.module);
-    case "environmentVariable":
-      return l10n.t("read from {0}", `$${reason.name}`);
-    case "parameter":
-      return l10n.t("depends on the argument {0}", reason.name);
-    case "expression":
-      return l10n.t("{0} is not static", reason.text);
-    case "syntax":
-      return l10n.t("the text is broken here");
-    case "budget":
-      return l10n.t("too much to evaluate");
-    case "cycle":
-      return l10n.t("{0} depends on itself", reason.name);
-    default:
-      return assertNever(reason);
-  }
+export function unknownText({ why }: Unknown): string {
+  return l10n.t("? unknown: {0}", why);
 }
 
 /** The first thing inside a value that can't be read from the text. */
-export function firstUnknown(value: Value): UnknownReason | undefined {
-  if (value.kind === "unknown") return value.reason;
+export function firstUnknown(value: Value): Unknown | undefined {
+  if (value.kind === "unknown") return value;
   const values = value.kind === "known" ? [value.value] : value.values;
   for (const each of values) {
     for (const part of partsOf(each)) {
-      const reason = firstUnknown(part);
-      if (reason !== undefined) return reason;
+      const found = firstUnknown(part);
+      if (found !== undefined) return found;
     }
   }
   return undefined;
@@ -223,7 +198,7 @@ const isNone = (value: Value): boolean => value.kind === "known" && value.value.
 /** A value without quotes, for texts inside of texts; empty for nothing. */
 export function plain(value: Value | undefined): string {
   if (value === undefined) return "";
-  if (value.kind === "unknown") return unknownText(value.reason);
+  if (value.kind === "unknown") return unknownText(value);
   if (value.kind === "oneOf")
     return value.values.map((each) => plain({ kind: "known", value: each })).join(l10n.t(" or "));
   return value.value.type === "str" ? value.value.value : pyText(value.value);

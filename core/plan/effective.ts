@@ -3,6 +3,7 @@
 import type { Environment, Setting, Task } from "../../protocol/model.ts";
 import type { EffectiveSetting } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
+import { unknownValue } from "../analysis/index.ts";
 import { environmentClass, fallsThrough, type SdkParameter, type SdkParameters, type SdkSchema } from "../sdk/index.ts";
 
 /** Shown elsewhere in a plan. */
@@ -48,7 +49,7 @@ const givesWay = (parameter: SdkParameter | undefined, value: Value): boolean =>
 
 function defaultOf(parameters: SdkParameters, name: string): Value {
   const value = parameters[name]?.default;
-  return value === undefined ? { kind: "unknown", reason: { kind: "name", name } } : { kind: "known", value };
+  return value === undefined ? unknownValue({ kind: "name", name }) : { kind: "known", value };
 }
 
 function names(parameters: SdkParameters, ...given: readonly ReadonlyMap<string, Setting>[]): readonly string[] {

@@ -2,12 +2,12 @@
 
 import * as l10n from "@vscode/l10n";
 import type { PyValue, Value } from "../../protocol/value.ts";
-import { argument, firstUnknown, itemsOf, plain, pyText, reasonText, unknownText } from "./describe.ts";
+import { argument, firstUnknown, itemsOf, plain, pyText, unknownText } from "./describe.ts";
 
 /** `undefined` is an image that nobody set. */
 export function imageText(value: Value | undefined): string {
   if (value === undefined) return l10n.t("default image of the SDK");
-  if (value.kind === "unknown") return unknownText(value.reason);
+  if (value.kind === "unknown") return unknownText(value);
   if (value.kind === "oneOf") {
     return value.values.map((each) => imageText({ kind: "known", value: each })).join(l10n.t(" or "));
   }
@@ -82,8 +82,8 @@ function stepText(step: PyObject): readonly string[] {
 function packagesText(values: readonly Value[]): string {
   return values
     .map((value) => {
-      const reason = firstUnknown(value);
-      return reason === undefined ? plain(value) : l10n.t("? unknown: {0}", reasonText(reason));
+      const found = firstUnknown(value);
+      return found === undefined ? plain(value) : unknownText(found);
     })
     .join(", ");
 }

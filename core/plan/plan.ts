@@ -1,8 +1,9 @@
 /** Makes the static plan of a deployment from the model. How it reads is render.ts's work. */
 
-import type { Environment, Parameter, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Environment, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
 import { type SdkSchema, schemaFor } from "../sdk/index.ts";
+import { alternativesOf, combined } from "./alternatives.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
 import { environmentSettings, taskSettings } from "./effective.ts";
 import { imageText } from "./image.ts";
@@ -32,17 +33,20 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
     target: environment.name,
     ...(choices.project === undefined ? {} : { project: choices.project }),
     ...(choices.domain === undefined ? {} : { domain: choices.domain }),
-    environments: found.environments.map(
-      ({ environment: each, because }): PlannedEnvironment => ({
+    environments: found.environments.map(({ environment: each, because }): PlannedEnvironment => {
+      const others = alternativesOf(model, each).filter((other) => other !== each);
+      const all = combined([each, ...others]);
+      const ids = [each.id, ...others.map(({ id }) => id)];
+      return {
         name: each.name,
         kind: each.kind,
         place: each.place,
         because,
-        image: imageOf(each),
-        settings: environmentSettings(each, schema),
-        tasks: tasksOf(model, each.id, found.loaded).map((task) => plannedTask(task, each, schema)),
-      }),
-    ),
+        image: imageOf(all),
+        settings: environmentSettings(all, schema),
+        tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all, schema)),
+      };
+    }),
     unknownDependencies: found.unknown,
     problems: found.problems,
   };
@@ -77,21 +81,7 @@ function plannedTask(task: Task, environment: Environment, sdk: SdkSchema): Plan
     name: task.name,
     function: task.function,
     place: { file: task.place.file, range: task.selection },
-    signature: signatureOf(task),
+    signature: task.signature,
     settings: taskSettings(task, environment, sdk),
   };
 }
-
-/** `(day: date, limit: int = 10) → str`, module names left out. */
-export function signatureOf({ inputs, output }: Pick<Task, "inputs" | "output">): string {
-  const result = output === undefined || output === "None" ? "" : ` → ${shortType(output)}`;
-  return `(${inputs.map(parameterText).join(", ")})${result}`;
-}
-
-function parameterText({ name, annotation, hasDefault, defaultText }: Parameter): string {
-  const type = annotation === undefined ? "" : `: ${shortType(annotation)}`;
-  return `${name}${type}${hasDefault ? ` = ${defaultText ?? "…"}` : ""}`;
-}
-
-const shortType = (annotation: string): string =>
-  annotation.replace(/\b(?:[\p{L}_][\p{L}\p{N}_]*\.)+(?=[\p{L}_])/gu, "");

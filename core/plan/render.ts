@@ -161,6 +161,8 @@ function problemPieces(problem: PlanProblem): readonly Piece[] {
         ),
         ...placePieces(problem.place),
       ];
+    case "syntax":
+      return [l10n.t("the text can't be parsed, so something may be missing here"), ...placePieces(problem.place)];
     case "duplicateName":
       return [
         l10n.t("two environments are named {0}: the SDK refuses to plan them together", problem.name),
@@ -201,7 +203,7 @@ function nameText(value: Value<string>): string {
     case "oneOf":
       return value.values.join(l10n.t(" or "));
     case "unknown":
-      return unknownText(value.reason);
+      return unknownText(value);
     default:
       return assertNever(value);
   }

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
 import type { ProcessEnd } from "./processes.ts";
 
@@ -71,6 +71,13 @@ function wordBridgeError(error: BridgeError): string {
     case "notFound":
       return l10n.t("{0} Check project and domain in {1}.", sentence(said), text(details.config));
     case "timeout":
+      if (details.phase === "run") {
+        return l10n.t(
+          "{0} did not answer for {1} s while the run was created. Look there whether it exists before you start it again.",
+          text(details.endpoint),
+          text(details.seconds),
+        );
+      }
       return l10n.t(
         "{0} did not answer for {1} s while {2}. The deployment was stopped; what was deployed before stays deployed.",
         text(details.endpoint),

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures what was promised and prints it. `--only ID,ID`, `--examples DIR`, `--json`. */
+/** `npm run bench -- [DIR]`: measures what was promised and prints it. `--only ID,ID`, `--json`; DIR, or `--examples DIR`, is indexed. */
 
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -8,7 +8,8 @@ import { editModel, indexCold } from "./server.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
@@ -22,7 +23,7 @@ const { values: options } = parseArgs({
 /** Progress goes where it doesn't mix with the result. */
 const log = (line: string): void => console.error(line);
 
-const examples = resolve(options.examples);
+const examples = resolve(positionals[0] ?? options.examples);
 
 const benches: Readonly<Record<string, () => Promise<Measurement>>> = {
   "index.cold": () => indexCold(examples),

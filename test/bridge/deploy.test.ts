@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { LaunchSpec } from "../../protocol/index.ts";
 import { type ControlPlane, type Fault, startControlPlane } from "../controlplane/server.ts";
 import { later, newest, renderEvents, sdks, session, spec, temporaryFolder } from "./support/runs.ts";
+import { silentServer } from "./support/silentServer.ts";
 
 const source = join(import.meta.dirname, "..", "fixtures", "deploy");
 let plane: ControlPlane;
@@ -148,6 +149,16 @@ describe("a failed deployment says what happened, why and what to do", () => {
 step planned
 run failed timeout ENDPOINT did not answer for 1 s while the code bundle was uploaded. The deployment was stopped; what was deployed before stays deployed.
 exit 1`);
+  });
+
+  test("a server that takes the connection and says nothing, not even its certificate", async () => {
+    const endpoint = await silentServer();
+    writeFileSync(
+      join(folder, "config.yaml"),
+      `admin:\n  endpoint: dns:///${endpoint}\n  insecureSkipVerify: true\ntask:\n  project: p\n  domain: d\n`,
+    );
+    const { text } = await session().run(deploySpec({ env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "2" } }));
+    expect(shown(text)).toContain(`run failed timeout ${endpoint} did not answer for 2 s while connecting.`);
   });
 
   test("a server that is down", async () => {

@@ -52,3 +52,20 @@ test("without a configuration, and with a server that is down, the run says what
   await plane.close();
   expect((await session().run(spec)).text).toContain("run failed serverUnavailable The control plane at");
 });
+
+test("with a server that says nothing, the run ends by itself", async () => {
+  const folder = temporaryFolder();
+  cpSync(join(import.meta.dirname, "..", "fixtures", "deploy"), folder, { recursive: true });
+  const plane = await startControlPlane({ python: newest });
+  later(() => plane.close());
+  writeFileSync(join(folder, "config.yaml"), plane.config);
+  plane.fail({ kind: "silent" });
+  const inputs = [{ name: "rows", value: 3 }];
+  const spec = taskSpec(
+    { python: newest, file: join(folder, "pipeline.py"), task: "fit", mode: "remote", inputs },
+    { env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "2" } },
+  );
+  expect((await session().run(spec)).text).toContain(
+    `run failed timeout ${plane.endpoint} did not answer for 2 s while the run was created. Look there whether it exists`,
+  );
+});

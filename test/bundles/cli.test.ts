@@ -158,8 +158,8 @@ test("a run prints its lines and its result, and ends with 0", async () => {
   const { code, out } = await flightdeck("run", "--python", python, "etl.py", "check", "--rows", "7");
   expect(quietly(out)).toMatchInlineSnapshot(`
     "▶ etl.check(rows=7)     run ‹id› · ‹python› · ‹sdk›
-      check             looking at the settings
-      check             a day has 7 rows
+      check  looking at the settings
+      check  a day has 7 rows
     ✓ etl.check  ‹time› → True
     "
   `);
@@ -214,7 +214,8 @@ test.each([
   [["run", "etl.py", "mian"], "etl.py has no task mian. Did you mean main?"],
   [["run", "etl.py", "etl"], "etl is an environment of etl.py; name one of its tasks."],
   [["run", "etl.py", "main"], "etl.main needs --day (datetime.date)."],
-  [["plan", "etl.py", "features"], "etl.py has no environment features. Its environments are etl."],
+  [["plan", "etl.py", "features"], "etl.py has no environment features. features.py defines it; name that file."],
+  [["plan", "etl.py", "nothing"], "etl.py has no environment nothing. Its environments are etl."],
   [["deploy", "etl.py", "elt"], "etl.py has no environment elt. Did you mean etl?"],
   [["run", "--python", "/nope", "etl.py", "check"], "There is no Python at /nope."],
   [["list", "nope"], "is no folder. Name the folder that holds your Flyte code."],
@@ -283,4 +284,23 @@ test("files of Flyte 1 and files without Flyte are told apart", async () => {
     "flow.py is written for Flyte 1 (flytekit). Flightdeck runs and deploys Flyte 2.\n",
   );
   expect((await run(none.folder)).err).toBe("flow.py defines no Flyte environment and no task.\n");
+});
+
+test("every line of a flood reaches the pipe", async () => {
+  const { folder, env } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="flood")\n\n\n@env.task\ndef pour() -> int:\n    for i in range(200_000):\n        print(f"{i:060d}")\n    return 1\n',
+  );
+  const { code, out } = await start(folder, ["run", "--python", python, "flow.py", "pour"], env).ended;
+  expect(code).toBe(0);
+  const printed = out.split("\n").filter((line) => /^ {2}pour {2}\d{60}$/.test(line));
+  expect(printed).toHaveLength(200_000);
+  expect(printed.at(-1)).toBe(`  pour  ${"199999".padStart(60, "0")}`);
+});
+
+test("a plan of a file that can't be parsed says that something may be missing", async () => {
+  const { folder } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="half")\n\n\n@env.task\ndef go(x: int:\n    return 1\n',
+  );
+  const { out } = await start(folder, ["plan", "flow.py", "env"]).ended;
+  expect(out).toContain("! the text can't be parsed, so something may be missing here (flow.py:6)");
 });

@@ -4,7 +4,8 @@ import type { Call, DependsOn, Environment, Parameter, Setting, Task } from "../
 import type { Place } from "../../../protocol/place.ts";
 import type { Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { rangeAt } from "../facts.ts";
-import { environmentSummary, taskSummary } from "../summary.ts";
+import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
+import { unknownValue } from "../unknown.ts";
 import { parameterDocs } from "./docs.ts";
 import { exportedEnvironment } from "./flyteNames.ts";
 import { alternatives, textOf } from "./judge.ts";
@@ -17,7 +18,6 @@ const MAX_DEPTH = 24;
 export type LinesOf = (file: string) => readonly number[];
 
 const known = <T>(value: T): Known<T> => ({ kind: "known", value });
-const unknownValue = (reason: UnknownReason): Value<never> => ({ kind: "unknown", reason });
 
 export function published(value: Abstract, depth = 0): Value {
   if (depth > MAX_DEPTH) return unknownValue({ kind: "budget" });
@@ -71,7 +71,7 @@ export function published(value: Abstract, depth = 0): Value {
         if (each.kind === "unknown") return each;
         values.push(...(each.kind === "known" ? [each.value] : each.values));
       }
-      return { kind: "oneOf", values };
+      return oneOf(values);
     }
     case "unknown":
       return unknownValue(value.reason);
@@ -87,6 +87,13 @@ export function published(value: Abstract, depth = 0): Value {
     case "descriptor":
       return unknownValue({ kind: "expression", text: value.t });
   }
+}
+
+/** Branches may come to equal values. */
+function oneOf(values: readonly PyValue[]): Value {
+  const distinct = new Map(values.map((each) => [JSON.stringify(each), each]));
+  const [first] = distinct.values();
+  return distinct.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...distinct.values()] };
 }
 
 /** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
@@ -151,14 +158,13 @@ function environmentName(value: Abstract): Value<string> {
     if (exported !== undefined) return known(exported);
     return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
   });
-  const [first] = names;
-  if (names.length === 1 && first !== undefined) return first;
-  const values: string[] = [];
+  const values = new Set<string>();
   for (const each of names) {
     if (each.kind === "unknown") return each;
-    values.push(...(each.kind === "known" ? [each.value] : each.values));
+    for (const name of each.kind === "known" ? [each.value] : each.values) values.add(name);
   }
-  return { kind: "oneOf", values: [...new Set(values)] };
+  const [first] = values;
+  return values.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...values] };
 }
 
 export interface Publisher {
@@ -218,7 +224,7 @@ export function publisher(linesOf: LinesOf): Publisher {
         settings: settings(record.settings),
         when: record.when,
       };
-      return { ...made, summary: taskSummary(made) };
+      return { ...made, signature: taskSignature(made), summary: taskSummary(made) };
     },
     edge: ({ from, to, site, when }) => ({
       from: environmentId(from),

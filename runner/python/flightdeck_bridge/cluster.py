@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .failures import describe, message_of
+from .failures import BridgeError, describe, message_of
 from .sdk import Sdk
 
 
@@ -22,6 +22,11 @@ def describe_refusal(sdk: Sdk, error: BaseException, destination: dict[str, str]
         described["frames"] = []
         described["message"] = message_of(_chain(error)[-1]).strip() or described["message"]
     return described
+
+
+def silence(endpoint: str, phase: str, seconds: float) -> BridgeError:
+    """Nobody answered for so long that the process gives up."""
+    return BridgeError("timeout", {"endpoint": endpoint, "phase": phase, "seconds": round(seconds)})
 
 
 def _chain(error: BaseException) -> list[BaseException]:

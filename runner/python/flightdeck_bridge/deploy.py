@@ -7,21 +7,17 @@ import functools
 import os
 import threading
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from . import config
 from .channel import Channel
-from .cluster import describe_refusal
+from .cluster import describe_refusal, silence
 from .failures import BridgeError, describe
 from .load import find_environment, load_file
 from .local import quiet_failures
 from .sdk import Sdk
+from .watchdog import Watchdog
 
-# The SDK sets no limit to any call. Nothing may be silent for longer than this.
-SILENCE_SECONDS = 120.0
-SILENCE_VARIABLE = "FLIGHTDECK_DEPLOY_TIMEOUT"
-# An image may be built before the first call, and builds say nothing on the way.
-IMAGE_SECONDS = 3600.0
 # After one task failed, others may be on their way; what they became belongs to the report.
 STRAGGLER_SECONDS = 10.0
 
@@ -33,11 +29,12 @@ class Deployment:
         self._channel = channel
         self._sdk = sdk
         self._lock = threading.Lock()
+        # One end is told, whoever comes first.
+        self._ending = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._cancelled = False
-        self._phase = "connect"
-        self._moved_at = time.monotonic()
+        self._watchdog = Watchdog(self._give_up)
         self._moving = 0
         self._deployed: dict[str, list[str]] = {}
         self._refused: str | None = None
@@ -49,8 +46,8 @@ class Deployment:
             if self._loop is not None and self._stop is not None and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._stop.set)
 
-    def run(self, spec: dict[str, Any]) -> int:
-        """Deploys and sends `finished`. Returns the process's exit code."""
+    def run(self, spec: dict[str, Any]) -> NoReturn:
+        """Deploys, sends `finished` and ends the process."""
         try:
             self._run(spec)
             end: dict[str, Any] = {"kind": "outputs", "outputs": []}
@@ -60,20 +57,29 @@ class Deployment:
             end = {"kind": "cancelled"}
         except BaseException as error:
             end = {"kind": "error", "error": self._describe(error)}
-        if self._cancelled:
-            end = {"kind": "cancelled"}
-        self._channel.event({"kind": "finished", "end": end}, at_once=True)
-        # Calls that were given up still hold their threads.
-        os._exit(0 if end["kind"] == "outputs" else 1)
+        self._finish(end)
+
+    def _finish(self, end: dict[str, Any]) -> NoReturn:
+        with self._ending:
+            if self._cancelled:
+                end = {"kind": "cancelled"}
+            self._channel.event({"kind": "finished", "end": end}, at_once=True)
+            # Calls that were given up still hold their threads.
+            os._exit(0 if end["kind"] == "outputs" else 1)
+
+    def _give_up(self, phase: str, seconds: float) -> NoReturn:
+        self._finish({"kind": "error", "error": describe(silence(self._destination["endpoint"], phase, seconds))})
 
     def _run(self, spec: dict[str, Any]) -> None:
         action = spec["action"]
         found = self._destination = config.require_destination(spec)
+        self._watchdog.start()
         # `flyte deploy` initialises before it imports the file and again before it deploys; each adds the root to
         # sys.path, which becomes a part of what is sent.
         config.initialise(self._sdk, spec)
         module = load_file(spec["file"])
         environment = find_environment(self._sdk, module, action.get("variable"), action["environment"])
+        self._watchdog.move("connect")
         config.initialise(self._sdk, spec)
         quiet_failures()
         planned = _with_dependencies(environment)
@@ -86,7 +92,7 @@ class Deployment:
                 "domain": found.get("domain", ""),
             }
         )
-        self._sdk.watch_deployment(self._move, self._on_bundle, self._around_task)
+        self._sdk.watch_deployment(self._watchdog.move, self._on_bundle, self._around_task)
         deployments = asyncio.run(self._until_stopped(environment, action))
         for deployment in deployments:
             for name, deployed in deployment.envs.items():
@@ -100,16 +106,12 @@ class Deployment:
         )
         running = asyncio.ensure_future(deploy)
         stopping = asyncio.ensure_future(self._stop.wait())
-        self._moved_at = time.monotonic()
+        self._watchdog.move("connect")
         try:
-            while not running.done():
-                if self._cancelled or stopping.done():
-                    raise asyncio.CancelledError
-                left = self._limit() - (time.monotonic() - self._moved_at)
-                if left <= 0:
-                    details = {"endpoint": self._destination["endpoint"], "seconds": round(self._limit()), "phase": self._phase}
-                    raise BridgeError("timeout", details)
-                await asyncio.wait({running, stopping}, timeout=min(left, 1.0), return_when=asyncio.FIRST_COMPLETED)
+            if not self._cancelled:
+                await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if self._cancelled:
+                raise asyncio.CancelledError
             if running.exception() is not None:
                 await self._wait_for_stragglers()
             return running.result()
@@ -117,21 +119,13 @@ class Deployment:
             stopping.cancel()
             running.cancel()
 
-    def _limit(self) -> float:
-        silence = float(os.environ.get(SILENCE_VARIABLE) or SILENCE_SECONDS)
-        return IMAGE_SECONDS if self._phase == "image" else silence
-
     async def _wait_for_stragglers(self) -> None:
         until = time.monotonic() + STRAGGLER_SECONDS
         while self._moving > 0 and time.monotonic() < until:
             await asyncio.sleep(0.02)
 
-    def _move(self, phase: str) -> None:
-        self._phase = phase
-        self._moved_at = time.monotonic()
-
     def _on_bundle(self, bundle: Any) -> None:
-        self._move("deploy")
+        self._watchdog.move("deploy")
         files = list(getattr(bundle, "files", None) or [])
         self._tell({"kind": "bundled", "files": len(files), "bytes": sum(_size(file) for file in files)})
 
@@ -146,7 +140,7 @@ class Deployment:
                 raise
             finally:
                 self._moving -= 1
-                self._move("deploy")
+                self._watchdog.move("deploy")
             self._deployed.setdefault(str(task.parent_env_name), []).append(str(task.name))
             return result
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from . import config
 from .channel import Channel
-from .cluster import describe_refusal
+from .cluster import describe_refusal, silence
 from .failures import BridgeError, describe
 from .inputs import convert_inputs
 from .load import find_task, load_file
 from .sdk import Sdk
 from .tracker import Tracker, safe_repr, shorten
+from .watchdog import Watchdog
 
 # The runner's ladder goes on after its own grace; this only bounds how long a well-behaved task may clean up.
 CLEANUP_SECONDS = 60.0
@@ -31,6 +32,8 @@ class LocalRun:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+        # One end is told, whoever comes first.
+        self._ending = threading.Lock()
         self._cancelled = False
         self._left: dict[str, Any] | None = None
         # Where a run in the cluster goes; a local run goes nowhere.
@@ -62,11 +65,21 @@ class LocalRun:
             end = {"kind": "error", "error": self._left}
         elif self._cancelled:
             end = {"kind": "cancelled"}
+        # Held from now on: the watchdog has nothing to say any more.
+        self._ending.acquire()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
         if self._left is not None:
             # The SDK's event loop is gone and its threads wait for ever.
             os._exit(1)
         return 0 if end["kind"] == "outputs" else 1
+
+    def _give_up(self, _phase: str, seconds: float) -> None:
+        """The control plane is silent. What follows once the run exists is not waited for here."""
+        assert self._destination is not None
+        with self._ending:
+            error = describe(silence(self._destination["endpoint"], "run", seconds))
+            self._channel.event({"kind": "finished", "end": {"kind": "error", "error": error}}, at_once=True)
+            os._exit(1)
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         if self._destination is not None:
@@ -75,13 +88,18 @@ class LocalRun:
 
     def _run(self, spec: dict[str, Any]) -> dict[str, Any]:
         action = spec["action"]
+        watchdog = None
         if action["mode"] == "remote":
             self._destination = config.require_destination(spec)
+            watchdog = Watchdog(self._give_up)
+            watchdog.start()
         config.initialise(self._sdk, spec)
         quiet_failures()
         module = load_file(spec["file"])
         task = find_task(self._sdk, module, action["variable"], action["name"])
         inputs = convert_inputs(self._sdk, task, action["inputs"])
+        if watchdog is not None:
+            watchdog.move("run")
         self.tracker.follow_execution()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
         result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))

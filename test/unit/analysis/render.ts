@@ -1,6 +1,5 @@
 /** A model as text: one line for each thing found, with its line in the file, in the order in which a reader meets them. */
 
-import { because } from "../../../core/analysis/summary.ts";
 import type { FileModel, Parameter } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
 
@@ -19,7 +18,7 @@ function told(value: Value<string>): string {
     case "oneOf":
       return value.values.join(" or ");
     case "unknown":
-      return `?[${because(value.reason)}]`;
+      return `?[${value.why}]`;
   }
 }
 

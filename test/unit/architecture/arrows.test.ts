@@ -12,7 +12,8 @@ const arrows: Record<Room, readonly Room[]> = {
   "core/plan": ["protocol", "core/analysis", "core/sdk"],
   "core/launch": ["protocol"],
   server: ["protocol", "core/analysis", "core/sdk", "core/workspace", "core/rules", "core/plan", "core/launch"],
-  runner: ["protocol"],
+  "runner/log": ["protocol"],
+  runner: ["protocol", "runner/log"],
   cli: [
     "protocol",
     "core/analysis",
@@ -22,9 +23,10 @@ const arrows: Record<Room, readonly Room[]> = {
     "core/plan",
     "core/launch",
     "runner",
+    "runner/log",
     "server",
   ],
-  client: ["protocol"],
+  client: ["protocol", "runner/log"],
 };
 
 /** Packages a room may import, besides what every room may. */
@@ -46,6 +48,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
     "node:os",
     "node:process",
   ],
+  "runner/log": ["node:path"],
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
   cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
   client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/],

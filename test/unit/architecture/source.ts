@@ -17,6 +17,7 @@ export const rooms = [
   "core/launch",
   "protocol",
   "server",
+  "runner/log",
   "runner",
   "cli",
   "client",

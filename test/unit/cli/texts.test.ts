@@ -1,10 +1,8 @@
-/** What the commands print of a model and of a run. */
+/** What the commands print of a model. */
 
 import { expect, test } from "vitest";
 import { graphDot, graphMermaid, graphOf, graphText } from "../../../cli/graph.ts";
 import { listing, listText } from "../../../cli/list.ts";
-import { runLines } from "../../../cli/runLines.ts";
-import type { LaunchSpec, RunEvent } from "../../../protocol/index.ts";
 import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
 const features = environment("features.py", 7, "features");
@@ -15,14 +13,30 @@ const nameless = environment(
   60,
   "x",
   {},
-  { name: { kind: "unknown", reason: { kind: "environmentVariable", name: "NAME" } } },
+  { name: { kind: "unknown", reason: { kind: "environmentVariable", name: "NAME" }, why: "read from $NAME" } },
 );
-const build = task("features.py", 14, features, "build", [{ name: "day", annotation: "str", hasDefault: false }]);
+const build = task(
+  "features.py",
+  14,
+  features,
+  "build",
+  [{ name: "day", annotation: "str", hasDefault: false }],
+  {},
+  { signature: "(day: str)" },
+);
 const load = task("etl.py", 22, etl, "load");
-const main = task("etl.py", 33, etl, "main", [
-  { name: "day", annotation: "datetime.date", hasDefault: false },
-  { name: "limit", annotation: "int", hasDefault: true, defaultText: "5" },
-]);
+const main = task(
+  "etl.py",
+  33,
+  etl,
+  "main",
+  [
+    { name: "day", annotation: "datetime.date", hasDefault: false },
+    { name: "limit", annotation: "int", hasDefault: true, defaultText: "5" },
+  ],
+  {},
+  { signature: "(day: date, limit: int = 5)" },
+);
 
 const project = model(
   file("etl.py", {
@@ -164,112 +178,5 @@ test("the graph as text, Mermaid and DOT", () => {
       t1 -> t0;
     }
     "
-  `);
-});
-
-const spec: LaunchSpec = {
-  action: {
-    kind: "run",
-    mode: "local",
-    variable: "main",
-    name: "etl.main",
-    inputs: [{ name: "day", text: "2026-01-31" }],
-  },
-  interpreter: { kind: "path", path: "/code/.venv/bin/python" },
-  cwd: "/code",
-  rootDir: "/code",
-  env: {},
-  file: "/code/etl.py",
-  secretNames: [],
-  documents: {},
-};
-
-const started = (action: string, shortName: string, atMs: number, parent?: string): RunEvent => ({
-  kind: "actionStarted",
-  atMs,
-  action,
-  ...(parent === undefined ? {} : { parent }),
-  task: `etl.${shortName}`,
-  shortName,
-  cacheHit: false,
-});
-
-const error = {
-  code: "userError",
-  exception: "ValueError",
-  message: "no rows\nfor 2026-01-04",
-  frames: [
-    { file: "/code/etl.py", line: 40, function: "main", user: true },
-    { file: "/code/etl.py", line: 31, function: "load", user: true },
-    { file: "/usr/lib/python3/asyncio.py", line: 9, function: "run", user: false },
-  ],
-} as const;
-
-test("a run says who speaks, joins broken lines, and ends with the result", () => {
-  const printed = runLines("r7fk2", spec);
-  const events: readonly RunEvent[] = [
-    { kind: "runStarted", atMs: 0, spec, python: "3.12.4", sdk: "2.12.1" },
-    { kind: "log", atMs: 1, stream: "stderr", text: "importing\n" },
-    started("a0", "main", 10),
-    { kind: "log", atMs: 11, action: "a0", stream: "stdout", text: "reading 10 " },
-    started("a1", "load", 12, "a0"),
-    started("a2", "load", 13, "a0"),
-    { kind: "log", atMs: 14, action: "a2", stream: "stdout", text: "\u001b[31mred\u001b[0m\r\nlast words" },
-    { kind: "log", atMs: 15, action: "a0", stream: "stdout", text: "days\n" },
-    { kind: "attemptFailed", atMs: 20, action: "a1", attempt: 1, message: "ValueError: no rows" },
-    { kind: "actionFinished", atMs: 400, action: "a1", end: { kind: "outputs", outputs: [] } },
-    { kind: "actionFinished", atMs: 413, action: "a2", end: { kind: "error", error } },
-    { kind: "actionFinished", atMs: 1200, action: "a0", end: { kind: "outputs", outputs: [] } },
-    { kind: "finished", atMs: 1210, end: { kind: "outputs", outputs: [{ name: "o0", text: "'10 days'" }] } },
-    { kind: "processExit", atMs: 1220, code: 0, signal: null },
-  ];
-  expect(events.flatMap((event) => printed.lines(event)).join("\n")).toMatchInlineSnapshot(`
-    "▶ etl.main(day=2026-01-31)     run r7fk2 · .venv/bin/python 3.12.4 · flyte 2.12.1
-      importing
-      main › load[1]    red
-      main              reading 10 days
-    ✗ main › load  attempt 1: ValueError: no rows
-    ✓ main › load  0.4 s
-      main › load[1]    last words
-    ✗ main › load[1]  0.4 s  ValueError: no rows (etl.py:31)
-    ✓ etl.main  1.2 s → '10 days'"
-  `);
-});
-
-test("a failure shows its frames; a cancelled run is no failure; a deployment tells its steps", () => {
-  const end = (which: Extract<RunEvent, { kind: "finished" }>["end"]): string => {
-    const printed = runLines("r1", spec);
-    return printed.lines({ kind: "finished", atMs: 30_000, end: which }).join("\n");
-  };
-  expect(end({ kind: "error", error })).toMatchInlineSnapshot(`
-    "✗ etl.main  30 s  ValueError: no rows (etl.py:31)
-        for 2026-01-04
-        etl.py:40 in main
-        etl.py:31 in load"
-  `);
-  expect(end({ kind: "cancelled" })).toBe("■ etl.main  cancelled after 30 s");
-  const deployment = runLines("r2", {
-    ...spec,
-    action: { kind: "deploy", environment: "etl", variable: "etl", copyStyle: "loaded_modules" },
-  });
-  const steps: readonly RunEvent[] = [
-    {
-      kind: "step",
-      atMs: 0,
-      step: {
-        kind: "planned",
-        environments: ["etl", "features"],
-        endpoint: "localhost:8090",
-        project: "shop",
-        domain: "development",
-      },
-    },
-    { kind: "step", atMs: 1, step: { kind: "bundled", files: 2, bytes: 4096 } },
-    { kind: "step", atMs: 2, step: { kind: "deployed", environment: "etl", tasks: ["etl.main"], version: "abc" } },
-  ];
-  expect(steps.flatMap((event) => deployment.lines(event)).join("\n")).toMatchInlineSnapshot(`
-    "  to localhost:8090 · project shop · domain development · etl, features
-      code bundle: 2 files, 4096 bytes
-      deployed etl, version abc: etl.main"
   `);
 });

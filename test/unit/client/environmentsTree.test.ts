@@ -39,6 +39,7 @@ function task(file: string, line: number, name: string, more: Partial<Task> = {}
     selection: place(file, line).range,
     isAsync: false,
     inputs: [],
+    signature: "()",
     settings: [],
     summary: "",
     when: "import",
@@ -68,12 +69,7 @@ const etl = file("etl.py", {
   environments: [environment("etl.py", 3, "etl", { summary: "task · 2 CPU, 4 GiB" })],
   tasks: [
     task("etl.py", 9, "etl.main", {
-      inputs: [
-        { name: "day", annotation: "date", hasDefault: false },
-        { name: "limit", annotation: "int", hasDefault: true, defaultText: "10" },
-        { name: "loose", hasDefault: true, defaultText: "None" },
-      ],
-      output: "str",
+      signature: "(day: date, limit: int = 10, loose=None) → str",
     }),
     task("etl.py", 15, "etl.load", { summary: "async · retries 3" }),
     task("etl.py", 22, "etl.publish", { kind: "reference" }),
@@ -89,9 +85,17 @@ const etl = file("etl.py", {
     },
     {
       from: { kind: "known", value: "etl.py#etl" },
-      to: { kind: "unknown", reason: { kind: "call", callee: "pick_env" } },
+      to: {
+        kind: "unknown",
+        reason: { kind: "call", callee: "pick_env" },
+        why: "made by pick_env()",
+      },
       fromName: { kind: "known", value: "etl" },
-      toName: { kind: "unknown", reason: { kind: "call", callee: "pick_env" } },
+      toName: {
+        kind: "unknown",
+        reason: { kind: "call", callee: "pick_env" },
+        why: "made by pick_env()",
+      },
       place: place("etl.py", 6),
       when: "import",
     },
@@ -105,7 +109,7 @@ const etl = file("etl.py", {
     },
     {
       from: "etl.py#main",
-      to: { kind: "unknown", reason: { kind: "name", name: "helper" } },
+      to: { kind: "unknown", reason: { kind: "name", name: "helper" }, why: "helper is not defined here" },
       kind: "call",
       place: place("etl.py", 12),
     },
@@ -122,12 +126,12 @@ test("an environment shows its tasks, what it depends on and what uses it", () =
       "etl  task · 2 CPU, 4 GiB  [etl.py:3 ▶environment]",
       "  main  (day: date, limit: int = 10, loose=None) → str  [etl.py:9 ▶task]",
       "    calls etl.load  map  [etl.py:11]",
-      "    calls ‹name unknown›  unknown: helper is bound nowhere in this folder  [etl.py:12]",
+      "    calls ‹name unknown›  unknown: helper is not defined here  [etl.py:12]",
       "  load  () · async · retries 3  [etl.py:15 ▶task]",
       "  publish  ()  [etl.py:22]",
       "  depends on 2  features, ‹name unknown›  []",
       "    features  task  [lib/features.py:4]",
-      "    ‹name unknown›  unknown: result of pick_env  [etl.py:6]",
+      "    ‹name unknown›  unknown: made by pick_env()  [etl.py:6]",
       "features  task  [lib/features.py:4 ▶environment]",
       "  used by 1  etl  []",
       "    etl  task · 2 CPU, 4 GiB  [etl.py:3]",
@@ -137,7 +141,7 @@ test("an environment shows its tasks, what it depends on and what uses it", () =
 
 test("unknown names are said with their reason, and launched by variable", () => {
   const unknown = environment("a.py", 1, "x", {
-    name: { kind: "unknown", reason: { kind: "environmentVariable", name: "ENV_NAME" } },
+    name: { kind: "unknown", reason: { kind: "environmentVariable", name: "ENV_NAME" }, why: "read from $ENV_NAME" },
     variable: "train",
   });
   const roots = one(file("a.py", { environments: [unknown] }));
@@ -158,8 +162,8 @@ test("what only exists once a function is called can be read and not started", (
 
 test("tasks without a known environment are kept", () => {
   const lost = task("a.py", 4, "x.go", {
-    name: { kind: "unknown", reason: { kind: "module", module: "shared" } },
-    environment: { kind: "unknown", reason: { kind: "module", module: "shared" } },
+    name: { kind: "unknown", reason: { kind: "module", module: "shared" }, why: "module shared was not found" },
+    environment: { kind: "unknown", reason: { kind: "module", module: "shared" }, why: "module shared was not found" },
   });
   expect(text(one(file("a.py", { tasks: [lost] })))).toBe(
     ["environment unknown  1 task  []", "  go  ()  [a.py:4 ▶task]"].join("\n"),

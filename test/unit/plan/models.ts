@@ -89,6 +89,7 @@ export function task(
     selection: at(file, line).range,
     isAsync: false,
     inputs,
+    signature: "()",
     settings: settings(file, line, given),
     summary: "",
     when: "import",

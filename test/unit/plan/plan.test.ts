@@ -5,7 +5,11 @@ import { makePlan, plannedNames, renderPlan } from "../../../core/plan/index.ts"
 import type { Environment, ProjectModel, Value } from "../../../protocol/index.ts";
 import { at, bool, edge, environment, file, int, known, list, model, object, on, str, task, tuple } from "./models.ts";
 
-const packages: Value = { kind: "unknown", reason: { kind: "expression", text: "*load_packages()" } };
+const packages: Value = {
+  kind: "unknown",
+  reason: { kind: "expression", text: "*load_packages()" },
+  why: "*load_packages() is not static",
+};
 
 const debian = object("flyte.Image.from_debian_base", { python_version: tuple(int(3), int(12)) });
 
@@ -21,18 +25,7 @@ function pipeline(): { readonly project: ProjectModel; readonly etl: Environment
     file("etl.py", {
       environments: [etl],
       tasks: [
-        task(
-          "etl.py",
-          14,
-          etl,
-          "main",
-          [
-            { name: "day", annotation: "datetime.date", hasDefault: false },
-            { name: "limit", annotation: "int", hasDefault: true, defaultText: "10" },
-          ],
-          { triggers: daily },
-          { output: "str" },
-        ),
+        task("etl.py", 14, etl, "main", [], { triggers: daily }, { signature: "(day: date, limit: int = 10) → str" }),
         task("etl.py", 20, etl, "load", [], { cache: bool(false), retries: int(3), interruptible: bool(true) }),
       ],
       dependsOn: [edge("etl.py", 10, etl, features)],
@@ -40,17 +33,7 @@ function pipeline(): { readonly project: ProjectModel; readonly etl: Environment
     }),
     file("features.py", {
       environments: [features],
-      tasks: [
-        task(
-          "features.py",
-          12,
-          features,
-          "build",
-          [{ name: "day", annotation: "date", hasDefault: false }],
-          { retries: int(3) },
-          { output: "File" },
-        ),
-      ],
+      tasks: [task("features.py", 12, features, "build", [], { retries: int(3) }, { signature: "(day: date) → File" })],
     }),
   );
   return { project, etl, features };
@@ -137,14 +120,18 @@ test("cache=False leaves the environment's cache on, as in the SDK", () => {
 
 test("a dependency that can't be told is listed, not guessed", () => {
   const a = environment("a.py", 1, "a");
-  const call: Value<string> = { kind: "unknown", reason: { kind: "call", callee: "plugins" } };
+  const call: Value<string> = {
+    kind: "unknown",
+    reason: { kind: "call", callee: "plugins" },
+    why: "made by plugins()",
+  };
   const project = model(
     file("a.py", {
       environments: [a],
       dependsOn: [
         edge("a.py", 2, a, a, { to: call, toName: call }),
         edge("a.py", 3, a, a, {
-          to: { kind: "unknown", reason: { kind: "module", module: "shared" } },
+          to: { kind: "unknown", reason: { kind: "module", module: "shared" }, why: "module shared was not found" },
           toName: known("shared"),
         }),
         edge("a.py", 4, a, a, {
@@ -166,7 +153,7 @@ test("a dependency that can't be told is listed, not guessed", () => {
        no tasks
 
     More may come along
-       ? unknown: the result of plugins() is not in the text (a.py:2)
+       ? unknown: made by plugins() (a.py:2)
        shared, which is defined in nothing that was read (a.py:3)
        x or y (a.py:4)
     "
@@ -293,4 +280,27 @@ test("the installed SDK chooses whose defaults are shown, and a plan says whose 
     installed: "2.10.4",
     match: "older",
   });
+});
+
+test("environments that branches make under one name are one: what they don't share is one of theirs", () => {
+  const more = { variable: "base" };
+  const prod = environment("a.py", 2, "base", { image: str("prod"), cache: str("auto") }, more);
+  const dev = environment("a.py", 4, "base", { image: str("dev") }, { ...more, id: "a.py#base~2" });
+  const top = environment("a.py", 6, "top");
+  const either: Value<string> = { kind: "oneOf", values: [prod.id, dev.id] };
+  const project = model(
+    file("a.py", {
+      environments: [prod, dev, top],
+      tasks: [task("a.py", 9, prod, "clean", [], {}, { environment: either })],
+      dependsOn: [edge("a.py", 6, top, prod, { to: either })],
+      loads: [],
+    }),
+  );
+  const text = renderPlan(makePlan(project, top)).text;
+  expect(text).toContain("2  base          because top depends on it (a.py:6)");
+  expect(text).toContain("   image         prod or dev");
+  expect(text).toContain("   clean         ()");
+  expect(text).toContain("cache auto or cache none ‹environment›");
+  expect(makePlan(project, top).problems).toEqual([]);
+  expect(makePlan(project, top).unknownDependencies).toEqual([]);
 });
