@@ -79,7 +79,9 @@ export async function plan(
   const project = await readProject(located.root, around.grammar);
   const environment = locateEnvironment(project.model, located.file, name);
   const rootDir = options.rootDir ?? sourceRoot(located.file, project.isPackage);
+  const sdk = chooseInterpreter(located.root, options.python, around.env)?.sdk?.version;
   const made = makePlan(project.model, environment, {
+    ...(sdk === undefined ? {} : { sdk }),
     ...(options.project === undefined ? {} : { project: { value: options.project, from: "--project" } }),
     ...(options.domain === undefined ? {} : { domain: { value: options.domain, from: "--domain" } }),
     ...(options.config === undefined ? {} : { configFile: options.config }),

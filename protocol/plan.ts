@@ -50,8 +50,19 @@ export interface Sourced {
   readonly from: string;
 }
 
+/** Why the facts of one SDK are used: it is the installed one, the nearest older or the oldest that is known, or none is installed. */
+export type SdkMatch = "exact" | "older" | "oldest" | "newest";
+
+/** The SDK whose defaults and levels were used, and the installed one that they stand for. */
+export interface SdkFacts {
+  readonly version: string;
+  readonly installed?: string;
+  readonly match: SdkMatch;
+}
+
 export interface Plan {
   readonly maker: "static" | "exact";
+  readonly sdk: SdkFacts;
   /** The equivalent `flyte deploy` command, for reading. */
   readonly command: readonly string[];
   readonly target: Value<string>;

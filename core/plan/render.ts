@@ -12,9 +12,8 @@ import type {
   PlanProblem,
 } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
-import { sdkVersion } from "../sdk/index.ts";
 import { assertNever } from "./assertNever.ts";
-import { describeSetting, firstUnknown, itemsOf, secretNames, unknownText } from "./describe.ts";
+import { describeSetting, firstUnknown, itemsOf, sdkText, secretNames, unknownText } from "./describe.ts";
 import { createWriter, type Piece, type Writer } from "./writer.ts";
 
 /** Columns at which names, texts and settings begin. Fixed, so that a new name moves no other line. */
@@ -194,7 +193,7 @@ function writeDefaults(writer: Writer, plan: Plan): void {
     return found === undefined ? [] : [describeSetting(name, found.value)];
   });
   if (texts.length > 0)
-    writer.line(l10n.t("Where nothing else is said: {0} ‹default› of flyte {1}", texts.join(" · "), sdkVersion));
+    writer.line(l10n.t("Where nothing else is said: {0} ‹default› of {1}", texts.join(" · "), sdkText(plan.sdk)));
 }
 
 function nameText(value: Value<string>): string {

@@ -1,7 +1,7 @@
 /** The built command line as its user meets it: what it prints, and how it ends. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -147,7 +147,7 @@ test("list --json of the sample", async () => {
 });
 
 test("the plan of the sample", async () => {
-  const { code, out } = await flightdeck("plan", "etl.py", "etl", "--project", "shop");
+  const { code, out } = await flightdeck("plan", "--python", python, "etl.py", "etl", "--project", "shop");
   expect(code).toBe(0);
   expect(out).toMatchInlineSnapshot(`
     "Plan · etl                                             static, from the text as it is now
@@ -170,6 +170,23 @@ test("the plan of the sample", async () => {
     Where nothing else is said: cache disable · retries 0 · timeout none · not interruptible · reusable none ‹default› of flyte 2.12.1
     "
   `);
+});
+
+test("a plan shows the defaults of the SDK that --python names, read from its files", async () => {
+  const venv = await realpath(await mkdtemp(join(tmpdir(), "flightdeck-")));
+  onTestFinished(() => rm(venv, { recursive: true, force: true }));
+  const metadata = join(venv, "lib/python3.12/site-packages/flyte-2.0.8.dist-info");
+  await mkdir(metadata, { recursive: true });
+  await mkdir(join(venv, "bin"));
+  await writeFile(join(metadata, "METADATA"), "Name: flyte\nVersion: 2.0.8\n");
+  await writeFile(join(venv, "pyvenv.cfg"), "version = 3.12.4\n");
+  await writeFile(join(venv, "bin/python"), "");
+  const { code, out } = await flightdeck("plan", "--python", venv, "--json", "etl.py", "etl");
+  expect(code).toBe(0);
+  expect(JSON.parse(out).sdk).toEqual({ version: "2.0.8", installed: "2.0.8", match: "exact" });
+  const missing = await flightdeck("plan", "--python", join(venv, "none"), "etl.py", "etl");
+  expect(missing.code).toBe(2);
+  expect(missing.err).toContain("There is no Python at");
 });
 
 test("a run prints its lines and its result, and ends with 0", async () => {
