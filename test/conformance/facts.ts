@@ -126,5 +126,5 @@ export interface Claim {
   readonly parameter?: string;
 }
 
-/** Canonical texts of a claim: as it is, and as the SDK keeps it. */
-export type Rebuilt = { readonly error: string } | { readonly raw: string; readonly stored?: string };
+/** Canonical texts of a claim: as it is, then as the SDK keeps it. */
+export type Rebuilt = { readonly error: string } | { readonly forms: readonly string[] };

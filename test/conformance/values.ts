@@ -75,7 +75,7 @@ function sayings(registry: Registry, stated: Stated): readonly Saying[] {
   return subjects(registry, stated).flatMap((subject) => {
     const { actual, said } = subject;
     const own = (said?.values ?? []).map((value): Saying => {
-      const probe = isEnvironment(actual) ? { class: actual.sdkClass, parameter: value.parameter } : {};
+      const probe = { parameter: value.parameter, ...(isEnvironment(actual) ? { class: actual.sdkClass } : {}) };
       return {
         subject,
         label: `${subject.name} ${value.parameter}`,
@@ -131,9 +131,9 @@ export function compareValues(registry: Registry, stated: Stated, rebuilt: reado
     const place = `${subject.file}:${line} ${label}`;
     if (actual === undefined) unjudged.push(`${place}: the SDK does not tell`);
     else if (failed !== undefined && "error" in failed) unjudged.push(`${place}: ${failed.error}`);
-    else if (made.some((each) => !("error" in each) && (each.raw === actual || each.stored === actual))) right++;
+    else if (made.some((each) => "forms" in each && each.forms.includes(actual))) right++;
     else {
-      const says = made.map((each) => ("error" in each ? "?" : each.raw)).join(" or ");
+      const says = made.map((each) => ("error" in each ? "?" : (each.forms[0] ?? "?"))).join(" or ");
       findings.push({
         measure: "values",
         kind: "wrong",
@@ -169,6 +169,7 @@ export function compareLiterals(registry: Registry, stated: Stated, measure: "li
   };
   for (const subject of subjects(registry, stated)) {
     const { actual, said } = subject;
+    if ("registered" in actual && !actual.registered) continue;
     for (const written of actual.written.filter(counts)) {
       check(subject, String(written[0]), written, said?.values?.findLast(({ parameter }) => parameter === written[0]));
     }

@@ -294,7 +294,11 @@ class Report:
                     for name, (_, default) in task.interface.inputs.items()
                 ],
                 "values": {name: told(value) for name, value in given.items()},
-                "written": [each for each in literals.arguments(node, call.file) if each[0] in given] if node else [],
+                "written": [
+                    each
+                    for each in (literals.arguments(node, call.file) if node else [])
+                    if each[0] in given and each[0] not in SIGNATURE
+                ],
             }
 
     def beyond(self):
@@ -314,6 +318,10 @@ class Report:
             for other in environment.depends_on:
                 if (id(environment), id(other)) not in known and self.path(place) is not None:
                     yield {"file": self.path(place), "line": place.line, "from": environment.name, "to": other.name}
+
+
+#: What other parts of the answer tell of a task.
+SIGNATURE = ("name", "inputs", "outputs")
 
 
 def settings_of(environment):

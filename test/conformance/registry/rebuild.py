@@ -83,6 +83,15 @@ def called(value):
     return resolve(value["callee"])(*args, **named)
 
 
+def as_image(claim, value):
+    """Tasks turn the name of an image into an image, and an environment made of tasks takes theirs."""
+    if claim["parameter"] != "image" or not isinstance(value, str):
+        raise ValueError("no image")
+    from flyte import Image
+
+    return Image.from_debian_base() if value == "auto" else Image.from_base(value)
+
+
 def stored(claim, value):
     """What an environment of the class keeps of the value."""
     cls = resolve(claim["class"])
@@ -93,14 +102,15 @@ def stored(claim, value):
 def answer(claim):
     try:
         value = rebuild(claim["value"])
-        made = {"raw": canonical(value)}
+        made = {"forms": [canonical(value)]}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    if "class" in claim:
+    for form in (stored, as_image):
         try:
-            made["stored"] = canonical(stored(claim, value))
-        except Exception as error:
-            made["refused"] = f"{type(error).__name__}: {error}"
+            made["forms"].append(canonical(form(claim, value)))
+        except Exception:
+            # The SDK refuses it alone, without the other parameters of its class: then its own form counts.
+            continue
     return made
 
 
