@@ -131,7 +131,7 @@ const LITERAL = new RegExp(
   String.raw`^(?:\s|#.*|[-+,:()\[\]{}]|${STRING}|${NUMBER}|(?:True|False|None|not)\b(?!\s*[(.]))+$`,
   "u",
 );
-const DOTTED = new RegExp(String.raw`^${NAME}(?:\s*\.\s*${NAME})*$`, "u");
+const DOTTED = new RegExp(String.raw`^(?!(?:True|False|None)\b)${NAME}(?:\s*\.\s*${NAME})*$`, "u");
 
 const KEYWORD = new RegExp(String.raw`^${NAME}\s*=(?!=)`, "u");
 

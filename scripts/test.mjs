@@ -37,7 +37,13 @@ const suites = {
 const usual = Object.keys(suites).filter((name) => name !== (linux ? "desktop" : "e2e"));
 
 /** A suite that is run for another's sake: what was built is what is tested. */
-const first = { bundles: ["package"], bridge: ["package"], conformance: ["package"], e2e: ["package"], desktop: ["package"] };
+const first = {
+  bundles: ["package"],
+  bridge: ["package"],
+  conformance: ["package"],
+  e2e: ["package"],
+  desktop: ["package"],
+};
 
 function oldestNode() {
   return ensureNode(WORKBENCHES.oldest.node);

@@ -3,16 +3,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import {
-  compareEdges,
-  compareEnvironments,
-  compareInputs,
-  compareTasks,
-  type Finding,
-  type Score,
-} from "./compare.ts";
+import { compareEdges, compareEnvironments, compareInputs, compareTasks, type Finding, type Score } from "./compare.ts";
 import type { Registry, Stated } from "./facts.ts";
-import { observeFolder, type Options, rebuild } from "./registry.ts";
+import { type Options, observeFolder, rebuild } from "./registry.ts";
 import { claimsOf, compareLiterals, compareValues } from "./values.ts";
 
 const root = join(import.meta.dirname, "../..");

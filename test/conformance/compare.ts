@@ -105,7 +105,9 @@ function entities(
   const now = said.filter(({ when }) => when === undefined);
   const nowKeys = new Set(now.map(keyOf));
   // What is said to come later is kept apart, unless it is there already: then that is wrong.
-  const late = said.filter((each) => each.when !== undefined && expectedKeys.has(keyOf(each)) && !nowKeys.has(keyOf(each)));
+  const late = said.filter(
+    (each) => each.when !== undefined && expectedKeys.has(keyOf(each)) && !nowKeys.has(keyOf(each)),
+  );
   const fact = (entity: Entity, others: readonly Entity[], who: string): Fact => {
     const other = near(entity, others, who);
     return {
@@ -137,7 +139,12 @@ const named = <T extends { readonly name: string | null }>(each: T): each is T &
 const statedIn = <T extends StatedEnvironment | StatedTask>(
   files: readonly (readonly [string, StatedFile])[],
   of: (file: StatedFile) => readonly T[],
-) => files.flatMap(([file, each]) => of(each).filter(named).map((one) => ({ ...one, file })));
+) =>
+  files.flatMap(([file, each]) =>
+    of(each)
+      .filter(named)
+      .map((one) => ({ ...one, file })),
+  );
 
 export function compareEnvironments(registry: Registry, stated: Stated): Result {
   return entities(
@@ -200,5 +207,9 @@ export function compareInputs(registry: Registry, stated: Stated): Result {
   const said = statedIn(judged(registry, stated), ({ tasks: of }) => of).filter(
     ({ file, line, name, when }) => when === undefined && keys.has(JSON.stringify([file, line, name])),
   );
-  return score("inputs", tasks.flatMap((each) => facts(each)), said.flatMap((each) => facts(each)));
+  return score(
+    "inputs",
+    tasks.flatMap((each) => facts(each)),
+    said.flatMap((each) => facts(each)),
+  );
 }

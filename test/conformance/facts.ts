@@ -122,6 +122,8 @@ export interface Stated {
 /** A value of the model for Python to make; with a class, also what the SDK makes of it as that class' parameter. */
 export interface Claim {
   readonly value: unknown;
+  /** Where it stands, so that `__file__` and relative paths mean what they mean there. */
+  readonly file: string;
   readonly class?: string;
   readonly parameter?: string;
 }

@@ -208,10 +208,7 @@ test("an input whose default is lost", async () => {
     await reported("app.py", (file) => {
       found(found(file.tasks, "main.main").inputs, "limit").hasDefault = false;
     }),
-  ).toEqual([
-    "missed: task inputs app.py:20 main.main(limit = …)",
-    "wrong: task inputs app.py:20 main.main(limit)",
-  ]);
+  ).toEqual(["missed: task inputs app.py:20 main.main(limit = …)", "wrong: task inputs app.py:20 main.main(limit)"]);
 });
 
 test("an input of another name", async () => {
@@ -234,7 +231,11 @@ test("a wrong value of an environment", async () => {
         };
       }
     }),
-  ).toEqual([expect.stringMatching(/^wrong: known values envs\.py:9 base resources = Resources\(cpu=3, .* \(the SDK: Resources\(cpu=2, memory='1Gi', /)]);
+  ).toEqual([
+    expect.stringMatching(
+      /^wrong: known values envs\.py:9 base resources = Resources\(cpu=3, .* \(the SDK: Resources\(cpu=2, memory='1Gi', /,
+    ),
+  ]);
 });
 
 test("a wrong value that a clone inherits", async () => {
@@ -268,9 +269,9 @@ test("one of several that has the right one among it is right, without it is wro
   const several = (...values: readonly string[]) =>
     reported("app.py", (file) => {
       const main = found(file.environments, "main");
-      main.values = main.values?.map((each) =>
+      main.values = (main.values ?? []).map((each) =>
         each.parameter === "cache" ? { parameter: "cache", line: 6, state: "oneOf", values: values.map(text) } : each,
-      ) as typeof main.values;
+      ) as NonNullable<typeof main.values>;
     });
   expect(await several("disable", "auto")).toEqual([]);
   expect(await several("disable", "override")).toEqual([
@@ -285,11 +286,11 @@ test("a literal that is not known", async () => {
   expect(
     await reported("envs.py", (file) => {
       const base = found(file.environments, "base");
-      base.values = base.values?.map((each) =>
+      base.values = (base.values ?? []).map((each) =>
         each.parameter === "env_vars"
           ? { parameter: "env_vars", line: 10, state: "unknown", reason: { kind: "expression" } }
           : each,
-      ) as typeof base.values;
+      ) as NonNullable<typeof base.values>;
     }),
   ).toEqual(["missed: literals, constants envs.py:10 base env_vars literal (the model: unknown: expression)"]);
 });
@@ -315,7 +316,10 @@ test("imports reach no network, start nothing, write nothing into the folder, an
   expect([...rough.imported]).toEqual(["writes.py"]);
   expect(readdirSync(folder).sort()).toEqual(["leaves.py", "sleeps.py", "starts.py", "talks.py", "writes.py"]);
   // What was made before the end is a fact, but such a file is not compared.
-  expect(rough.environments.map(({ file, name }) => `${file} ${name}`)).toEqual(["leaves.py before", "writes.py writes"]);
+  expect(rough.environments.map(({ file, name }) => `${file} ${name}`)).toEqual([
+    "leaves.py before",
+    "writes.py writes",
+  ]);
 });
 
 test("the report", async () => {

@@ -13,6 +13,8 @@ export interface Options {
   /** Milliseconds a file may take. */
   readonly limit?: number;
   readonly onFile?: (done: number, of: number) => void;
+  /** Which files to import, by their text; else all. */
+  readonly only?: (text: string) => boolean;
 }
 
 const LIMIT_MS = 60_000;
@@ -31,7 +33,8 @@ export function pythonFiles(root: string, below = ""): readonly string[] {
   if (below !== "" && entries.some(({ name }) => name === "pyvenv.cfg")) return [];
   return entries.flatMap((entry) => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith(".") || IGNORED.has(entry.name) ? [] : pythonFiles(root, path);
+    if (entry.isDirectory())
+      return entry.name.startsWith(".") || IGNORED.has(entry.name) ? [] : pythonFiles(root, path);
     return entry.isFile() && entry.name.endsWith(".py") ? [path] : [];
   });
 }
@@ -51,11 +54,13 @@ export async function observeFolder(folder: string, options: Options): Promise<R
   const files = pythonFiles(root);
   const sources = sourcesOf(root, files);
   const observed = new Map<string, Observation>();
-  const queue = [...files];
+  const { only } = options;
+  const chosen = only === undefined ? files : files.filter((file) => only(readFileSync(join(root, file), "utf8")));
+  const queue = [...chosen];
   const work = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       observed.set(file, await observe(root, file, sources, options));
-      options.onFile?.(observed.size, files.length);
+      options.onFile?.(observed.size, chosen.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -63,12 +68,7 @@ export async function observeFolder(folder: string, options: Options): Promise<R
 }
 
 /** Packages that the SDK itself misses are stubbed one by one: others may be optional to it, and change what it does. */
-async function observe(
-  root: string,
-  file: string,
-  sources: readonly string[],
-  options: Options,
-): Promise<Observation> {
+async function observe(root: string, file: string, sources: readonly string[], options: Options): Promise<Observation> {
   const stub: string[] = [];
   for (;;) {
     const seen = await ask<Observation>("observe.py", { root, file, stub, sources }, options);
@@ -147,7 +147,9 @@ function run(python: string, args: readonly string[], home: string, limit: numbe
     child.once("error", reject);
     child.once("close", (code) => {
       clearTimeout(timer);
-      resolve(late ? `took longer than ${limit / 1000} s` : `ended with ${code}: ${said.trim().split("\n").at(-1) ?? ""}`);
+      resolve(
+        late ? `took longer than ${limit / 1000} s` : `ended with ${code}: ${said.trim().split("\n").at(-1) ?? ""}`,
+      );
     });
   });
 }
@@ -160,9 +162,21 @@ function merge(observed: ReadonlyMap<string, Observation>): Registry {
   return {
     imported: new Set(all.filter(([, { error }]) => error === null).map(([file]) => file)),
     failed: new Map(all.flatMap(([file, { error }]) => (error === null ? [] : [[file, error] as const]))),
-    environments: once(all, ({ environments }) => environments, ({ file, line, name, kind }) => [file, line, name, kind]),
-    tasks: once(all, ({ tasks }) => tasks, ({ file, line, name, registered }) => [file, line, name, registered]),
-    dependsOn: once(all, ({ dependsOn }) => dependsOn, ({ file, from, to }) => [file, from, to]),
+    environments: once(
+      all,
+      ({ environments }) => environments,
+      ({ file, line, name, kind }) => [file, line, name, kind],
+    ),
+    tasks: once(
+      all,
+      ({ tasks }) => tasks,
+      ({ file, line, name, registered }) => [file, line, name, registered],
+    ),
+    dependsOn: once(
+      all,
+      ({ dependsOn }) => dependsOn,
+      ({ file, from, to }) => [file, from, to],
+    ),
     beyond: new Set(all.flatMap(([, { beyond }]) => beyond.map(({ file, from }) => `${file}:${from}`))),
     stubCalls: new Set(all.flatMap(([, { stubCalls }]) => stubCalls.map(([file, line]) => `${file}:${line}`))),
     stubbed: [...new Set(all.flatMap(([, { stubbed }]) => stubbed))].sort(),

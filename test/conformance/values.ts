@@ -81,7 +81,7 @@ function sayings(registry: Registry, stated: Stated): readonly Saying[] {
         label: `${subject.name} ${value.parameter}`,
         line: value.file === undefined ? value.line : subject.line,
         actual: actual.values[value.parameter],
-        claims: membersOf(value).map((each) => ({ value: each, ...probe })),
+        claims: membersOf(value).map((each) => ({ value: each, file: subject.file, ...probe })),
       };
     });
     return [...own, ...imageSayings(subject)];
@@ -101,7 +101,7 @@ function imageSayings(subject: Subject): readonly Saying[] {
         label: `${subject.name} image ${step.method}(${parameter})`,
         line: subject.line,
         actual: typeof parameter === "number" ? step.args[parameter] : step.named[parameter],
-        claims: membersOf(argument).map((value) => ({ value })),
+        claims: membersOf(argument).map((value) => ({ value, file: subject.file })),
       };
     }),
   );
@@ -163,15 +163,27 @@ export function compareLiterals(registry: Registry, stated: Stated, measure: "li
     expected++;
     if (isKnown(state)) right++;
     else {
-      const why = state === undefined ? "not said" : state.state === "unknown" ? `unknown: ${state.reason.kind}` : state.state;
-      findings.push({ measure, kind: "missed", file, line: written[2], text: `${name} ${label} ${written[1]} (the model: ${why})` });
+      const why =
+        state === undefined ? "not said" : state.state === "unknown" ? `unknown: ${state.reason.kind}` : state.state;
+      findings.push({
+        measure,
+        kind: "missed",
+        file,
+        line: written[2],
+        text: `${name} ${label} ${written[1]} (the model: ${why})`,
+      });
     }
   };
   for (const subject of subjects(registry, stated)) {
     const { actual, said } = subject;
     if ("registered" in actual && !actual.registered) continue;
     for (const written of actual.written.filter(counts)) {
-      check(subject, String(written[0]), written, said?.values?.findLast(({ parameter }) => parameter === written[0]));
+      check(
+        subject,
+        String(written[0]),
+        written,
+        said?.values?.findLast(({ parameter }) => parameter === written[0]),
+      );
     }
     if (!isEnvironment(actual)) continue;
     const steps = said !== undefined && "image" in said ? (said.image ?? []) : [];

@@ -1,6 +1,6 @@
 """Makes real values of what the static model says, with the real SDK, and writes them as canonical text.
 
-    python rebuild.py CLAIMS ANSWER     two JSON files; a claim is {"value", "parameter"?, "class"?}
+    python rebuild.py CLAIMS ANSWER     two JSON files; a claim is {"value", "file", "parameter"?, "class"?}
 
 For an environment's parameter the SDK is also asked what it makes of such a value: a port number becomes a Port.
 """
@@ -29,6 +29,9 @@ def resolve(name):
             found = importlib.import_module(".".join(parts[:count]))
         except ImportError:
             continue
+        # What a stub calls a module is a class if it can be.
+        if isinstance(found, stubs._Module) and count > 1:
+            continue
         for part in parts[count:]:
             found = getattr(found, part)
         return found
@@ -37,6 +40,10 @@ def resolve(name):
     if len(parts) == 1 and hasattr(builtins, name):
         return getattr(builtins, name)
     raise CannotRebuild(f"{name} can't be imported")
+
+
+#: The file that the value at hand stands in.
+here = [""]
 
 
 def whole(value):
@@ -67,7 +74,7 @@ def rebuild(value):
     if kind == "object":
         return called(value)
     if kind == "reference":
-        return resolve(value["name"])
+        return here[0] if value["name"] == "__file__" else resolve(value["name"])
     if kind in ("function", "class"):
         return Opaque(f"<{kind} {value['name'].rpartition('.')[2]}>")
     raise CannotRebuild(f"{kind} is known by its id alone")
@@ -85,7 +92,7 @@ def called(value):
 
 def as_image(claim, value):
     """Tasks turn the name of an image into an image, and an environment made of tasks takes theirs."""
-    if claim["parameter"] != "image" or not isinstance(value, str):
+    if claim.get("parameter") != "image" or not isinstance(value, str):
         raise ValueError("no image")
     from flyte import Image
 
@@ -93,10 +100,18 @@ def as_image(claim, value):
 
 
 def stored(claim, value):
-    """What an environment of the class keeps of the value."""
-    cls = resolve(claim["class"])
-    probe = cls(name="probe", **{claim["parameter"]: value})
-    return getattr(probe, claim["parameter"])
+    """What an environment keeps of the value: of its class, or of a base of it where the class wants more than that."""
+    from flyte import Environment
+
+    refused = None
+    for cls in resolve(claim["class"]).__mro__:
+        if not issubclass(cls, Environment):
+            break
+        try:
+            return getattr(cls(name="probe", **{claim["parameter"]: value}), claim["parameter"])
+        except Exception as error:
+            refused = refused or error
+    raise refused or TypeError("no environment")
 
 
 def answer(claim):
@@ -121,8 +136,12 @@ def main():
 
     sys.meta_path.append(AnyImporter())
     guard(request["root"])
-    os.chdir(request["root"])
-    answers = [answer(claim) for claim in request["claims"]]
+    answers = []
+    for claim in request["claims"]:
+        here[0] = os.path.join(request["root"], *claim["file"].split("/"))
+        # As when the file was imported.
+        os.chdir(os.path.dirname(here[0]))
+        answers.append(answer(claim))
     with open(sys.argv[2], "w", encoding="utf8") as out:
         json.dump(answers, out)
     os._exit(0)
