@@ -1,6 +1,7 @@
 /** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
 
 import { basename, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
 import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
@@ -13,6 +14,7 @@ import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
 import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
 import { type Project, readProject } from "./project.ts";
+import { textIn } from "./text.ts";
 import { EXIT, UsageError } from "./usage.ts";
 
 /** Everything outside of the command that it needs. */
@@ -40,11 +42,19 @@ export interface LaunchOptions {
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
 }
 
-export async function list(folder: string, options: { json?: boolean }, around: Surroundings): Promise<number> {
+export interface ListOptions {
+  readonly json?: boolean;
+  readonly values?: boolean;
+}
+
+export async function list(folder: string, options: ListOptions, around: Surroundings): Promise<number> {
+  if (options.values === true && options.json !== true) {
+    throw new UsageError(l10n.t("--values is for programs. Add --json."));
+  }
   const project = await readProject(resolve(around.cwd, folder), around.grammar);
   around.write(
     options.json === true
-      ? jsonText(listing(project.model))
+      ? jsonText(listing(project.model, options.values === true ? textIn(project.root) : undefined))
       : listText(project.model, project.size, basename(project.root)),
   );
   return EXIT.ok;
