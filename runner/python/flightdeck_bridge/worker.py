@@ -14,9 +14,9 @@ from .failures import BridgeError, describe
 from .sdk import Problem, Sdk, load
 
 
-def main(versions: dict[str, Any]) -> int:
-    """Returns the process's exit code."""
-    channel, commands = open_channel()
+def main(versions: dict[str, Any], arguments: list[str]) -> int:
+    """Returns the process's exit code. The argument `mirror` says that the runner passed descriptor 5."""
+    channel, commands = open_channel(mirrored="mirror" in arguments)
     guard.enter_job()
     current: list[Any] = []
     streams.install(channel, lambda: current[0]() if current else None)
