@@ -105,9 +105,8 @@ export function createRunner(options: RunnerOptions): Runner {
     const worker = create(interpreter, env);
     idle.set(key, worker);
     for (const [oldKey, old] of [...idle].slice(0, -MAX_IDLE)) dismiss(oldKey, old);
-    setTimeout(() => {
-      if (idle.get(key) === worker) dismiss(key, worker);
-    }, options.idleMs ?? IDLE_MS).unref();
+    const unused = () => idle.get(key) === worker && dismiss(key, worker);
+    void worker.readiness.then(() => setTimeout(unused, options.idleMs ?? IDLE_MS).unref());
     return worker;
   };
   const dismiss = (key: string, worker: Worker): void => {

@@ -121,6 +121,7 @@ export function createWorker(start: WorkerStart): Worker {
     alive = false;
     // Children that were left hold the pipes open; their words still count, as long as they are quick.
     signal("SIGKILL");
+    child.commands.destroy();
     await sweepRuns((each) => each.run === run);
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
     for (const event of mirror?.left(received) ?? []) onEvent(event);

@@ -25,6 +25,9 @@ import {
 const file = join(projects, "running", "failing.py");
 const root = join(import.meta.dirname, "..", "..");
 
+/** Processes of the bridge in each run: the worker and what watches the runner for it. */
+const BRIDGE = 2;
+
 /** Starts a task and waits until it has printed `says`. */
 async function running(task: string, says: string) {
   const { runner, events } = session();
@@ -54,6 +57,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
   test.for([
     ["a sync task", "sync_sleeps", "sleeping"],
     ["a task that never yields", "never_yields", "spinning"],
+    ["a task in which nothing else of the process runs", "holds_the_interpreter", "holding"],
     ["a task that won't be cancelled", "stubborn", "not going"],
   ])("%s", async ([, task = "", says = ""]) => {
     const { runner, run, text, over } = await running(task, says);
@@ -65,7 +69,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
 
   test("what the task started goes with it, in its process group or in a session of its own", async () => {
     const { runner, run, over } = await running("leaves_children", "| children started");
-    await expect.poll(() => marked(run).length).toBe(3);
+    await expect.poll(() => marked(run).length).toBe(2 + BRIDGE);
     runner.cancel(run);
     await over();
     expect(marked(run)).toEqual([]);
@@ -86,6 +90,12 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
     runner.cancel(outcome.run);
     expect(outcome.text).toContain("run failed userError");
   });
+});
+
+test("a task that waits for its children sees none of the bridge's", async () => {
+  const { run } = session();
+  const { text } = await run(taskSpec({ python: newest, file, task: "waits_for_children" }));
+  expect(text).toContain("run succeeded o0='no children'");
 });
 
 test("what a finished task left behind is swept", async () => {
@@ -110,8 +120,8 @@ describe("the runner's process", () => {
     });
   });
 
-  /** A runner process with a run in it that has started two children. */
-  async function withRun() {
+  /** A runner process with a run in it; `leaves_children` has started two. */
+  async function withRun(task = "leaves_children", says = "children started", children = 2) {
     const stateDir = temporaryFolder();
     const child = spawn(process.execPath, [entry], {
       stdio: ["pipe", "pipe", "inherit"],
@@ -139,12 +149,12 @@ describe("the runner's process", () => {
       locale: "en",
     });
     expect(hello.protocol).toBe(protocol.RUNNER_PROTOCOL);
-    const spec = taskSpec({ python: newest, file, task: "leaves_children" });
+    const spec = taskSpec({ python: newest, file, task });
     const { run } = await connection.sendRequest(protocol.start, { spec, secrets: {} });
     answered = true;
     expect(early).toBe(0);
-    await expect.poll(() => renderEvents(events), { timeout: 20_000 }).toContain("| children started");
-    await expect.poll(() => marked(run).length).toBe(3);
+    await expect.poll(() => renderEvents(events), { timeout: 20_000 }).toContain(`| ${says}`);
+    await expect.poll(() => marked(run).length).toBe(children + BRIDGE);
     return { child, gone, connection, run, stateDir, folder: runFolder(stateDir, spec.rootDir, run) };
   }
 
@@ -194,10 +204,17 @@ describe("the runner's process", () => {
     expect(existsSync(join(folder, "lock"))).toBe(true);
   });
 
+  test("killed while user code lets nothing else of its process run, the run ends all the same", async () => {
+    const { child, gone, run } = await withRun("holds_the_interpreter", "holding", 1);
+    child.kill("SIGKILL");
+    await gone;
+    await expect.poll(() => marked(run), { timeout: 10_000 }).toEqual([]);
+  });
+
   test("killed together with its bridge, the next runner sweeps what is left", async () => {
     const { child, gone, run } = await withRun();
     const workers = marked(run).filter((pid) => commandOf(pid).includes("flightdeck_bridge"));
-    expect(workers).toHaveLength(1);
+    expect(workers).toHaveLength(BRIDGE);
     // Stopped, a bridge sees nothing; killed, it does nothing.
     for (const pid of workers) process.kill(pid, "SIGSTOP");
     child.kill("SIGKILL");
