@@ -32,6 +32,8 @@ export type RunErrorCode =
   | "targetNotFound"
   | "inputInvalid"
   | "interpreterNotFound"
+  /** It starts, and never gets so far that it could run something. */
+  | "interpreterNotReady"
   | "pythonTooOld"
   | "sdkMissing"
   | "sdkTooOld"

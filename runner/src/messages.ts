@@ -87,6 +87,7 @@ function wordBridgeError(error: BridgeError): string {
     case "deployFailed":
       return wordDeployFailed(said, details);
     case "interpreterNotFound":
+    case "interpreterNotReady":
     case "pythonTooOld":
     case "sdkMissing":
     case "sdkTooOld":
@@ -200,6 +201,15 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
           "Flyte is installed in {0} but importing it fails: {1} Install it again, or choose another interpreter.",
           where,
           sentence(problem.message),
+        ),
+      );
+    case "notReady":
+      return failure(
+        "interpreterNotReady",
+        l10n.t(
+          "{0} started, but was not ready to run Flyte within {1} s. Try `import flyte` with it in a terminal to see what it waits for, or choose another interpreter.",
+          interpreter,
+          problem.seconds,
         ),
       );
     default:

@@ -33,6 +33,8 @@ export interface RunnerOptions {
   readonly keepWarm: boolean;
   /** How long a worker waits unused before it ends. */
   readonly idleMs?: number;
+  /** How long an interpreter may take until it is ready, and then to say where it would deploy to. */
+  readonly readyMs?: number;
   /** Something that no run can tell went wrong: a journal that can't be written. */
   readonly onTrouble?: (message: string) => void;
 }
@@ -71,11 +73,14 @@ const MAX_IDLE = 2;
 /** How long a waiting worker is kept that nobody uses. */
 const IDLE_MS = 15 * 60_000;
 
+/** Importing the SDK takes a second, on a cold network disk many. */
+const READY_MS = 60_000;
+
 /** How long a run has the machine for itself before the next worker gets warm. */
 const NEXT_WORKER_MS = 1_000;
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { stateDir, bridgeDir } = options;
+  const { stateDir, bridgeDir, readyMs = READY_MS } = options;
   mkdirSync(stateDir, { recursive: true });
   const runs = new Map<RunId, Run>();
   const over = new Map<RunId, Promise<void>>();
@@ -86,7 +91,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const swept = sweepRuns((each) => each.runner !== undefined && !isRunnerAlive(each.runner)).catch(() => undefined);
 
   const create = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
-    const worker = createWorker({ bridgeDir, interpreter, env });
+    const worker = createWorker({ bridgeDir, interpreter, env, readyMs });
     workers.add(worker);
     void worker.ended.then(() => {
       workers.delete(worker);
@@ -204,7 +209,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const resolved = await resolveInterpreter(spec.interpreter);
       if (resolved.kind === "error") return resolved;
       const worker = take(resolved.path, spec.env);
-      const result = await askDestination(worker, spec, resolved.path);
+      const result = await askDestination(worker, spec, resolved.path, readyMs);
       if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
       return result;
     },
@@ -231,7 +236,12 @@ function pathOf(choice: LaunchSpec["interpreter"]): string {
   return choice.kind === "path" ? choice.path : choice.file;
 }
 
-async function askDestination(worker: Worker, spec: LaunchSpec, interpreter: string): Promise<DestinationResult> {
+async function askDestination(
+  worker: Worker,
+  spec: LaunchSpec,
+  interpreter: string,
+  answerMs: number,
+): Promise<DestinationResult> {
   const readiness = await worker.readiness;
   if (readiness.kind === "problem") {
     return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
@@ -242,6 +252,7 @@ async function askDestination(worker: Worker, spec: LaunchSpec, interpreter: str
   const answer = new Promise<BridgeEvent | undefined>((resolve) => {
     worker.listen({ onEvent: (event) => event.kind !== "log" && resolve(event), onOutput: () => undefined });
     void worker.ended.then(() => resolve(undefined));
+    setTimeout(() => resolve(undefined), answerMs).unref();
   });
   worker.send({ kind: "destination", spec });
   const event = await answer;

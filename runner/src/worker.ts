@@ -15,6 +15,8 @@ export interface WorkerStart {
   readonly bridgeDir: string;
   readonly interpreter: string;
   readonly env: Readonly<Record<string, string>>;
+  /** How long it may take until it is ready. */
+  readonly readyMs: number;
 }
 
 /** What the worker found when it started. */
@@ -102,6 +104,11 @@ export function createWorker(start: WorkerStart): Worker {
       ready({ kind: "problem", problem, ...(python === undefined ? {} : { python }) });
     } else tell((to) => to.onEvent(event));
   };
+  const slow = setTimeout(() => {
+    ready({ kind: "problem", problem: { kind: "notReady", seconds: start.readyMs / 1000 } });
+    signal("SIGKILL");
+  }, start.readyMs).unref();
+  void readiness.then(() => clearTimeout(slow));
   let received: Received = { batch: 0, events: 0 };
   const split = lineSplitter((line) => {
     const event = parseLine(line);

@@ -80,7 +80,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
     const { run } = await runner.start({ spec: taskSpec({ python: newest, file, task: "sleeps" }), secrets: {} });
     runner.cancel(run);
     await runner.over(run);
-    expect(renderEvents(events(run))).toBe("started python flyte\nrun cancelled\nexit 1");
+    expect(renderEvents(events(run))).toBe("started\nrun cancelled\nexit SIGKILL");
     expect(marked(run)).toEqual([]);
   });
 
