@@ -2,7 +2,7 @@
 
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunEvent } from "../protocol/run.ts";
-import { createRunner, defaultStateDir } from "../runner/src/runner.ts";
+import { createRunner } from "../runner/src/runner.ts";
 import { runLines } from "./runLines.ts";
 import { EXIT } from "./usage.ts";
 
@@ -27,7 +27,6 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   };
   let started = false;
   const runner = createRunner({
-    stateDir: defaultStateDir(),
     bridgeDir: options.bridgeDir,
     keepWarm: false,
     // Events may come before the answer that names their run.

@@ -10,8 +10,8 @@ export const RUNNER_PROTOCOL = 1;
 
 export interface InitializeParams {
   readonly protocol: number;
-  /** Folder for journals; the runner makes it. Absolute. */
-  readonly stateDir: string;
+  /** Folder for journals, absolute; the runner makes it. Absent: the platform's folder for a user's state. */
+  readonly stateDir?: string;
   /** The user's locale, `en`, `de`. */
   readonly locale: string;
 }

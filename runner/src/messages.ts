@@ -261,6 +261,15 @@ export function wordNoJournal(folder: string, reason: string): string {
   );
 }
 
+/** Without a place for journals there is no runner. */
+export function wordNoState(folder: string, reason: string): string {
+  return l10n.t(
+    "Runs can't be recorded in {0}: {1}. Make that folder writable, or set XDG_STATE_HOME to one that is.",
+    folder,
+    reason,
+  );
+}
+
 export function wordNoRun(run: string): string {
   return l10n.t("There is no run {0}; its journal may have been deleted.", run);
 }

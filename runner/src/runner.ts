@@ -17,14 +17,15 @@ import type { BridgeEvent } from "./bridge.ts";
 import { installSdk } from "./install.ts";
 import { resolveInterpreter } from "./interpreter.ts";
 import { findRunFolder, type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
-import { wordError, wordInternal, wordNoJournal, wordNoRun, wordProblem } from "./messages.ts";
+import { wordError, wordInternal, wordNoJournal, wordNoRun, wordNoState, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
+import { stateFolder } from "./stateDir.ts";
 import { isRunnerAlive, runnerIdentity, sweepRuns } from "./sweep.ts";
 import { createWorker, newRunId, type Worker } from "./worker.ts";
 
 export interface RunnerOptions {
-  /** Folder for journals; made when it isn't there. */
-  readonly stateDir: string;
+  /** Folder for journals, absolute; made when it isn't there. Absent: the platform's. */
+  readonly stateDir?: string;
   /** Folder that holds the package `flightdeck_bridge`: `python` beside the bundle, `runner/python` in the sources. */
   readonly bridgeDir: string;
   readonly onEvents: (params: EventsParams) => void;
@@ -52,13 +53,6 @@ export interface Runner {
   readonly dispose: () => Promise<void>;
 }
 
-/** Where state lies when nobody says otherwise; the platform's folder for a user's state. */
-export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  if (process.platform === "win32") return join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "flightdeck");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "flightdeck");
-  return join(env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "flightdeck");
-}
-
 /** The bridge's folder beside a bundle that was started as `node <entry>`. */
 export function bridgeDirOf(entry: string): string {
   return join(dirname(entry), "python");
@@ -79,9 +73,15 @@ const READY_MS = 60_000;
 /** How long a run has the machine for itself before the next worker gets warm. */
 const NEXT_WORKER_MS = 1_000;
 
+/** Throws, in words for the user, when there is no place for journals. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { stateDir, bridgeDir, readyMs = READY_MS } = options;
-  mkdirSync(stateDir, { recursive: true });
+  const { bridgeDir, readyMs = READY_MS } = options;
+  const stateDir = options.stateDir ?? stateFolder(process.platform, process.env, homedir());
+  try {
+    mkdirSync(stateDir, { recursive: true });
+  } catch (error) {
+    throw new Error(wordNoState(stateDir, error instanceof Error ? error.message : String(error)));
+  }
   const runs = new Map<RunId, Run>();
   const over = new Map<RunId, Promise<void>>();
   const idle = new Map<string, Worker>();

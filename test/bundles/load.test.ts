@@ -89,6 +89,18 @@ describe.for(nodes)("on Node $version", ({ executable, version }) => {
     });
   });
 
+  test("the CLI says in one line why a run can't be recorded", async () => {
+    const failed = promisify(execFile)(executable, [bundle("cli"), "run", "etl.py", "check"], {
+      cwd: sample,
+      env: { ...process.env, HOME: "/dev/null", XDG_STATE_HOME: "", VIRTUAL_ENV: join(root, ".venv") },
+    });
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^Runs can't be recorded in \/dev\/null\/\S+flightdeck: [^\n]+\n$/),
+    });
+  });
+
   test("the CLI serves LSP", async () => {
     const server = startJsonRpc(executable, [bundle("cli"), "lsp", "--stdio"]);
     const initialized = await server.request("initialize", { processId: null, rootUri: null, capabilities: {} });
