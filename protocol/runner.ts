@@ -44,15 +44,20 @@ export const start = new RequestType<StartParams, { readonly run: RunId }, void>
 
 export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
 
-/** Bytes `from` to `to` of a run's log, as text; `end` is the log's present length in bytes. */
+/** Bytes `from` to `to` of a run's log. */
 export interface ReadLogParams {
   readonly run: RunId;
   readonly from: number;
   readonly to: number;
 }
-export const readLog = new RequestType<ReadLogParams, { readonly text: string; readonly end: number }, void>(
-  "run/readLog",
-);
+export interface ReadLogResult {
+  readonly text: string;
+  /** The byte after the text's last one: before `to` where that would cut a character in two. */
+  readonly next: number;
+  /** The log's present length in bytes. */
+  readonly end: number;
+}
+export const readLog = new RequestType<ReadLogParams, ReadLogResult, void>("run/readLog");
 
 /** Where the SDK would deploy to, by its own configuration; contacts nobody. */
 export interface DestinationParams {

@@ -9,6 +9,7 @@ import type {
   EventsParams,
   InstallResult,
   ReadLogParams,
+  ReadLogResult,
   StartParams,
   WarmParams,
   WarmResult,
@@ -46,7 +47,7 @@ export interface Runner {
   readonly cancel: (run: RunId) => void;
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
-  readonly readLog: (params: ReadLogParams) => Promise<{ readonly text: string; readonly end: number }>;
+  readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
   readonly install: (interpreter: string, requirement: string) => Promise<InstallResult>;
   /** Ends every run and worker. */

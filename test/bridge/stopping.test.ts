@@ -163,7 +163,7 @@ describe("the runner's process", () => {
     await connection.sendRequest(protocol.shutdown);
     await gone;
     const later = createRunner({ stateDir, bridgeDir, keepWarm: false, onEvents: () => undefined });
-    expect(await later.readLog({ run, from: 0, to: 100 })).toEqual({ text: "children started\n", end: 17 });
+    expect(await later.readLog({ run, from: 0, to: 100 })).toEqual({ text: "children started\n", next: 17, end: 17 });
     await expect(later.readLog({ run: "../../etc", from: 0, to: 1 })).rejects.toThrow("There is no run ../../etc");
     await later.dispose();
   });

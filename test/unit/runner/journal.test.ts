@@ -36,8 +36,8 @@ test("what was appended is read, text by its bytes", async () => {
       { kind: "log", atMs: 3, stream: "stderr", from: 6, to: 8 },
     ],
   });
-  expect(await readOutput(folder, 0, 6)).toEqual({ text: "grün\n", end: 8 });
-  expect(await readOutput(folder, 100, 200)).toEqual({ text: "", end: 8 });
+  expect(await readOutput(folder, 0, 6)).toEqual({ text: "grün\n", next: 6, end: 8 });
+  expect(await readOutput(folder, 100, 200)).toEqual({ text: "", next: 100, end: 8 });
   expect(readFileSync(join(folder, "output.log"))).toEqual(
     Buffer.concat([Buffer.from("grün\n"), Buffer.from([0xff, 0x0a])]),
   );
