@@ -17,8 +17,14 @@ export interface LaunchContext {
   /** The target's file, relative to `root` with `/`. */
   readonly file: string;
   readonly interpreter: InterpreterInfo | undefined;
-  /** Section `flightdeck` of the configuration; an empty text is no choice. */
-  readonly settings: { readonly project: string; readonly domain: string; readonly configFile: string };
+  /** Section `flightdeck` of the configuration; an empty text is no choice, nor is a timeout of 0. */
+  readonly settings: {
+    readonly project: string;
+    readonly domain: string;
+    readonly configFile: string;
+    /** Seconds. */
+    readonly deployTimeout?: number;
+  };
   /** Variables of the folder's `.env`; the runner adds them to a clean environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Versions of open documents, by URI. */
@@ -100,11 +106,16 @@ function makeSpec(action: LaunchAction, interpreter: InterpreterInfo, context: L
     ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile) }),
     ...(settings.project === "" ? {} : { project: settings.project }),
     ...(settings.domain === "" ? {} : { domain: settings.domain }),
+    ...timeoutOf(action, settings.deployTimeout ?? 0),
     file: below(root, file),
     secretNames: context.secretNames ?? [],
     documents: context.documents ?? {},
   };
 }
+
+/** Only what waits for a control plane has one. */
+const timeoutOf = (action: LaunchAction, seconds: number): Pick<LaunchSpec, "timeoutSeconds"> =>
+  seconds === 0 || (action.kind === "run" && action.mode === "local") ? {} : { timeoutSeconds: seconds };
 
 type Refused = LaunchAnswer & { readonly kind: "refused" };
 

@@ -34,7 +34,6 @@ class Deployment:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._cancelled = False
-        self._watchdog = Watchdog(self._give_up)
         self._moving = 0
         self._deployed: dict[str, list[str]] = {}
         self._refused: str | None = None
@@ -73,6 +72,7 @@ class Deployment:
     def _run(self, spec: dict[str, Any]) -> None:
         action = spec["action"]
         found = self._destination = config.require_destination(spec)
+        self._watchdog = Watchdog(self._give_up, spec)
         self._watchdog.start()
         # `flyte deploy` initialises before it imports the file and again before it deploys; each adds the root to
         # sys.path, which becomes a part of what is sent.

@@ -91,7 +91,7 @@ class LocalRun:
         watchdog = None
         if action["mode"] == "remote":
             self._destination = config.require_destination(spec)
-            watchdog = Watchdog(self._give_up)
+            watchdog = Watchdog(self._give_up, spec)
             watchdog.start()
         config.initialise(self._sdk, spec)
         quiet_failures()

@@ -139,6 +139,14 @@ test("settings and the folder's variables are in the spec; empty settings leave 
   expect(Object.keys(specOf(makeLaunch(deploy(environmentTarget("etl")), context)))).not.toContain("configFile");
 });
 
+test("a timeout is in the spec of what waits for a control plane", () => {
+  const patient = { ...context, settings: { ...context.settings, deployTimeout: 300 } };
+  expect(specOf(makeLaunch(deploy(environmentTarget("etl")), patient)).timeoutSeconds).toBe(300);
+  expect(specOf(makeLaunch(run("etl.check"), patient))).not.toHaveProperty("timeoutSeconds");
+  const unsaid = { ...context, settings: { ...context.settings, deployTimeout: 0 } };
+  expect(specOf(makeLaunch(deploy(environmentTarget("etl")), unsaid))).not.toHaveProperty("timeoutSeconds");
+});
+
 test("the source root is the innermost src that is no package", () => {
   const rootOf = (path: string, isPackage = (_: string) => false): string => {
     const inFile = environment(path, 1, "one");
