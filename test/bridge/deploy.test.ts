@@ -141,13 +141,18 @@ describe("a failed deployment says what happened, why and what to do", () => {
     expect(shown(text).replace(/upload \S+ to \S+,/, "upload BUNDLE,")).toBe(says);
   });
 
-  test("a server that is silent: the deployment ends by itself", async () => {
+  test.for([
+    [undefined, "connecting"],
+    ["SelectCluster", "connecting"],
+    ["CreateUploadLocation", "the code bundle was uploaded"],
+    ["DeployTask", "tasks were deployed"],
+  ] as const)("a server that is silent at %s: the deployment ends by itself", async ([at, doing]) => {
     configured();
-    plane.fail({ kind: "silent" });
-    const { text } = await session().run(deploySpec({ env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "1" } }));
+    plane.fail({ kind: "silent", ...(at === undefined ? {} : { at }) });
+    const { text } = await session().run(deploySpec({ timeoutSeconds: 1 }));
     expect(shown(text)).toBe(`started python flyte
 step planned
-run failed timeout ENDPOINT did not answer for 1 s while the code bundle was uploaded. The deployment was stopped; what was deployed before stays deployed.
+${at === "DeployTask" ? "step bundled\n" : ""}run failed timeout ENDPOINT did not answer for 1 s while ${doing}. The deployment was stopped; what was deployed before stays deployed.
 exit 1`);
   });
 
@@ -157,7 +162,7 @@ exit 1`);
       join(folder, "config.yaml"),
       `admin:\n  endpoint: dns:///${endpoint}\n  insecureSkipVerify: true\ntask:\n  project: p\n  domain: d\n`,
     );
-    const { text } = await session().run(deploySpec({ env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "2" } }));
+    const { text } = await session().run(deploySpec({ timeoutSeconds: 2 }));
     expect(shown(text)).toContain(`run failed timeout ${endpoint} did not answer for 2 s while connecting.`);
   });
 

@@ -125,9 +125,12 @@ class Sdk:
                 cls.execute = wrap(execute)  # type: ignore[attr-defined]
 
     def watch_deployment(
-        self, on_phase: Callable[[str], None], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
+        self, on_phase: Callable[[str], str], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
     ) -> None:
-        """Tells when images are built and the code bundle is uploaded, and wraps the function that deploys one task."""
+        """Tells when images are built, a cluster is looked up and the code bundle is uploaded, and wraps the function that deploys one task.
+
+        `on_phase` answers the phase before.
+        """
         building = _attribute("flyte._deploy", "_build_images")
         if inspect.iscoroutinefunction(building):
 
@@ -140,6 +143,20 @@ class Sdk:
                     on_phase("bundle")
 
             importlib.import_module("flyte._deploy")._build_images = built  # type: ignore[attr-defined]
+        # The first call of all: where it hangs, nothing is reached yet. Older ones know no clusters.
+        clusters = _attribute("flyte.remote._client.controlplane", "ClusterServiceClient")
+        selecting = getattr(clusters, "select_cluster", None)
+        if inspect.iscoroutinefunction(selecting):
+
+            @functools.wraps(selecting)
+            async def selected(*args: Any, **kwargs: Any) -> Any:
+                before = on_phase("connect")
+                try:
+                    return await selecting(*args, **kwargs)
+                finally:
+                    on_phase(before)
+
+            clusters.select_cluster = selected
         bundling = _attribute("flyte._code_bundle", "build_code_bundle")
         # Older ones wrap it in a cache, which is no coroutine function to look at.
         if callable(bundling):
