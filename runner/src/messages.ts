@@ -36,15 +36,7 @@ function wordBridgeError(error: BridgeError): string {
     case "inputInvalid":
       return wordInput(details);
     case "systemExit":
-      return details.importing === true
-        ? l10n.t(
-            'The file called sys.exit({0}) while it was imported. Keep such calls under if __name__ == "__main__".',
-            text(details.exit),
-          )
-        : l10n.t(
-            "The task called sys.exit({0}). Flyte would wait for ever, so the run was ended. Raise an exception instead.",
-            text(details.exit),
-          );
+      return wordExit(details);
     case "configMissing":
       return details.configFile === undefined
         ? l10n.t(
@@ -96,6 +88,31 @@ function wordBridgeError(error: BridgeError): string {
       return said;
     default:
       return assertNever(error.code);
+  }
+}
+
+function wordExit(details: BridgeError["details"]): string {
+  if (details.importing === true) {
+    return l10n.t(
+      'The file called sys.exit({0}) while it was imported. Keep such calls under if __name__ == "__main__".',
+      text(details.exit),
+    );
+  }
+  switch (details.how) {
+    case "raised":
+      return l10n.t(
+        "The task raised {0}. Flyte would wait for ever, so the run was ended. Raise another exception instead.",
+        text(details.exception),
+      );
+    case "stopped":
+      return l10n.t(
+        "The task stopped the event loop on which Flyte runs it. Flyte would wait for ever, so the run was ended. Return from the task, or raise an exception instead.",
+      );
+    default:
+      return l10n.t(
+        "The task called sys.exit({0}). Flyte would wait for ever, so the run was ended. Raise an exception instead.",
+        text(details.exit),
+      );
   }
 }
 
