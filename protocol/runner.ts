@@ -24,7 +24,6 @@ export const initialize = new RequestType<InitializeParams, InitializeResult, vo
 /** Starts a warm worker for this interpreter and start environment; says what stands in the way. */
 export interface WarmParams {
   readonly interpreter: InterpreterChoice;
-  readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 export interface WarmResult {

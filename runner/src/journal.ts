@@ -7,7 +7,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -112,25 +111,6 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
       rmSync(lock, { force: true });
     },
   };
-}
-
-/** What a journal holds. A last line that was cut by a crash is left out. */
-export interface JournalContent {
-  readonly run: RunId;
-  readonly lines: readonly JournalLine[];
-}
-
-/** Reads a journal, also one that is being written. Throws when it is of another schema. */
-export function readJournal(folder: string): JournalContent {
-  const text = readFileSync(join(folder, "events.jsonl"), "utf8");
-  const [head, ...lines] = text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .filter((each) => each !== "");
-  const { schema, run } = JSON.parse(head ?? "{}") as { readonly schema?: number; readonly run?: RunId };
-  if (schema !== JOURNAL_SCHEMA || run === undefined)
-    throw new Error(`Not a journal of schema ${JOURNAL_SCHEMA}: ${folder}`);
-  return { run, lines: lines.map((each) => JSON.parse(each) as JournalLine) };
 }
 
 /** Bytes `from` to `to` of a run's output as text. */

@@ -7,7 +7,8 @@ import { createMessageConnection, ResponseError, StreamMessageReader, StreamMess
 import * as protocol from "../../protocol/runner.ts";
 import { bridgeDirOf, createRunner, type Runner, type RunnerOptions } from "./runner.ts";
 
-const VERSION = "0.1.0";
+/** The build puts the manifest's in. */
+declare const FLIGHTDECK_VERSION: string;
 /** stdin's end tells that the parent is gone; where something else holds stdin open, its id does. */
 const PARENT_POLL_MS = 2_000;
 /** Time for the last answer to leave. */
@@ -57,7 +58,7 @@ connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale
     onInstallLine: (params) => tell(() => connection.sendNotification(protocol.installProgress, params)),
     onTrouble: (message) => process.stderr.write(`${message}\n`),
   });
-  return { protocol: protocol.RUNNER_PROTOCOL, version: VERSION };
+  return { protocol: protocol.RUNNER_PROTOCOL, version: FLIGHTDECK_VERSION };
 });
 connection.onRequest(protocol.warm, (params) => started().warm(params));
 connection.onRequest(protocol.start, (params) => started().start(params));

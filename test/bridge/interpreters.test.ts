@@ -1,7 +1,7 @@
 /** Interpreters that can't run: each is named with what to do; and the installer that repairs one of them. */
 
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runTool } from "../../runner/src/processes.ts";
 import { marked } from "./support/marks.ts";
@@ -28,8 +28,7 @@ async function bareVenv(...options: readonly string[]): Promise<string> {
 }
 
 const run = async (python: string) => (await session().run(taskSpec({ python, file, task: "two" }))).text;
-const warm = (python: string) =>
-  session().runner.warm({ interpreter: { kind: "path", path: python }, cwd: dirname(file), env: {} });
+const warm = (python: string) => session().runner.warm({ interpreter: { kind: "path", path: python }, env: {} });
 
 test("one that can run says what it is", async () => {
   expect(await warm(newest)).toEqual({ python: expect.stringMatching(/^3\.\d+\.\d+$/), sdk: "2.12.1" });
@@ -66,7 +65,7 @@ describe("one that starts and says nothing for ever", () => {
     const said = `${path} started, but was not ready to run Flyte within 0.3 s. Try \`import flyte\` with it in a terminal to see what it waits for, or choose another interpreter.`;
     expect(text).toBe(`started\nrun failed interpreterNotReady ${said}\nexit SIGKILL`);
     expect(marked(id)).toEqual([]);
-    expect(await runner.warm({ interpreter: spec.interpreter, cwd: dirname(file), env: {} })).toEqual({
+    expect(await runner.warm({ interpreter: spec.interpreter, env: {} })).toEqual({
       problem: { kind: "notReady", seconds: 0.3 },
     });
     expect(await runner.destination(spec)).toMatchObject({

@@ -141,9 +141,9 @@ class Tracker:
             else:
                 self._idle.clear()
 
-    def wait_until_idle(self, seconds: float) -> bool:
+    def wait_until_idle(self) -> None:
         """Waits until no task is executing."""
-        return self._idle.wait(seconds)
+        self._idle.wait()
 
     def left(self, error: BaseException) -> None:
         """A task called `sys.exit` or raised KeyboardInterrupt: the run is over."""
