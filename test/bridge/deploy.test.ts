@@ -65,6 +65,47 @@ describe.for(sdks)("a deployment by flyte $sdk", ({ python }) => {
     expect(normal(byBridge)).toEqual(normal(byFlyte));
   });
 
+  test("of a package under src sends what flyte deploy --root-dir src sends", async () => {
+    cpSync(join(import.meta.dirname, "..", "fixtures", "deploy-src"), folder, { recursive: true });
+    const file = join("src", "shop", "pipeline.py");
+    const requests = () =>
+      plane.calls
+        .filter(({ method }) => /\/(DeployTask|DeployTrigger)$/.test(method))
+        .map(({ method, request }) => `${method} ${JSON.stringify(request, null, 1)}`)
+        .toSorted();
+    configured();
+    const env = { ...process.env, HOME: folder, PYTHONHASHSEED: "0", FLYTE_DISABLE_SENTRY: "1" };
+    const args = ["deploy", "--root-dir", "src", file, "train"];
+    await promisify(execFile)(join(dirname(python), "flyte"), args, { cwd: folder, env });
+    const byFlyte = requests();
+    await plane.close();
+
+    plane = await startControlPlane({ python: newest });
+    later(() => plane.close());
+    configured();
+    const { text } = await session().run({
+      ...deploySpec({ rootDir: join(folder, "src") }),
+      file: join(folder, file),
+      interpreter: { kind: "path", path: python },
+    });
+    expect(text).toContain("run succeeded");
+    // What it is made of, so that both sides can't leave it out alike.
+    const sent = byFlyte.join("\n");
+    for (const part of [
+      "REGION",
+      "warehouse",
+      "WAREHOUSE_TOKEN",
+      "LOG_LEVEL",
+      "nightly",
+      "0 3 * * *",
+      "shop.steps.prep",
+    ]) {
+      expect(sent).toContain(part);
+    }
+    expect(byFlyte.length).toBeGreaterThanOrEqual(2);
+    expect(requests()).toEqual(byFlyte);
+  });
+
   test("tells its steps", async () => {
     configured();
     const { events, text } = await deploy();

@@ -82,7 +82,7 @@ class Deployment:
         self._watchdog.move("connect")
         config.initialise(self._sdk, spec)
         quiet_failures()
-        planned = _with_dependencies(environment)
+        planned = self._sdk.planned(environment)
         self._tell(
             {
                 "kind": "planned",
@@ -162,20 +162,6 @@ class Deployment:
         if self._refused is not None:
             described["details"]["task"] = self._refused
         return described
-
-
-def _with_dependencies(environment: Any) -> list[Any]:
-    """The environments that a deployment brings along, in the order in which the SDK plans them."""
-    found: list[Any] = []
-
-    def visit(each: Any) -> None:
-        if all(each is not other for other in found):
-            found.append(each)
-            for dependency in each.depends_on:
-                visit(dependency)
-
-    visit(environment)
-    return found
 
 
 def _size(file: str) -> int:

@@ -117,6 +117,13 @@ class Sdk:
         listing = _attribute("flyte._environment", "list_loaded_environments")
         return list(listing()) if listing is not None else []
 
+    def planned(self, environment: Any) -> list[Any]:
+        """The environments that a deployment brings along, in the order in which the SDK plans them. Raises what its planning raises."""
+        plan = _attribute("flyte._deploy", "plan_deploy")
+        if plan is not None:
+            return [each for part in plan(environment) for each in part.envs.values()]
+        return _with_dependencies(environment, [])
+
     def wrap_execute(self, wrap: Callable[[Any], Any]) -> None:
         """Replaces `execute` of every class of tasks by `wrap(execute)`."""
         for cls in _with_subclasses(self.task_type):
@@ -198,6 +205,14 @@ def _attribute(module: str, name: str) -> Any:
         return getattr(importlib.import_module(module), name, None)
     except ImportError:
         return None
+
+
+def _with_dependencies(environment: Any, found: list[Any]) -> list[Any]:
+    if all(environment is not each for each in found):
+        found.append(environment)
+        for dependency in environment.depends_on:
+            _with_dependencies(dependency, found)
+    return found
 
 
 def _with_subclasses(cls: type) -> Iterator[type]:
