@@ -33,6 +33,8 @@ export interface RunnerOptions {
   readonly onInstallLine?: (params: { readonly interpreter: string; readonly line: string }) => void;
   /** Keep a worker ready after a run. A command that runs once has no use for it. */
   readonly keepWarm: boolean;
+  /** Events come in bounded batches, and text that is too much is left to the journal. Default: true. */
+  readonly paced?: boolean;
   /** How long a worker waits unused before it ends. */
   readonly idleMs?: number;
   /** How long an interpreter may take until it is ready, and then to say where it would deploy to. */
@@ -76,7 +78,7 @@ const NEXT_WORKER_MS = 1_000;
 
 /** Throws, in words for the user, when there is no place for journals. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { bridgeDir, readyMs = READY_MS } = options;
+  const { bridgeDir, readyMs = READY_MS, paced = true } = options;
   const stateDir = options.stateDir ?? stateFolder(process.platform, process.env, homedir());
   try {
     mkdirSync(stateDir, { recursive: true });
@@ -149,7 +151,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const told = new Promise<void>((resolve) => setImmediate(resolve));
       over.set(
         run,
-        told.then(() => failedRun({ spec, journal, send: sender(run) }, resolved.error)),
+        told.then(() => failedRun({ spec, journal, paced, send: sender(run) }, resolved.error)),
       );
       return { run };
     }
@@ -164,7 +166,7 @@ export function createRunner(options: RunnerOptions): Runner {
       void worker.destroy();
       throw error;
     }
-    const run = startRun({ spec, secrets, interpreter, worker, journal, send: sender(worker.run) });
+    const run = startRun({ spec, secrets, interpreter, worker, journal, paced, send: sender(worker.run) });
     runs.set(run.id, run);
     over.set(run.id, run.over);
     const next = (): void => {
