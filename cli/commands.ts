@@ -39,6 +39,7 @@ export interface LaunchOptions {
   readonly json?: boolean;
   readonly print?: boolean;
   readonly version?: string;
+  readonly timeout?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
 }
 
@@ -169,6 +170,7 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
       project: options.project ?? "",
       domain: options.domain ?? "",
       configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
+      ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },
     isPackage: project.isPackage,
     planned: plannedNames,
@@ -176,6 +178,16 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.copyStyle === undefined ? {} : { copyStyle: options.copyStyle }),
   };
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    throw new UsageError(
+      l10n.t("--timeout {0} is no number of seconds. Give one above 0, such as --timeout 300.", text),
+    );
+  }
+  return seconds;
 }
 
 function parametersOf({ target }: LaunchRequest, { model, file }: LaunchContext): Parameters<typeof commandOf>[1] {

@@ -71,6 +71,7 @@ export function program(version: string, assets: string, around: Surroundings, d
         .choices(["loaded_modules", "all", "none"])
         .default("loaded_modules"),
     )
+    .option("--timeout <seconds>", l10n.t("how long the control plane may be silent; else 120"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
       done(await commands.deploy(file, name, options, around)),

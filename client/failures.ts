@@ -39,6 +39,8 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "notFound":
     case "internal":
       return ["showLog"];
+    case "interpreterNotReady":
+      return ["retry", "chooseInterpreter"];
     case "interpreterNotFound":
     case "pythonTooOld":
       return ["chooseInterpreter"];
