@@ -21,16 +21,26 @@ class CannotRebuild(Exception):
     pass
 
 
+def is_stubbed(package):
+    try:
+        return isinstance(importlib.import_module(package), stubs._Module)
+    except ImportError:
+        return False
+
+
 def resolve(name):
     """What a dotted name stands for."""
     parts = name.split(".")
+    if len(parts) > 1 and is_stubbed(parts[0]):
+        # Imported as a whole, a class of a stub would be a module.
+        found = importlib.import_module(parts[0])
+        for part in parts[1:]:
+            found = getattr(found, part)
+        return found
     for count in range(len(parts), 0, -1):
         try:
             found = importlib.import_module(".".join(parts[:count]))
         except ImportError:
-            continue
-        # What a stub calls a module is a class if it can be.
-        if isinstance(found, stubs._Module) and count > 1:
             continue
         for part in parts[count:]:
             found = getattr(found, part)
