@@ -12,6 +12,7 @@ export default defineConfig({
     projects: [
       // Reading all sources takes its time on a busy machine.
       suite("unit", { testTimeout: 30_000 }),
+      suite("fuzz"),
       suite("bridge", processes),
       suite("bundles", processes),
       // A whole package is imported file by file.

@@ -25,6 +25,7 @@ const oldestVenv = () => ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE }
 const suites = {
   check: { needs: [], run: () => script("check.mjs") },
   unit: { needs: [venv], run: () => vitest("unit") },
+  fuzz: { needs: [venv], run: () => vitest("fuzz") },
   package: { needs: [], run: () => script("package.mjs") },
   bundles: { needs: [venv, ...(linux ? [oldestNode] : [])], run: () => vitest("bundles") },
   bridge: { needs: [venv, oldestVenv], run: () => vitest("bridge") },
