@@ -118,7 +118,10 @@ export function createExecutions(
       folder: vscode.Uri.file(spec.rootDir),
       ...(frame === undefined ? {} : { frame }),
       showLog: output.show,
-      retry,
+      retry: () => {
+        runner.forgive();
+        retry();
+      },
     });
   }
 

@@ -37,7 +37,6 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "processDied":
     case "deployFailed":
     case "notFound":
-    case "internal":
       return ["showLog"];
     case "interpreterNotFound":
     case "pythonTooOld":
@@ -50,6 +49,7 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
       return ["chooseConfigFile", "openGuide"];
     case "serverUnavailable":
     case "timeout":
+    case "internal":
       return ["retry", "showLog"];
     case "unauthenticated":
       return ["openGuide", "showLog"];
