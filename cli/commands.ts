@@ -1,13 +1,14 @@
 /** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
 
 import { basename, resolve } from "node:path";
+import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
 import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
 import { execute } from "./execute.ts";
-import { graphDot, graphMermaid, graphOf, graphText } from "./graph.ts";
-import { readInputs } from "./inputs.ts";
+import { graphText } from "./graph.ts";
+import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
 import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
@@ -55,14 +56,14 @@ export async function graph(
   around: Surroundings,
 ): Promise<number> {
   const project = await readProject(resolve(around.cwd, folder), around.grammar);
-  const made = graphOf(project.model);
+  const made = makeGraph(project.model);
   const text =
     options.json === true
-      ? jsonText(made)
+      ? jsonText(jsonOf(made))
       : options.mermaid === true
-        ? graphMermaid(made)
+        ? mermaidOf(made)
         : options.dot === true
-          ? graphDot(made)
+          ? dotOf(made)
           : graphText(made);
   around.write(text);
   return EXIT.ok;
@@ -78,7 +79,9 @@ export async function plan(
   const project = await readProject(located.root, around.grammar);
   const environment = locateEnvironment(project.model, located.file, name);
   const rootDir = options.rootDir ?? sourceRoot(located.file, project.isPackage);
+  const sdk = chooseInterpreter(located.root, options.python, around.env)?.sdk?.version;
   const made = makePlan(project.model, environment, {
+    ...(sdk === undefined ? {} : { sdk }),
     ...(options.project === undefined ? {} : { project: { value: options.project, from: "--project" } }),
     ...(options.domain === undefined ? {} : { domain: { value: options.domain, from: "--domain" } }),
     ...(options.config === undefined ? {} : { configFile: options.config }),
@@ -100,9 +103,16 @@ export async function run(
   const located = locate(file, around.cwd);
   const project = await readProject(located.root, around.grammar);
   const task = locateTask(project.model, located.file, name);
-  const inputs = readInputs(words, task.name.kind === "known" ? task.name.value : task.function, task.inputs);
+  const full = task.name.kind === "known" ? task.name.value : task.function;
+  const { inputs: given, own, help } = splitWords(words, task.inputs);
+  if (help) {
+    around.write(inputsHelp(full, task.signature, task.inputs));
+    return EXIT.ok;
+  }
+  const inputs = readInputs(given, full, task.inputs);
   const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
-  return launch(request, contextOf(project, located, options, around), options, around);
+  const all = { ...options, ...own };
+  return launch(request, contextOf(project, located, all, around), all, around);
 }
 
 export async function deploy(

@@ -2,8 +2,8 @@
 
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunEvent } from "../protocol/run.ts";
+import { runLog } from "../runner/log/runLog.ts";
 import { createRunner, defaultStateDir } from "../runner/src/runner.ts";
-import { runLines } from "./runLines.ts";
 import { EXIT } from "./usage.ts";
 
 export interface ExecuteOptions {
@@ -30,6 +30,8 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
     stateDir: defaultStateDir(),
     bridgeDir: options.bridgeDir,
     keepWarm: false,
+    // Whoever reads a pipe or a file wants every line.
+    paced: false,
     // Events may come before the answer that names their run.
     onEvents: ({ events }) => (started ? events.forEach(take) : void early.push(...events)),
     onTrouble: (message) => options.warn(`${message}\n`),
@@ -43,13 +45,13 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   });
   try {
     const { run } = await runner.start({ spec, secrets: {} });
-    const human = runLines(run, spec);
+    const log = runLog(run, spec);
+    const writeLines = (lines: readonly string[]): void => {
+      if (lines.length > 0) options.write(`${lines.join("\n")}\n`);
+    };
     print = options.json
       ? (event) => options.write(`${JSON.stringify({ run, ...event })}\n`)
-      : (event) => {
-          const lines = human.lines(event);
-          if (lines.length > 0) options.write(`${lines.join("\n")}\n`);
-        };
+      : (event) => writeLines(log.lines([event]));
     cancel = () => runner.cancel(run);
     if (interrupts > 0) cancel();
     started = true;

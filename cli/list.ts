@@ -1,7 +1,16 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
-import type { DependsOn, Environment, FileModel, FileProblem, ProjectModel, Task, When } from "../protocol/model.ts";
+import type {
+  DependsOn,
+  Environment,
+  FileModel,
+  FileProblem,
+  Flytekit,
+  ProjectModel,
+  Task,
+  When,
+} from "../protocol/model.ts";
 import type { Value } from "../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
 import { problemText } from "./problem.ts";
@@ -38,6 +47,8 @@ export interface ListedFile {
   /** Those that a call or a script run adds to environments that exist without it. */
   readonly dependsOnLater?: readonly { readonly edge: Edge; readonly when: Exclude<When, "import"> }[];
   readonly problems?: readonly FileProblem[];
+  /** What a file of Flyte 1 defines. */
+  readonly flytekit?: Flytekit;
 }
 
 export interface Listing {
@@ -75,11 +86,13 @@ function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
     ...(file.problems.length === 0 ? {} : { problems: file.problems }),
+    ...(file.flytekit === undefined ? {} : { flytekit: file.flytekit }),
   };
 }
 
 const saysAnything = (file: FileModel): boolean =>
-  file.environments.length + file.tasks.length + file.dependsOn.length + file.problems.length > 0;
+  file.environments.length + file.tasks.length + file.dependsOn.length + file.problems.length > 0 ||
+  file.flytekit !== undefined;
 
 const existence = ({ when }: Environment | Task): Existence => (when === "import" ? {} : { when });
 
@@ -89,7 +102,7 @@ const nullable = (value: Value<string>): string | null => (value.kind === "known
 
 /** For people: files, their environments and tasks, and what is wrong with them. */
 export function listText(model: ProjectModel, size: number, folder: string): string {
-  const files = model.files.filter((file) => saysAnything(file) || file.flytekit !== undefined);
+  const files = model.files.filter(saysAnything);
   if (files.length === 0) {
     return `${l10n.t("No Flyte environments in {0}. Flightdeck read {1} Python files and found none that defines one.", folder, size)}\n`;
   }
@@ -112,11 +125,20 @@ function fileText(file: FileModel): string {
     lines.push(`  ${l10n.t("{0} depends on {1}", nullable(edge.fromName) ?? "?", nullable(edge.toName) ?? "?")}`);
   }
   if (file.flytekit !== undefined) {
-    const { workflows, tasks } = file.flytekit;
-    lines.push(`  ${l10n.t("Flyte 1: {0} workflows, {1} tasks", workflows, tasks)}`);
+    lines.push(`  ${l10n.t("Flyte 1: {0}", counted(file.flytekit))}`);
   }
   for (const problem of file.problems) lines.push(`  ! ${problemText(problem)}`);
   return `${lines.join("\n")}\n`;
+}
+
+function counted({ workflows, tasks, launchPlans }: Flytekit): string {
+  return [
+    workflows === 1 ? l10n.t("1 workflow") : l10n.t("{0} workflows", workflows),
+    tasks === 1 ? l10n.t("1 task") : l10n.t("{0} tasks", tasks),
+    ...(launchPlans === 0
+      ? []
+      : [launchPlans === 1 ? l10n.t("1 launch plan") : l10n.t("{0} launch plans", launchPlans)]),
+  ].join(", ");
 }
 
 function whenText(when: When): string {

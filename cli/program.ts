@@ -30,12 +30,12 @@ export function program(version: string, assets: string, around: Surroundings, d
     .command("graph")
     .description(l10n.t("What depends on what, and which task calls which"))
     .argument("[dir]", l10n.t("the folder"), ".")
-    .option("--json", l10n.t("as JSON"))
-    .option("--mermaid", l10n.t("as a Mermaid flowchart"))
+    .addOption(new Option("--json", l10n.t("as JSON")).conflicts(["mermaid", "dot"]))
+    .addOption(new Option("--mermaid", l10n.t("as a Mermaid flowchart")).conflicts("dot"))
     .option("--dot", l10n.t("for Graphviz"))
     .action(async (folder: string, options: { json?: boolean }) => done(await commands.graph(folder, options, around)));
 
-  withDestination(root.command("plan"))
+  withInterpreter(withDestination(root.command("plan")))
     .description(l10n.t("What `flyte deploy` would send, read from the text alone"))
     .argument("<file>", l10n.t("a Python file"))
     .argument("[environment]", l10n.t("the environment, by its variable or name; may be left out where there is one"))
@@ -91,7 +91,12 @@ function withDestination(command: Command): Command {
 }
 
 function withPython(command: Command): Command {
-  return command
-    .option("--python <path>", l10n.t("interpreter or virtual environment; else the active one, .venv, or the PATH"))
-    .option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
+  return withInterpreter(command).option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
+}
+
+function withInterpreter(command: Command): Command {
+  return command.option(
+    "--python <path>",
+    l10n.t("interpreter or virtual environment; else the active one, .venv, or the PATH"),
+  );
 }

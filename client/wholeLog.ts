@@ -2,8 +2,8 @@
 
 import { l10n } from "vscode";
 import { readLog } from "../protocol/runner.ts";
+import { bytesText } from "../runner/log/text.ts";
 import type { Runner } from "./runner.ts";
-import { bytesText } from "./text.ts";
 import { vscode } from "./vscode.ts";
 
 const SCHEME = "flightdeck-log";

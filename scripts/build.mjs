@@ -48,6 +48,19 @@ const options = Object.entries(entries).map(([name, entry]) => ({
   ...(name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
 }));
 
+/** The graph's webview: a page in a browser, loaded when it is opened. */
+options.push({
+  ...shared,
+  platform: "browser",
+  // The Chromium of the oldest VS Code in `engines`.
+  target: "chrome124",
+  format: "iife",
+  entryPoints: [
+    { in: "client/webview/graph/main.ts", out: "graph" },
+    { in: "client/webview/graph/graph.css", out: "graph" },
+  ],
+});
+
 function copyAssets() {
   cpSync(join(treeSitter, "web-tree-sitter.wasm"), join(dist, "web-tree-sitter.wasm"));
   cpSync(join(grammar, "tree-sitter-python.wasm"), join(dist, "tree-sitter-python.wasm"));

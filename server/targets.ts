@@ -31,7 +31,3 @@ export function environmentById(
   }
   return undefined;
 }
-
-export function environmentOf(model: ProjectModel, { environment }: Task): Environment | undefined {
-  return environment.kind === "known" ? environmentById(model, environment.value)?.environment : undefined;
-}

@@ -4,8 +4,9 @@ import type { Tree } from "web-tree-sitter";
 import type { FileProblem } from "../../protocol/model.ts";
 import { FACTS_VERSION, type FileFacts, lineStarts, rangeAt } from "./facts.ts";
 import { importedModules } from "./imports.ts";
-import type { Block, Stmt } from "./ir.ts";
+import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
+import { mendCalls, mendHead } from "./mend.ts";
 import { shifted } from "./shift.ts";
 import { multiLineStrings } from "./strings.ts";
 import { visitTopLevel } from "./syntax.ts";
@@ -31,6 +32,8 @@ const STRONG = /^(?:@|def\b|async[ \t]+def\b|class\b|import\b|from[ \t]+[\w.]+[ 
 const WEAK = /^(?!(?:else|elif|except|finally|case|and|or|not|in|is|if|for)\b)[\p{L}_]/u;
 const DECORATOR = /^@/;
 const DEFINITION = /^(?:def\b|async[ \t]+def\b|class\b)/;
+/** An assignment to names, or an expression, that begins with a call. */
+const CALLS = /^(?:[\p{L}_][\p{L}\p{N}_.]*[ \t]*(?::[^=\n(]*)?=[ \t]*)?[\p{L}_][\p{L}\p{N}_.]*[ \t]*\(/u;
 /** How many pieces are tried together when one alone is broken. */
 const MAX_MERGED = 6;
 
@@ -143,7 +146,7 @@ function clean(text: string, piece: Piece, parse: Parse, memory?: Memory): Block
   });
 }
 
-/** What can be had of a broken piece: what stands below a broken decorator, what the grammar's own recovery finds, or the definition's head. */
+/** What can be had of a broken piece: what is left of half-typed calls, what the grammar's own recovery finds, or the definition's head. */
 function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Block {
   const source = text.slice(piece.start, piece.end);
   const tree = parse(source);
@@ -152,8 +155,8 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
     for (const error of errorsOf(tree)) {
       broken.push({ start: piece.start + error.start, end: piece.start + error.end });
     }
-    const below = belowDecorators(text, piece, parse);
-    if (below !== undefined) return below;
+    const mended = DECORATOR.test(source) ? mendedDefinition(source, parse) : mendedStatement(source, parse);
+    if (mended !== undefined) return shifted(mended, piece.start);
     found = lowered(source, tree);
   } finally {
     tree.delete();
@@ -161,22 +164,56 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
   const defines = (body: Block) =>
     body.some(({ kind, start }) => start === 0 && (kind === "function" || kind === "class"));
   if ((DECORATOR.test(source) || DEFINITION.test(source)) && !defines(found)) {
-    const head = headOf(source);
-    const alone = head === undefined ? undefined : clean(head, { start: 0, end: head.length }, parse);
-    if (alone !== undefined && defines(alone)) found = alone;
+    const head = headOf(source) ?? mendHead(source, (each) => alone(each, parse) !== undefined);
+    const whole = head === undefined ? undefined : alone(head, parse);
+    if (whole !== undefined && defines(whole)) found = whole;
   }
   return shifted(found, piece.start);
 }
 
-/** A decorator that is being typed hides those below it, and the definition. */
-function belowDecorators(text: string, piece: Piece, parse: Parse): Block | undefined {
-  const source = text.slice(piece.start, piece.end);
-  if (!DECORATOR.test(source)) return undefined;
-  for (const { index } of source.matchAll(/^(?=@|def\b|async[ \t]+def\b|class\b)/gm)) {
-    const found = index === 0 ? undefined : clean(text, { start: piece.start + index, end: piece.end }, parse);
-    if (found !== undefined) return found;
+const alone = (source: string, parse: Parse): Block | undefined =>
+  clean(source, { start: 0, end: source.length }, parse);
+
+/** An assignment or a call that is being typed. */
+function mendedStatement(source: string, parse: Parse): Block | undefined {
+  if (!CALLS.test(source)) return undefined;
+  const mended = mendCalls(source, (text) => alone(text, parse) !== undefined);
+  return mended === undefined ? undefined : alone(mended, parse)?.map((each) => ending(each, source.trimEnd().length));
+}
+
+/** What was added to mend a text lies beyond it. */
+function ending(stmt: Stmt, end: number): Stmt {
+  const within = <T extends { readonly end: number }>(each: T): T => (each.end > end ? { ...each, end } : each);
+  switch (stmt.kind) {
+    case "assign":
+    case "annotated":
+    case "expr":
+      return within(stmt.value === undefined ? stmt : { ...stmt, value: within(stmt.value) });
+    default:
+      return within(stmt);
   }
-  return undefined;
+}
+
+/** A definition below a decorator that is being typed; what can't be mended of the decorators is left out. */
+function mendedDefinition(source: string, parse: Parse): Block | undefined {
+  const at = source.search(/^(?:def|async[ \t]+def|class)\b/m);
+  const definition = at < 0 ? undefined : alone(source.slice(at), parse);
+  const [first, ...rest] = definition ?? [];
+  if (first === undefined || (first.kind !== "function" && first.kind !== "class")) return undefined;
+  const starts = [...source.slice(0, at).matchAll(/^@/gm)].map(({ index }) => index);
+  const decorators = starts.flatMap((start, each) =>
+    decoratorsOf(source.slice(start, starts[each + 1] ?? at), start, parse),
+  );
+  const [moved] = shifted([first], at);
+  if (moved === undefined || (moved.kind !== "function" && moved.kind !== "class")) return undefined;
+  return [{ ...moved, start: 0, decorators }, ...shifted(rest, at)];
+}
+/** The decorator of a text that holds one alone, which stands at `at`; none where it can't be mended. */
+function decoratorsOf(written: string, at: number, parse: Parse): readonly Expr[] {
+  const defined = (text: string): Block | undefined => alone(`${text}\ndef _(): pass\n`, parse);
+  const mended = defined(written) === undefined ? mendCalls(written, (text) => defined(text) !== undefined) : written;
+  const [definition] = shifted((mended === undefined ? undefined : defined(mended)) ?? [], at);
+  return definition?.kind === "function" ? definition.decorators : [];
 }
 
 /** Decorators and the head of a definition up to its colon, with a body of nothing. */

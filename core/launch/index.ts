@@ -3,4 +3,4 @@
 export { commandOf } from "./command.ts";
 export { type LaunchContext, makeLaunch } from "./launch.ts";
 export { sourceRoot } from "./paths.ts";
-export { type Found, findEnvironment, findTarget, findTask } from "./target.ts";
+export { environmentOf, type Found, findEnvironment, findTarget, findTask } from "./target.ts";

@@ -45,12 +45,13 @@ export function findTask(model: ProjectModel, file: FileModel, name: string, env
   return named.findLast(({ when }) => when === "import") ?? named.at(-1);
 }
 
-export function environmentOf(model: ProjectModel, task: Task): Environment | undefined {
-  const { environment } = task;
-  if (environment.kind !== "known") return undefined;
-  for (const file of model.files) {
-    const found = file.environments.find(({ id }) => id === environment.value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Of environments that branches make under one name, the first stands for all. */
+export function environmentOf(model: ProjectModel, { environment }: Task): Environment | undefined {
+  if (environment.kind === "unknown") return undefined;
+  const ids: readonly string[] = environment.kind === "known" ? [environment.value] : environment.values;
+  const found = model.files.flatMap(({ environments }) => environments.filter(({ id }) => ids.includes(id)));
+  const names = new Set(found.map(({ name }) => (name.kind === "known" ? name.value : undefined)));
+  return found.length === ids.length && (ids.length === 1 || (names.size === 1 && !names.has(undefined)))
+    ? found[0]
+    : undefined;
 }

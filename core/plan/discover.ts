@@ -4,6 +4,7 @@ import type { DependsOn, Environment, EnvironmentId, FileModel, ProjectModel, Ta
 import type { Place } from "../../protocol/place.ts";
 import type { Because, PlanProblem } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
+import { alternativesOf } from "./alternatives.ts";
 
 export interface Discovered {
   readonly environment: Environment;
@@ -47,7 +48,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     if (environment.name.kind === "known") {
       const known = byName.get(environment.name.value);
       if (known === undefined) byName.set(environment.name.value, environment);
-      else if (known !== environment && !found.has(environment.id)) {
+      else if (!alternativesOf(model, known).includes(environment) && !found.has(environment.id)) {
         const places = [known.place, environment.place];
         problems.push({ kind: "duplicateName", name: environment.name.value, places });
       }
@@ -55,15 +56,38 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     if (!found.has(environment.id)) found.set(environment.id, { environment, because });
     if (expanded.has(environment.id)) return;
     for (const edge of edges.get(environment.id) ?? []) {
-      const to = edge.to.kind === "known" ? environments.get(edge.to.value) : undefined;
-      if (to === undefined || edge.from.kind !== "known") unknown.push({ value: edge.toName, place: edge.place });
+      const to = oneEnvironment(model, edge.to, environments);
+      if (to === undefined || oneEnvironment(model, edge.from, environments) === undefined)
+        unknown.push({ value: edge.toName, place: edge.place });
       else visit(to, { kind: "dependency", of: environment.name, place: edge.place }, [...path, environment]);
     }
     expanded.add(environment.id);
   };
 
   visit(target, { kind: "asked" }, []);
-  return { environments: [...found.values()], unknown, problems, loaded };
+  return { environments: [...found.values()], unknown, problems: [...brokenFiles(model, loaded), ...problems], loaded };
+}
+
+/** One report a file: what is broken at one place is often reported at the next ones too. */
+function brokenFiles(model: ProjectModel, loaded: ReadonlySet<string>): readonly PlanProblem[] {
+  return model.files.flatMap(({ path, problems }) => {
+    const first = problems.find((each) => each.kind === "syntax");
+    if (first?.kind !== "syntax" || !loaded.has(path)) return [];
+    return [{ kind: "syntax", place: { file: path, range: first.range } }];
+  });
+}
+
+/** What an edge leads to, where that is one environment or alternatives of one. */
+function oneEnvironment(
+  model: ProjectModel,
+  value: Value<EnvironmentId>,
+  environments: ReadonlyMap<EnvironmentId, Environment>,
+): Environment | undefined {
+  if (value.kind === "unknown") return undefined;
+  const [first, ...others] = idsIn(value).map((id) => environments.get(id));
+  if (first === undefined || others.length === 0) return first;
+  const alternatives = alternativesOf(model, first);
+  return others.every((each) => each !== undefined && alternatives.includes(each)) ? first : undefined;
 }
 
 /** Names of the environments that are deployed with one, itself first, in the SDK's order. */
@@ -76,14 +100,22 @@ export function nameOf(environment: Environment): string {
   return environment.name.kind === "known" ? environment.name.value : (environment.variable ?? "?");
 }
 
-/** Tasks that an environment holds once `loaded` are loaded, in the order in which they are defined. */
-export function tasksOf(model: ProjectModel, id: EnvironmentId, loaded: ReadonlySet<string>): readonly Task[] {
-  const own = id.slice(0, id.indexOf("#"));
+const idsIn = (value: Exclude<Value<EnvironmentId>, { readonly kind: "unknown" }>): readonly EnvironmentId[] =>
+  value.kind === "known" ? [value.value] : value.values;
+
+/** Tasks that an environment, or its alternatives, hold once `loaded` are loaded, in the order in which they are defined. */
+export function tasksOf(
+  model: ProjectModel,
+  ids: readonly EnvironmentId[],
+  loaded: ReadonlySet<string>,
+): readonly Task[] {
+  const own = ids[0]?.slice(0, ids[0].indexOf("#"));
   const files = model.files.filter(({ path }) => loaded.has(path));
   const ordered = [...files.filter(({ path }) => path === own), ...files.filter(({ path }) => path !== own)];
   return ordered.flatMap((file) =>
     file.tasks.filter(
-      ({ environment, when }) => when === "import" && environment.kind === "known" && environment.value === id,
+      ({ environment, when }) =>
+        when === "import" && environment.kind !== "unknown" && idsIn(environment).every((id) => ids.includes(id)),
     ),
   );
 }

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
 import type { ProcessEnd } from "./processes.ts";
 

@@ -2,8 +2,8 @@
 
 import { StringDecoder } from "node:string_decoder";
 import type { LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import { assertNever } from "./assertNever.ts";
-import { type Batcher, createBatcher } from "./batches.ts";
+import { assertNever } from "../log/assertNever.ts";
+import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
 import type { Journal } from "./journal.ts";
 import { wordDeath, wordError, wordProblem } from "./messages.ts";
@@ -30,6 +30,8 @@ export interface RunStart {
   readonly worker: Worker;
   readonly journal: Journal;
   readonly send: (events: readonly RunEvent[]) => void;
+  /** Events are sent in bounded batches, else each as it comes. */
+  readonly paced: boolean;
 }
 
 /** The record of a run: keeps what is open, so that every beginning gets an end. */
@@ -69,8 +71,8 @@ function endOfOpen(end: RunEnd): RunEnd {
   return end.kind === "outputs" ? { kind: "cancelled" } : end;
 }
 
-export function startRun({ spec, secrets, interpreter, worker, journal, send }: RunStart): Run {
-  const batcher = createBatcher(send);
+export function startRun({ spec, secrets, interpreter, worker, journal, send, paced }: RunStart): Run {
+  const batcher = (paced ? createBatcher : unpaced)(send);
   const record = createRecord(journal, batcher);
   let cancelled = false;
   let stopping: Promise<void> | undefined;
@@ -157,7 +159,7 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send }: 
 
 /** A run that never had a process: its interpreter isn't there. */
 export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secrets">, error: RunError): void {
-  const batcher = createBatcher(start.send);
+  const batcher = (start.paced ? createBatcher : unpaced)(start.send);
   const record = createRecord(start.journal, batcher);
   record.record({ kind: "runStarted", atMs: Date.now(), spec: start.spec });
   record.finish(Date.now(), { kind: "error", error });

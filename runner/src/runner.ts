@@ -31,6 +31,8 @@ export interface RunnerOptions {
   readonly onInstallLine?: (params: { readonly interpreter: string; readonly line: string }) => void;
   /** Keep a worker ready after a run. A command that runs once has no use for it. */
   readonly keepWarm: boolean;
+  /** Events come in bounded batches, and text that is too much is left to the journal. Default: true. */
+  readonly paced?: boolean;
   /** How long a worker waits unused before it ends. */
   readonly idleMs?: number;
   /** Something that no run can tell went wrong: a journal that can't be written. */
@@ -75,7 +77,7 @@ const IDLE_MS = 15 * 60_000;
 const NEXT_WORKER_MS = 1_000;
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { stateDir, bridgeDir } = options;
+  const { stateDir, bridgeDir, paced = true } = options;
   mkdirSync(stateDir, { recursive: true });
   const runs = new Map<RunId, Run>();
   const over = new Map<RunId, Promise<void>>();
@@ -144,7 +146,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const told = new Promise<void>((resolve) => setImmediate(resolve));
       over.set(
         run,
-        told.then(() => failedRun({ spec, journal, send: sender(run) }, resolved.error)),
+        told.then(() => failedRun({ spec, journal, paced, send: sender(run) }, resolved.error)),
       );
       return { run };
     }
@@ -159,7 +161,7 @@ export function createRunner(options: RunnerOptions): Runner {
       void worker.destroy();
       throw error;
     }
-    const run = startRun({ spec, secrets, interpreter, worker, journal, send: sender(worker.run) });
+    const run = startRun({ spec, secrets, interpreter, worker, journal, paced, send: sender(worker.run) });
     runs.set(run.id, run);
     over.set(run.id, run.over);
     const next = (): void => {

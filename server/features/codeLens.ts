@@ -2,12 +2,13 @@
 
 import * as l10n from "@vscode/l10n";
 import { type CodeLens, CodeLensRequest } from "vscode-languageserver/node";
+import { environmentOf } from "../../core/launch/index.ts";
 import type { LaunchTarget } from "../../protocol/launch.ts";
 import type { LensCommand } from "../../protocol/lsp.ts";
 import type { Environment, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Range } from "../../protocol/place.ts";
 import { feature } from "../feature.ts";
-import { environmentOf, environmentTarget, nameOf, taskTarget } from "../targets.ts";
+import { environmentTarget, nameOf, taskTarget } from "../targets.ts";
 
 /** A lens before its client's abilities and settings are asked. */
 interface Action {

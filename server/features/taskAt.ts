@@ -1,10 +1,11 @@
 /** flightdeck/taskAt: the task that the cursor is in, or below, as a launch target. */
 
+import { environmentOf } from "../../core/launch/index.ts";
 import * as lsp from "../../protocol/lsp.ts";
 import type { Task } from "../../protocol/model.ts";
 import type { Position } from "../../protocol/place.ts";
 import { feature } from "../feature.ts";
-import { environmentOf, taskTarget } from "../targets.ts";
+import { taskTarget } from "../targets.ts";
 
 export const taskAt = feature(lsp.taskAt, ({ folders }, { uri, position }) => {
   const located = folders.locate(uri);

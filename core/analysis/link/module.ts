@@ -3,11 +3,11 @@
 import type { FileFacts } from "../facts.ts";
 import { itemsOf } from "./containers.ts";
 import { callUnknown } from "./functions.ts";
-import { alternatives, textOf } from "./judge.ts";
+import { alternatives, textOf, union } from "./judge.ts";
 import type { Frame, Machine, ModuleState } from "./machine.ts";
-import { type EnvironmentRecord, nothingProduced, type TaskRecord } from "./records.ts";
+import { type EnvironmentRecord, nothingProduced, type SettingRecord, type TaskRecord } from "./records.ts";
 import { run } from "./statement.ts";
-import { type Abstract, external, type FunctionValue, str, unknown } from "./values.ts";
+import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values.ts";
 
 /** Functions nested deeper are not evaluated for themselves. */
 const MAX_NESTING = 4;
@@ -138,24 +138,33 @@ function edgesOf(record: EnvironmentRecord) {
   });
 }
 
-/** The file and the name; what is met again while functions are followed is one and the same. */
+/** The file and the name; what is met again at its place, by another branch's value or while functions are followed, is one and the same. */
 function identify(producer: string, records: readonly (EnvironmentRecord | TaskRecord)[]): void {
   const taken = new Map<string, number>();
-  const followed = new Map<string, string>();
+  const seen = new Map<string, EnvironmentRecord | TaskRecord>();
   for (const record of records) {
     const { file, start, end } = record.site;
     const name = textOf(record.name) ?? "?";
     const where = file === producer ? "" : `@${producer}`;
     const key = `${file}#${name}${where}`;
     const met = `${key}:${start}:${end}`;
-    const before = record.when === "call" ? followed.get(met) : undefined;
+    const before = name === "?" && record.when !== "call" ? undefined : seen.get(`${met}:${record.when}`);
     if (before !== undefined) {
-      record.id = before;
+      record.id = before.id;
+      if (record.when !== "call") addAlternative(before.settings, record.settings);
       continue;
     }
     const count = (taken.get(key) ?? 0) + 1;
     taken.set(key, count);
     record.id = count === 1 ? key : `${key}~${count}`;
-    if (record.when === "call") followed.set(met, record.id);
+    seen.set(`${met}:${record.when}`, record);
   }
+}
+
+/** Where two branches give a setting, it is one of both; a setting that one of them leaves out may be None. */
+function addAlternative(settings: Map<string, SettingRecord>, others: ReadonlyMap<string, SettingRecord>): void {
+  for (const [name, { value, site }] of settings)
+    settings.set(name, { value: union([value, others.get(name)?.value ?? NONE]), site });
+  for (const [name, { value, site }] of others)
+    if (!settings.has(name)) settings.set(name, { value: union([NONE, value]), site });
 }

@@ -71,7 +71,7 @@ export function published(value: Abstract, depth = 0): Value {
         if (each.kind === "unknown") return each;
         values.push(...(each.kind === "known" ? [each.value] : each.values));
       }
-      return { kind: "oneOf", values };
+      return oneOf(values);
     }
     case "unknown":
       return unknownValue(value.reason);
@@ -87,6 +87,13 @@ export function published(value: Abstract, depth = 0): Value {
     case "descriptor":
       return unknownValue({ kind: "expression", text: value.t });
   }
+}
+
+/** Branches may come to equal values. */
+function oneOf(values: readonly PyValue[]): Value {
+  const distinct = new Map(values.map((each) => [JSON.stringify(each), each]));
+  const [first] = distinct.values();
+  return distinct.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...distinct.values()] };
 }
 
 /** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
@@ -151,14 +158,13 @@ function environmentName(value: Abstract): Value<string> {
     if (exported !== undefined) return known(exported);
     return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
   });
-  const [first] = names;
-  if (names.length === 1 && first !== undefined) return first;
-  const values: string[] = [];
+  const values = new Set<string>();
   for (const each of names) {
     if (each.kind === "unknown") return each;
-    values.push(...(each.kind === "known" ? [each.value] : each.values));
+    for (const name of each.kind === "known" ? [each.value] : each.values) values.add(name);
   }
-  return { kind: "oneOf", values: [...new Set(values)] };
+  const [first] = values;
+  return values.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...values] };
 }
 
 export interface Publisher {

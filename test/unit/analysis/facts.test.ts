@@ -141,6 +141,68 @@ def last(): ...
     expect(parser.facts(`${before}${line}\n${after}`).problems.length).toBeGreaterThan(0);
   });
 
+  /** What the model says of `env` and its task while this stands for its constructor or its decorator. */
+  const typed = (made: string, decorator = "@env.task") =>
+    render(
+      modelOf({
+        "app.py": `import flyte\n\nlib = flyte.TaskEnvironment("lib")\nenv = ${made}\n\n${decorator}\ndef run(x: int): ...\n`,
+      }),
+    );
+  const known = "  4 environment env · TaskEnvironment · env";
+
+  test.each([
+    ['flyte.TaskEnvironment(name="env"', known],
+    ['flyte.TaskEnvironment(name="env", depends_on=[lib]', "  4 env depends on lib"],
+    ['flyte.TaskEnvironment(\n    name="env",\n    image=flyte.Image.from_debian_base().\n)', known],
+    ['flyte.TaskEnvironment(\n    name="env",\n    image=flyte.Image.from_debian_base().\n', known],
+    ['flyte.TaskEnvironment(\n    name="env",\n    resources=flyte.Resources(cpu=1,\n)', known],
+    ['flyte.TaskEnvironment(\n    image="a\n    name="env",\n)', known],
+    ['flyte.TaskEnvironment(name="env", cache=', known],
+    ['flyte.TaskEnvironment(name="env").', known],
+    ['flyte.TaskEnvironment(name="env", # the name (\n    cache=', known],
+    ['lib.clone_with(name="env", image=', known],
+    ['flyte.TaskEnvironment(name="lib2").clone_with(name="env", ', known],
+  ])("what is given to a constructor stays while the rest is typed: %j", (made, line) => {
+    expect(typed(made)).toContain(line);
+    expect(typed(made)).toContain("task env.run(x: int)");
+  });
+
+  test("what is typed is unknown, not guessed: it may hold any setting", () => {
+    const text = typed(
+      'flyte.TaskEnvironment(\n    name="env",\n    resources=flyte.Resources(cpu=1,\n    cache="auto",\n)',
+    );
+    expect(text).toContain(`${known}\n`);
+    expect(text).not.toContain("depends on");
+    expect(typed("flyte.TaskEnvironment(")).toContain("environment ?[the text is incomplete] · TaskEnvironment");
+  });
+
+  test.each(["@env.task(", "@env.task(retries=", "@env.task(retries=3, cache=", "@env.task(\n    retries=3,\n"])(
+    "a task stays while its decorator is typed: %j",
+    (decorator) => {
+      expect(typed('flyte.TaskEnvironment("env")', decorator)).toContain("task env.run(x: int)");
+    },
+  );
+
+  test("what a half-typed decorator has been given is known", () => {
+    expect(typed('flyte.TaskEnvironment("env")', "@env.task(retries=3, cache=")).toContain("| retries 3");
+  });
+
+  test.each([
+    ["def run(x: int, y:", "run(x: int"],
+    ["def run(x: int, y: dict[str, int", "run(x: int"],
+    ["def run(x: int, y", "run(x: int, y)"],
+    ["def run(", "run()"],
+    ["async def run(x: int", "run(x: int)"],
+    ["def run(x: int) ->", "run(x: int)"],
+    ["def run(x: int) -> int", "run(x: int)"],
+    ["def run(x: int:\n    return x", "run(x: int)"],
+    ["def run(x: int, y: int = ):\n    return x", "run(x: int"],
+  ])("a task stays while its head is typed: %j", (head, task) => {
+    const text = render(modelOf({ "app.py": `${before}@env.task(retries=3)\n${head}\n\n${after}` }));
+    expect(text).toContain(`task env.${task}`);
+    expect(text).toContain('task env.below(y: str = "a") | async · retries 3');
+  });
+
   test("inside a body the task itself stays too", () => {
     const broken = before.replace("return x", "return above(");
     expect(render(modelOf({ "app.py": broken + after }))).toContain("task env.above(x: int)");

@@ -262,3 +262,45 @@ test("an app says its own settings, and a class of a plugin has no known default
     ["workers", "environment"],
   ]);
 });
+
+test("the installed SDK chooses whose defaults are shown, and a plan says whose they are", () => {
+  const { project, etl } = pipeline();
+  const lastLine = (sdk?: string) =>
+    renderPlan(makePlan(project, etl, sdk === undefined ? {} : { sdk }))
+      .text.trimEnd()
+      .split("‹default› of ")
+      .at(-1);
+  expect(lastLine()).toBe("flyte 2.12.1");
+  expect(lastLine("2.12.1")).toBe("flyte 2.12.1");
+  expect(lastLine("2.9.0")).toBe("flyte 2.9.0");
+  expect(lastLine("2.10.4")).toBe("flyte 2.9.0, the nearest known to the installed 2.10.4");
+  expect(lastLine("2.0.1")).toBe("flyte 2.0.8, the oldest known; 2.0.1 is installed");
+  expect(makePlan(project, etl, { sdk: "2.10.4" }).sdk).toEqual({
+    version: "2.9.0",
+    installed: "2.10.4",
+    match: "older",
+  });
+});
+
+test("environments that branches make under one name are one: what they don't share is one of theirs", () => {
+  const more = { variable: "base" };
+  const prod = environment("a.py", 2, "base", { image: str("prod"), cache: str("auto") }, more);
+  const dev = environment("a.py", 4, "base", { image: str("dev") }, { ...more, id: "a.py#base~2" });
+  const top = environment("a.py", 6, "top");
+  const either: Value<string> = { kind: "oneOf", values: [prod.id, dev.id] };
+  const project = model(
+    file("a.py", {
+      environments: [prod, dev, top],
+      tasks: [task("a.py", 9, prod, "clean", [], {}, { environment: either })],
+      dependsOn: [edge("a.py", 6, top, prod, { to: either })],
+      loads: [],
+    }),
+  );
+  const text = renderPlan(makePlan(project, top)).text;
+  expect(text).toContain("2  base          because top depends on it (a.py:6)");
+  expect(text).toContain("   image         prod or dev");
+  expect(text).toContain("   clean         ()");
+  expect(text).toContain("cache auto or cache none ‹environment›");
+  expect(makePlan(project, top).problems).toEqual([]);
+  expect(makePlan(project, top).unknownDependencies).toEqual([]);
+});
