@@ -9,7 +9,7 @@ export interface ContextKeys {
   readonly "flightdeck.fileHasTasks": boolean;
   /** A folder defines environments or tasks. */
   readonly "flightdeck.hasFlyte": boolean;
-  /** The active folder's interpreter is known, and has no Flyte. */
+  /** The active folder's interpreter is known, and has no Flyte that is new enough. */
   readonly "flightdeck.sdkMissing": boolean;
   readonly "flightdeck.sdkReady": boolean;
   readonly "flightdeck.running": boolean;

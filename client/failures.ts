@@ -9,6 +9,8 @@ export type NextStep =
   | "showLog"
   | "goToLine"
   | "installSdk"
+  | "updateSdk"
+  | "repairSdk"
   | "chooseInterpreter"
   | "chooseConfigFile"
   | "openGuide"
@@ -42,9 +44,11 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "pythonTooOld":
       return ["chooseInterpreter"];
     case "sdkMissing":
-    case "sdkTooOld":
-    case "sdkBroken":
       return ["installSdk", "chooseInterpreter"];
+    case "sdkTooOld":
+      return ["updateSdk", "chooseInterpreter"];
+    case "sdkBroken":
+      return ["repairSdk", "chooseInterpreter"];
     case "configMissing":
       return ["chooseConfigFile", "openGuide"];
     case "serverUnavailable":

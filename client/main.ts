@@ -68,7 +68,8 @@ export function activate(context: vscode.ExtensionContext): void {
         await Promise.all([models.refresh(), interpreters.refresh()]);
       },
       installSdk: createInstall(runner, interpreters, trace),
-      chooseInterpreter: async () => (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters),
+      chooseInterpreter: async (resource) =>
+        (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters, resource),
       newProject: async () => (await import("./newProject.ts")).newProject(),
       openGuide: async () => {
         await vscode.env.openExternal(GUIDE);

@@ -20,7 +20,7 @@ import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 
 export interface Runner {
-  request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R>;
+  request<P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken): Promise<R>;
   readonly onEvents: vscode.Event<protocol.EventsParams>;
   readonly onInstallProgress: vscode.Event<{ readonly interpreter: string; readonly line: string }>;
   /** The process ended by itself; what it ran is over. After too many crashes requests are refused, with the reason. */
@@ -128,9 +128,9 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
   }
 
   return {
-    request: async <P, R>(type: RequestType<P, R, void>, params: P) => {
+    request: async <P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken) => {
       const { connection, ended } = await ensure();
-      return Promise.race([connection.sendRequest<R>(type.method, params), ended]);
+      return Promise.race([connection.sendRequest<R>(type.method, params, token), ended]);
     },
     onEvents: events.event,
     onInstallProgress: progress.event,

@@ -7,7 +7,6 @@ import { emptyNodes, emptyText } from "./emptyView.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import { folderOf, pathInFolder } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
-import { obstacle } from "./interpreterText.ts";
 import type { Models } from "./model.ts";
 import type { Server } from "./server.ts";
 import { viewState } from "./viewState.ts";
@@ -35,15 +34,14 @@ export function showWelcome(
 
     const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
     const found = folder === undefined ? undefined : interpreters.of(folder.uri.toString());
-    const stands =
-      found?.interpreter == null || folder === undefined ? undefined : obstacle(found.interpreter, folder.uri.fsPath);
-    setContext("flightdeck.sdkMissing", stands?.kind === "sdkMissing");
-    setContext("flightdeck.sdkReady", stands?.kind === "none");
-
-    const isMissing = stands?.kind === "sdkMissing";
+    const interpreter = found?.interpreter ?? undefined;
+    const stands = interpreter?.obstacle;
+    const isMissing = stands?.kind === "sdkMissing" || stands?.kind === "sdkTooOld";
+    setContext("flightdeck.sdkMissing", isMissing);
+    setContext("flightdeck.sdkReady", interpreter !== undefined && stands === undefined);
     const { isTrusted } = vscode.workspace;
     environments.offer(state === "noFlyte" ? emptyNodes(isTrusted, isMissing) : []);
-    setMessage(view, messageOf(state, states, isTrusted, stands?.kind === "none" ? "" : (stands?.message ?? "")));
+    setMessage(view, messageOf(state, states, isTrusted, stands?.message ?? ""));
   }
 
   function showProgress(isIndexing: boolean): void {
