@@ -77,9 +77,10 @@ export function createExecutions(
   function receive(execution: Execution, events: readonly RunEvent[]): void {
     const lines = execution.log.lines(events);
     output.write(lines);
-    if (!execution.hasSpoken && events.some(({ kind }) => kind === "log")) {
+    const [spoken] = events.flatMap((event) => (event.kind === "log" ? [event.text] : []));
+    if (!execution.hasSpoken && spoken !== undefined) {
       execution.hasSpoken = true;
-      performance.mark("flightdeck.run.firstLine");
+      performance.mark("flightdeck.run.firstLine", { detail: { text: spoken } });
       trace.info(
         `${execution.name}: first text ${Math.round(performance.now() - execution.startedMs)} ms after its start`,
       );
