@@ -9,7 +9,7 @@ import {
   OLDEST_PYTHON,
   OLDEST_SDK,
 } from "../../protocol/interpreter.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { relativeTo } from "./paths.ts";
 
 /** An interpreter in words, for a user of this folder. */

@@ -5,7 +5,7 @@ import type { InterpreterInfo } from "../../protocol/interpreter.ts";
 import type { Input, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";
 import { findTarget } from "./target.ts";

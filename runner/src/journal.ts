@@ -18,7 +18,7 @@ import { join } from "node:path";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
 
 /** Of the files' form. A reader refuses another one. */
-export const JOURNAL_SCHEMA = 1;
+const JOURNAL_SCHEMA = 1;
 
 /** A line of events.jsonl after the first. A log's text lies in output.log, between these bytes. */
 export type JournalLine =
