@@ -1,6 +1,7 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../core/base/assertNever.ts";
 import type {
   DependsOn,
   Environment,
@@ -12,7 +13,6 @@ import type {
   When,
 } from "../protocol/model.ts";
 import type { Value } from "../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
 import { problemText } from "./problem.ts";
 import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
 

@@ -1,8 +1,8 @@
 /** Words what stands in the way of reading a file. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../core/base/assertNever.ts";
 import type { FileProblem } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
 
 /** A predicate for the file's name: `line 3 can't be parsed; the rest was read`. */
 export function problemText(problem: FileProblem): string {

@@ -1,9 +1,9 @@
 /** `flightdeck list --json --values`: what each parameter was given, in which state of knowledge, and how it is written. */
 
+import { assertNever } from "../core/base/assertNever.ts";
 import type { Setting } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { Argument, PyValue, UnknownReason, Value } from "../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
 
 /** How a value stands in the text: only literals, one dotted name, or anything else. */
 export type Source = "literal" | "name" | "expression";

@@ -2,9 +2,8 @@
 
 import { l10n } from "vscode";
 import { folderOf } from "./folders.ts";
-import type { Interpreters } from "./interpreter.ts";
-import { interpreterName, pythonText, whyText } from "./interpreterText.ts";
-import { settingsOf } from "./settings.ts";
+import { type Interpreters, pythonText } from "./interpreter.ts";
+import { setForFolder, settingsOf } from "./settings.ts";
 import { vscode } from "./vscode.ts";
 
 interface Item extends vscode.QuickPickItem {
@@ -13,10 +12,10 @@ interface Item extends vscode.QuickPickItem {
   readonly browse?: boolean;
 }
 
-export async function chooseInterpreter(interpreters: Interpreters): Promise<void> {
-  const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
+/** Asks for the resource's folder, or for the active editor's. */
+export async function chooseInterpreter(interpreters: Interpreters, resource: vscode.Uri | undefined): Promise<void> {
+  const folder = folderOf(resource ?? vscode.window.activeTextEditor?.document.uri);
   if (folder === undefined) return;
-  const base = folder.uri.fsPath;
   const current = interpreters.of(folder.uri.toString())?.interpreter?.path;
   const items = interpreters.known(folder).then((known): Item[] => {
     const unique = known.filter((info, index) => known.findIndex(({ path }) => path === info.path) === index);
@@ -24,9 +23,9 @@ export async function chooseInterpreter(interpreters: Interpreters): Promise<voi
     return [
       ...unique.map(
         (info): Item => ({
-          label: `${info.path === current ? "$(check) " : ""}${interpreterName(info, base)}`,
+          label: `${info.path === current ? "$(check) " : ""}${info.name}`,
           description: `${pythonText(info)} · ${info.sdk === undefined ? l10n.t("no Flyte") : `flyte ${info.sdk.version}`}`,
-          detail: info.source.kind === "path" ? l10n.t("on the PATH") : whyText(info.source, base),
+          detail: info.source.kind === "path" ? l10n.t("on the PATH") : info.why,
           path: info.path,
         }),
       ),
@@ -43,10 +42,7 @@ export async function chooseInterpreter(interpreters: Interpreters): Promise<voi
   if (chosen === undefined) return;
   const path = chosen.browse === true ? await browse(folder.uri) : chosen.path;
   if (path === undefined) return;
-  const section = vscode.workspace.getConfiguration("flightdeck", folder.uri);
-  const many = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  const target = many ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
-  await section.update("interpreter", path === "" ? undefined : path, target);
+  await setForFolder(folder.uri, "interpreter", path === "" ? undefined : path);
 }
 
 async function browse(start: vscode.Uri): Promise<string | undefined> {

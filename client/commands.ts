@@ -22,7 +22,7 @@ export interface Handlers {
   readonly cancel: () => Promise<void>;
   readonly showLog: () => void;
   readonly refresh: () => Promise<void>;
-  readonly chooseInterpreter: () => Promise<void>;
+  readonly chooseInterpreter: (resource: vscode.Uri | undefined) => Promise<void>;
   readonly installSdk: Install;
   readonly newProject: () => Promise<void>;
   readonly openGuide: () => Promise<void>;
@@ -48,7 +48,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     if (target !== undefined) await act(target);
   };
 
-  const commands: Readonly<Record<string, (given: never) => unknown>> = {
+  const commands: Readonly<Record<string, (...given: never[]) => unknown>> = {
     "flightdeck.run": withTarget(run.run),
     "flightdeck.runAtCursor": run.runAtCursor,
     "flightdeck.runLast": run.runLast,
@@ -64,17 +64,17 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.refresh": handlers.refresh,
     "flightdeck.showLog": handlers.showLog,
     "flightdeck.showTrace": trace.show,
-    "flightdeck.chooseInterpreter": handlers.chooseInterpreter,
-    "flightdeck.installSdk": (given: unknown) => handlers.installSdk(given instanceof vscode.Uri ? given : undefined),
+    "flightdeck.chooseInterpreter": (resource?: vscode.Uri) => handlers.chooseInterpreter(resource),
+    "flightdeck.installSdk": handlers.installSdk,
     "flightdeck.newProject": handlers.newProject,
     "flightdeck.openGuide": handlers.openGuide,
     "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
     "flightdeck.restartServer": server.restart,
   };
   for (const [name, act] of Object.entries(commands)) {
-    const guarded = async (given: never) => {
+    const guarded = async (...given: never[]) => {
       try {
-        return await act(given);
+        return await act(...given);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         trace.error(`${name}: ${message}`);

@@ -1,20 +1,23 @@
 /** The context keys that `when` clauses of the manifest use. */
 
+import type { ViewState } from "./viewState.ts";
 import { vscode } from "./vscode.ts";
 
 export interface ContextKeys {
   /** Why the Environments view is empty, if it is. */
-  readonly "flightdeck.view": "starting" | "indexing" | "noFlyte" | "ready" | "failed";
+  readonly "flightdeck.view": ViewState;
   /** The file in the active editor defines tasks. */
   readonly "flightdeck.fileHasTasks": boolean;
   /** A folder defines environments or tasks. */
   readonly "flightdeck.hasFlyte": boolean;
-  /** The active folder's interpreter is known, and has no Flyte. */
+  /** The active folder's interpreter is known, and has no Flyte that is new enough. */
   readonly "flightdeck.sdkMissing": boolean;
   readonly "flightdeck.sdkReady": boolean;
   readonly "flightdeck.running": boolean;
   /** Something was run: it can be run again. */
   readonly "flightdeck.hasRun": boolean;
+  /** A plan was shown: the walkthrough's step is done. */
+  readonly "flightdeck.hasPlan": boolean;
 }
 
 const current = new Map<string, unknown>();

@@ -17,8 +17,8 @@ export interface EnvironmentsView {
   open(node: TreeNode): Promise<void>;
   /** What a launch from this item starts; undefined where nothing can be. */
   target(node: TreeNode): LaunchTarget | undefined;
-  /** Items that stand there while no folder defines anything. */
-  offer(nodes: readonly TreeNode[]): void;
+  /** Items above the model's, while it has any; answers whether it has. */
+  offer(nodes: readonly TreeNode[]): boolean;
   readonly view: vscode.TreeView<TreeNode>;
 }
 
@@ -45,7 +45,9 @@ export function createEnvironmentsView(
       files: [...(models.mirror(uri.toString())?.files.values() ?? [])],
     }));
     const isEmpty = folders.every(({ files }) => files.length === 0);
-    roots = isEmpty ? offers : [...offers, ...environmentsTree(folders)];
+    const tree = isEmpty ? [] : environmentsTree(folders);
+    // An empty tree is the welcome views' place.
+    roots = tree.length === 0 ? [] : [...offers, ...tree];
     parents = new Map();
     byId = new Map();
     const looks: string[] = [];
@@ -114,9 +116,11 @@ export function createEnvironmentsView(
   return {
     view,
     offer: (nodes) => {
-      if (nodes.map(({ id }) => id).join() === offers.map(({ id }) => id).join()) return;
-      offers = nodes;
-      rebuild();
+      if (nodes.map(({ id }) => id).join() !== offers.map(({ id }) => id).join()) {
+        offers = nodes;
+        rebuild();
+      }
+      return roots.length > 0;
     },
     revealAtCursor: async () => {
       const target = await targetAtCursor(server);

@@ -20,8 +20,6 @@ export interface Executions {
   cancel(): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
   fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
-  /** Fires when a run or deployment is over. */
-  readonly onEnd: vscode.Event<{ readonly spec: LaunchSpec; readonly end: RunEnd }>;
 }
 
 interface Execution {
@@ -48,7 +46,6 @@ export function createExecutions(
 ): Executions {
   const executions = new Map<RunId, Execution>();
   const early = new Map<RunId, RunEvent[]>();
-  const ends = new vscode.EventEmitter<{ readonly spec: LaunchSpec; readonly end: RunEnd }>();
   const status = vscode.window.createStatusBarItem("flightdeck.run", vscode.StatusBarAlignment.Left, 50);
   status.name = l10n.t("Flightdeck Run");
   status.command = "flightdeck.cancel";
@@ -77,9 +74,10 @@ export function createExecutions(
   function receive(execution: Execution, events: readonly RunEvent[]): void {
     const lines = execution.log.lines(events);
     output.write(lines);
-    if (!execution.hasSpoken && events.some(({ kind }) => kind === "log")) {
+    const [spoken] = events.flatMap((event) => (event.kind === "log" ? [event.text] : []));
+    if (!execution.hasSpoken && spoken !== undefined) {
       execution.hasSpoken = true;
-      performance.mark("flightdeck.run.firstLine");
+      performance.mark("flightdeck.run.firstLine", { detail: { text: spoken } });
       trace.info(
         `${execution.name}: first text ${Math.round(performance.now() - execution.startedMs)} ms after its start`,
       );
@@ -108,7 +106,6 @@ export function createExecutions(
     if (execution.isOver) return;
     execution.isOver = true;
     showStatus();
-    ends.fire({ spec: execution.spec, end });
     if (end.kind === "error") fail(end.error, execution.name, execution.spec, execution.retry);
   }
 
@@ -118,7 +115,10 @@ export function createExecutions(
       folder: vscode.Uri.file(spec.rootDir),
       ...(frame === undefined ? {} : { frame }),
       showLog: output.show,
-      retry,
+      retry: () => {
+        runner.forgive();
+        retry();
+      },
     });
   }
 
@@ -176,7 +176,6 @@ export function createExecutions(
 
   subscriptions.push(
     status,
-    ends,
     runner.onEvents(({ run, events }) => {
       const execution = executions.get(run);
       if (execution !== undefined) receive(execution, events);
@@ -193,7 +192,7 @@ export function createExecutions(
       early.clear();
     }),
   );
-  return { start, cancel, fail, onEnd: ends.event };
+  return { start, cancel, fail };
 }
 
 function nameOf(spec: LaunchSpec): string {

@@ -9,6 +9,8 @@ export type NextStep =
   | "showLog"
   | "goToLine"
   | "installSdk"
+  | "updateSdk"
+  | "repairSdk"
   | "chooseInterpreter"
   | "chooseConfigFile"
   | "openGuide"
@@ -37,7 +39,6 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "processDied":
     case "deployFailed":
     case "notFound":
-    case "internal":
       return ["showLog"];
     case "interpreterNotReady":
       return ["retry", "chooseInterpreter"];
@@ -45,13 +46,16 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "pythonTooOld":
       return ["chooseInterpreter"];
     case "sdkMissing":
-    case "sdkTooOld":
-    case "sdkBroken":
       return ["installSdk", "chooseInterpreter"];
+    case "sdkTooOld":
+      return ["updateSdk", "chooseInterpreter"];
+    case "sdkBroken":
+      return ["repairSdk", "chooseInterpreter"];
     case "configMissing":
       return ["chooseConfigFile", "openGuide"];
     case "serverUnavailable":
     case "timeout":
+    case "internal":
       return ["retry", "showLog"];
     case "unauthenticated":
       return ["openGuide", "showLog"];

@@ -1,10 +1,10 @@
 /** Each folder's interpreter: collects what the user chose, lets the server read the facts, and tells everyone. Starts no Python. */
 
 import * as os from "node:os";
-import type { PythonExtension } from "@vscode/python-extension";
-import type { InterpreterInfo } from "../protocol/interpreter.ts";
+import type { DescribedInterpreter } from "../protocol/interpreter.ts";
 import { interpreters as interpretersRequest, setInterpreter } from "../protocol/lsp.ts";
-import { type Choices, interpreterCandidates, otherCandidates, settingPath } from "./interpreterCandidates.ts";
+import { type Choices, extensionCandidates, settingCandidate, settingPath } from "./interpreterCandidates.ts";
+import { pythonExtensions } from "./pythonExtensions.ts";
 import type { Server } from "./server.ts";
 import { settingsOf } from "./settings.ts";
 import type { Trace } from "./trace.ts";
@@ -12,9 +12,14 @@ import { vscode } from "./vscode.ts";
 
 export interface FolderInterpreter {
   /** Null when none of the candidates exists. */
-  readonly interpreter: InterpreterInfo | null;
+  readonly interpreter: DescribedInterpreter | null;
   /** What `flightdeck.interpreter` names, when nothing is there. */
   readonly missingSetting?: string;
+}
+
+/** `Python 3.12.4` */
+export function pythonText({ version }: DescribedInterpreter): string {
+  return version === undefined ? "Python" : `Python ${version}`;
 }
 
 export interface Interpreters {
@@ -23,22 +28,11 @@ export interface Interpreters {
   /** The same, once it is found. */
   settled(folder: string): Promise<FolderInterpreter>;
   /** All that exist, for a choice; the folder's own among them. */
-  known(folder: vscode.WorkspaceFolder): Promise<readonly InterpreterInfo[]>;
+  known(folder: vscode.WorkspaceFolder): Promise<readonly DescribedInterpreter[]>;
   /** Reads the facts again, of one folder or of all. */
   refresh(folder?: string): Promise<void>;
   /** Fires with the folder's URI. */
   readonly onChange: vscode.Event<string>;
-}
-
-/** How long the Python extensions may take before the next source counts; their later answer replaces it. */
-const EXTENSIONS_MS = 3000;
-
-/** The part of the Python Environments extension's API that is used here. */
-interface EnvironmentsApi {
-  getEnvironment(
-    scope: vscode.Uri,
-  ): Promise<{ readonly execInfo?: { readonly run?: { readonly executable?: string } } } | undefined>;
-  readonly onDidChangeEnvironment?: vscode.Event<unknown>;
 }
 
 export function createInterpreters(server: Server, trace: Trace, subscriptions: vscode.Disposable[]): Interpreters {
@@ -54,7 +48,6 @@ export function createInterpreters(server: Server, trace: Trace, subscriptions: 
       setting: settingsOf(folder.uri).interpreter,
       ...(pythonEnvironments === undefined ? {} : { pythonEnvironments }),
       ...(pythonExtension === undefined ? {} : { pythonExtension }),
-      searchPath: process.env.PATH ?? "",
       platform: process.platform,
       home: os.homedir(),
     };
@@ -63,9 +56,11 @@ export function createInterpreters(server: Server, trace: Trace, subscriptions: 
   async function search(folder: vscode.WorkspaceFolder): Promise<FolderInterpreter> {
     const key = folder.uri.toString();
     const choices = await choicesOf(folder);
+    const setting = settingCandidate(choices);
     const infos = await server.request(interpretersRequest, {
       folder: key,
-      candidates: interpreterCandidates(choices),
+      candidates: setting === undefined ? extensionCandidates(choices) : [setting],
+      defaults: setting === undefined,
     });
     const interpreter = infos[0] ?? null;
     const isMissing = interpreter === null && choices.setting !== "";
@@ -86,7 +81,11 @@ export function createInterpreters(server: Server, trace: Trace, subscriptions: 
       (error: unknown) => {
         trace.warn(`the interpreter of ${folder.name} was not found: ${String(error)}`);
         const result = found.get(key) ?? { interpreter: null };
+        if (searches.get(key) !== searching) return searches.get(key) ?? result;
+        // A search that failed is over, too: who waits for it hears that nothing was found.
         searches.delete(key);
+        found.set(key, result);
+        changes.fire(key);
         return result;
       },
     );
@@ -135,85 +134,11 @@ export function createInterpreters(server: Server, trace: Trace, subscriptions: 
     },
     known: async (folder) => {
       const choices = await choicesOf(folder);
-      const own = choices.setting === "" ? [] : interpreterCandidates(choices);
-      const candidates = [...own, ...otherCandidates(choices)];
-      return server.request(interpretersRequest, { folder: folder.uri.toString(), candidates });
+      const setting = settingCandidate(choices);
+      const candidates = [...(setting === undefined ? [] : [setting]), ...extensionCandidates(choices)];
+      return server.request(interpretersRequest, { folder: folder.uri.toString(), candidates, defaults: true });
     },
     refresh,
     onChange: changes.event,
-  };
-}
-
-interface ChosenByExtensions {
-  readonly pythonEnvironments?: string;
-  readonly pythonExtension?: string;
-}
-
-/** Asks the two Python extensions where they are installed. They run the interpreters they find, so only in trusted workspaces. */
-function pythonExtensions(trace: Trace, subscriptions: vscode.Disposable[], onChange: () => void) {
-  let environments: Promise<EnvironmentsApi | undefined> | undefined;
-  let python: Promise<PythonExtension | undefined> | undefined;
-
-  async function activate<T>(id: string): Promise<T | undefined> {
-    const extension = vscode.extensions.getExtension<T>(id);
-    if (extension === undefined) return undefined;
-    try {
-      return await extension.activate();
-    } catch (error) {
-      trace.warn(`${id} did not start: ${String(error)}`);
-      return undefined;
-    }
-  }
-
-  async function environmentsApi(): Promise<EnvironmentsApi | undefined> {
-    const api = await activate<EnvironmentsApi>("ms-python.vscode-python-envs");
-    if (typeof api?.getEnvironment !== "function") return undefined;
-    if (api.onDidChangeEnvironment !== undefined) subscriptions.push(api.onDidChangeEnvironment(onChange));
-    return api;
-  }
-
-  async function pythonApi(): Promise<PythonExtension | undefined> {
-    const api = await activate<PythonExtension>("ms-python.python");
-    if (typeof api?.environments?.getActiveEnvironmentPath !== "function") return undefined;
-    subscriptions.push(api.environments.onDidChangeActiveEnvironmentPath(onChange));
-    return api;
-  }
-
-  async function ask(folder: vscode.WorkspaceFolder): Promise<ChosenByExtensions> {
-    environments ??= environmentsApi();
-    const chosen = await (await environments)?.getEnvironment(folder.uri);
-    const executable = chosen?.execInfo?.run?.executable;
-    if (executable !== undefined && executable !== "") return { pythonEnvironments: executable };
-    python ??= pythonApi();
-    const api = await python;
-    const active = api?.environments.getActiveEnvironmentPath(folder.uri);
-    if (api === undefined || active === undefined) return {};
-    const resolved = await api.environments.resolveEnvironment(active);
-    const path = resolved?.executable.uri?.fsPath;
-    return path === undefined ? {} : { pythonExtension: path };
-  }
-
-  return {
-    async chosen(folder: vscode.WorkspaceFolder): Promise<ChosenByExtensions> {
-      if (!vscode.workspace.isTrusted) return {};
-      let isLate = false;
-      const answer = ask(folder).catch((error: unknown): ChosenByExtensions => {
-        trace.warn(`the Python extensions did not answer: ${String(error)}`);
-        return {};
-      });
-      void answer.then(({ pythonEnvironments, pythonExtension }) => {
-        if (isLate && (pythonEnvironments ?? pythonExtension) !== undefined) onChange();
-      });
-      return await new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          isLate = true;
-          resolve({});
-        }, EXTENSIONS_MS);
-        void answer.then((chosen) => {
-          clearTimeout(timer);
-          resolve(chosen);
-        });
-      });
-    },
   };
 }

@@ -2,7 +2,8 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
-import { type LaunchAnswer, type LaunchRequest, launch, taskAt } from "../protocol/lsp.ts";
+import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, taskAt } from "../protocol/lsp.ts";
+import { assertNever } from "./assertNever.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";
@@ -24,7 +25,24 @@ function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<Launch
   return server.request(taskAt, { uri: editor.document.uri.toString(), position: { line, character } });
 }
 
-/** Asks for a spec. An interpreter that was not found, or had no Flyte, is looked at once more: both change outside of the editor. */
+/** Whether it is the interpreter that stands in the way: it may have changed outside of the editor. */
+function isAboutInterpreter(reason: LaunchRefusal): boolean {
+  switch (reason) {
+    case "noInterpreter":
+    case "pythonTooOld":
+    case "sdkMissing":
+    case "sdkTooOld":
+      return true;
+    case "targetNotFound":
+    case "notAtImport":
+    case "remoteReference":
+      return false;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** Asks for a spec. An interpreter that can't be used is looked at once more. */
 export async function requestLaunch(
   { server, interpreters }: { readonly server: Server; readonly interpreters: Interpreters },
   folder: vscode.WorkspaceFolder,
@@ -33,7 +51,7 @@ export async function requestLaunch(
   const key = folder.uri.toString();
   if (interpreters.of(key) === undefined) await interpreters.settled(key);
   const answer = await server.request(launch, request);
-  if (answer.kind !== "refused" || (answer.reason !== "noInterpreter" && answer.reason !== "sdkMissing")) return answer;
+  if (answer.kind !== "refused" || !isAboutInterpreter(answer.reason)) return answer;
   await interpreters.refresh(key);
   return server.request(launch, request);
 }

@@ -4,7 +4,7 @@ import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";
 
 export function provideLenses(server: Server, subscriptions: vscode.Disposable[]): void {
-  let seen = false;
+  const seen = new Set<string>();
   subscriptions.push(
     vscode.languages.registerCodeLensProvider(
       { scheme: "file", language: "python" },
@@ -12,9 +12,10 @@ export function provideLenses(server: Server, subscriptions: vscode.Disposable[]
         onDidChangeCodeLenses: server.onLensesChange,
         provideCodeLenses: async (document, token) => {
           const lenses = await server.lenses(document, token).catch(() => undefined);
-          if (!seen && lenses !== undefined && lenses.length > 0) {
-            seen = true;
-            performance.mark("flightdeck.lenses");
+          const uri = document.uri.toString();
+          if (lenses !== undefined && lenses.length > 0 && !seen.has(uri)) {
+            seen.add(uri);
+            performance.mark("flightdeck.lenses", { detail: { uri } });
           }
           return lenses;
         },

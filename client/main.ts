@@ -25,7 +25,6 @@ import { provideWholeLogs } from "./wholeLog.ts";
 let processes: readonly (Server | Runner)[] = [];
 
 export function activate(context: vscode.ExtensionContext): void {
-  performance.mark("flightdeck.activate");
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name).fsPath;
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
 
@@ -68,7 +67,8 @@ export function activate(context: vscode.ExtensionContext): void {
         await Promise.all([models.refresh(), interpreters.refresh()]);
       },
       installSdk: createInstall(runner, interpreters, trace),
-      chooseInterpreter: async () => (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters),
+      chooseInterpreter: async (resource) =>
+        (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters, resource),
       newProject: async () => (await import("./newProject.ts")).newProject(),
       openGuide: async () => {
         await vscode.env.openExternal(GUIDE);
@@ -77,7 +77,6 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     subscriptions,
   );
-  performance.mark("flightdeck.activated");
 }
 
 /** What is made when it is first asked for. */

@@ -4,12 +4,12 @@ import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import { plan as planRequest } from "../protocol/lsp.ts";
 import type { PlanDocument } from "../protocol/plan.ts";
+import { setContext } from "./contextKeys.ts";
 import { fileUri, folderOf } from "./folders.ts";
 import type { Models } from "./model.ts";
 import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";
 
-export const PLAN_LANGUAGE = "flightdeck-plan";
 const SCHEME = "flightdeck-plan";
 
 /** A plan is made anew when the text has been quiet for this long. */
@@ -35,6 +35,7 @@ export function createPlans(
         return answer.message;
       }
       shown.set(uri.toString(), answer.document);
+      setContext("flightdeck.hasPlan", true);
       return answer.document.text;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

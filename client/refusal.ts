@@ -20,9 +20,12 @@ export function refuse(
 function stepsOf(reason: LaunchRefusal): readonly NextStep[] {
   switch (reason) {
     case "noInterpreter":
+    case "pythonTooOld":
       return ["chooseInterpreter"];
     case "sdkMissing":
       return ["installSdk", "chooseInterpreter"];
+    case "sdkTooOld":
+      return ["updateSdk", "chooseInterpreter"];
     case "targetNotFound":
     case "notAtImport":
     case "remoteReference":

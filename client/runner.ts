@@ -1,25 +1,30 @@
 /** The connection to the runner process: started at its first use, and again after its end. Never in an untrusted workspace. */
 
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { l10n } from "vscode";
 import type { RequestType } from "vscode-jsonrpc";
 import {
   createMessageConnection,
   type MessageConnection,
+  ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import * as protocol from "../protocol/runner.ts";
 import { crashGuard } from "./crashGuard.ts";
+import { keepEnd, lastWords } from "./lastWords.ts";
 import { startRunner } from "./processes.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 
 export interface Runner {
-  request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R>;
+  request<P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken): Promise<R>;
   readonly onEvents: vscode.Event<protocol.EventsParams>;
   readonly onInstallProgress: vscode.Event<{ readonly interpreter: string; readonly line: string }>;
-  /** The process ended by itself; what it ran is over. */
+  /** The process ended by itself; what it ran is over. After too many crashes requests are refused, with the reason. */
   readonly onGone: vscode.Event<void>;
+  /** The user wants it tried again: earlier crashes don't count. */
+  forgive(): void;
   /** Its version once it has answered. */
   version(): string | undefined;
   stop(): Promise<void>;
@@ -28,6 +33,8 @@ export interface Runner {
 interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   readonly connection: MessageConnection;
+  /** Rejects when the process has ended, with the reason. */
+  readonly ended: Promise<never>;
 }
 
 /** How long the runner may take to end its runs when the window closes. */
@@ -41,6 +48,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
   let running: Promise<Running> | undefined;
   let version: string | undefined;
   let stopping = false;
+  let refusal: string | undefined;
   subscriptions.push(events, progress, gone);
 
   async function begin(): Promise<Running> {
@@ -49,17 +57,31 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
-    child.stderr.on("data", (data: Buffer) => trace.warn(`runner: ${data.toString().trimEnd()}`));
+    let said = "";
+    child.stderr.on("data", (data: Buffer) => {
+      said = keepEnd(said, data.toString());
+      trace.warn(`runner: ${data.toString().trimEnd()}`);
+    });
     const ended = new Promise<never>((_, reject) => {
       child.once("error", reject);
-      child.once("exit", (code, signal) => reject(new Error(`the runner ended: ${signal ?? code}`)));
+      child.once("close", (code, signal) => {
+        const words = lastWords(said);
+        const end = l10n.t("the runner ended with {0}", signal ?? String(code));
+        reject(new Error(words === "" ? end : `${end}: ${words}`));
+      });
     });
-    ended.catch((error: unknown) => {
-      trace.info(String(error));
+    ended.catch((error: Error) => {
+      trace.info(error.message);
       connection.dispose();
       running = undefined;
       if (stopping) return;
-      if (guard.crashed(Date.now()) === "giveUp") trace.error("the runner crashed again and again");
+      if (guard.crashed(Date.now()) === "giveUp") {
+        refusal = l10n.t(
+          "Flightdeck's runner crashed five times within three minutes, so it is not started again by itself: {0}",
+          error.message,
+        );
+        trace.error(refusal);
+      }
       gone.fire();
     });
     connection.onError(([error]) => trace.warn(`runner: ${error.message}`));
@@ -68,10 +90,17 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     connection.listen();
     const answer = await Promise.race([
       ended,
-      connection.sendRequest(protocol.initialize, {
-        protocol: protocol.RUNNER_PROTOCOL,
-        locale: vscode.env.language,
-      }),
+      connection
+        .sendRequest(protocol.initialize, {
+          protocol: protocol.RUNNER_PROTOCOL,
+          locale: vscode.env.language,
+        })
+        .catch((error: unknown) => {
+          if (error instanceof ResponseError) throw error;
+          // Nobody reads at the other end: how the process ended says more than that writing failed.
+          child.kill();
+          return ended;
+        }),
     ]);
     if (answer.protocol !== protocol.RUNNER_PROTOCOL) {
       child.kill();
@@ -79,11 +108,12 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     }
     version = answer.version;
     trace.info(`runner ${answer.version} started, process ${child.pid}`);
-    return { child, connection };
+    return { child, connection, ended };
   }
 
   function ensure(): Promise<Running> {
     if (!vscode.workspace.isTrusted) return Promise.reject(new Error("nothing is executed in an untrusted workspace"));
+    if (refusal !== undefined) return Promise.reject(new Error(refusal));
     if (running === undefined) {
       const starting = begin();
       running = starting;
@@ -95,13 +125,17 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
   }
 
   return {
-    request: async <P, R>(type: RequestType<P, R, void>, params: P) => {
-      const { connection } = await ensure();
-      return connection.sendRequest<R>(type.method, params);
+    request: async <P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken) => {
+      const { connection, ended } = await ensure();
+      return Promise.race([connection.sendRequest<R>(type.method, params, token), ended]);
     },
     onEvents: events.event,
     onInstallProgress: progress.event,
     onGone: gone.event,
+    forgive: () => {
+      refusal = undefined;
+      guard.forget();
+    },
     version: () => version,
     stop: async () => {
       stopping = true;

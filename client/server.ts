@@ -15,6 +15,7 @@ import {
 } from "vscode-languageclient/node";
 import type { ClientCapability, ServerOptions } from "../protocol/lsp.ts";
 import { crashGuard } from "./crashGuard.ts";
+import { keepEnd, lastWords } from "./lastWords.ts";
 import { startServer } from "./processes.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
@@ -44,6 +45,13 @@ export interface Server {
 
 const commands: ClientCapability = { commands: ["flightdeck.run", "flightdeck.plan", "flightdeck.deploy"] };
 
+/** The library would tell some failures by itself, with no way out: there is one notification about a server, ours. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** Connects to a server, which is started right after the extension's activation. `module` is its bundle's path. */
 export function connectServer(context: vscode.ExtensionContext, trace: Trace, module: string): Server {
   const guard = crashGuard();
@@ -51,16 +59,24 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
   const refreshes = new vscode.EventEmitter<void>();
   let state: ServerState = { kind: "starting" };
   let child: ChildProcess | undefined;
+  let said = "";
+  let hasRun = false;
+  let isWanted = true;
   const become = (next: ServerState) => {
     state = next;
     states.fire(next);
   };
 
   const transports = async () => {
-    const process = startServer(module);
+    child = undefined;
+    const process = startServer(module, context.extensionMode === vscode.ExtensionMode.Development);
     child = process;
+    said = "";
     process.stdout?.on("data", (data: Buffer) => trace.info(`server: ${data.toString().trimEnd()}`));
-    process.stderr?.on("data", (data: Buffer) => trace.warn(`server: ${data.toString().trimEnd()}`));
+    process.stderr?.on("data", (data: Buffer) => {
+      said = keepEnd(said, data.toString());
+      trace.warn(`server: ${data.toString().trimEnd()}`);
+    });
     process.on("exit", (code, signal) => trace.info(`server ended: ${signal ?? code}`));
     return { reader: new IPCMessageReader(process), writer: new IPCMessageWriter(process) };
   };
@@ -70,7 +86,7 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     cacheDir: vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath,
     ...(vscode.l10n.bundle === undefined ? {} : { l10n: vscode.l10n.bundle }),
   };
-  const client = new LanguageClient("flightdeck", "Flightdeck", transports, {
+  const client = new QuietClient("flightdeck", "Flightdeck", transports, {
     documentSelector: [{ scheme: "file", language: "python" }],
     initializationOptions: options,
     outputChannel: trace.channel,
@@ -78,19 +94,13 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
+      // The library would start it again before it has put away the connection that ended: crashed() does, afterwards.
       closed: () => {
-        const next = guard.crashed(Date.now());
-        trace.error(`the connection to the server closed: ${next}`);
-        if (next === "restart") {
-          become({ kind: "starting" });
-          return { action: CloseAction.Restart, handled: true };
-        }
-        giveUp(
-          l10n.t("Flightdeck's language server crashed five times within three minutes, so it is not started again."),
-        );
+        setImmediate(() => void crashed());
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     },
+    initializationFailedHandler: () => false,
     middleware: {
       // A server that would start nothing is asked for no lens that starts something.
       workspace: {
@@ -119,6 +129,7 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
         refreshes.fire();
         return null;
       });
+      hasRun = true;
       // A refresh that came before this handler went to the library's own, which has no lenses.
       refreshes.fire();
       become({ kind: "running" });
@@ -126,7 +137,24 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     if (newState === State.Starting && state.kind !== "starting") become({ kind: "starting" });
   });
 
+  /** The connection ended although nobody asked for it. */
+  async function crashed(): Promise<void> {
+    if (!isWanted) return;
+    const next = guard.crashed(Date.now());
+    trace.error(`the connection to the server closed: ${next}`);
+    if (next === "restart") {
+      become({ kind: "starting" });
+      return start();
+    }
+    const words = lastWords(said);
+    const what = hasRun
+      ? l10n.t("Flightdeck's language server crashed five times within three minutes, so it is not started again.")
+      : l10n.t("Flightdeck's language server does not start.");
+    giveUp(words === "" ? what : l10n.t("{0} It said: {1}", what, words));
+  }
+
   function giveUp(message: string): void {
+    if (state.kind === "failed") return;
     become({ kind: "failed", message });
     const restart = l10n.t("Restart Server");
     const log = l10n.t("Show Log");
@@ -137,16 +165,20 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
   }
 
   async function start(): Promise<void> {
+    isWanted = true;
     try {
       await client.start();
     } catch (error) {
-      if (state.kind === "failed") return;
-      giveUp(l10n.t("Flightdeck's language server did not start: {0}", messageOf(error)));
+      trace.error(`the server did not start: ${messageOf(error)}`);
+      if (child === undefined) giveUp(l10n.t("Flightdeck's language server does not start. {0}", messageOf(error)));
+      // One that lives on without a connection is ended; its end, like that of one that died, is told to crashed().
+      else child.kill("SIGKILL");
     }
   }
 
   async function stop(): Promise<void> {
     const process = child;
+    isWanted = false;
     if (client.state === State.Running || client.state === State.Starting) await client.stop(2000).catch(() => {});
     // A server that ignores its exit notification is ended.
     if (process !== undefined && process.exitCode === null && process.signalCode === null) {
@@ -165,7 +197,9 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     states,
     refreshes,
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      void client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+      client
+        .sendNotification("workspace/didChangeConfiguration", { settings: null })
+        .catch((error: unknown) => trace.warn(messageOf(error)));
     }),
   );
   // Starting a process takes a while: the activation doesn't wait for it.

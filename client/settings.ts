@@ -23,6 +23,17 @@ export function settingsOf(resource: vscode.Uri | undefined): Settings {
   };
 }
 
+/** Writes a setting for a folder alone; undefined takes it away. */
+export async function setForFolder(
+  folder: vscode.Uri,
+  name: "interpreter" | "configFile",
+  value: string | undefined,
+): Promise<void> {
+  const many = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const target = many ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
+  await vscode.workspace.getConfiguration("flightdeck", folder).update(name, value, target);
+}
+
 /** Every setting of Flightdeck as it stands, for the diagnostics document. */
 export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<string, unknown>> {
   const section = vscode.workspace.getConfiguration("flightdeck", resource ?? null);

@@ -2,8 +2,10 @@
 
 import { l10n } from "vscode";
 import type { Frame } from "../protocol/run.ts";
+import type { InstallKind } from "../protocol/runner.ts";
 import { assertNever } from "./assertNever.ts";
 import type { Failure, NextStep } from "./failures.ts";
+import { setForFolder } from "./settings.ts";
 import { vscode } from "./vscode.ts";
 
 export const GUIDE = vscode.Uri.parse("https://www.union.ai/docs/v2/flyte/user-guide/");
@@ -33,6 +35,10 @@ function titleOf(step: NextStep): string {
       return l10n.t("Go to Line");
     case "installSdk":
       return l10n.t("Install flyte");
+    case "updateSdk":
+      return l10n.t("Update flyte");
+    case "repairSdk":
+      return l10n.t("Install flyte Again");
     case "chooseInterpreter":
       return l10n.t("Choose Another Interpreter");
     case "chooseConfigFile":
@@ -59,11 +65,13 @@ async function take(step: NextStep, context: FailureContext): Promise<void> {
       }
       return;
     case "installSdk":
-      // What was asked for goes on once the SDK is there.
-      if ((await vscode.commands.executeCommand("flightdeck.installSdk", context.folder)) === true) context.retry?.();
-      return;
+      return installSdk("install", context);
+    case "updateSdk":
+      return installSdk("update", context);
+    case "repairSdk":
+      return installSdk("repair", context);
     case "chooseInterpreter":
-      await vscode.commands.executeCommand("flightdeck.chooseInterpreter");
+      await vscode.commands.executeCommand("flightdeck.chooseInterpreter", context.folder);
       return;
     case "chooseConfigFile":
       await chooseConfigFile(context.folder, context.retry);
@@ -79,6 +87,11 @@ async function take(step: NextStep, context: FailureContext): Promise<void> {
   }
 }
 
+/** What was asked for goes on once the SDK is there. */
+async function installSdk(kind: InstallKind, { folder, retry }: FailureContext): Promise<void> {
+  if ((await vscode.commands.executeCommand("flightdeck.installSdk", folder, kind)) === true) retry?.();
+}
+
 /** Asks for a configuration file, remembers it as the folder's, and goes on. */
 async function chooseConfigFile(folder: vscode.Uri | undefined, goOn: (() => void) | undefined): Promise<void> {
   const picked = await vscode.window.showOpenDialog({
@@ -90,8 +103,6 @@ async function chooseConfigFile(folder: vscode.Uri | undefined, goOn: (() => voi
   });
   const file = picked?.[0];
   if (file === undefined) return;
-  const many = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  const target = many ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
-  await vscode.workspace.getConfiguration("flightdeck", folder ?? null).update("configFile", file.fsPath, target);
+  if (folder !== undefined) await setForFolder(folder, "configFile", file.fsPath);
   goOn?.();
 }

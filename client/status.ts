@@ -1,9 +1,9 @@
 /** The language status item of Python files: which interpreter, which SDK, and why that one. */
 
 import { l10n } from "vscode";
+import { assertNever } from "./assertNever.ts";
 import { folderOf } from "./folders.ts";
-import type { Interpreters } from "./interpreter.ts";
-import { interpreterName, obstacle, pythonText, whyText } from "./interpreterText.ts";
+import { type Interpreters, pythonText } from "./interpreter.ts";
 import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";
 
@@ -22,6 +22,7 @@ export function showStatus(interpreters: Interpreters, server: Server, subscript
     interpreters.onChange(update),
     server.onState(update),
     vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidChangeWorkspaceFolders(update),
   );
   update();
 }
@@ -51,8 +52,12 @@ function content(interpreters: Interpreters, server: Server): Content {
     const text = l10n.t("Flightdeck stopped");
     return labelled({ text, detail: state.message, severity: vscode.LanguageStatusSeverity.Error, command: restart });
   }
-  const found = folder === undefined ? undefined : interpreters.of(folder.uri.toString());
-  if (found === undefined || folder === undefined) {
+  if (folder === undefined) {
+    const open = { command: "vscode.openFolder", title: l10n.t("Open Folder") };
+    return labelled({ text: l10n.t("Flyte"), detail: l10n.t("open a folder to run its Flyte code"), command: open });
+  }
+  const found = interpreters.of(folder.uri.toString());
+  if (found === undefined) {
     return labelled({ text: l10n.t("Flyte"), detail: l10n.t("looking for the interpreter"), busy: true });
   }
   const { interpreter, missingSetting } = found;
@@ -66,17 +71,23 @@ function content(interpreters: Interpreters, server: Server): Content {
       severity: vscode.LanguageStatusSeverity.Error,
     });
   }
-  const path = folder.uri.fsPath;
-  const why = l10n.t("because {0}", whyText(interpreter.source, path));
-  const detail = `${interpreterName(interpreter, path)} · ${pythonText(interpreter)} · ${why}`;
-  const stands = obstacle(interpreter, path);
-  if (stands.kind === "none") return labelled({ text: `flyte ${interpreter.sdk?.version ?? ""}`, detail });
-  const install = { command: "flightdeck.installSdk", title: l10n.t("Install flyte") };
-  const isMissing = stands.kind === "sdkMissing";
-  return labelled({
-    text: isMissing ? l10n.t("Flyte isn't installed") : l10n.t("Python is too old for Flyte"),
-    detail,
-    severity: vscode.LanguageStatusSeverity.Warning,
-    command: isMissing && vscode.workspace.isTrusted ? install : choose,
-  });
+  const why = l10n.t("because {0}", interpreter.why);
+  const detail = `${interpreter.name} · ${pythonText(interpreter)} · ${why}`;
+  const version = interpreter.sdk?.version ?? "";
+  if (interpreter.obstacle === undefined) return labelled({ text: `flyte ${version}`, detail });
+  const warn = (text: string, command: vscode.Command) =>
+    labelled({ text, detail, severity: vscode.LanguageStatusSeverity.Warning, command });
+  const orChoose = (title: string) =>
+    vscode.workspace.isTrusted ? { command: "flightdeck.installSdk", title } : choose;
+  const { kind } = interpreter.obstacle;
+  switch (kind) {
+    case "pythonTooOld":
+      return warn(l10n.t("Python is too old for Flyte"), choose);
+    case "sdkMissing":
+      return warn(l10n.t("Flyte isn't installed"), orChoose(l10n.t("Install flyte")));
+    case "sdkTooOld":
+      return warn(l10n.t("flyte {0} is too old", version), orChoose(l10n.t("Update flyte")));
+    default:
+      return assertNever(kind);
+  }
 }

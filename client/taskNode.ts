@@ -58,7 +58,7 @@ export function taskNode(
   };
 }
 
-export function shortName(full: string | undefined, environment: string | undefined): string | undefined {
+function shortName(full: string | undefined, environment: string | undefined): string | undefined {
   if (full === undefined || environment === undefined || !full.startsWith(`${environment}.`)) return undefined;
   return full.slice(environment.length + 1);
 }

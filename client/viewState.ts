@@ -1,8 +1,24 @@
-/** What the Environments view has to say when it is empty. Pure. */
+/** Why the Environments view is empty: the welcome view of this name says so, and what to do. Pure. */
 
 import type { FolderState } from "../protocol/lsp.ts";
 
-export type ViewState = "starting" | "indexing" | "noFlyte" | "ready" | "failed";
+export type ViewState =
+  | "starting"
+  | "indexing"
+  /** There are no Python files. */
+  | "noPython"
+  /** No file imports flyte. */
+  | "noFlyte"
+  /** Files import flyte, and none defines anything. */
+  | "noEnvironments"
+  | "ready"
+  | "failed";
+
+/** How many Python files were read, and how many of them import flyte. */
+export interface ReadFiles {
+  readonly files: number;
+  readonly flyte: number;
+}
 
 /** `folders` has one entry a folder, undefined until the server spoke of it. `defines`: the models hold something to show. */
 export function viewState(
@@ -14,5 +30,16 @@ export function viewState(
   if (folders.some((folder) => folder?.kind === "indexing")) return "indexing";
   if (defines) return "ready";
   if (folders.length > 0 && folders.every((folder) => folder?.kind === "failed")) return "failed";
-  return folders.length > 0 && folders.every((folder) => folder !== undefined) ? "noFlyte" : "starting";
+  if (folders.length === 0 || folders.some((folder) => folder === undefined)) return "starting";
+  const { files, flyte } = readFiles(folders);
+  return files === 0 ? "noPython" : flyte === 0 ? "noFlyte" : "noEnvironments";
+}
+
+/** What was read of all folders together. */
+export function readFiles(folders: readonly (FolderState | undefined)[]): ReadFiles {
+  const ready = folders.filter((folder) => folder?.kind === "ready");
+  return {
+    files: ready.reduce((sum, { files }) => sum + files, 0),
+    flyte: ready.reduce((sum, { flyte }) => sum + flyte, 0),
+  };
 }

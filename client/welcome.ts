@@ -1,16 +1,13 @@
-/** Why the Environments view is empty, and what may be wrong while it is not: context keys of the welcome views, the view's message and offers. */
+/** Why the Environments view is empty, and what may be wrong while it is not: context keys of the welcome views, the view's message and offers. What they say is decided in viewText.ts. */
 
-import { l10n } from "vscode";
-import type { FolderState } from "../protocol/lsp.ts";
-import { type ContextKeys, setContext } from "./contextKeys.ts";
-import { emptyNodes, emptyText } from "./emptyView.ts";
+import { setContext } from "./contextKeys.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import { folderOf, pathInFolder } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
-import { obstacle } from "./interpreterText.ts";
 import type { Models } from "./model.ts";
 import type { Server } from "./server.ts";
 import { viewState } from "./viewState.ts";
+import { type ViewText, viewOffers, viewText } from "./viewText.ts";
 import { vscode } from "./vscode.ts";
 
 export function showWelcome(
@@ -27,7 +24,7 @@ export function showWelcome(
     const folders = vscode.workspace.workspaceFolders ?? [];
     const states = folders.map(({ uri }) => models.state(uri.toString()));
     const defines = folders.some(({ uri }) => hasFlyte(models, uri.toString()));
-    const state: ContextKeys["flightdeck.view"] = viewState(server.state().kind, states, defines);
+    const state = viewState(server.state().kind, states, defines);
     setContext("flightdeck.view", state);
     setContext("flightdeck.hasFlyte", defines);
     setContext("flightdeck.fileHasTasks", activeFileHasTasks(models));
@@ -35,15 +32,18 @@ export function showWelcome(
 
     const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
     const found = folder === undefined ? undefined : interpreters.of(folder.uri.toString());
-    const stands =
-      found?.interpreter == null || folder === undefined ? undefined : obstacle(found.interpreter, folder.uri.fsPath);
-    setContext("flightdeck.sdkMissing", stands?.kind === "sdkMissing");
-    setContext("flightdeck.sdkReady", stands?.kind === "none");
+    const interpreter = found?.interpreter ?? undefined;
+    const stands = interpreter?.obstacle;
+    const isMissing = stands?.kind === "sdkMissing" || stands?.kind === "sdkTooOld";
+    setContext("flightdeck.sdkMissing", isMissing);
+    setContext("flightdeck.sdkReady", interpreter !== undefined && stands === undefined);
+    const hasItems = environments.offer(viewOffers(state));
+    show(viewText({ state, folders: states, hasItems, obstacle: stands?.message ?? "" }, number));
+  }
 
-    const isMissing = stands?.kind === "sdkMissing";
-    const { isTrusted } = vscode.workspace;
-    environments.offer(state === "noFlyte" ? emptyNodes(isTrusted, isMissing) : []);
-    setMessage(view, messageOf(state, states, isTrusted, stands?.kind === "none" ? "" : (stands?.message ?? "")));
+  function show({ description, message }: ViewText): void {
+    if ((view.description ?? "") !== description) view.description = description;
+    if ((view.message ?? "") !== message) view.message = message;
   }
 
   function showProgress(isIndexing: boolean): void {
@@ -69,29 +69,8 @@ export function showWelcome(
   update();
 }
 
-/** A message hides the welcome views: it is for what holds numbers or names. */
-function messageOf(
-  state: ContextKeys["flightdeck.view"],
-  states: readonly (FolderState | undefined)[],
-  isTrusted: boolean,
-  trouble: string,
-): string {
-  const number = (value: number): string => value.toLocaleString(vscode.env.language);
-  if (state === "indexing") {
-    const going = states.filter((each) => each?.kind === "indexing");
-    const done = going.reduce((sum, each) => sum + each.done, 0);
-    const total = going.reduce((sum, each) => sum + each.total, 0);
-    return total === 0 ? "" : l10n.t("Indexing {0} of {1} files", number(done), number(total));
-  }
-  if (state !== "noFlyte") return state === "ready" ? trouble : "";
-  const ready = states.filter((each) => each?.kind === "ready");
-  const files = ready.reduce((sum, each) => sum + each.files, 0);
-  const flyte = ready.reduce((sum, each) => sum + each.flyte, 0);
-  return emptyText({ files, flyte }, isTrusted, number);
-}
-
-function setMessage(view: Pick<vscode.TreeView<unknown>, "message">, text: string): void {
-  if ((view.message ?? "") !== text) view.message = text;
+function number(value: number): string {
+  return value.toLocaleString(vscode.env.language);
 }
 
 function hasFlyte(models: Models, folder: string): boolean {

@@ -31,6 +31,25 @@ export interface SdkInfo {
 /** The oldest Python that the SDK runs on. */
 export const OLDEST_PYTHON = [3, 10] as const;
 
+/** The oldest SDK with which listing, running, planning and deploying work. */
+export const OLDEST_SDK = "2.0.8";
+
+/** An interpreter as it is shown: the words are the server's. */
+export interface DescribedInterpreter extends InterpreterInfo {
+  /** What a user would call it: `.venv`, `/usr/bin/python3`. */
+  readonly name: string;
+  /** Why it was chosen: the second half of "… because". */
+  readonly why: string;
+  /** What stands in the way of running with it, as far as its files tell. */
+  readonly obstacle?: InterpreterObstacle;
+}
+
+export interface InterpreterObstacle {
+  readonly kind: "pythonTooOld" | "sdkMissing" | "sdkTooOld";
+  /** What happened, and why. */
+  readonly message: string;
+}
+
 /** What stands in the way of running with an interpreter. */
 export type InterpreterProblem =
   | { readonly kind: "notFound"; readonly path: string }

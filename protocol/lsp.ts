@@ -2,7 +2,7 @@
 
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
 import type { Graph } from "./graph.ts";
-import type { InterpreterInfo, InterpreterSource } from "./interpreter.ts";
+import type { DescribedInterpreter, InterpreterInfo, InterpreterSource } from "./interpreter.ts";
 import type { Input, LaunchSpec, LaunchTarget } from "./launch.ts";
 import type { ModelDelta, Parameter, ProjectModel } from "./model.ts";
 import type { Position } from "./place.ts";
@@ -67,8 +67,10 @@ export const folderState = new NotificationType<FolderParams & { readonly state:
 /** What the server knows of candidates for an interpreter, read from their files. Those that don't exist are left out. */
 export interface InterpretersParams extends FolderParams {
   readonly candidates: readonly { readonly path: string; readonly source: InterpreterSource }[];
+  /** Whether those follow that need no choice: the folder's virtual environments, then the PATH. */
+  readonly defaults: boolean;
 }
-export const interpreters = new RequestType<InterpretersParams, readonly InterpreterInfo[], void>(
+export const interpreters = new RequestType<InterpretersParams, readonly DescribedInterpreter[], void>(
   "flightdeck/interpreters",
 );
 
@@ -96,7 +98,14 @@ export type LaunchAnswer =
   /** Worded for people. */
   | { readonly kind: "refused"; readonly reason: LaunchRefusal; readonly message: string };
 
-export type LaunchRefusal = "noInterpreter" | "sdkMissing" | "targetNotFound" | "notAtImport" | "remoteReference";
+export type LaunchRefusal =
+  | "noInterpreter"
+  | "pythonTooOld"
+  | "sdkMissing"
+  | "sdkTooOld"
+  | "targetNotFound"
+  | "notAtImport"
+  | "remoteReference";
 
 export const launch = new RequestType<LaunchRequest, LaunchAnswer, void>("flightdeck/launch");
 

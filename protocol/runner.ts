@@ -67,12 +67,23 @@ export type DestinationResult =
   | { readonly kind: "error"; readonly error: RunError };
 export const destination = new RequestType<DestinationParams, DestinationResult, void>("deploy/destination");
 
-/** Installs the SDK into an interpreter with pip, or uv where it manages the environment. */
+/** What an installation is for: the SDK is missing, too old, or there and broken. */
+export type InstallKind = "install" | "update" | "repair";
+
+/** Installs the SDK into an interpreter with pip, or uv where it manages the environment. Cancelling it ends the installer. */
 export interface InstallParams {
   readonly interpreter: string;
   readonly requirement: string;
+  readonly kind: InstallKind;
+  /** A folder for a virtual environment that is made from the interpreter first; what is installed is installed there. */
+  readonly environment?: string;
 }
-export type InstallResult = { readonly kind: "installed" } | { readonly kind: "failed"; readonly message: string };
+export type InstallResult =
+  | { readonly kind: "installed"; readonly interpreter: string }
+  /** The system's package manager owns this Python (PEP 668): nothing was installed, an environment of its own is needed. */
+  | { readonly kind: "externallyManaged" }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "failed"; readonly message: string };
 export const install = new RequestType<InstallParams, InstallResult, void>("sdk/install");
 /** A line of the installer's output. */
 export const installProgress = new NotificationType<{ readonly interpreter: string; readonly line: string }>(

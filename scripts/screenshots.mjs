@@ -1,84 +1,23 @@
-// `npm run screenshots`: the README's pictures, taken in a real workbench with the package that ships, in light and dark.
-// `npm run screenshots -- "high contrast"` takes them in another theme as well. Needs what `npm test` installs.
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+// `npm run screenshots`: packages the extension and has its pictures taken, on the Node of the tools. takeScreenshots.mjs takes them.
+import { spawnSync } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { launchBrowser } from "../test/e2e/harness/browser.ts";
-import { forgetInstalled } from "../test/e2e/harness/server.ts";
-import { openWorkbench } from "../test/e2e/harness/workbench.ts";
+import { ensureNodeModules, toolsNode } from "./install.mjs";
 import { ensureVenv, FLYTE, VENV } from "./python.mjs";
 import { ensureBrowser, ensureWorkbench } from "./workbench.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { default: manifest } = await import("../package.json", { with: { type: "json" } });
+ensureNodeModules();
+const node = toolsNode();
 
-const themes = ["light", "dark", ...process.argv.slice(2)];
-const size = { width: 1200, height: 840 };
+function run(...args) {
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  const { status } = spawnSync(node, args, { cwd: root, stdio: "inherit", env });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
-/** Room for the code: what a picture shows is the extension. */
-const settings = {
-  "breadcrumbs.enabled": false,
-  "editor.fontSize": 13,
-  "editor.renderWhitespace": "none",
-  "editor.scrollBeyondLastLine": false,
-  "editor.occurrencesHighlight": "off",
-  "editor.stickyScroll.enabled": false,
-};
-
+run(join("scripts", "package.mjs"));
 await ensureVenv({ folder: VENV, flyte: FLYTE });
 await ensureWorkbench("newest");
 await ensureBrowser();
-
-const browser = await launchBrowser();
-const home = await mkdtemp(join(tmpdir(), "fd-"));
-const folder = join(home, "etl");
-try {
-  await cp(join(root, "samples", "etl"), folder, { recursive: true });
-  await symlink(VENV, join(folder, ".venv"), "dir");
-  for (const theme of themes) await takePictures(theme);
-} finally {
-  await browser.close();
-  await forgetInstalled();
-  await rm(home, { recursive: true, force: true });
-}
-
-async function takePictures(theme) {
-  const picture = (name) => join(root, "docs", "images", `${name}-${theme.replaceAll(" ", "-")}.png`);
-  const vsix = [join(root, `flightdeck-${manifest.version}.vsix`)];
-  const window = await openWorkbench({ browser, folder, vsix, theme, size, settings });
-  try {
-    await window.openView("Flightdeck");
-    await window.expand("Environments", /^etl/);
-    await window.openFile("etl.py:34");
-    await window.clickLensAbove("def main", "Run");
-    await window.quickInput().getByText("day:").waitFor();
-    await window.answer("2026-01-31");
-    await window.quickInput().getByText("limit:").waitFor();
-    await window.answer("1");
-    await until(async () => (await window.output()).includes("✓ etl.main"));
-    await window.screenshot(picture("overview"));
-
-    await window.runCommand("View: Hide Panel");
-    await window.clickLensAbove("def main", "Plan");
-    await until(async () => (await window.editorText()).includes("Plan · etl"));
-    // Lines of a plan are long.
-    await window.runCommand("View: Move Editor into Previous Group");
-    await window.runCommand("View: Toggle Primary Side Bar Visibility");
-    await until(async () => (await window.editorText()).includes("Plan · etl"));
-    await window.screenshot(picture("plan"));
-  } finally {
-    await window.close();
-  }
-  console.log(`docs/images: ${theme}`);
-}
-
-/** What is asked for comes, or the pictures are not taken. */
-async function until(holds) {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await holds()) return;
-    await sleep(100);
-  }
-  throw new Error("the workbench did not show what belongs into the picture");
-}
+run("--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", join("scripts", "takeScreenshots.mjs"), ...process.argv.slice(2));

@@ -2,10 +2,10 @@
 
 import * as l10n from "@vscode/l10n";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
+import { assertNever } from "../core/base/assertNever.ts";
 import { checkModel, type Severity } from "../core/rules/index.ts";
 import type { FileProblem, ProjectModel } from "../protocol/model.ts";
 import type { Range } from "../protocol/place.ts";
-import { assertNever } from "./assertNever.ts";
 
 /** By path relative to the folder; files without any are left out. */
 export function diagnosticsOf(model: ProjectModel): ReadonlyMap<string, readonly Diagnostic[]> {

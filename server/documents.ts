@@ -3,8 +3,8 @@
 import type { Connection, TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { OpenDocument, PythonParser } from "../core/analysis/index.ts";
+import { assertNever } from "../core/base/assertNever.ts";
 import { MAX_FILE_BYTES, type OpenText } from "../core/workspace/index.ts";
-import { assertNever } from "./assertNever.ts";
 import type { Folders } from "./folders.ts";
 import { normalUri } from "./place.ts";
 

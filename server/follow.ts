@@ -25,11 +25,13 @@ export function followModel(connection: Connection, { client, documents }: View)
   const published = new Map<Folder, Map<string, string>>();
   const stale = new Set<Folder>();
   let lenses = false;
-  let _pause: NodeJS.Timeout | undefined;
+  let pending = false;
 
   const later = (): void => {
-    _pause ??= setTimeout(() => {
-      _pause = undefined;
+    if (pending) return;
+    pending = true;
+    setTimeout(() => {
+      pending = false;
       if (lenses && client.refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
       lenses = false;
       for (const folder of stale) publish(folder);

@@ -1,6 +1,7 @@
 /** What is said of a task or an environment in a hover. Settings and their words are core/plan's. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../core/base/assertNever.ts";
 import { environmentOf } from "../core/launch/index.ts";
 import {
   describeSetting,
@@ -13,7 +14,6 @@ import {
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
-import { assertNever } from "./assertNever.ts";
 
 export interface HoverText {
   readonly title: string;

@@ -2,16 +2,6 @@
 
 import type { ServerSettings } from "../protocol/lsp.ts";
 
-/** What holds where nothing is configured. */
-export const DEFAULT_SETTINGS: ServerSettings = {
-  codeLens: { run: true, plan: true, deploy: true },
-  exclude: [],
-  project: "",
-  domain: "",
-  configFile: "",
-  deployTimeout: 0,
-};
-
 /** Values of a wrong type count as not given. */
 export function readSettings(raw: unknown): ServerSettings {
   const section = record(raw);

@@ -1,7 +1,7 @@
 /** Names tasks and environments as launch targets: what a lens, a palette command and a tree item hand over. */
 
 import type { LaunchTarget } from "../protocol/launch.ts";
-import type { Environment, EnvironmentId, ProjectModel, Task } from "../protocol/model.ts";
+import type { Environment, Task } from "../protocol/model.ts";
 
 /** The name that finds a task again: Flyte's own, else the variable, else the function. */
 export function taskTarget(uri: string, task: Task, environment: Environment | undefined): LaunchTarget {
@@ -19,15 +19,3 @@ export function environmentTarget(uri: string, environment: Environment): Launch
 /** Flyte's name, else the variable. */
 export const nameOf = ({ name, variable }: Environment): string | undefined =>
   name.kind === "known" ? name.value : variable;
-
-/** The environment of an id, and the file it is in. */
-export function environmentById(
-  model: ProjectModel,
-  id: EnvironmentId,
-): { readonly path: string; readonly environment: Environment } | undefined {
-  for (const { path, environments } of model.files) {
-    const environment = environments.find((each) => each.id === id);
-    if (environment !== undefined) return { path, environment };
-  }
-  return undefined;
-}

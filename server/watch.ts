@@ -40,11 +40,13 @@ export async function watchFiles(connection: Connection, client: Client, folders
     for (const [folder, list] of byFolder) void folder.diskChanged(list);
   });
   if (client.watches && (await registered(connection))) return { touched: () => {} };
-  let _pending: NodeJS.Timeout | undefined;
+  let pending = false;
   return {
     touched: () => {
-      _pending ??= setTimeout(() => {
-        _pending = undefined;
+      if (pending) return;
+      pending = true;
+      setTimeout(() => {
+        pending = false;
         for (const folder of folders.all()) void folder.rescan();
       }, RESCAN_MS);
     },

@@ -32,7 +32,7 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-export function positionAt(lines: readonly number[], offset: number): Position {
+function positionAt(lines: readonly number[], offset: number): Position {
   let low = 0;
   let high = lines.length - 1;
   while (low < high) {

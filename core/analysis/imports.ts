@@ -1,6 +1,6 @@
 /** Which modules a file may import, wherever in it the import stands. */
 
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import type { Block, Stmt } from "./ir.ts";
 
 /** Dotted names with leading dots, each once, in the order of the text. `from a import b` may mean the module `a.b`. */

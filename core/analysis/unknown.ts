@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Unknown, UnknownReason } from "../../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 
 export const unknownValue = (reason: UnknownReason): Unknown => ({ kind: "unknown", reason, why: because(reason) });
 

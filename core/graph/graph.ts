@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall, GraphEdge, GraphEnvironment, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
 import type { Call, DependsOn, Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 
 /** Everything that the model defines, in the order of its files. */
 export function makeGraph(model: ProjectModel): Graph {

@@ -2,7 +2,7 @@
 
 import type { Input, LaunchSpec } from "../../protocol/launch.ts";
 import type { Parameter } from "../../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { relativeTo } from "./paths.ts";
 
 /**

@@ -5,7 +5,8 @@ import type { InterpreterInfo } from "../../protocol/interpreter.ts";
 import type { Input, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
+import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";
 import { findTarget } from "./target.ts";
 
@@ -71,16 +72,8 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
       l10n.t("No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv."),
     );
   }
-  if (interpreter.sdk === undefined) {
-    return refused(
-      "sdkMissing",
-      l10n.t(
-        "Flyte isn't installed in {0}{1}. Install it there, or choose another interpreter.",
-        interpreter.path,
-        versionOf(interpreter),
-      ),
-    );
-  }
+  const stands = obstacle(interpreter, context.root);
+  if (stands !== undefined) return refused(stands.kind, stands.message);
   const environment = found.environment;
   return {
     kind: "spec",
@@ -182,5 +175,3 @@ function notAtImport(name: string, when: Exclude<When, "import">): string {
 function refused(reason: LaunchRefusal, message: string): Refused {
   return { kind: "refused", reason, message };
 }
-
-const versionOf = ({ version }: InterpreterInfo): string => (version === undefined ? "" : ` (Python ${version})`);

@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { SdkFacts } from "../../protocol/plan.ts";
 import type { Argument, PyValue, Unknown, Value } from "../../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 
 /** The most characters of a value that a line shows. */
 const WIDTH = 60;

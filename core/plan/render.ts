@@ -12,7 +12,7 @@ import type {
   PlanProblem,
 } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { describeSetting, firstUnknown, itemsOf, sdkText, secretNames, unknownText } from "./describe.ts";
 import { createWriter, type Piece, type Writer } from "./writer.ts";
 

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { FileProblem } from "../../protocol/model.ts";
 import type { FileFacts } from "../analysis/index.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { importedModules } from "./imports.ts";
 import { readSource, type Stamp } from "./source.ts";
 

@@ -3,7 +3,7 @@
 import type { Stats } from "node:fs";
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, posix, win32 } from "node:path";
 import type { InterpreterInfo, InterpreterSource, SdkInfo } from "../../protocol/interpreter.ts";
 
 /** What the process around us says; given in tests. */
@@ -85,11 +85,14 @@ function onPath({ env, platform }: Surroundings): readonly string[] {
   const windows = platform === "win32";
   const names = windows ? ["python.exe", "python3.exe"] : ["python3", "python"];
   const path = env.PATH ?? env.Path ?? "";
-  return path
-    .split(windows ? ";" : ":")
-    .filter((entry) => entry !== "")
-    .flatMap((entry) => names.map((name) => join(entry, name)))
-    .filter((file) => isFile(file) && !isStoreAlias(file));
+  return (
+    path
+      .split(windows ? ";" : ":")
+      // Relative entries would depend on where we were started, and may lie in an untrusted folder.
+      .filter((entry) => (windows ? win32 : posix).isAbsolute(entry))
+      .flatMap((entry) => names.map((name) => join(entry, name)))
+      .filter((file) => isFile(file) && !isStoreAlias(file))
+  );
 }
 
 /** Windows puts an empty file on the PATH that opens the Store; it is no Python. */

@@ -1,6 +1,6 @@
 /** Does indexing work on the thread that asks. */
 
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { discover } from "./discover.ts";
 import { type Entry, type Parse, type ReadItem, readEntry } from "./entry.ts";
 import type { ReadResult, Results, Work } from "./messages.ts";

@@ -1,6 +1,6 @@
-/** Makes the compiler prove that a switch over a union is exhaustive. */
+/** The end of an exhaustive switch: a new member of a union fails to compile here. */
 
-/** Never reached: a new member of the union must break the build where it is not handled. */
+/** Never called while the types hold; a value from another version of a process is named in the error. */
 export function assertNever(value: never): never {
-  throw new Error(`Unhandled value ${JSON.stringify(value)}`);
+  throw new Error(`unexpected ${JSON.stringify(value)}`);
 }

@@ -68,7 +68,11 @@ connection.onRequest(protocol.cancel, ({ run }) => {
 });
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
-connection.onRequest(protocol.install, ({ interpreter, requirement }) => started().install(interpreter, requirement));
+connection.onRequest(protocol.install, (params, token) => {
+  const cancelling = new AbortController();
+  token.onCancellationRequested(() => cancelling.abort());
+  return started().install(params, cancelling.signal);
+});
 connection.onRequest(protocol.shutdown, async () => {
   await runner?.dispose();
   setTimeout(() => process.exit(0), ANSWER_MS);

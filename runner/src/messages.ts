@@ -302,6 +302,17 @@ export function wordNoInstaller(interpreter: string): string {
   );
 }
 
+export function wordNoVenv(interpreter: string): string {
+  return l10n.t(
+    "{0} can't make virtual environments, and uv isn't on the PATH. Install one of them; on Debian and Ubuntu the package is python3-venv.",
+    interpreter,
+  );
+}
+
+export function wordVenvFailed(folder: string, last: string): string {
+  return l10n.t("The virtual environment {0} could not be made: {1}", folder, last);
+}
+
 function failure(code: RunError["code"], message: string): RunError {
   return { code, message, frames: [] };
 }

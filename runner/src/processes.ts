@@ -75,7 +75,7 @@ export interface ToolResult {
   readonly failure?: string;
 }
 
-/** Runs a program to its end and collects what it prints; `onLine` hears each line as it comes. */
+/** Runs a program to its end and collects what it prints; `onLine` hears each line as it comes. `signal` ends it and what it started. */
 export async function runTool(
   start: ProcessStart,
   options: {
@@ -84,6 +84,7 @@ export async function runTool(
     readonly timeoutMs?: number;
   } = {},
 ): Promise<ToolResult> {
+  const hasGroup = options.signal !== undefined && process.platform !== "win32";
   const child = execa(start.file, [...start.args], {
     cwd: start.cwd,
     env: start.env,
@@ -92,11 +93,19 @@ export async function runTool(
     all: true,
     reject: false,
     windowsHide: true,
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    // An installer runs builds in processes of their own: the group ends with it. Windows has no groups.
+    detached: hasGroup,
+    ...(options.signal === undefined || hasGroup ? {} : { cancelSignal: options.signal }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   });
   if (options.onLine !== undefined) createInterface({ input: child.all }).on("line", options.onLine);
+  const endGroup = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+  };
+  if (hasGroup && options.signal?.aborted === true) endGroup();
+  if (hasGroup) options.signal?.addEventListener("abort", endGroup, { once: true });
   const result = await child;
+  options.signal?.removeEventListener("abort", endGroup);
   return {
     code: result.exitCode ?? null,
     output: result.all,

@@ -11,7 +11,7 @@ import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
 /** How long a process may go on once its run is over: threads and exit handlers that the user's code left. */
-export const LINGER_MS = 10_000;
+const LINGER_MS = 10_000;
 
 export interface Run {
   readonly id: RunId;

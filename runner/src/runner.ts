@@ -7,6 +7,7 @@ import type { LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
   DestinationResult,
   EventsParams,
+  InstallParams,
   InstallResult,
   ReadLogParams,
   ReadLogResult,
@@ -51,7 +52,7 @@ export interface Runner {
   readonly over: (run: RunId) => Promise<void>;
   readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
-  readonly install: (interpreter: string, requirement: string) => Promise<InstallResult>;
+  readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
   readonly dispose: () => Promise<void>;
 }
@@ -90,6 +91,8 @@ export function createRunner(options: RunnerOptions): Runner {
   const idle = new Map<string, Worker>();
   const workers = new Set<Worker>();
   let disposed = false;
+  /** Ends what is being installed when the runner ends. */
+  const leaving = new AbortController();
   // Runs of runners that were killed leave processes behind when their bridge was stuck.
   const swept = sweepRuns((each) => each.runner !== undefined && !isRunnerAlive(each.runner)).catch(() => undefined);
 
@@ -216,10 +219,11 @@ export function createRunner(options: RunnerOptions): Runner {
       if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
       return result;
     },
-    install: async (interpreter, requirement) => {
-      const result = await installSdk(interpreter, requirement, (line) =>
-        options.onInstallLine?.({ interpreter, line }),
-      );
+    install: async (params, signal) => {
+      const { interpreter } = params;
+      const ending = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
+      const onLine = (line: string) => options.onInstallLine?.({ interpreter, line });
+      const result = await installSdk(params, { onLine, signal: ending });
       // A worker that found no SDK has ended; one with the old SDK must not be used.
       for (const [key, worker] of idle) {
         if (key.startsWith(JSON.stringify([interpreter]).slice(0, -1))) dismiss(key, worker);
@@ -228,6 +232,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     dispose: async () => {
       disposed = true;
+      leaving.abort();
       await Promise.all([...runs.values()].map((run) => run.destroy().then(() => run.over)));
       await Promise.all([...workers].map((worker) => worker.destroy()));
       await swept;

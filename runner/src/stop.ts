@@ -23,7 +23,7 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

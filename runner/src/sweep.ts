@@ -40,7 +40,7 @@ export function isRunnerAlive(identity: string): boolean {
 }
 
 /** All processes that carry a run's mark. Windows has none: there a job object ends a run's processes. */
-export async function markedProcesses(): Promise<readonly MarkedProcess[]> {
+async function markedProcesses(): Promise<readonly MarkedProcess[]> {
   if (process.platform === "linux") return fromProc();
   return process.platform === "darwin" ? fromPs() : [];
 }

@@ -1,8 +1,8 @@
 /** flightdeck/graph/text: the graph as Mermaid or DOT. Worded by core/graph. */
 
+import { assertNever } from "../../core/base/assertNever.ts";
 import { dotOf, mermaidOf } from "../../core/graph/index.ts";
 import * as lsp from "../../protocol/lsp.ts";
-import { assertNever } from "../assertNever.ts";
 import { feature } from "../feature.ts";
 import { graphOf } from "../graphOf.ts";
 

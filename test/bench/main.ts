@@ -86,10 +86,17 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const results: Measurement[] = [];
+const failed: string[] = [];
 for (const [id, measure] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(id)) continue;
   log(`measuring ${id}`);
-  results.push(await measure());
+  try {
+    results.push(await measure());
+  } catch (error) {
+    // The others are still worth their numbers.
+    failed.push(id);
+    log(`${id} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
 }
 console.log(
   options.json
@@ -100,5 +107,6 @@ console.log(
       )
     : table(results),
 );
+if (failed.length > 0) log(`not measured: ${failed.join(", ")}`);
 // What a library left open must not keep a benchmark from its end.
-process.exit(0);
+process.exit(failed.length === 0 ? 0 : 1);

@@ -1,6 +1,9 @@
 /** index.cold and edit.model: how fast the built server knows a folder, and follows an edit. */
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../../protocol/model.ts";
+import type { Position, Range } from "../../protocol/place.ts";
 import { openDocument, startLanguageServer } from "./languageServer.ts";
 import { type Measurement, median, percentile, spread } from "./measure.ts";
 
@@ -29,11 +32,11 @@ export async function editModel(folder: string): Promise<Measurement> {
     const model = await server.snapshot(folder);
     // The file with the most tasks that can be renamed by one edit.
     const [file] = model.files
-      .filter(({ environments }) => environments.some(({ name }) => name.kind === "known"))
+      .filter(({ environments }) => environments.some((each) => spellsName(folder, each)))
       .toSorted((a, b) => b.tasks.length - a.tasks.length);
-    const environment = file?.environments.find(({ name }) => name.kind === "known");
+    const environment = file?.environments.find((each) => spellsName(folder, each));
     if (file === undefined || environment?.name.kind !== "known") throw new Error(`${folder} defines no environment`);
-    const { line, character } = await nameEnd(join(folder, file.path), environment.name.value);
+    const { line, character } = nameEnd(join(folder, file.path), environment.place.range, environment.name.value);
     const document = await openDocument(server, join(folder, file.path));
     const milliseconds: number[] = [];
     for (let edit = 0; edit < EDITS; edit++) {
@@ -49,13 +52,27 @@ export async function editModel(folder: string): Promise<Measurement> {
   }
 }
 
-/** Where the name ends inside of its quotes. */
-async function nameEnd(path: string, name: string): Promise<{ readonly line: number; readonly character: number }> {
-  const { readFile } = await import("node:fs/promises");
-  const lines = (await readFile(path, "utf8")).split("\n");
-  for (const quote of ['"', "'"]) {
-    const line = lines.findIndex((each) => each.includes(quote + name + quote));
-    if (line >= 0) return { line, character: (lines[line] ?? "").indexOf(quote + name + quote) + 1 + name.length };
+/** Where the name ends inside of its quotes, in the call that makes the environment. */
+function nameEnd(path: string, { start, end }: Range, name: string): Position {
+  const lines = readFileSync(path, "utf8").split("\n");
+  for (let line = start.line; line <= end.line; line++) {
+    const text = lines[line] ?? "";
+    const from = line === start.line ? start.character : 0;
+    for (const quote of ['"', "'"]) {
+      const at = text.indexOf(quote + name + quote, from);
+      if (at >= 0) return { line, character: at + 1 + name.length };
+    }
   }
-  throw new Error(`${path} does not spell the name ${name}`);
+  throw new Error(`${path}:${start.line + 1} does not spell the name ${name}`);
+}
+
+/** An environment whose name its own call spells: one that is edited there is renamed. */
+function spellsName(folder: string, { name, place }: Environment): boolean {
+  if (name.kind !== "known") return false;
+  try {
+    nameEnd(join(folder, place.file), place.range, name.value);
+    return true;
+  } catch {
+    return false;
+  }
 }

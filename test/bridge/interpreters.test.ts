@@ -1,10 +1,11 @@
 /** Interpreters that can't run: each is named with what to do; and the installer that repairs one of them. */
 
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { InstallParams } from "../../protocol/runner.ts";
 import { runTool } from "../../runner/src/processes.ts";
-import { marked } from "./support/marks.ts";
+import { commandOf, marked } from "./support/marks.ts";
 import {
   bridgeDir,
   later,
@@ -158,6 +159,12 @@ exit 1`);
   });
 });
 
+const installation = (interpreter: string, requirement = "flyte"): InstallParams => ({
+  interpreter,
+  requirement,
+  kind: "install",
+});
+
 /** A source tree that pip can install without an index: a package `flyte` with a build backend of its own. */
 function sourceOfFlyte(): string {
   const folder = temporaryFolder();
@@ -202,13 +209,16 @@ describe("installing the SDK", () => {
   test("with pip, telling each line; a failing installer is quoted", async () => {
     const python = await bareVenv();
     const { runner, installLines } = session();
-    const failed = await runner.install(python, join(temporaryFolder(), "none.whl"));
+    const failed = await runner.install(installation(python, join(temporaryFolder(), "none.whl")));
     expect(installLines.join("\n")).toContain("none.whl");
     expect(failed).toEqual({
       kind: "failed",
       message: expect.stringMatching(/^The installer ended with exit code 1: ./),
     });
-    expect(await runner.install(python, sourceOfFlyte())).toEqual({ kind: "installed" });
+    expect(await runner.install(installation(python, sourceOfFlyte()))).toEqual({
+      kind: "installed",
+      interpreter: python,
+    });
     expect(installLines.join("\n")).toContain("Successfully installed flyte-9.9.9");
     const imported = await runTool({ file: python, args: ["-c", "import flyte"], cwd: "/", env: {} });
     expect(imported.code).toBe(0);
@@ -221,7 +231,7 @@ describe("installing the SDK", () => {
     later(() => {
       process.env.PATH = path;
     });
-    const result = await session().runner.install(python, "flyte");
+    const result = await session().runner.install(installation(python));
     expect(result).toEqual({
       kind: "failed",
       message: expect.stringContaining("has no pip, and uv isn't on the PATH."),
@@ -229,10 +239,106 @@ describe("installing the SDK", () => {
   });
 
   test("into an interpreter that isn't there", async () => {
-    const result = await session().runner.install("/nowhere/python", "flyte");
+    const result = await session().runner.install(installation("/nowhere/python"));
     expect(result).toEqual({
       kind: "failed",
       message: expect.stringContaining("There is no Python that starts at /nowhere/python."),
     });
   });
+
+  test("what is broken is installed again, although it is there", async () => {
+    const python = await bareVenv();
+    const { runner } = session();
+    const requirement = sourceOfFlyte();
+    await runner.install(installation(python, requirement));
+    const init = await flyteOf(python);
+    writeFileSync(init, "import a_dependency_that_is_gone");
+    await runner.install(installation(python, "flyte"));
+    expect(readFileSync(init, "utf8")).toContain("gone");
+    expect(await runner.install({ ...installation(python, requirement), kind: "repair" })).toMatchObject({
+      kind: "installed",
+    });
+    expect(readFileSync(init, "utf8")).toBe("");
+  });
+
+  test("a Python that the system manages is left alone, and an environment made from it is not", async () => {
+    const system = systemPython();
+    const { runner } = session();
+    expect(await runner.install(installation(system, sourceOfFlyte()))).toEqual({ kind: "externallyManaged" });
+
+    const environment = join(temporaryFolder(), ".venv");
+    const made = await runner.install({ ...installation(system, sourceOfFlyte()), environment });
+    expect(made).toEqual({ kind: "installed", interpreter: join(environment, "bin", "python") });
+    expect(await flyteOf(join(environment, "bin", "python"))).toContain(environment);
+  });
+
+  test("an environment that can't be made is no installation", async () => {
+    const python = await bareVenv();
+    const environment = join(temporaryFolder(), "file", ".venv");
+    writeFileSync(dirname(environment), "");
+    const result = await session().runner.install({ ...installation(python), environment });
+    expect(result).toEqual({
+      kind: "failed",
+      message: expect.stringContaining(`The virtual environment ${environment} could not be made: `),
+    });
+  });
+
+  test("a cancelled installation ends its installer, and what that started", async () => {
+    const python = await bareVenv();
+    const source = sourceOfFlyte();
+    const backend = join(source, "backend.py");
+    const started = join(source, "started");
+    const wait = `import os, time
+with open(${JSON.stringify(`${started}.part`)}, "w") as file: file.write(str(os.getpid()))
+os.rename(${JSON.stringify(`${started}.part`)}, ${JSON.stringify(started)})
+time.sleep(600)
+`;
+    writeFileSync(backend, wait);
+    const cancelling = new AbortController();
+    const going = session().runner.install(installation(python, source), cancelling.signal);
+    await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+    cancelling.abort();
+    expect(await going).toEqual({ kind: "cancelled" });
+    // The process in which pip builds is gone, too.
+    await expect.poll(() => isAlive(Number(readFileSync(started, "utf8")))).toBe(false);
+  });
 });
+
+/** The file of the package `flyte` that an interpreter would import. */
+async function flyteOf(python: string): Promise<string> {
+  const code = "import importlib.util; print(importlib.util.find_spec('flyte').origin)";
+  return (await runTool({ file: python, args: ["-c", code], cwd: "/", env: {} })).output.trim();
+}
+
+/** A process that has ended and that nobody waited for yet has no command line. */
+function isAlive(pid: number): boolean {
+  try {
+    return commandOf(pid).trim() !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** The Python of the tests as Debian would have it: told where its standard library is, with the mark of PEP 668 there. */
+function systemPython(): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "EXTERNALLY-MANAGED"), "[externally-managed]\n");
+  const python = join(folder, "python3");
+  // Only what asks for the mark sees the other library.
+  writeFileSync(
+    python,
+    `#!${newest}
+import os, runpy, subprocess, sys
+args = sys.argv[1:]
+if args[:2] == ["-I", "-c"] and "EXTERNALLY-MANAGED" in args[2]:
+    import sysconfig
+    sys.prefix = sys.base_prefix
+    sysconfig.get_path = lambda name: ${JSON.stringify(folder)}
+    exec(args[2])
+else:
+    sys.exit(subprocess.run([${JSON.stringify(newest)}, *args]).returncode)
+`,
+  );
+  chmodSync(python, 0o755);
+  return python;
+}

@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { pythonOf, VENV } from "../../scripts/python.mjs";
@@ -41,7 +42,17 @@ test("in an untrusted folder view and plan work, and no planted code is executed
 
   const both = join(await makeFolder(), "both.code-workspace");
   await writeFile(both, JSON.stringify({ folders: [{ path: sitecustomize }, { path: fake }] }));
-  const window = await open({ folder: both, trusted: false });
+  const target = (folder: string, file: string, task: string) => ({
+    kind: "task",
+    uri: pathToFileURL(join(folder, file)).href,
+    task,
+  });
+  const keybindings = [
+    { key: "F6", command: "flightdeck.run", args: target(sitecustomize, "pipeline.py", "train.fit") },
+    { key: "F7", command: "flightdeck.deploy", args: target(sitecustomize, "pipeline.py", "train.fit") },
+    { key: "F8", command: "flightdeck.run", args: target(fake, "jobs.py", "jobs.hello") },
+  ];
+  const window = await open({ folder: both, trusted: false, keybindings });
   await window.page.getByText("Restricted Mode").first().waitFor();
   await window.openView("Flightdeck");
   await window.expand("Environments", /^fd-folder/);
@@ -54,9 +65,19 @@ test("in an untrusted folder view and plan work, and no planted code is executed
 
   expect(new Set(await window.lenses())).toEqual(new Set(["Plan"]));
 
-  for (const place of ["pipeline.py:15", "jobs.py:13"]) {
-    await window.openFile(place);
-    await window.runCommand("Flightdeck: Run Task at Cursor");
+  await window.openFile("pipeline.py:15");
+  // Nothing that executes is offered, and what only reads is.
+  const offered = await window.commands("Flightdeck: ");
+  expect(offered).toContain("Flightdeck: Preview Plan of Task at Cursor");
+  expect(offered.filter((title) => /Run|Deploy|Install/.test(title))).toEqual([]);
+  await window.treeRow("Environments", /^train/).click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: "Preview Plan" }).waitFor();
+  expect(await window.page.getByRole("menuitem", { name: /^(Run|Deploy)/ }).count()).toBe(0);
+  await window.page.keyboard.press("Escape");
+
+  // A key of the user's own reaches the command itself: it asks for trust and starts nothing.
+  for (const { key } of keybindings) {
+    await window.page.keyboard.press(key);
     await window.notification("the folder isn't trusted").waitFor();
     await window.runCommand("Notifications: Clear All Notifications");
   }

@@ -126,7 +126,7 @@ export function neighbourText({ id, kind, certain }: Neighbour, index: GraphInde
   return notes.length === 0 ? name : `${name} (${notes.join(", ")})`;
 }
 
-export const countText = (count: number, words: GraphWords): string =>
+const countText = (count: number, words: GraphWords): string =>
   count === 1 ? words.oneTask : fill(words.tasks, count);
 
 /** Fills `{0}`, `{1}` of a text. */

@@ -15,7 +15,7 @@ export interface Label {
   readonly detail: string;
 }
 
-export const NODE_HEIGHT = 46;
+const NODE_HEIGHT = 46;
 export const HEAD_HEIGHT = 48;
 /** Of a frame that is only its head. */
 export const CLOSED_HEIGHT = HEAD_HEIGHT + 4;

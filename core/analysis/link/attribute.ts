@@ -168,7 +168,7 @@ function enumMember(name: string, value: Abstract): Map<string, Abstract> {
   ]);
 }
 
-export function isEnum(cls: ClassValue): boolean {
+function isEnum(cls: ClassValue): boolean {
   return cls.bases.some(
     (base) =>
       (base.t === "external" && /^enum\.\w*(Enum|Flag)$/.test(base.name)) || (base.t === "class" && isEnum(base)),

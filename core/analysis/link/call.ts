@@ -150,6 +150,6 @@ function handedOn(value: Abstract): Abstract | undefined {
     : undefined;
 }
 
-export function note(frame: Frame, to: Abstract, kind: CallKind, site: Site): void {
+function note(frame: Frame, to: Abstract, kind: CallKind, site: Site): void {
   if (frame.task !== undefined) frame.module.produced.calls.push({ from: frame.task, to, kind, site });
 }

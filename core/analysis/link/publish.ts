@@ -19,7 +19,7 @@ export type LinesOf = (file: string) => readonly number[];
 
 const known = <T>(value: T): Known<T> => ({ kind: "known", value });
 
-export function published(value: Abstract, depth = 0): Value {
+function published(value: Abstract, depth = 0): Value {
   if (depth > MAX_DEPTH) return unknownValue({ kind: "budget" });
   const inside = (each: Abstract) => published(each, depth + 1);
   const data = (py: PyValue): Value => known(py);

@@ -168,7 +168,7 @@ export interface Scope {
 export type { Block };
 
 export const NONE: Abstract = { t: "none" };
-export const TRUE: Abstract = { t: "bool", value: true };
+const TRUE: Abstract = { t: "bool", value: true };
 export const FALSE: Abstract = { t: "bool", value: false };
 export const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
 

@@ -7,7 +7,15 @@ const folder = process.env.FLIGHTDECK_BENCH;
 
 /** The last mark of a name; `performance` is one for all extensions of a host. */
 function mark(name) {
-  return performance.getEntriesByName(name, "mark").at(-1)?.startTime;
+  return performance.getEntriesByName(name, "mark").at(-1);
+}
+
+/** When the host began to load Flightdeck's code, by its own mark; on the clock of `performance`. */
+function loading() {
+  const name = "code/extHost/willLoadExtensionCode/flightdeck.flightdeck";
+  const marked = globalThis.MonacoPerformanceMarks.getMarks().findLast((each) => each.name === name);
+  if (marked === undefined) throw new Error(`the host has no mark ${name}`);
+  return marked.startTime - performance.timeOrigin;
 }
 
 async function until(condition, what) {
@@ -28,21 +36,23 @@ const work = {
     await flightdeck.activate();
     return { milliseconds: performance.now() - started };
   },
-  /** From the activation to the lenses of the file that is open. */
+  /** From the host's beginning to load Flightdeck to the lenses of the file that is open. */
   async lenses() {
-    const at = await until(() => mark("flightdeck.lenses"), "the first lens");
-    return {
-      milliseconds: at - mark("flightdeck.activate"),
-      activated: mark("flightdeck.activated") - mark("flightdeck.activate"),
-    };
+    const uri = await until(() => vscode.window.activeTextEditor?.document.uri.toString(), "the open file");
+    const isOfFile = (each) => each.detail.uri === uri;
+    const ofFile = () => performance.getEntriesByName("flightdeck.lenses", "mark").find(isOfFile);
+    const lenses = await until(ofFile, `the first lens of ${uri}`);
+    return { milliseconds: lenses.startTime - loading() };
   },
-  /** From the command's execution to the first text of the task. */
-  async run({ target }) {
+  /** From the command's execution to the first line of the task: `line`, and nothing that others print before it. */
+  async run({ target, line }) {
     const before = mark("flightdeck.run.firstLine");
     const started = performance.now();
     await vscode.commands.executeCommand("flightdeck.run", target);
-    const isNew = () => (mark("flightdeck.run.firstLine") === before ? undefined : mark("flightdeck.run.firstLine"));
-    return { milliseconds: (await until(isNew, "the first line")) - started };
+    const next = () => (mark("flightdeck.run.firstLine") === before ? undefined : mark("flightdeck.run.firstLine"));
+    const { startTime, detail } = await until(next, "the first line");
+    if (!detail.text.startsWith(line)) throw new Error(`the first line was ${JSON.stringify(detail.text)}`);
+    return { milliseconds: startTime - started };
   },
   /** From the command to the graph on the screen, in a tab that is closed afterwards. */
   async graph({ tasks }) {

@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** Paths of packed extensions to install. */
   readonly vsix: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The user's own, as in keybindings.json. */
+  readonly keybindings?: readonly Readonly<Record<string, unknown>>[];
   /** Added to the server's environment, which the extension host inherits; undefined takes a variable away. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -69,6 +71,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const folder = (name: string) => join(root, name);
   for (const name of ["home", "tmp", "user/User", "extensions"]) await mkdir(folder(name), { recursive: true });
   await writeFile(join(folder("user"), "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...options.settings }));
+  await writeFile(join(folder("user"), "User", "keybindings.json"), JSON.stringify(options.keybindings ?? []));
   const env = { ...cleanEnvironment(), HOME: folder("home"), TMPDIR: folder("tmp"), ...options.env };
   const args = (extensions: string) => [
     ...(options.workbench === "oldest" ? [join(import.meta.dirname, "serve.cjs"), main] : [main]),

@@ -15,6 +15,8 @@ export interface WorkbenchOptions {
   /** Default: the newest. */
   readonly workbench?: "newest" | "oldest";
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The user's own, as in keybindings.json. */
+  readonly keybindings?: readonly Readonly<Record<string, unknown>>[];
   /** Default: the light one. */
   readonly theme?: "light" | "dark" | "high contrast";
   /** False opens the folder restricted, as VS Code does before its user trusts it. */
@@ -50,6 +52,8 @@ export interface Workbench {
   lenses(): Promise<readonly string[]>;
   /** Runs a command through the palette. */
   runCommand(title: string): Promise<void>;
+  /** Titles of the commands that the palette offers for a text. */
+  commands(text: string): Promise<readonly string[]>;
   /** Text of the output panel that is on the screen. */
   output(): Promise<string>;
   /** Text of the editor that is on the screen. */
@@ -86,6 +90,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     workbench: options.workbench ?? "newest",
     vsix: options.vsix,
     env: options.env ?? {},
+    keybindings: options.keybindings ?? [],
     settings: {
       "workbench.colorTheme": THEMES[options.theme ?? "light"],
       "window.autoDetectColorScheme": false,
@@ -145,6 +150,19 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     runCommand,
     quickInput,
     treeRow,
+    async commands(text) {
+      await page.keyboard.press("F1");
+      await field().fill(`>${text}`);
+      // The list is there at once, and is sorted anew a moment later.
+      await sleep(10 * SETTLED_MS);
+      const titles = await rows()
+        .locator(".label-name")
+        .first()
+        .waitFor()
+        .then(() => rows().locator(".label-name").allInnerTexts());
+      await page.keyboard.press("Escape");
+      return titles.map(plain);
+    },
     async openFile(path) {
       await page.keyboard.press("ControlOrMeta+P");
       await field().fill(path);

@@ -5,15 +5,17 @@ import { importsOf, pathOf, type Room, roomOf, sources } from "./source.ts";
 
 const arrows: Record<Room, readonly Room[]> = {
   protocol: [],
-  "core/analysis": ["protocol"],
+  "core/base": [],
+  "core/analysis": ["protocol", "core/base"],
   "core/sdk": ["protocol"],
-  "core/workspace": ["protocol", "core/analysis"],
-  "core/rules": ["protocol", "core/analysis", "core/sdk"],
-  "core/plan": ["protocol", "core/analysis", "core/sdk"],
-  "core/launch": ["protocol"],
-  "core/graph": ["protocol"],
+  "core/workspace": ["protocol", "core/base", "core/analysis"],
+  "core/rules": ["protocol", "core/base", "core/analysis", "core/sdk"],
+  "core/plan": ["protocol", "core/base", "core/analysis", "core/sdk"],
+  "core/launch": ["protocol", "core/base"],
+  "core/graph": ["protocol", "core/base"],
   server: [
     "protocol",
+    "core/base",
     "core/analysis",
     "core/sdk",
     "core/workspace",
@@ -26,6 +28,7 @@ const arrows: Record<Room, readonly Room[]> = {
   runner: ["protocol", "runner/log"],
   cli: [
     "protocol",
+    "core/base",
     "core/analysis",
     "core/sdk",
     "core/workspace",
@@ -44,6 +47,7 @@ const arrows: Record<Room, readonly Room[]> = {
 /** Packages a room may import, besides what every room may. */
 const packages: Record<Room, readonly (string | RegExp)[]> = {
   protocol: ["vscode-languageserver-protocol", "vscode-jsonrpc"],
+  "core/base": [],
   "core/analysis": ["web-tree-sitter"],
   "core/sdk": [],
   "core/workspace": [/^node:/, "ignore", "picomatch", "js-yaml"],
@@ -115,6 +119,18 @@ test("processes are started in one module of the runner and one of the client", 
 test("threads are started in core/workspace alone", () => {
   const users = allImports.filter(({ specifier }) => specifier === "node:worker_threads");
   expect(users.map(({ from }) => from).filter((from) => !from.startsWith("core/workspace/"))).toEqual([]);
+});
+
+test("core/workspace knows no environment and no task, only why a file can't be read", () => {
+  const taken = sources
+    .filter((file) => pathOf(file).startsWith("core/workspace/"))
+    .flatMap((file) =>
+      file
+        .getImportDeclarations()
+        .filter((each) => /\/protocol\/(model|graph|plan|launch)\.ts$/.test(each.getModuleSpecifierValue()))
+        .flatMap((each) => each.getNamedImports().map((name) => `${pathOf(file)} imports ${name.getName()}`)),
+    );
+  expect(taken.filter((each) => !each.endsWith(" imports FileProblem"))).toEqual([]);
 });
 
 test("server features do not know each other", () => {

@@ -11,11 +11,12 @@ interface Manifest {
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
-    readonly keybindings?: readonly { readonly command: string }[];
+    readonly keybindings?: readonly { readonly command: string; readonly when?: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome?: readonly { readonly view: string; readonly contents: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string }[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
     readonly grammars?: readonly { readonly path: string; readonly scopeName: string }[];
   };
@@ -34,19 +35,23 @@ test("every command of the manifest is carried out by the client", () => {
   expect(contributed.filter((command) => !clientText.includes(`"${command}"`))).toEqual([]);
 });
 
-test("every command that a menu, key or welcome view names is in the manifest", () => {
-  const { menus, keybindings = [], viewsWelcome = [] } = manifest.contributes;
+test("every command that a menu, key, welcome view or walkthrough names is in the manifest", () => {
+  const { menus, keybindings = [], viewsWelcome = [], views, walkthroughs } = manifest.contributes;
+  const texts = [
+    ...viewsWelcome.map(({ contents }) => contents),
+    ...walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+  ].map((text) => text.replace(/^%(.+)%$/, (_, key: string) => String(words[key] ?? "")));
   const named = [
     ...Object.values(menus)
       .flat()
       .flatMap(({ command }) => command ?? []),
     ...keybindings.map(({ command }) => command),
-    ...viewsWelcome.flatMap(({ contents }) => {
-      const text = contents.replace(/^%(.+)%$/, (_, key: string) => String(words[key] ?? ""));
-      return [...text.matchAll(/\(command:(flightdeck\.[\w.]+)/g)].map((match) => match[1] ?? "");
-    }),
+    ...texts.flatMap((text) => [...text.matchAll(/\(command:(flightdeck\.[\w.]+)/g)].map((match) => match[1] ?? "")),
   ];
-  expect(named.filter((command) => command.startsWith("flightdeck.") && !contributed.includes(command))).toEqual([]);
+  // The editor makes this one for each view.
+  const focus = Object.values(views).flatMap((each) => each.map(({ id }) => `${id}.focus`));
+  const known = [...contributed, ...focus];
+  expect(named.filter((command) => command.startsWith("flightdeck.") && !known.includes(command))).toEqual([]);
 });
 
 test("the palette offers a command only where it works", () => {
@@ -56,13 +61,24 @@ test("the palette offers a command only where it works", () => {
       .contributes.commands.filter(({ enablement }) => enablement !== undefined)
       .map(({ command }) => command),
   );
-  const always = [
-    "flightdeck.restartServer",
-    "flightdeck.collectDiagnostics",
-    "flightdeck.newProject",
-    "flightdeck.showOutput",
-  ];
+  const always = ["flightdeck.restartServer", "flightdeck.collectDiagnostics", "flightdeck.newProject"];
+  expect(always.filter((each) => !contributed.includes(each))).toEqual([]);
   expect(contributed.filter((each) => !entries.has(each) && !enabled.has(each) && !always.includes(each))).toEqual([]);
+});
+
+test("what executes is offered in trusted workspaces alone", () => {
+  const executing = /^flightdeck\.(run|deploy|install)/;
+  const { commands, menus, keybindings = [] } = manifest.contributes;
+  const places = [
+    ...commands.map(({ command, enablement }) => ({ command, when: enablement })),
+    ...Object.values(menus).flat(),
+    ...keybindings,
+  ];
+  const open = places.filter(
+    ({ command = "", when = "" }) =>
+      executing.test(command) && when !== "false" && !when.split(" && ").includes("isWorkspaceTrusted"),
+  );
+  expect(open).toEqual([]);
 });
 
 test("every setting is read by the code", () => {

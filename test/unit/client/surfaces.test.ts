@@ -2,9 +2,10 @@
 
 import { expect, test } from "vitest";
 import { diagnosticsText } from "../../../client/diagnosticsText.ts";
-import { emptyNodes, emptyText } from "../../../client/emptyView.ts";
 import { failureOf } from "../../../client/failures.ts";
 import { viewState } from "../../../client/viewState.ts";
+import { viewOffers, viewText } from "../../../client/viewText.ts";
+import type { RunErrorCode } from "../../../protocol/run.ts";
 
 test("an empty view says its reason", () => {
   const indexing = { kind: "indexing", done: 1, total: 2 } as const;
@@ -14,6 +15,8 @@ test("an empty view says its reason", () => {
   expect(viewState("running", [none, undefined], false)).toBe("starting");
   expect(viewState("running", [none, indexing], false)).toBe("indexing");
   expect(viewState("running", [none], false)).toBe("noFlyte");
+  expect(viewState("running", [none, { kind: "ready", files: 4, flyte: 2 }], false)).toBe("noEnvironments");
+  expect(viewState("running", [{ kind: "ready", files: 0, flyte: 0 }], false)).toBe("noPython");
   expect(viewState("running", [none, none], true)).toBe("ready");
   expect(viewState("running", [failed], false)).toBe("failed");
   expect(viewState("running", [failed, none], false)).toBe("noFlyte");
@@ -29,6 +32,10 @@ test("a failure says what happened and where, and offers the next step", () => {
     message: "etl.main failed: Flyte isn't installed.",
     steps: ["installSdk", "chooseInterpreter"],
   });
+  const sdk = (code: RunErrorCode) => failureOf({ code, message: "no", frames: [] }, "etl.main", "/p").steps;
+  expect(sdk("sdkTooOld")).toEqual(["updateSdk", "chooseInterpreter"]);
+  expect(sdk("sdkBroken")).toEqual(["repairSdk", "chooseInterpreter"]);
+  expect(sdk("internal")).toEqual(["retry", "showLog"]);
   expect(failureOf({ code: "configMissing", message: "nowhere", frames: [] }, "deploy etl", "/p").steps).toEqual([
     "chooseConfigFile",
     "openGuide",
@@ -74,22 +81,29 @@ started
 `);
 });
 
-test("a folder without Flyte code says how much was read, and offers what to do", () => {
-  const text = (files: number, flyte: number, trusted = true) => emptyText({ files, flyte }, trusted, String);
-  expect(text(214, 0)).toBe(
-    "No Flyte environments in this folder. Flightdeck read 214 Python files and found none that imports flyte.",
-  );
-  expect(text(1, 0)).toBe(
-    "No Flyte environments in this folder. Flightdeck read 1 Python file, and it doesn't import flyte.",
-  );
-  expect(text(0, 0)).toBe(
-    "No Flyte environments: there are no Python files in this folder, besides those that git ignores.",
-  );
-  expect(text(214, 3, false)).toBe(
-    "No Flyte environments in this folder. Flightdeck read 214 Python files: 3 import flyte, and none defines an environment. The folder isn't trusted, so nothing in it is executed.",
-  );
-  const offers = (trusted: boolean, missing: boolean) => emptyNodes(trusted, missing).map(({ command }) => command);
-  expect(offers(true, false)).toEqual(["flightdeck.newProject", "flightdeck.openGuide"]);
-  expect(offers(true, true)).toEqual(["flightdeck.newProject", "flightdeck.openGuide", "flightdeck.installSdk"]);
-  expect(offers(false, true)).toEqual(["flightdeck.newProject", "flightdeck.openGuide", "workbench.trust.manage"]);
+test("what stands beside and above the view holds the numbers and the names", () => {
+  const text = (state: Parameters<typeof viewText>[0]["state"], hasItems = false) =>
+    viewText(
+      {
+        state,
+        folders: [
+          { kind: "indexing", done: 3200, total: 10_000 },
+          { kind: "ready", files: 214, flyte: 0 },
+        ],
+        hasItems,
+        obstacle: "Flyte isn't installed in .venv.",
+      },
+      (value) => value.toLocaleString("en"),
+    );
+  expect(text("indexing")).toEqual({ description: "", message: "Indexing 3,200 of 10,000 files" });
+  expect(text("noFlyte")).toEqual({ description: "214 Python files read", message: "" });
+  expect(text("noPython")).toEqual({ description: "", message: "" });
+  expect(text("ready", true)).toEqual({ description: "", message: "Flyte isn't installed in .venv." });
+  expect(text("failed")).toEqual({ description: "", message: "" });
+  expect(text("failed", true)).toEqual({
+    description: "",
+    message: "Flightdeck's language server has stopped: what is listed here may be out of date.",
+  });
+  expect(viewOffers("failed").map(({ command }) => command)).toEqual(["flightdeck.restartServer"]);
+  expect(viewOffers("ready")).toEqual([]);
 });

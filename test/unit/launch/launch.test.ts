@@ -253,7 +253,7 @@ test.each([
       } as InterpreterInfo,
     },
     "sdkMissing",
-    "Flyte isn't installed in /usr/bin/python3 (Python 3.11.2). Install it there, or choose another interpreter.",
+    "Flyte isn't installed in /usr/bin/python3 (Python 3.11.2), which this folder uses because it is the first Python on the PATH.",
   ],
 ])("%s is refused with a reason and what to do", (_, request, more, reason, message) => {
   expect(makeLaunch(request, { ...context, ...more })).toEqual({ kind: "refused", reason, message });

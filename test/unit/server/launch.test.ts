@@ -99,10 +99,28 @@ test("candidates for an interpreter are described, those that are not there left
       { path: join(root, "nowhere/python"), source: { kind: "setting" } },
       { path: join(root, ".venv/bin/python"), source: { kind: "pythonExtension" } },
     ],
+    defaults: false,
   });
   expect(found).toMatchObject([
-    { version: "3.12.4", sdk: { name: "flyte", version: "2.12.1" }, source: { kind: "pythonExtension" } },
+    {
+      name: ".venv",
+      why: "the Python extension has it selected",
+      version: "3.12.4",
+      sdk: { name: "flyte", version: "2.12.1" },
+      source: { kind: "pythonExtension" },
+    },
   ]);
+});
+
+test("where nobody chose, the folder's own virtual environment comes first", async () => {
+  const root = folder({ ...project, ...venv });
+  const client = await connect([root]);
+  const found = await client.wire.sendRequest(lsp.interpreters, {
+    folder: uriOf(root),
+    candidates: [],
+    defaults: true,
+  });
+  expect(found[0]).toMatchObject({ name: ".venv", why: ".venv is here" });
 });
 
 test("what can't be launched is refused with the reason", async () => {

@@ -1,0 +1,71 @@
+/** What stands beside the Environments view's title and above its items: what holds numbers or names, which welcome views can't. Pure. */
+
+import * as l10n from "@vscode/l10n";
+import type { FolderState } from "../protocol/lsp.ts";
+import { assertNever } from "./assertNever.ts";
+import type { TreeNode } from "./treeNode.ts";
+import { readFiles, type ViewState } from "./viewState.ts";
+
+export interface ViewText {
+  /** Beside the title. */
+  readonly description: string;
+  /** Above the items; it hides the welcome views. */
+  readonly message: string;
+}
+
+/** `obstacle` is what stands in the way of running. `number` writes a number as the user does. */
+export function viewText(
+  view: {
+    readonly state: ViewState;
+    readonly folders: readonly (FolderState | undefined)[];
+    /** Whether items are shown. */
+    readonly hasItems: boolean;
+    readonly obstacle: string;
+  },
+  number: (value: number) => string,
+): ViewText {
+  const { state, folders, hasItems, obstacle } = view;
+  switch (state) {
+    case "indexing": {
+      const going = folders.filter((each) => each?.kind === "indexing");
+      const done = going.reduce((sum, each) => sum + each.done, 0);
+      const total = going.reduce((sum, each) => sum + each.total, 0);
+      const message = total === 0 ? "" : l10n.t("Indexing {0} of {1} files", number(done), number(total));
+      return { description: "", message };
+    }
+    case "noFlyte":
+    case "noEnvironments": {
+      const { files } = readFiles(folders);
+      const description = files === 1 ? l10n.t("1 Python file read") : l10n.t("{0} Python files read", number(files));
+      return { description, message: "" };
+    }
+    case "ready":
+      return { description: "", message: obstacle };
+    case "failed": {
+      const message = l10n.t("Flightdeck's language server has stopped: what is listed here may be out of date.");
+      return { description: "", message: hasItems ? message : "" };
+    }
+    case "starting":
+    case "noPython":
+      return { description: "", message: "" };
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Items above those of the model: what there is to do about a tree that nobody keeps up to date. */
+export function viewOffers(state: ViewState): readonly TreeNode[] {
+  if (state !== "failed") return [];
+  return [
+    {
+      id: "offer/flightdeck.restartServer",
+      kind: "offer",
+      label: l10n.t("Restart Server"),
+      description: "",
+      icon: "debug-restart",
+      folder: "",
+      command: "flightdeck.restartServer",
+      children: [],
+    },
+  ];
+}

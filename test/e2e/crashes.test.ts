@@ -1,0 +1,56 @@
+/** A language server and a runner that die: said once, with the reason and the way out. */
+
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Workbench } from "./harness/workbench.ts";
+import { makeProject, open, openProject } from "./support.ts";
+
+/** Replaces a bundle of the installed extension; answers what puts it back. */
+async function breakBundle({ server }: Workbench, name: string, code: string): Promise<() => Promise<void>> {
+  const extensions = join(server.root, "extensions");
+  const [installed = ""] = (await readdir(extensions)).filter((each) => each.startsWith("flightdeck.flightdeck-"));
+  const bundle = join(extensions, installed, "dist", name);
+  const whole = await readFile(bundle);
+  await writeFile(bundle, code);
+  return () => writeFile(bundle, whole);
+}
+
+test("a language server that dies at its start is told once, and Restart Server brings it back", async () => {
+  const window = await open({ folder: await makeProject("test/fixtures/e2e") });
+  const repair = await breakBundle(window, "server.js", 'throw new Error("no grammar here");');
+  await window.openView("Flightdeck");
+  const notification = window.notification("does not start. It said: Error: no grammar here");
+  await notification.waitFor({ timeout: 30_000 });
+  expect(await window.notifications()).toHaveLength(1);
+
+  await repair();
+  await notification.getByRole("button", { name: "Restart Server" }).click();
+  await window.treeRow("Environments", /^jobs/).waitFor({ timeout: 20_000 });
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("a runner that dies at its start is not started for ever, and Try Again runs once it works", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e"), file: "jobs.py:13" });
+  const count = join(window.server.root, "starts");
+  const repair = await breakBundle(
+    window,
+    "runner.js",
+    `require("node:fs").appendFileSync(${JSON.stringify(count)}, "x"); throw new Error("no bridge here");`,
+  );
+  for (let clicks = 0; clicks < 5; clicks++) {
+    await window.clickLensAbove("def hello", "Run");
+    await window.notification("the runner ended with 1: Error: no bridge here").waitFor({ timeout: 20_000 });
+    await window.runCommand("Notifications: Clear All Notifications");
+  }
+  const starts = (await readFile(count, "utf8")).length;
+  await window.clickLensAbove("def hello", "Run");
+  const notification = window.notification("crashed five times within three minutes");
+  await notification.waitFor({ timeout: 20_000 });
+  expect(await window.notifications()).toHaveLength(1);
+  expect((await readFile(count, "utf8")).length).toBe(starts);
+
+  await repair();
+  await notification.getByRole("button", { name: "Try Again" }).click();
+  await expect.poll(() => window.output()).toContain("hello from the task");
+});
