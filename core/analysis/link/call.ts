@@ -5,11 +5,13 @@ import type { Arg, Expr } from "../ir.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { callBuiltin } from "./builtins.ts";
 import { isExact, itemsOf } from "./containers.ts";
+import { isEnum, memberOfValue } from "./enums.ts";
 import { makeEnvironment } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap } from "./flyteNames.ts";
 import { callFunction, instantiate, superAttribute } from "./functions.ts";
 import { alternatives, union } from "./judge.ts";
+import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { callMethod } from "./methods.ts";
 import { decorate, isDecorating, noteFlytekit } from "./tasks.ts";
@@ -62,8 +64,16 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
   switch (func.t) {
     case "function":
       return callFunction(frame, func, args);
-    case "class":
+    case "class": {
+      const [value] = args.positional;
+      if (isEnum(func)) {
+        return (
+          (value === undefined ? undefined : memberOfValue(func, value.value)) ??
+          unknown({ kind: "call", callee: func.def.name })
+        );
+      }
       return instantiate(frame, func, args, site);
+    }
     case "external":
       if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
       noteFlytekit(frame, func.name);
@@ -78,7 +88,9 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return union(func.members.map((each) => call(frame, each, args, site)));
     case "object":
       if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
-      return { t: "object", callee: "__call__", on: func, args, site };
+      return (
+        objectMethod(frame, func, "__call__", args, site) ?? { t: "object", callee: "__call__", on: func, args, site }
+      );
     case "instance": {
       const found = inClass(func.cls, "__call__");
       if (found?.t === "member") return call(frame, attributeOf(frame, func, "__call__"), args, site);

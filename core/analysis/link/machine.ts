@@ -5,7 +5,7 @@ import type { FileFacts } from "../facts.ts";
 import type { Spanned } from "../ir.ts";
 import type { Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
-import type { Abstract, FunctionValue, Scope, Site } from "./values.ts";
+import type { Abstract, FunctionValue, Scope, Sequence, Site } from "./values.ts";
 
 export interface ModuleState {
   readonly file: string;
@@ -35,9 +35,15 @@ export interface Machine {
   /** Steps that are left for what is being evaluated. */
   steps: number;
   /** Calls on the stack. */
-  stack: object[];
+  stack: Called[];
   /** Functions that were followed while functions are evaluated for themselves. */
   readonly followed: Set<object>;
+}
+
+export interface Called {
+  readonly def: object;
+  /** How many undecided branches were open at the call. */
+  readonly branches: number;
 }
 
 export interface Frame {
@@ -54,6 +60,8 @@ export interface Frame {
   branches: number;
   /** What the function may return. */
   readonly returns: Abstract[];
+  /** What a generator hands out. */
+  readonly yields?: Sequence;
   readonly func?: FunctionValue;
   readonly nesting: number;
 }

@@ -47,6 +47,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   const { vars } = module.scope;
   vars.set("__name__", unknown({ kind: "name", name: "__name__" }));
   vars.set("__file__", external("__file__"));
+  vars.set("__doc__", NONE);
   if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }

@@ -7,7 +7,8 @@ import { rangeAt } from "../facts.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
 import { parameterDocs } from "./docs.ts";
-import { exportedEnvironment } from "./flyteNames.ts";
+import { plainOf } from "./enums.ts";
+import { exportedEnvironment, lastPart } from "./flyteNames.ts";
 import { alternatives, textOf } from "./judge.ts";
 import type { CallRecord, EdgeRecord, EnvironmentRecord, SettingRecord, TaskRecord } from "./records.ts";
 import type { Abstract, Arguments, Site } from "./values.ts";
@@ -58,6 +59,7 @@ export function published(value: Abstract, depth = 0): Value {
     case "class":
       return data({ type: "class", name: value.def.name });
     case "instance":
+      if (plainOf(value) !== value) return published(plainOf(value), depth);
       if (value.task !== undefined) return data({ type: "task", id: value.task.id });
       return data({
         type: "object",
@@ -98,8 +100,20 @@ function oneOf(values: readonly PyValue[]): Value {
 
 /** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
 function describes(value: Abstract & { t: "object" }): boolean {
-  if (value.on !== undefined) return value.on.t === "object" && describes(value.on);
-  return /^(datetime|pathlib)\./.test(value.callee) || value.callee.split(".").some((part) => /^[A-Z]/.test(part));
+  // Flyte's own builders chain; what another object's method returns is not known.
+  if (value.on !== undefined) return value.on.t === "object" && describes(value.on) && isFlyte(rootOf(value.on));
+  if (/^datetime\.(timedelta|date|time|datetime|timezone)$/.test(value.callee)) return true;
+  return isFlyte(value.callee)
+    ? value.callee.split(".").some((part) => /^[A-Z]/.test(part))
+    : /^[A-Z]/.test(lastPart(value.callee));
+}
+
+const isFlyte = (callee: string) => /^(flyte|flyteplugins)\./.test(callee);
+
+function rootOf(value: Abstract & { t: "object" }): string {
+  let at = value;
+  for (let hops = 0; at.on?.t === "object" && hops < 200; hops++) at = at.on;
+  return at.callee;
 }
 
 function object(value: Abstract & { t: "object" }, depth: number): Value {

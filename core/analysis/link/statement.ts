@@ -3,7 +3,7 @@
 import { assertNever } from "../assertNever.ts";
 import type { Block, Expr, Handler, Stmt } from "../ir.ts";
 import { assign, augment } from "./assign.ts";
-import { isExact, itemsOf } from "./containers.ts";
+import { deleteItem, isExact, itemsOf } from "./containers.ts";
 import { define, defineClass } from "./define.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
 import { importFrom, importModules, importsAreSure } from "./imports.ts";
@@ -79,7 +79,7 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       for (const value of stmt.values) evaluate(frame, value);
       return "next";
     case "delete":
-      for (const target of stmt.targets) if (target.kind === "name") unbind(frame, target.id);
+      for (const target of stmt.targets) forget(frame, target);
       return "next";
     case "break":
     case "continue":
@@ -93,6 +93,13 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
     default:
       return assertNever(stmt);
   }
+}
+
+/** `del x, y[0]`. */
+function forget(frame: Frame, target: Expr): void {
+  if (target.kind === "name") unbind(frame, target.id);
+  if (target.kind === "subscript") deleteItem(frame, evaluate(frame, target.object), evaluate(frame, target.index));
+  if (target.kind === "tuple" || target.kind === "list") for (const each of target.items) forget(frame, each);
 }
 
 /** `sys.exit()` and the like: what follows does not run. */
@@ -200,7 +207,41 @@ function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
 function mayCatch(frame: Frame, handler: Handler, body: Block): boolean {
   const type = handler.type;
   const ofImport = type?.kind === "name" && /^(ImportError|ModuleNotFoundError)$/.test(type.id);
-  return !(ofImport && importsAreSure(frame, body));
+  return !(ofImport && importsAreSure(frame, body)) && !body.every(isHarmless);
+}
+
+/** A statement that nothing can go wrong in: names that are given literals. */
+function isHarmless(stmt: Stmt): boolean {
+  switch (stmt.kind) {
+    case "assign":
+      return stmt.targets.every(({ kind }) => kind === "name") && isLiteral(stmt.value);
+    case "annotated":
+      return stmt.target.kind === "name" && (stmt.value === undefined || isLiteral(stmt.value));
+    case "pass":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isLiteral(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "bytes":
+    case "str":
+      return true;
+    case "list":
+    case "tuple":
+      return expr.items.every(isLiteral);
+    case "dict":
+      return expr.entries.every(({ key, value }) => key !== undefined && isLiteral(key) && isLiteral(value));
+    default:
+      return false;
+  }
 }
 
 function handle(frame: Frame, handler: Handler): Flow {

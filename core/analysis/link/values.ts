@@ -56,6 +56,8 @@ export interface Sequence {
 export interface Mapping {
   readonly t: "dict";
   readonly entries: [key: Abstract, value: Abstract][];
+  /** What a `defaultdict` makes for a key that it doesn't hold. */
+  readonly missing?: Abstract;
   inexact: boolean;
   readonly owner: string;
   readonly when: When;
