@@ -7,6 +7,7 @@ import { evaluate } from "./evaluate.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { binary } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
+import { attach } from "./taskObjects.ts";
 import { type Abstract, unknown } from "./values.ts";
 
 export function assign(frame: Frame, target: Expr, value: Abstract): void {
@@ -18,7 +19,12 @@ export function assign(frame: Frame, target: Expr, value: Abstract): void {
       assignAttribute(frame, evaluate(frame, target.object), target.name, value, siteOf(frame, target));
       return;
     case "subscript": {
-      const on = evaluate(frame, target.object);
+      const { object } = target;
+      // `env._tasks["name"] = task`, as the SDK's own classes of tasks do.
+      const holder =
+        object.kind === "attribute" && object.name === "_tasks" ? evaluate(frame, object.object) : undefined;
+      if (holder?.t === "environment") attach(frame, holder, value);
+      const on = evaluate(frame, object);
       setItem(frame, on, evaluate(frame, target.index), value);
       return;
     }

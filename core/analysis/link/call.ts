@@ -5,15 +5,18 @@ import type { Arg, Expr } from "../ir.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { callBuiltin } from "./builtins.ts";
 import { isExact, itemsOf } from "./containers.ts";
+import { noteEntryPoint } from "./entryPoints.ts";
 import { isEnum, memberOfValue } from "./enums.ts";
 import { makeEnvironment } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
-import { isEnvironmentName, isMap } from "./flyteNames.ts";
+import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
 import { callFunction, instantiate, superAttribute } from "./functions.ts";
 import { alternatives, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { callMethod } from "./methods.ts";
+import { referenceTo } from "./references.ts";
+import { attachGiven } from "./taskObjects.ts";
 import { decorate, isDecorating, noteFlytekit } from "./tasks.ts";
 import { type Abstract, type Arguments, type PassedArgument, type Site, unknown } from "./values.ts";
 
@@ -22,6 +25,7 @@ export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abs
   const func = calledOf(frame, expr.func);
   const args = argumentsOf(frame, expr.args);
   if (frame.task !== undefined) noteTasks(frame, func, args, siteOf(frame, expr.func));
+  noteEntryPoint(frame, func, args, site);
   return call(frame, func, args, site);
 }
 
@@ -72,12 +76,15 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
           unknown({ kind: "call", callee: func.def.name })
         );
       }
-      return instantiate(frame, func, args, site);
+      const made = instantiate(frame, func, args, site);
+      attachGiven(frame, made, args);
+      return made;
     }
     case "external":
       if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
+      if (isReference(func.name)) return referenceTo(frame, args, site);
       noteFlytekit(frame, func.name);
-      return callBuiltin(frame, func.name, args, site);
+      return callOutside(frame, func.name, args, site);
     case "method":
       return callMethod(frame, func, args, site);
     case "decorator":
@@ -103,6 +110,12 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
     default:
       return unknown({ kind: "call", callee: func.t });
   }
+}
+
+function callOutside(frame: Frame, name: string, args: Arguments, site: Site): Abstract {
+  const made = callBuiltin(frame, name, args, site);
+  if (isTaskObject(name)) attachGiven(frame, made, args);
+  return made;
 }
 
 function merged(first: Arguments, then: Arguments): Arguments {
@@ -161,5 +174,7 @@ function handedOn(value: Abstract): Abstract | undefined {
 }
 
 export function note(frame: Frame, to: Abstract, kind: CallKind, site: Site): void {
-  if (frame.task !== undefined) frame.module.produced.calls.push({ from: frame.task, to, kind, site });
+  if (frame.task === undefined) return;
+  const isRemote = to.t === "task" && to.record.kind === "reference" && (kind === "call" || kind === "override");
+  frame.module.produced.calls.push({ from: frame.task, to, kind: isRemote ? "reference" : kind, site });
 }

@@ -44,6 +44,7 @@ export function makeEnvironment(
     site,
     selection: site,
     when: frame.when,
+    functions: [],
   };
   frame.module.produced.environments.push(record);
   if (cls !== undefined) {
@@ -119,6 +120,7 @@ export function cloneEnvironment(
     site,
     selection: site,
     when: frame.when,
+    functions: [],
   };
   delete record.variable;
   const pass = (name: string, argument: PassedArgument) => {

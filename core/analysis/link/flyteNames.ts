@@ -1,6 +1,6 @@
 /** What Flyte calls things: which classes are environments, which functions make or take tasks. */
 
-import type { EnvironmentCategory } from "../../../protocol/model.ts";
+import type { AppFunctionRole, EnvironmentCategory } from "../../../protocol/model.ts";
 import { type Abstract, type ClassValue, type EnvironmentValue, unknown } from "./values.ts";
 
 /** Fields of environments in the order of their constructors, as far as they may be given by position. */
@@ -101,7 +101,11 @@ const METHODS = new Set([
 ]);
 
 /** Decorators of an environment that leave the function what it is. */
-export const HOOKS: ReadonlySet<string> = new Set(["server", "on_startup", "on_shutdown"]);
+export const HOOKS: ReadonlyMap<string, AppFunctionRole> = new Map([
+  ["server", "server"],
+  ["on_startup", "startup"],
+  ["on_shutdown", "shutdown"],
+]);
 
 /** Classes whose objects are tasks once `from_task` has them. */
 export function isTaskObject(callee: string): boolean {
@@ -130,6 +134,11 @@ const EXPORTED: Readonly<Record<string, string>> = {
 /** The name of an environment that the SDK defines. */
 export function exportedEnvironment(name: string): string | undefined {
   return Object.hasOwn(EXPORTED, name) ? EXPORTED[name] : undefined;
+}
+
+/** What refers to a task that somebody deployed. */
+export function isReference(name: string): boolean {
+  return /^flyte\.remote\.(Task|TaskDetails)\.get$/.test(name);
 }
 
 /** Functions that run a task for each element. */

@@ -123,7 +123,10 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call } = publisher((file) => files.get(file)?.lines ?? [0]);
+    const { environment, task, edge, call, trace, entryPoint } = publisher(
+      (file) => files.get(file)?.lines ?? [0],
+      (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
+    );
     const here = <T extends { readonly site: { readonly file: string } }>(
       pick: (module: ModuleState) => readonly T[],
     ) => producers.flatMap((module) => pick(module).filter(({ site }) => site.file === path));
@@ -142,7 +145,10 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
     const calls = producers.flatMap((module) =>
       module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id)).map(call),
     );
-    const own = modules.get(path)?.produced.flytekit;
+    const produced = modules.get(path)?.produced;
+    const own = produced?.flytekit;
+    const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
+    const entryPoints = unique((produced?.entryPoints ?? []).map(entryPoint));
     const model: FileModel = {
       path,
       environments: environments.map(environment),
@@ -150,10 +156,13 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
       dependsOn: edges,
       calls: unique(calls),
       problems: facts.problems,
+      ...(traces.length === 0 ? {} : { traces }),
+      ...(entryPoints.length === 0 ? {} : { entryPoints }),
       ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
     };
     const says =
       model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
+      traces.length + entryPoints.length > 0 ||
       model.flytekit !== undefined;
     return says ? model : undefined;
   }
