@@ -160,6 +160,10 @@ export interface Call {
   readonly to: Value<TaskId>;
   readonly kind: CallKind;
   readonly place: Place;
+  /** It runs beside others: handed to `asyncio.gather`, a task group or the like. */
+  readonly gathered?: true;
+  /** The name of the `flyte.group` around it. */
+  readonly group?: Value<string>;
 }
 
 /** A function that `@flyte.trace` makes a step of whichever task calls it. */

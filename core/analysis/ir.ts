@@ -175,8 +175,8 @@ export interface WithItem {
 }
 
 export interface Case {
-  /** A literal or dotted name that the subject is compared with; absent for other patterns. */
-  readonly literal?: Expr;
+  /** Literals and dotted names, one of which the subject must equal; absent for other patterns. */
+  readonly literals?: readonly Expr[];
   /** `case _:` or a bare name, without a guard. */
   readonly always: boolean;
   /** Names that the pattern binds. */

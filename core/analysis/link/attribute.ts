@@ -62,7 +62,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "unknown":
       return on;
     case "function":
-      if (name === "__name__" && on.def.kind === "function") return str(on.def.name);
+      if (name === "__name__" && on.def.kind === "function") return on.named ?? str(on.def.name);
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });

@@ -15,6 +15,7 @@ import { alternatives, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { callMethod } from "./methods.ts";
+import type { CallRecord } from "./records.ts";
 import { referenceTo } from "./references.ts";
 import { attachGiven } from "./taskObjects.ts";
 import { decorate, isDecorating, noteFlytekit } from "./tasks.ts";
@@ -24,9 +25,30 @@ export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abs
   const site = siteOf(frame, expr);
   const func = calledOf(frame, expr.func);
   const args = argumentsOf(frame, expr.args);
-  if (frame.task !== undefined) noteTasks(frame, func, args, siteOf(frame, expr.func));
   noteEntryPoint(frame, func, args, site);
-  return call(frame, func, args, site);
+  if (frame.task === undefined) return call(frame, func, args, site);
+  const { calls } = frame.module.produced;
+  const before = calls.length;
+  noteTasks(frame, func, args, siteOf(frame, expr.func));
+  const noted = calls.slice(before);
+  if (isGathering(func)) for (const { value } of args.positional) gather(value);
+  const result = call(frame, func, args, site);
+  if (noted.length > 0 && (result.t === "unknown" || result.t === "object")) started.set(result, noted);
+  return result;
+}
+
+/** Calls of tasks by what they evaluate to, for `gather` to find again. */
+const started = new WeakMap<Abstract, readonly CallRecord[]>();
+
+/** What runs the coroutines it is given beside each other. */
+function isGathering(func: Abstract): boolean {
+  if (func.t === "method") return func.name === "create_task";
+  return func.t === "external" && /^asyncio\.(gather|as_completed|wait|create_task|ensure_future)$/.test(func.name);
+}
+
+function gather(value: Abstract): void {
+  for (const each of started.get(value) ?? []) each.gathered = true;
+  for (const item of value.t === "list" || value.t === "tuple" || value.t === "set" ? value.items : []) gather(item);
 }
 
 /** `super()` has a meaning only together with the attribute that is read of it. */
@@ -176,5 +198,11 @@ function handedOn(value: Abstract): Abstract | undefined {
 export function note(frame: Frame, to: Abstract, kind: CallKind, site: Site): void {
   if (frame.task === undefined) return;
   const isRemote = to.t === "task" && to.record.kind === "reference" && (kind === "call" || kind === "override");
-  frame.module.produced.calls.push({ from: frame.task, to, kind: isRemote ? "reference" : kind, site });
+  frame.module.produced.calls.push({
+    from: frame.task,
+    to,
+    kind: isRemote ? "reference" : kind,
+    site,
+    ...(frame.group === undefined ? {} : { group: frame.group }),
+  });
 }

@@ -55,6 +55,29 @@ export function itemsOf(value: Abstract): readonly Abstract[] | undefined {
   }
 }
 
+/**
+ * What another module made and an import here may change is this module's own from then on: that module's stays as its
+ * own evaluation left it, or the order of evaluation would count.
+ */
+export function ownCopy(frame: Frame, value: Abstract): Abstract {
+  if (value.t !== "list" && value.t !== "dict" && value.t !== "set") return value;
+  if (value.owner === frame.module.file || frame.when !== "import" || value.when !== "import") return value;
+  const before = frame.module.copies.get(value);
+  if (before !== undefined) return before;
+  const own = { owner: frame.module.file, depth: 0 };
+  const copy: Sequence | Mapping =
+    value.t === "dict"
+      ? { ...value, ...own, entries: value.entries.map(([key, item]) => [key, item]) }
+      : {
+          ...value,
+          ...own,
+          items: [...value.items],
+          ...(value.sites === undefined ? {} : { sites: [...value.sites] }),
+        };
+  frame.module.copies.set(value, copy);
+  return copy;
+}
+
 /** Whether the container may be changed here; a change that may not happen, or more than once, makes it inexact. */
 export function changes(frame: Frame, container: Sequence | Mapping): boolean {
   if (container.owner !== frame.module.file || container.when !== frame.when) return false;

@@ -176,6 +176,9 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
       else record.attributes.set(name, value);
       return;
     }
+    case "function":
+      if (name === "__name__") on.named = value;
+      return;
     case "class":
       if (on.scope.file === frame.module.file && frame.when === "import") on.scope.vars.set(name, value);
       return;

@@ -5,7 +5,7 @@ import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { attributeOf } from "./attribute.ts";
 import { callExpression } from "./call.ts";
-import { dictOf, getItem, isExact, itemsOf, sequence, setKey } from "./containers.ts";
+import { dictOf, getItem, isExact, itemsOf, ownCopy, sequence, setKey } from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { alternatives, numberOf, same, truth, union } from "./judge.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
@@ -36,7 +36,7 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
   if (!step(frame)) return budget;
   switch (expr.kind) {
     case "name":
-      return lookup(frame.scope, expr.id);
+      return ownCopy(frame, lookup(frame.scope, expr.id));
     case "none":
     case "ellipsis":
       return { t: expr.kind };
@@ -50,8 +50,11 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
       return str(expr.value);
     case "fstring":
       return formatted(frame, expr);
-    case "attribute":
-      return attributeOf(frame, evaluate(frame, expr.object), expr.name, siteOf(frame, expr));
+    case "attribute": {
+      const object = evaluate(frame, expr.object);
+      const value = attributeOf(frame, object, expr.name, siteOf(frame, expr));
+      return object.t === "environment" ? value : ownCopy(frame, value);
+    }
     case "call":
       return callExpression(frame, expr);
     case "subscript":

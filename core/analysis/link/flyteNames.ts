@@ -1,7 +1,7 @@
 /** What Flyte calls things: which classes are environments, which functions make or take tasks. */
 
 import type { AppFunctionRole, EnvironmentCategory } from "../../../protocol/model.ts";
-import { type Abstract, type ClassValue, type EnvironmentValue, unknown } from "./values.ts";
+import { type Abstract, type ClassValue, type EnvironmentValue, FALSE, int, NONE, str, unknown } from "./values.ts";
 
 /** Fields of environments in the order of their constructors, as far as they may be given by position. */
 const ENVIRONMENT_FIELDS = [
@@ -32,6 +32,25 @@ export function canonical(name: string): string {
 
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
+}
+
+const NONE_WHEN_LEFT_OUT = new Set(
+  "pod_template description secrets env_vars resources service_account reusable plugin_config queue short_name docs".split(
+    " ",
+  ),
+);
+const WHEN_LEFT_OUT: ReadonlyMap<string, Abstract> = new Map<string, Abstract>([
+  ["image", str("auto")],
+  ["retries", int(0)],
+  ["report", FALSE],
+]);
+
+/** What a setting is that a constructor or decorator isn't given. */
+export function notGiven(name: string, toEnvironment: boolean): Abstract {
+  if (name === "cache") return toEnvironment ? str("disable") : NONE;
+  if (name === "interruptible") return toEnvironment ? FALSE : NONE;
+  if (NONE_WHEN_LEFT_OUT.has(name)) return NONE;
+  return WHEN_LEFT_OUT.get(name) ?? unknown({ kind: "expression", text: name });
 }
 
 const OF_FLYTE = /^(flyte|flyteplugins)\./;

@@ -45,6 +45,7 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
     nesting: frame.nesting,
     ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
+    ...(frame.group === undefined ? {} : { group: frame.group }),
   };
   bindParameters(inner, func, args);
   machine.stack.push({ def, branches: frame.branches });

@@ -70,6 +70,8 @@ export function published(value: Abstract, depth = 0): Value {
         entries: value.entries.map(([key, item]) => ({ key: inside(key), value: inside(item) })),
       });
     case "external":
+      // Where the file lies is the machine's affair.
+      if (value.name === "__file__") return unknownValue({ kind: "expression", text: value.name });
       return data({ type: "reference", name: value.name });
     case "object":
       return object(value, depth);
@@ -362,6 +364,13 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
       place: place(site),
       when,
     }),
-    call: ({ from, to, kind, site }) => ({ from: from.id, to: taskId(to), kind, place: place(site) }),
+    call: ({ from, to, kind, site, gathered, group }) => ({
+      from: from.id,
+      to: taskId(to),
+      kind,
+      place: place(site),
+      ...(gathered === undefined ? {} : { gathered }),
+      ...(group === undefined ? {} : { group: text(group) }),
+    }),
   };
 }

@@ -74,6 +74,8 @@ export interface CallRecord {
   readonly to: Abstract;
   readonly kind: CallKind;
   readonly site: Site;
+  readonly group?: Abstract;
+  gathered?: true;
 }
 
 export interface EntryRecord {

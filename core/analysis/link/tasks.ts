@@ -171,6 +171,8 @@ function taskOf(
   site: Site,
   method = "task",
 ): Abstract {
+  // `staticmethod` below the decorator is the function itself to the SDK.
+  if (value.t === "descriptor") return taskOf(frame, environment, value.func, args, site, method);
   if (value.t === "union")
     return union(value.members.map((each) => taskOf(frame, environment, each, args, site, method)));
   const settings = new Map<string, SettingRecord>();
@@ -182,15 +184,17 @@ function taskOf(
     switch (value.t) {
       case "function": {
         const shown = innermost(value);
-        const name = shown.def.kind === "function" ? shown.def.name : "<lambda>";
+        const written = shown.def.kind === "function" ? shown.def.name : "<lambda>";
+        const named = value.named ?? shown.named;
+        const name = named?.t === "str" ? named.value : written;
         return {
           ...base,
           ...described(frame, shown),
           // What is called is the outermost wrapper.
           isAsync: value.def.kind === "function" && value.def.isAsync,
           func: value,
-          name: explicit ?? qualified(environment, name),
-          function: name,
+          name: explicit ?? (named === undefined || named.t === "str" ? qualified(environment, name) : nameless(named)),
+          function: written,
           kind: "function",
         };
       }

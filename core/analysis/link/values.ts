@@ -74,6 +74,8 @@ export interface FunctionValue {
   readonly self?: Abstract;
   /** The class whose body defines it, for `super()`. */
   readonly owner?: ClassValue;
+  /** What `fn.__name__ = …` calls it. */
+  named?: Abstract;
   /** What `functools.wraps` says that it wraps. */
   readonly wraps?: FunctionValue;
 }

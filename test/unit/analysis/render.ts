@@ -77,12 +77,14 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
       if (call.from !== task.id) continue;
       const to = call.to.kind === "known" ? (names.get(call.to.value) ?? call.to.value) : told(call.to);
       const how = call.kind === "call" ? "" : ` (${call.kind})`;
+      const beside = call.gathered === true ? " (gathered)" : "";
+      const inside = call.group === undefined ? "" : ` (group ${told(call.group)})`;
       const own = call.place.range.start.line;
       // What a helper in another file calls stands behind the task's own calls.
       at(
         call.place.file,
         own,
-        `${names.get(task.id)} calls ${to}${how}`,
+        `${names.get(task.id)} calls ${to}${how}${beside}${inside}`,
         call.place.file === model.path ? own : endOf(model, task.id),
       );
     }
