@@ -15,7 +15,7 @@ import { alternatives, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { callMethod } from "./methods.ts";
-import type { CallRecord } from "./records.ts";
+import type { CallRecord, TaskRecord } from "./records.ts";
 import { referenceTo } from "./references.ts";
 import { attachGiven } from "./taskObjects.ts";
 import { decorate, isDecorating, noteFlytekit } from "./tasks.ts";
@@ -30,15 +30,15 @@ export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abs
   const { calls } = frame.module.produced;
   const before = calls.length;
   noteTasks(frame, func, args, siteOf(frame, expr.func));
-  const noted = calls.slice(before);
-  if (isGathering(func)) for (const { value } of args.positional) gather(value);
+  const after = calls.length;
+  if (isGathering(func)) for (const { value } of args.positional) gather(calls, frame.task, value);
   const result = call(frame, func, args, site);
-  if (noted.length > 0 && (result.t === "unknown" || result.t === "object")) started.set(result, noted);
+  for (let at = before; at < after; at++) {
+    const noted = calls[at];
+    if (noted !== undefined && (result.t === "unknown" || result.t === "object")) noted.result = result;
+  }
   return result;
 }
-
-/** Calls of tasks by what they evaluate to, for `gather` to find again. */
-const started = new WeakMap<Abstract, readonly CallRecord[]>();
 
 /** What runs the coroutines it is given beside each other. */
 function isGathering(func: Abstract): boolean {
@@ -46,9 +46,15 @@ function isGathering(func: Abstract): boolean {
   return func.t === "external" && /^asyncio\.(gather|as_completed|wait|create_task|ensure_future)$/.test(func.name);
 }
 
-function gather(value: Abstract): void {
-  for (const each of started.get(value) ?? []) each.gathered = true;
-  for (const item of value.t === "list" || value.t === "tuple" || value.t === "set" ? value.items : []) gather(item);
+/** Marks the task's calls that evaluated to the value, or to what it holds. */
+function gather(calls: readonly CallRecord[], from: TaskRecord, value: Abstract): void {
+  for (let at = calls.length - 1; at >= 0; at--) {
+    const noted = calls[at];
+    if (noted?.from !== from) break;
+    if (noted.result === value) noted.gathered = true;
+  }
+  const items = value.t === "list" || value.t === "tuple" || value.t === "set" ? value.items : [];
+  for (const item of items) gather(calls, from, item);
 }
 
 /** `super()` has a meaning only together with the attribute that is read of it. */

@@ -27,6 +27,8 @@ export function environmentField(position: number, clone: boolean): string | und
 export function canonical(name: string): string {
   if (!name.startsWith("flyte")) return name;
   const parts = name.split(".");
+  // Constants are not exported above.
+  if (/^[A-Z]+_[A-Z_]+$/.test(parts.at(-1) ?? "")) return name;
   return parts.filter((part, at) => at === parts.length - 1 || !/^_[a-z]/.test(part)).join(".");
 }
 

@@ -76,6 +76,8 @@ export interface CallRecord {
   readonly site: Site;
   readonly group?: Abstract;
   gathered?: true;
+  /** What it evaluated to. */
+  result?: Abstract;
 }
 
 export interface EntryRecord {
