@@ -14,6 +14,8 @@ export default defineConfig({
       suite("unit", { testTimeout: 30_000 }),
       suite("bridge", processes),
       suite("bundles", processes),
+      // A whole package is imported file by file.
+      suite("conformance", { ...processes, testTimeout: 900_000, hookTimeout: 120_000 }),
       suite("e2e", {
         ...processes,
         testTimeout: 180_000,

@@ -1,17 +1,20 @@
 /** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
 
 import { basename, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
+import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
 import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
 import { execute } from "./execute.ts";
-import { graphDot, graphMermaid, graphOf, graphText } from "./graph.ts";
-import { readInputs } from "./inputs.ts";
+import { graphText } from "./graph.ts";
+import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
 import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
 import { type Project, readProject } from "./project.ts";
+import { textIn } from "./text.ts";
 import { EXIT, UsageError } from "./usage.ts";
 
 /** Everything outside of the command that it needs. */
@@ -36,14 +39,23 @@ export interface LaunchOptions {
   readonly json?: boolean;
   readonly print?: boolean;
   readonly version?: string;
+  readonly timeout?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
 }
 
-export async function list(folder: string, options: { json?: boolean }, around: Surroundings): Promise<number> {
+export interface ListOptions {
+  readonly json?: boolean;
+  readonly values?: boolean;
+}
+
+export async function list(folder: string, options: ListOptions, around: Surroundings): Promise<number> {
+  if (options.values === true && options.json !== true) {
+    throw new UsageError(l10n.t("--values is for programs. Add --json."));
+  }
   const project = await readProject(resolve(around.cwd, folder), around.grammar);
   around.write(
     options.json === true
-      ? jsonText(listing(project.model))
+      ? jsonText(listing(project.model, options.values === true ? textIn(project.root) : undefined))
       : listText(project.model, project.size, basename(project.root)),
   );
   return EXIT.ok;
@@ -55,14 +67,14 @@ export async function graph(
   around: Surroundings,
 ): Promise<number> {
   const project = await readProject(resolve(around.cwd, folder), around.grammar);
-  const made = graphOf(project.model);
+  const made = makeGraph(project.model);
   const text =
     options.json === true
-      ? jsonText(made)
+      ? jsonText(jsonOf(made))
       : options.mermaid === true
-        ? graphMermaid(made)
+        ? mermaidOf(made)
         : options.dot === true
-          ? graphDot(made)
+          ? dotOf(made)
           : graphText(made);
   around.write(text);
   return EXIT.ok;
@@ -78,7 +90,9 @@ export async function plan(
   const project = await readProject(located.root, around.grammar);
   const environment = locateEnvironment(project.model, located.file, name);
   const rootDir = options.rootDir ?? sourceRoot(located.file, project.isPackage);
+  const sdk = chooseInterpreter(located.root, options.python, around.env)?.sdk?.version;
   const made = makePlan(project.model, environment, {
+    ...(sdk === undefined ? {} : { sdk }),
     ...(options.project === undefined ? {} : { project: { value: options.project, from: "--project" } }),
     ...(options.domain === undefined ? {} : { domain: { value: options.domain, from: "--domain" } }),
     ...(options.config === undefined ? {} : { configFile: options.config }),
@@ -100,9 +114,16 @@ export async function run(
   const located = locate(file, around.cwd);
   const project = await readProject(located.root, around.grammar);
   const task = locateTask(project.model, located.file, name);
-  const inputs = readInputs(words, task.name.kind === "known" ? task.name.value : task.function, task.inputs);
+  const full = task.name.kind === "known" ? task.name.value : task.function;
+  const { inputs: given, own, help } = splitWords(words, task.inputs);
+  if (help) {
+    around.write(inputsHelp(full, task.signature, task.inputs));
+    return EXIT.ok;
+  }
+  const inputs = readInputs(given, full, task.inputs);
   const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
-  return launch(request, contextOf(project, located, options, around), options, around);
+  const all = { ...options, ...own };
+  return launch(request, contextOf(project, located, all, around), all, around);
 }
 
 export async function deploy(
@@ -149,6 +170,7 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
       project: options.project ?? "",
       domain: options.domain ?? "",
       configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
+      ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },
     isPackage: project.isPackage,
     planned: plannedNames,
@@ -156,6 +178,16 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.copyStyle === undefined ? {} : { copyStyle: options.copyStyle }),
   };
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    throw new UsageError(
+      l10n.t("--timeout {0} is no number of seconds. Give one above 0, such as --timeout 300.", text),
+    );
+  }
+  return seconds;
 }
 
 function parametersOf({ target }: LaunchRequest, { model, file }: LaunchContext): Parameters<typeof commandOf>[1] {

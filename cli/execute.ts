@@ -2,8 +2,8 @@
 
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunEvent } from "../protocol/run.ts";
-import { createRunner, defaultStateDir } from "../runner/src/runner.ts";
-import { runLines } from "./runLines.ts";
+import { runLog } from "../runner/log/runLog.ts";
+import { createRunner } from "../runner/src/runner.ts";
 import { EXIT } from "./usage.ts";
 
 export interface ExecuteOptions {
@@ -27,9 +27,10 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   };
   let started = false;
   const runner = createRunner({
-    stateDir: defaultStateDir(),
     bridgeDir: options.bridgeDir,
     keepWarm: false,
+    // Whoever reads a pipe or a file wants every line.
+    paced: false,
     // Events may come before the answer that names their run.
     onEvents: ({ events }) => (started ? events.forEach(take) : void early.push(...events)),
     onTrouble: (message) => options.warn(`${message}\n`),
@@ -43,13 +44,13 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   });
   try {
     const { run } = await runner.start({ spec, secrets: {} });
-    const human = runLines(run, spec);
+    const log = runLog(run, spec);
+    const writeLines = (lines: readonly string[]): void => {
+      if (lines.length > 0) options.write(`${lines.join("\n")}\n`);
+    };
     print = options.json
       ? (event) => options.write(`${JSON.stringify({ run, ...event })}\n`)
-      : (event) => {
-          const lines = human.lines(event);
-          if (lines.length > 0) options.write(`${lines.join("\n")}\n`);
-        };
+      : (event) => writeLines(log.lines([event]));
     cancel = () => runner.cancel(run);
     if (interrupts > 0) cancel();
     started = true;

@@ -8,6 +8,7 @@ import type {
   Environment,
   FileModel,
   FileProblem,
+  Flytekit,
   ProjectModel,
   Task,
   When,
@@ -16,13 +17,19 @@ import type { Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
 import { problemText } from "./problem.ts";
+import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
 
 /** Absent for what exists once the file is imported. */
 interface Existence {
   readonly when?: Exclude<When, "import">;
 }
 
-export interface ListedEnvironment extends Existence {
+/** What the constructor or decorator was given; only where it was asked for. */
+interface Given {
+  readonly values?: readonly ListedValue[];
+}
+
+export interface ListedEnvironment extends Existence, Given {
   /** `null` where the text does not tell. */
   readonly name: string | null;
   /** The class, such as `TaskEnvironment`. */
@@ -33,12 +40,14 @@ export interface ListedEnvironment extends Existence {
   readonly functions?: readonly { readonly role: AppFunctionRole; readonly name: string; readonly line: number }[];
   /** What a connector serves, as written. */
   readonly modules?: readonly (string | null)[];
+  /** The calls that make its image. */
+  readonly image?: readonly ListedStep[];
 }
 
-export interface ListedTask extends Existence {
+export interface ListedTask extends Existence, Given {
   /** Fully qualified. */
   readonly name: string | null;
-  /** Of `def`, from 1. */
+  /** Of `def`, from 1; of a task without a function, where the call begins that makes it. */
   readonly line: number;
   readonly inputs: readonly { readonly name: string; readonly hasDefault: boolean }[];
   /** `schedule` in words. */
@@ -78,6 +87,8 @@ export interface ListedFile {
   readonly traces?: readonly { readonly name: string; readonly line: number }[];
   readonly entryPoints?: readonly ListedEntryPoint[];
   readonly problems?: readonly FileProblem[];
+  /** What a file of Flyte 1 defines. */
+  readonly flytekit?: Flytekit;
 }
 
 export interface Listing {
@@ -85,15 +96,16 @@ export interface Listing {
   readonly files: Readonly<Record<string, ListedFile>>;
 }
 
-export function listing(model: ProjectModel): Listing {
+/** @param textAt makes the listing tell values too */
+export function listing(model: ProjectModel, textAt?: TextAt): Listing {
   const late = new Set(
     model.files.flatMap((file) => file.environments.filter(({ when }) => when !== "import").map(({ id }) => id)),
   );
-  const files = model.files.filter(saysAnything).map((file) => [file.path, listedFile(file, late)] as const);
+  const files = model.files.filter(saysAnything).map((file) => [file.path, listedFile(file, late, textAt)] as const);
   return { files: Object.fromEntries(files) };
 }
 
-function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
+function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt | undefined): ListedFile {
   const belongs = ({ from, when }: DependsOn): boolean =>
     when === "import" || (from.kind === "known" && late.has(from.value));
   const later = file.dependsOn.flatMap((edge) =>
@@ -111,15 +123,18 @@ function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
         functions: functions.map(({ role, name, selection }) => ({ role, name, line: lineOf(selection) })),
       })),
       ...some(each.modules, (modules) => ({ modules: modules.map(({ path }) => nullable(path)) })),
+      ...given(each, file.path, textAt),
+      ...madeImage(each, textAt),
     })),
     tasks: tasks.map((each) => ({
       name: nullable(each.name),
-      line: each.selection.start.line + 1,
+      line: (each.kind === "function" ? each.selection : each.place.range).start.line + 1,
       inputs: each.inputs.map(({ name, hasDefault }) => ({ name, hasDefault })),
       ...existence(each),
       ...some(each.triggers, (triggers) => ({
         triggers: triggers.map(({ name, schedule }) => ({ name: nullable(name), schedule })),
       })),
+      ...given(each, file.path, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
@@ -137,6 +152,7 @@ function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
       })),
     })),
     ...(file.problems.length === 0 ? {} : { problems: file.problems }),
+    ...(file.flytekit === undefined ? {} : { flytekit: file.flytekit }),
   };
 }
 
@@ -160,15 +176,19 @@ function some<Item, Made extends object>(items: readonly Item[] | undefined, mak
 }
 
 const saysAnything = (file: FileModel): boolean =>
-  file.environments.length +
-    file.tasks.length +
-    file.dependsOn.length +
-    file.problems.length +
-    (file.traces ?? []).length +
-    (file.entryPoints ?? []).length >
-  0;
+  [file.environments, file.tasks, file.dependsOn, file.problems, file.traces, file.entryPoints].some(
+    (each) => each !== undefined && each.length > 0,
+  ) || file.flytekit !== undefined;
 
 const existence = ({ when }: Environment | Task): Existence => (when === "import" ? {} : { when });
+
+const given = ({ settings }: Environment | Task, file: string, textAt: TextAt | undefined): Given =>
+  textAt === undefined ? {} : { values: listedValues(settings, file, textAt) };
+
+function madeImage({ settings }: Environment, textAt: TextAt | undefined): Pick<ListedEnvironment, "image"> {
+  const image = textAt === undefined ? [] : imageSteps(settings);
+  return image.length === 0 ? {} : { image };
+}
 
 const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), nullable(toName)];
 
@@ -176,7 +196,7 @@ const nullable = (value: Value<string>): string | null => (value.kind === "known
 
 /** For people: files, their environments and tasks, and what is wrong with them. */
 export function listText(model: ProjectModel, size: number, folder: string): string {
-  const files = model.files.filter((file) => saysAnything(file) || file.flytekit !== undefined);
+  const files = model.files.filter(saysAnything);
   if (files.length === 0) {
     return `${l10n.t("No Flyte environments in {0}. Flightdeck read {1} Python files and found none that defines one.", folder, size)}\n`;
   }
@@ -199,11 +219,20 @@ function fileText(file: FileModel): string {
     lines.push(`  ${l10n.t("{0} depends on {1}", nullable(edge.fromName) ?? "?", nullable(edge.toName) ?? "?")}`);
   }
   if (file.flytekit !== undefined) {
-    const { workflows, tasks } = file.flytekit;
-    lines.push(`  ${l10n.t("Flyte 1: {0} workflows, {1} tasks", workflows, tasks)}`);
+    lines.push(`  ${l10n.t("Flyte 1: {0}", counted(file.flytekit))}`);
   }
   for (const problem of file.problems) lines.push(`  ! ${problemText(problem)}`);
   return `${lines.join("\n")}\n`;
+}
+
+function counted({ workflows, tasks, launchPlans }: Flytekit): string {
+  return [
+    workflows === 1 ? l10n.t("1 workflow") : l10n.t("{0} workflows", workflows),
+    tasks === 1 ? l10n.t("1 task") : l10n.t("{0} tasks", tasks),
+    ...(launchPlans === 0
+      ? []
+      : [launchPlans === 1 ? l10n.t("1 launch plan") : l10n.t("{0} launch plans", launchPlans)]),
+  ].join(", ");
 }
 
 function whenText(when: When): string {

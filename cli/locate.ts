@@ -1,6 +1,7 @@
 /** Finds the file, task or environment that a command line names, or says what it may have meant. */
 
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as l10n from "@vscode/l10n";
@@ -12,7 +13,7 @@ import { problemText } from "./problem.ts";
 import { UsageError } from "./usage.ts";
 
 export interface Located {
-  /** The folder that is read: where the user stands, or the file's own folder if it lies elsewhere. */
+  /** The folder that is read: where the user stands; the file's own folder if it lies elsewhere, or the user stands above everything. */
   readonly root: string;
   /** Relative to the root, `/` between parts. */
   readonly file: string;
@@ -21,14 +22,25 @@ export interface Located {
 
 /** @throws {UsageError} when there is no such file */
 export function locate(file: string, cwd: string): Located {
-  const path = resolve(cwd, file);
+  const path = targetOf(resolve(cwd, file), cwd);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new UsageError(l10n.t("There is no file {0} in {1}.", file, cwd));
   if (found.isDirectory()) throw new UsageError(l10n.t("{0} is a folder; name a file in it.", file));
   if (!path.endsWith(".py")) throw new UsageError(l10n.t("{0} is no Python file.", file));
-  const root = isBelow(cwd, path) ? cwd : dirname(path);
+  const root = isBelow(cwd, path) && !holdsEverything(cwd) ? cwd : dirname(path);
   return { root: realpathSync(root), file: relative(root, path).split(sep).join("/"), uri: pathToFileURL(path).href };
 }
+
+/** A link inside the folder stands for its target, which is read under its own path. */
+function targetOf(path: string, cwd: string): string {
+  const target = existsSync(path) ? realpathSync(path) : path;
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && isBelow(realpathSync(cwd), target)
+    ? target
+    : path;
+}
+
+/** The file system's root and the home folder are no projects: reading them takes minutes. */
+const holdsEverything = (folder: string): boolean => dirname(folder) === folder || folder === homedir();
 
 function isBelow(folder: string, path: string): boolean {
   const way = relative(folder, path);
@@ -67,8 +79,12 @@ export function locateEnvironment(model: ProjectModel, file: string, name: strin
   }
   const environment = findEnvironment(inFile, name);
   if (environment !== undefined) return environment;
+  const elsewhere = model.files.find((each) => findEnvironment(each, name) !== undefined);
   const hint =
-    suggestion(name, known, (names) => l10n.t("Its environments are {0}.", names)) || ` ${l10n.t("It defines none.")}`;
+    elsewhere === undefined
+      ? suggestion(name, known, (names) => l10n.t("Its environments are {0}.", names)) ||
+        ` ${l10n.t("It defines none.")}`
+      : ` ${l10n.t("{0} defines it; name that file.", elsewhere.path)}`;
   throw new UsageError(`${l10n.t("{0} has no environment {1}.", file, name)}${hint}${problems(inFile)}`);
 }
 

@@ -12,7 +12,7 @@ export function problemText(problem: FileProblem): string {
     case "encoding":
       return l10n.t("is not UTF-8, and was not read");
     case "tooLarge":
-      return l10n.t("is larger than {0} MB, and was not read", problem.limit / 1_000_000);
+      return l10n.t("is larger than {0} MiB, and was not read", problem.limit / 1_048_576);
     case "unreadable":
       return l10n.t("could not be read: {0}", problem.message);
     default:

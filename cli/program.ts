@@ -24,18 +24,21 @@ export function program(version: string, assets: string, around: Surroundings, d
     .description(l10n.t("What each file of a folder defines, without running it"))
     .argument("[dir]", l10n.t("the folder"), ".")
     .option("--json", l10n.t("as JSON, in a shape that stays"))
-    .action(async (folder: string, options: { json?: boolean }) => done(await commands.list(folder, options, around)));
+    .option("--values", l10n.t("with --json: what each parameter was given, and whether that is known"))
+    .action(async (folder: string, options: commands.ListOptions) =>
+      done(await commands.list(folder, options, around)),
+    );
 
   root
     .command("graph")
     .description(l10n.t("What depends on what, and which task calls which"))
     .argument("[dir]", l10n.t("the folder"), ".")
-    .option("--json", l10n.t("as JSON"))
-    .option("--mermaid", l10n.t("as a Mermaid flowchart"))
+    .addOption(new Option("--json", l10n.t("as JSON")).conflicts(["mermaid", "dot"]))
+    .addOption(new Option("--mermaid", l10n.t("as a Mermaid flowchart")).conflicts("dot"))
     .option("--dot", l10n.t("for Graphviz"))
     .action(async (folder: string, options: { json?: boolean }) => done(await commands.graph(folder, options, around)));
 
-  withDestination(root.command("plan"))
+  withInterpreter(withDestination(root.command("plan")))
     .description(l10n.t("What `flyte deploy` would send, read from the text alone"))
     .argument("<file>", l10n.t("a Python file"))
     .argument("[environment]", l10n.t("the environment, by its variable or name; may be left out where there is one"))
@@ -68,6 +71,7 @@ export function program(version: string, assets: string, around: Surroundings, d
         .choices(["loaded_modules", "all", "none"])
         .default("loaded_modules"),
     )
+    .option("--timeout <seconds>", l10n.t("how long the control plane may be silent; else 120"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
       done(await commands.deploy(file, name, options, around)),
@@ -91,7 +95,12 @@ function withDestination(command: Command): Command {
 }
 
 function withPython(command: Command): Command {
-  return command
-    .option("--python <path>", l10n.t("interpreter or virtual environment; else the active one, .venv, or the PATH"))
-    .option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
+  return withInterpreter(command).option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
+}
+
+function withInterpreter(command: Command): Command {
+  return command.option(
+    "--python <path>",
+    l10n.t("interpreter or virtual environment; else the active one, .venv, or the PATH"),
+  );
 }

@@ -18,6 +18,7 @@ export interface Handlers {
   readonly environments: EnvironmentsView;
   readonly deploy: (target: LaunchTarget) => Promise<void>;
   readonly plan: (target: LaunchTarget) => Promise<void>;
+  readonly showGraph: () => Promise<void>;
   readonly cancel: () => Promise<void>;
   readonly showLog: () => void;
   readonly refresh: () => Promise<void>;
@@ -54,6 +55,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.cancel": handlers.cancel,
     "flightdeck.plan": withTarget(plan),
     "flightdeck.planAtCursor": atCursor(plan),
+    "flightdeck.showGraph": handlers.showGraph,
     "flightdeck.deploy": withTarget(deploy),
     "flightdeck.deployAtCursor": atCursor(deploy),
     "flightdeck.reveal": (node: TreeNode) => environments.open(node),

@@ -2,8 +2,8 @@
 
 import * as l10n from "@vscode/l10n";
 import type { RunError, RunErrorCode } from "../protocol/run.ts";
+import { errorText } from "../runner/log/runLog.ts";
 import { assertNever } from "./assertNever.ts";
-import { errorText } from "./runLog.ts";
 
 export type NextStep =
   | "showLog"
@@ -39,6 +39,8 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "notFound":
     case "internal":
       return ["showLog"];
+    case "interpreterNotReady":
+      return ["retry", "chooseInterpreter"];
     case "interpreterNotFound":
     case "pythonTooOld":
       return ["chooseInterpreter"];

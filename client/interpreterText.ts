@@ -2,8 +2,8 @@
 
 import * as l10n from "@vscode/l10n";
 import { type InterpreterInfo, type InterpreterSource, OLDEST_PYTHON } from "../protocol/interpreter.ts";
+import { relativeTo } from "../runner/log/text.ts";
 import { assertNever } from "./assertNever.ts";
-import { relativeTo } from "./text.ts";
 
 /** Why this interpreter: the second half of "… because". */
 export function whyText(source: InterpreterSource, folder: string): string {

@@ -43,9 +43,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const environments = createEnvironmentsView(server, models, subscriptions);
   const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
 
+  const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
+
   showStatus(interpreters, server, subscriptions);
   showWelcome(environments, server, models, interpreters, subscriptions);
-  subscriptions.push(...warmUp(services));
+  subscriptions.push(
+    ...warmUp(services),
+    vscode.window.registerWebviewPanelSerializer("flightdeck.graph", {
+      deserializeWebviewPanel: async (panel) => (await graph()).restore(panel),
+    }),
+  );
   registerCommands(
     {
       server,
@@ -54,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
       run: createRun(services),
       deploy: createDeploy(services),
       plan: createPlans(server, models, subscriptions),
+      showGraph: async () => (await graph()).show(),
       cancel: executions.cancel,
       showLog: output.show,
       refresh: async () => {
@@ -70,6 +78,15 @@ export function activate(context: vscode.ExtensionContext): void {
     subscriptions,
   );
   performance.mark("flightdeck.activated");
+}
+
+/** What is made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Ends both processes; the runner ends its runs first. */

@@ -2,7 +2,7 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import { bytesText, fileMentions, runMention } from "./text.ts";
+import { bytesText, fileMentions, runMention } from "../runner/log/text.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
 

@@ -33,6 +33,7 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "configFile",
     "project",
     "domain",
+    "deployTimeout",
     "exclude",
     "trace.server",
   ];

@@ -1,5 +1,7 @@
 /** Everything that crosses a process, in one import. */
 
+export * from "./graph.ts";
+export * from "./graphView.ts";
 export * from "./interpreter.ts";
 export * from "./launch.ts";
 export * from "./model.ts";

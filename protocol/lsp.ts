@@ -1,6 +1,7 @@
 /** The language server's own requests and notifications, beside standard LSP. Any client may leave them alone. */
 
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
+import type { Graph } from "./graph.ts";
 import type { InterpreterInfo, InterpreterSource } from "./interpreter.ts";
 import type { Input, LaunchSpec, LaunchTarget } from "./launch.ts";
 import type { ModelDelta, Parameter, ProjectModel } from "./model.ts";
@@ -36,6 +37,8 @@ export interface ServerSettings {
   readonly project: string;
   readonly domain: string;
   readonly configFile: string;
+  /** Seconds; 0 where nothing is chosen. */
+  readonly deployTimeout: number;
 }
 
 /** Workspace folders are named by URI. */
@@ -102,3 +105,16 @@ export type PlanAnswer =
   | { readonly kind: "plan"; readonly plan: Plan; readonly document: PlanDocument }
   | { readonly kind: "refused"; readonly message: string };
 export const plan = new RequestType<{ readonly target: LaunchTarget }, PlanAnswer, void>("flightdeck/plan");
+
+/** A folder's graph, or the part of it that belongs to one file. */
+export interface GraphParams extends FolderParams {
+  /** URI of a file in the folder: its environments, all they lead to, and what leads to them directly. */
+  readonly file?: string;
+}
+export const graph = new RequestType<GraphParams, Graph, void>("flightdeck/graph");
+
+/** The same as text for other tools. */
+export interface GraphTextParams extends GraphParams {
+  readonly format: "mermaid" | "dot";
+}
+export const graphText = new RequestType<GraphTextParams, string, void>("flightdeck/graph/text");

@@ -50,8 +50,19 @@ export interface Sourced {
   readonly from: string;
 }
 
+/** Why the facts of one SDK are used: it is the installed one, the nearest older or the oldest that is known, or none is installed. */
+export type SdkMatch = "exact" | "older" | "oldest" | "newest";
+
+/** The SDK whose defaults and levels were used, and the installed one that they stand for. */
+export interface SdkFacts {
+  readonly version: string;
+  readonly installed?: string;
+  readonly match: SdkMatch;
+}
+
 export interface Plan {
   readonly maker: "static" | "exact";
+  readonly sdk: SdkFacts;
   /** The equivalent `flyte deploy` command, for reading. */
   readonly command: readonly string[];
   readonly target: Value<string>;
@@ -64,10 +75,12 @@ export interface Plan {
   readonly problems: readonly PlanProblem[];
 }
 
-/** What makes the SDK's planning end with an error. */
+/** What makes the SDK's planning end with an error, or leaves the plan incomplete. */
 export type PlanProblem =
   /** `depends_on` leads back to where it began; the first name is repeated at the end. */
   | { readonly kind: "cycle"; readonly names: readonly string[]; readonly place: Place }
+  /** A file that the deployment loads can't be parsed here: Python refuses it, and the plan may lack something. */
+  | { readonly kind: "syntax"; readonly place: Place }
   /** Two environments of one name in one plan. */
   | { readonly kind: "duplicateName"; readonly name: string; readonly places: readonly Place[] };
 

@@ -35,6 +35,7 @@ const shared = {
   legalComments: "none",
   outdir: "dist",
   external: ["vscode"],
+  define: { FLIGHTDECK_VERSION: JSON.stringify(require("../package.json").version) },
   // The ES module build of web-tree-sitter reads import.meta.url, which CommonJS bundles don't have.
   alias: { "web-tree-sitter": join(treeSitter, "web-tree-sitter.cjs") },
   mainFields: ["module", "main"],
@@ -47,6 +48,19 @@ const options = Object.entries(entries).map(([name, entry]) => ({
   entryPoints: { [name]: entry },
   ...(name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
 }));
+
+/** The graph's webview: a page in a browser, loaded when it is opened. */
+options.push({
+  ...shared,
+  platform: "browser",
+  // The Chromium of the oldest VS Code in `engines`.
+  target: "chrome124",
+  format: "iife",
+  entryPoints: [
+    { in: "client/webview/graph/main.ts", out: "graph" },
+    { in: "client/webview/graph/graph.css", out: "graph" },
+  ],
+});
 
 function copyAssets() {
   cpSync(join(treeSitter, "web-tree-sitter.wasm"), join(dist, "web-tree-sitter.wasm"));

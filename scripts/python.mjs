@@ -56,7 +56,7 @@ export async function ensureVenv({ folder, flyte, log = console.log }) {
   }
   if (installedFlyte(python) !== flyte) {
     log(`Installing flyte ${flyte} into ${relative(root, folder)}`);
-    await install(python, `flyte==${flyte}`);
+    await installInto(python, `flyte==${flyte}`);
   }
   writeFileSync(marker, wanted);
   return python;
@@ -140,8 +140,9 @@ async function addPip([command, ...args], folder) {
   return (await run([command, ...args, "-m", "pip", "--python", pythonOf(folder), "install", "pip"])).status === 0;
 }
 
-async function install(python, requirement) {
-  const command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", requirement];
+/** Installs with pip; `what` are requirements and pip's own options. */
+export async function installInto(python, ...what) {
+  const command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", ...what];
   const { status, output } = await run(command);
   if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${output.trim()}`);
 }

@@ -2,7 +2,15 @@
 
 import * as l10n from "@vscode/l10n";
 import { environmentOf } from "../core/launch/index.ts";
-import { describeSetting, environmentSettings, nameOf, plannedNames, taskSettings } from "../core/plan/index.ts";
+import {
+  describeSetting,
+  environmentSettings,
+  nameOf,
+  plannedNames,
+  sdkText,
+  taskSettings,
+} from "../core/plan/index.ts";
+import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
 import { assertNever } from "./assertNever.ts";
@@ -25,10 +33,11 @@ interface SettingLine {
   readonly place: string;
 }
 
-export function taskHover(model: ProjectModel, task: Task): HoverText {
+export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): HoverText {
   const environment = environmentOf(model, task);
   const name = taskName(task);
-  const settings = environment === undefined ? asWritten(task) : taskSettings(task, environment).filter(isWorthALine);
+  const settings =
+    environment === undefined ? asWritten(task) : taskSettings(task, environment, sdk.schema).filter(isWorthALine);
   return {
     title: name,
     subtitle:
@@ -41,17 +50,18 @@ export function taskHover(model: ProjectModel, task: Task): HoverText {
     notes: [
       callsText(model, task),
       calledByText(model, task),
-      ...(environment ? [alongText(model, environment)] : []),
+      ...(environment ? [alongText(model, environment), factsText(settings, sdk)] : []),
     ].filter((note) => note !== ""),
   };
 }
 
-export function environmentHover(model: ProjectModel, environment: Environment): HoverText {
+export function environmentHover(model: ProjectModel, environment: Environment, sdk: ChosenSchema): HoverText {
+  const settings = withImage(environmentSettings(environment, sdk.schema), environment).filter(isWorthALine);
   return {
     title: nameOf(environment),
     subtitle: environment.kind,
-    settings: withImage(environmentSettings(environment), environment).filter(isWorthALine).map(line),
-    notes: [alongText(model, environment)].filter((note) => note !== ""),
+    settings: settings.map(line),
+    notes: [alongText(model, environment), factsText(settings, sdk)].filter((note) => note !== ""),
   };
 }
 
@@ -161,6 +171,12 @@ function calledByText(model: ProjectModel, task: Task): string {
 function alongText(model: ProjectModel, environment: Environment): string {
   const [itself, ...others] = plannedNames(model, environment);
   return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself ?? "", others.join(", "));
+}
+
+/** Whose defaults are shown, where they are not the installed SDK's. */
+function factsText(settings: readonly EffectiveSetting[], { facts }: ChosenSchema): string {
+  const own = facts.match === "exact" || facts.match === "newest";
+  return own || settings.every(({ origin }) => origin !== "default") ? "" : l10n.t("Defaults of {0}", sdkText(facts));
 }
 
 const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, "\\$&");

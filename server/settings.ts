@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   project: "",
   domain: "",
   configFile: "",
+  deployTimeout: 0,
 };
 
 /** Values of a wrong type count as not given. */
@@ -21,6 +22,7 @@ export function readSettings(raw: unknown): ServerSettings {
     project: text(section.project),
     domain: text(section.domain),
     configFile: text(section.configFile),
+    deployTimeout: seconds(section.deployTimeout),
   };
 }
 
@@ -28,5 +30,7 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 const flag = (value: unknown): boolean => value !== false;
+
+const seconds = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0);
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

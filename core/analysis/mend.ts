@@ -20,8 +20,8 @@ interface Call {
   end?: number;
 }
 
-/** An argument of which nothing can be told: any name, any value. */
-const UNTOLD = "**_";
+/** An argument that is being typed: any name, any value. Python refuses it when it runs, so nobody means it. */
+const UNTOLD = "**...";
 
 const TOKEN =
   /#[^\n]*|"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|["'][^\n]*|[([{]|[)\]}]|,/g;
@@ -48,6 +48,21 @@ export function mendCalls(source: string, parses: (text: string) => boolean): st
   }
   if (last.end === undefined) text = `${text.trimEnd()}\n)`;
   return parses(text) ? text : undefined;
+}
+
+/**
+ * Decorators and the head of a definition that is being typed, with a body of nothing: the parameters that are whole stay.
+ * @param parses whether a text parses without an error
+ */
+export function mendHead(source: string, parses: (text: string) => boolean): string | undefined {
+  const definition = /^(?:def|async[ \t]+def)[ \t]+[\p{L}_][\p{L}\p{N}_]*[ \t]*\([^\n]*/mu.exec(source);
+  if (definition === null) return undefined;
+  const [line] = definition;
+  const before = source.slice(0, definition.index);
+  const commas = [...line.matchAll(/[,(]/g)].map(({ index, 0: mark }) => (mark === "," ? index : index + 1));
+  const cuts = [line.length, ...commas.reverse()].map((end) => line.slice(0, end).replace(/[\s:,=>-]+$/, ""));
+  const candidates = cuts.flatMap((cut) => [`${cut}: pass\n`, `${cut}): pass\n`]);
+  return candidates.map((each) => before + each).find(parses);
 }
 
 /** The calls at the statement's own level, one behind the other; undefined when it has other brackets there. */

@@ -6,7 +6,7 @@ import { FACTS_VERSION, type FileFacts, lineStarts, rangeAt } from "./facts.ts";
 import { importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
-import { mendCalls } from "./mend.ts";
+import { mendCalls, mendHead } from "./mend.ts";
 import { shifted } from "./shift.ts";
 import { multiLineStrings } from "./strings.ts";
 import { visitTopLevel } from "./syntax.ts";
@@ -164,7 +164,7 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
   const defines = (body: Block) =>
     body.some(({ kind, start }) => start === 0 && (kind === "function" || kind === "class"));
   if ((DECORATOR.test(source) || DEFINITION.test(source)) && !defines(found)) {
-    const head = headOf(source);
+    const head = headOf(source) ?? mendHead(source, (each) => alone(each, parse) !== undefined);
     const whole = head === undefined ? undefined : alone(head, parse);
     if (whole !== undefined && defines(whole)) found = whole;
   }

@@ -1,11 +1,27 @@
 /** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
 
 import * as l10n from "@vscode/l10n";
+import type { SdkFacts } from "../../protocol/plan.ts";
 import type { Argument, PyValue, Unknown, Value } from "../../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
 
 /** The most characters of a value that a line shows. */
 const WIDTH = 60;
+
+/** Whose defaults are shown: `flyte 2.12.1`, and where that is not what is installed, what is. */
+export function sdkText({ version, installed, match }: SdkFacts): string {
+  switch (match) {
+    case "exact":
+    case "newest":
+      return `flyte ${version}`;
+    case "older":
+      return l10n.t("flyte {0}, the nearest known to the installed {1}", version, installed ?? "");
+    case "oldest":
+      return l10n.t("flyte {0}, the oldest known; {1} is installed", version, installed ?? "");
+    default:
+      return assertNever(match);
+  }
+}
 
 /** A setting in a few words, with its name unless the words say it. */
 export function describeSetting(name: string, value: Value): string {

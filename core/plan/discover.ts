@@ -65,7 +65,16 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   };
 
   visit(target, { kind: "asked" }, []);
-  return { environments: [...found.values()], unknown, problems, loaded };
+  return { environments: [...found.values()], unknown, problems: [...brokenFiles(model, loaded), ...problems], loaded };
+}
+
+/** One report a file: what is broken at one place is often reported at the next ones too. */
+function brokenFiles(model: ProjectModel, loaded: ReadonlySet<string>): readonly PlanProblem[] {
+  return model.files.flatMap(({ path, problems }) => {
+    const first = problems.find((each) => each.kind === "syntax");
+    if (first?.kind !== "syntax" || !loaded.has(path)) return [];
+    return [{ kind: "syntax", place: { file: path, range: first.range } }];
+  });
 }
 
 /** What an edge leads to, where that is one environment or alternatives of one. */

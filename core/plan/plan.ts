@@ -2,6 +2,7 @@
 
 import type { Environment, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
+import { type SdkSchema, schemaFor } from "../sdk/index.ts";
 import { alternativesOf, combined } from "./alternatives.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
 import { environmentSettings, taskSettings } from "./effective.ts";
@@ -15,6 +16,8 @@ export interface PlanChoices {
   readonly configFile?: string;
   readonly rootDir?: string;
   readonly version?: string;
+  /** The version of the installed SDK; without one, the newest known one's defaults are shown. */
+  readonly sdk?: string;
   /** The file that is deployed, where it is not the one that defines the environment. */
   readonly file?: string;
 }
@@ -22,8 +25,10 @@ export interface PlanChoices {
 /** The plan of `flyte deploy FILE VARIABLE`, for an environment of the model. */
 export function makePlan(model: ProjectModel, environment: Environment, choices: PlanChoices = {}): Plan {
   const found = discover(model, environment, choices.file);
+  const { schema, facts } = schemaFor(choices.sdk);
   return {
     maker: "static",
+    sdk: facts,
     command: commandOf(environment, choices),
     target: environment.name,
     ...(choices.project === undefined ? {} : { project: choices.project }),
@@ -38,8 +43,8 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
         place: each.place,
         because,
         image: imageOf(all),
-        settings: environmentSettings(all),
-        tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all)),
+        settings: environmentSettings(all, schema),
+        tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all, schema)),
       };
     }),
     unknownDependencies: found.unknown,
@@ -71,12 +76,12 @@ function imageOf(environment: Environment): PlannedImage {
   };
 }
 
-function plannedTask(task: Task, environment: Environment): PlannedTask {
+function plannedTask(task: Task, environment: Environment, sdk: SdkSchema): PlannedTask {
   return {
     name: task.name,
     function: task.function,
     place: { file: task.place.file, range: task.selection },
     signature: task.signature,
-    settings: taskSettings(task, environment),
+    settings: taskSettings(task, environment, sdk),
   };
 }

@@ -12,9 +12,8 @@ import type {
   PlanProblem,
 } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
-import { sdkVersion } from "../sdk/index.ts";
 import { assertNever } from "./assertNever.ts";
-import { describeSetting, firstUnknown, itemsOf, secretNames, unknownText } from "./describe.ts";
+import { describeSetting, firstUnknown, itemsOf, sdkText, secretNames, unknownText } from "./describe.ts";
 import { createWriter, type Piece, type Writer } from "./writer.ts";
 
 /** Columns at which names, texts and settings begin. Fixed, so that a new name moves no other line. */
@@ -162,6 +161,8 @@ function problemPieces(problem: PlanProblem): readonly Piece[] {
         ),
         ...placePieces(problem.place),
       ];
+    case "syntax":
+      return [l10n.t("the text can't be parsed, so something may be missing here"), ...placePieces(problem.place)];
     case "duplicateName":
       return [
         l10n.t("two environments are named {0}: the SDK refuses to plan them together", problem.name),
@@ -192,7 +193,7 @@ function writeDefaults(writer: Writer, plan: Plan): void {
     return found === undefined ? [] : [describeSetting(name, found.value)];
   });
   if (texts.length > 0)
-    writer.line(l10n.t("Where nothing else is said: {0} ‹default› of flyte {1}", texts.join(" · "), sdkVersion));
+    writer.line(l10n.t("Where nothing else is said: {0} ‹default› of {1}", texts.join(" · "), sdkText(plan.sdk)));
 }
 
 function nameText(value: Value<string>): string {

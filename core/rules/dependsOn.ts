@@ -54,6 +54,9 @@ function reachability(model: ProjectModel): (from: EnvironmentId, to: Environmen
   const edges = new Map<EnvironmentId, Set<EnvironmentId>>();
   const uncertain = new Set<EnvironmentId>();
   let anyCaller = false;
+  // What `**` gives, or what is being typed, may be a dependency.
+  for (const { id, settings } of model.files.flatMap((file) => file.environments))
+    if (settings.some(({ name }) => name === "**")) uncertain.add(id);
   for (const edge of model.files.flatMap((file) => file.dependsOn)) {
     if (edge.from.kind === "unknown") anyCaller = true;
     for (const from of valuesOf(edge.from)) {

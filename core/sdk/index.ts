@@ -1,69 +1,50 @@
-/** The Flyte SDK's own word on its parameters: levels, types, defaults and allowed values. All facts are generated; here they only get types. */
+/** The Flyte SDK's own word on what can be set where. All facts are generated, by trying; here they are only found. */
 
 import type { PyValue } from "../../protocol/value.ts";
-import schema from "./generated/flyte-2.12.1.json" with { type: "json" };
+import type { SdkClass, SdkParameter, SdkSchema } from "./schema.ts";
+import { pluginClassesWith } from "./versions.ts";
 
-export interface SdkParameter {
-  /** The annotation as the SDK writes it. */
-  readonly type: string;
-  /** Absent for a required parameter. */
-  readonly default?: PyValue;
-  /** Texts that the type allows, where it lists them. */
-  readonly values?: readonly string[];
-}
-
-export type SdkParameters = Readonly<Record<string, SdkParameter>>;
-
-export interface SdkEnvironmentClass {
-  readonly name: string;
-  /** Dotted names that lead to it, the shortest first. */
-  readonly names: readonly string[];
-  /** Names of the environment classes it derives from, the nearest first. */
-  readonly bases: readonly string[];
-  /** In the order of the constructor. */
-  readonly parameters: SdkParameters;
-}
-
-/** Where a task's setting can be given, besides its environment. */
-export type SdkLevel = "clone_with" | "task" | "override";
-
-interface Schema {
-  readonly sdk: string;
-  readonly environments: readonly SdkEnvironmentClass[];
-  readonly levels: Readonly<Record<SdkLevel, SdkParameters>>;
-  readonly handedDown: readonly string[];
-  readonly inherits: Readonly<Record<string, readonly string[]>>;
-}
-
-const sdk = schema as unknown as Schema;
-
-/** The version that the facts were generated from. */
-export const sdkVersion: string = sdk.sdk;
-
-export const environmentClasses: readonly SdkEnvironmentClass[] = sdk.environments;
-
-/** By the class's name or by any dotted name; undefined for classes of plugins and of the project. */
-export function environmentClass(name: string): SdkEnvironmentClass | undefined {
-  return sdk.environments.find((each) => each.name === name || each.names.includes(name));
-}
-
-/** What a level takes. */
-export function parametersAt(level: SdkLevel): SdkParameters {
-  return sdk.levels[level];
-}
-
-/** Settings of a task environment that each of its tasks gets, in the constructor's order. */
-export const handedDown: readonly string[] = sdk.handedDown;
+export type {
+  Refusals,
+  SdkClass,
+  SdkFunction,
+  SdkLevel,
+  SdkLevelParameters,
+  SdkMethod,
+  SdkParameter,
+  SdkParameters,
+  SdkSchema,
+} from "./schema.ts";
+export { type ChosenSchema, pluginVersions, schemaFor, sdkVersions } from "./versions.ts";
 
 /**
- * Whether the environment's setting counts although the decorator gives `value`: the SDK takes some values,
- * such as `cache=False`, for "not given". Found by trying each.
+ * A class of the SDK or of a plugin by a dotted name, or an environment class by its name alone; undefined for the
+ * project's own classes.
  */
-export function fallsThrough(name: string, value: PyValue): boolean {
-  const text = reprOf(value);
-  return text !== undefined && (sdk.inherits[name]?.includes(text) ?? false);
+export function sdkClass(schema: SdkSchema, name: string): SdkClass | undefined {
+  return find(schema.classes, name) ?? find(pluginClassesWith(schema), name);
 }
 
+/** The same, where it is an environment. */
+export function environmentClass(schema: SdkSchema, name: string): SdkClass | undefined {
+  const found = sdkClass(schema, name);
+  return found?.kind === "environment" ? found : undefined;
+}
+
+function find(classes: Readonly<Record<string, SdkClass>>, name: string): SdkClass | undefined {
+  if (Object.hasOwn(classes, name)) return classes[name];
+  return Object.values(classes).find(
+    ({ kind, names }) => names.includes(name) || (kind === "environment" && names[0]?.endsWith(`.${name}`)),
+  );
+}
+
+/** Whether what an outer level gave counts although this one gives `value`: the SDK takes some values for "not given". */
+export function fallsThrough(parameter: SdkParameter | undefined, value: PyValue): boolean {
+  const text = reprOf(value);
+  return text !== undefined && (parameter?.ignores?.includes(text) ?? false);
+}
+
+/** A sample's text; undefined for what was not tried. */
 function reprOf(value: PyValue): string | undefined {
   switch (value.type) {
     case "none":
@@ -74,6 +55,10 @@ function reprOf(value: PyValue): string | undefined {
       return value.text;
     case "str":
       return value.value === "" ? "''" : undefined;
+    case "list":
+      return value.items.length === 0 ? "[]" : undefined;
+    case "dict":
+      return value.entries.length === 0 ? "{}" : undefined;
     default:
       return undefined;
   }

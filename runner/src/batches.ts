@@ -32,6 +32,11 @@ interface Waiting {
   readonly size: number;
 }
 
+/** Hands each event on as it comes, whole: for who prints them in this process, and takes the time that it takes. */
+export function unpaced(send: (events: readonly RunEvent[]) => void): Batcher {
+  return { push: ({ event }) => send([event]), end: () => undefined };
+}
+
 /** `send` gets the batches in order. */
 export function createBatcher(send: (events: readonly RunEvent[]) => void, timer: Timer = realTimer): Batcher {
   let waiting: Waiting[] = [];

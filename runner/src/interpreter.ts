@@ -3,7 +3,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { InterpreterChoice, RunError } from "../../protocol/index.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../log/assertNever.ts";
 import { cleanEnvironment } from "./environment.ts";
 import { wordProblem, wordScriptEnvironment, wordUvMissing } from "./messages.ts";
 import { runTool } from "./processes.ts";

@@ -2,8 +2,8 @@
 
 import { StringDecoder } from "node:string_decoder";
 import type { LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import { assertNever } from "./assertNever.ts";
-import { type Batcher, createBatcher } from "./batches.ts";
+import { assertNever } from "../log/assertNever.ts";
+import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
 import type { Journal } from "./journal.ts";
 import { wordDeath, wordError, wordProblem } from "./messages.ts";
@@ -30,6 +30,8 @@ export interface RunStart {
   readonly worker: Worker;
   readonly journal: Journal;
   readonly send: (events: readonly RunEvent[]) => void;
+  /** Events are sent in bounded batches, else each as it comes. */
+  readonly paced: boolean;
 }
 
 /** The record of a run: keeps what is open, so that every beginning gets an end. */
@@ -69,10 +71,11 @@ function endOfOpen(end: RunEnd): RunEnd {
   return end.kind === "outputs" ? { kind: "cancelled" } : end;
 }
 
-export function startRun({ spec, secrets, interpreter, worker, journal, send }: RunStart): Run {
-  const batcher = createBatcher(send);
+export function startRun({ spec, secrets, interpreter, worker, journal, send, paced }: RunStart): Run {
+  const batcher = (paced ? createBatcher : unpaced)(send);
   const record = createRecord(journal, batcher);
   let cancelled = false;
+  let isReady = false;
   let stopping: Promise<void> | undefined;
 
   const climb = (first: StopStep): Promise<void> => {
@@ -121,6 +124,7 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send }: 
     // Whoever started the run learns its id before its events.
     await new Promise((resolve) => setImmediate(resolve));
     const readiness = await worker.readiness;
+    isReady = true;
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
     record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions });
     if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
@@ -146,7 +150,8 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send }: 
     cancel: () => {
       if (record.isFinished()) return;
       cancelled = true;
-      void climb("cancel");
+      // Before it is ready it runs nothing of the user's and hears nothing.
+      void (isReady ? climb("cancel") : worker.destroy());
     },
     destroy: async () => {
       cancelled = true;
@@ -157,7 +162,7 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send }: 
 
 /** A run that never had a process: its interpreter isn't there. */
 export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secrets">, error: RunError): void {
-  const batcher = createBatcher(start.send);
+  const batcher = (start.paced ? createBatcher : unpaced)(start.send);
   const record = createRecord(start.journal, batcher);
   record.record({ kind: "runStarted", atMs: Date.now(), spec: start.spec });
   record.finish(Date.now(), { kind: "error", error });

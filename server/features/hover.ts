@@ -1,6 +1,7 @@
 /** textDocument/hover on the name of a task or an environment: what it is, its settings and where each comes from. */
 
 import { type Hover, HoverRequest, MarkupKind } from "vscode-languageserver/node";
+import { schemaFor } from "../../core/sdk/index.ts";
 import type { FileModel } from "../../protocol/model.ts";
 import type { Position, Range } from "../../protocol/place.ts";
 import { feature } from "../feature.ts";
@@ -15,7 +16,12 @@ export const hover = feature(
     const model = located.folder.model();
     const task = file.tasks.find(({ selection }) => holds(selection, position));
     const environment = environmentAt(file, position);
-    const text = task ? taskHover(model, task) : environment ? environmentHover(model, environment) : undefined;
+    const sdk = schemaFor(located.folder.interpreter()?.sdk?.version);
+    const text = task
+      ? taskHover(model, task, sdk)
+      : environment
+        ? environmentHover(model, environment, sdk)
+        : undefined;
     const range = task?.selection ?? environment?.selection;
     if (text === undefined || range === undefined) return null;
     return {

@@ -3,6 +3,8 @@
 import type { Feature } from "../feature.ts";
 import { codeLens } from "./codeLens.ts";
 import { folderRescan } from "./folderRescan.ts";
+import { graph } from "./graph.ts";
+import { graphText } from "./graphText.ts";
 import { hover } from "./hover.ts";
 import { interpreters } from "./interpreters.ts";
 import { launch } from "./launch.ts";
@@ -14,6 +16,8 @@ import { taskAt } from "./taskAt.ts";
 export const features: readonly Feature[] = [
   codeLens,
   folderRescan,
+  graph,
+  graphText,
   hover,
   interpreters,
   launch,

@@ -20,12 +20,14 @@ export const plan = feature(lsp.plan, ({ folders }, { target }): lsp.PlanAnswer 
     };
   }
   const { project, domain, configFile } = located.folder.settings;
+  const sdk = located.folder.interpreter()?.sdk?.version;
   const rootDir = sourceRoot(located.path, located.folder.isPackage);
   const made = makePlan(located.folder.model(), found.environment, {
     ...(project === "" ? {} : { project: { value: project, from: l10n.t("setting {0}", "flightdeck.project") } }),
     ...(domain === "" ? {} : { domain: { value: domain, from: l10n.t("setting {0}", "flightdeck.domain") } }),
     ...(configFile === "" ? {} : { configFile }),
     ...(rootDir === "" ? {} : { rootDir }),
+    ...(sdk === undefined ? {} : { sdk }),
     file: located.path,
   });
   return { kind: "plan", plan: made, document: renderPlan(made) };

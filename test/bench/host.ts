@@ -1,4 +1,4 @@
-/** activate.bundle, activate.lenses and run.firstLine: measured inside a real extension host by a probe beside Flightdeck. */
+/** activate.bundle, activate.lenses, run.firstLine and graph.open: measured inside a real extension host by a probe beside Flightdeck. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,10 +13,12 @@ import type { Browser } from "playwright-core";
 import type { LaunchTarget } from "../../protocol/launch.ts";
 import { launchBrowser } from "../e2e/harness/browser.ts";
 import { type Server, startServer } from "../e2e/harness/server.ts";
+import { FLOWS, flowOf } from "./flows.ts";
 import { type Measurement, median, spread } from "./measure.ts";
 
 const HOSTS = 10;
 const PAIRS = 20;
+const OPENINGS = 10;
 
 /** A host is ready for the next measurement when nothing of its start goes on any more. */
 const SETTLE_MS = 2_000;
@@ -86,6 +88,32 @@ export async function runFirstLine({ vsix, python }: HostBench): Promise<Measure
       const value = median(ours) / median(theirs);
       const detail = `${spread(ours, 0)} ms from the command to the first line in the view, flyte run --local ${spread(theirs, 0)} ms; ${PAIRS} each, by turns, warm`;
       return { id: "run.firstLine", value, unit: "ratio", limit: 0.25, detail };
+    } finally {
+      await host.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/** A tab that is opened, drawn and closed again; the first opening also loads what later ones find loaded. */
+export async function openGraph({ vsix }: HostBench): Promise<Measurement> {
+  return withBrowser(async (browser) => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "fd-bench-")));
+    for (let file = 0; file < FLOWS.files; file++) {
+      await writeFile(join(folder, `flow${file}.py`), flowOf(file));
+    }
+    const host = await openHost(browser, { vsix, folder, file: "flow0.py", settings: {} });
+    try {
+      await host.ask({ kind: "lenses" });
+      await sleep(SETTLE_MS);
+      const tasks = FLOWS.files * FLOWS.environments * FLOWS.tasks;
+      const values: number[] = [];
+      for (let opening = 0; opening < OPENINGS; opening++) {
+        values.push((await host.ask({ kind: "graph", tasks })).milliseconds);
+        await sleep(SETTLE_MS / 2);
+      }
+      const detail = `from the command to the drawn tab: ${tasks} tasks in ${FLOWS.files * FLOWS.environments} environments, collapsed at first as they are more than 300; ${spread(values, 0)} ms in ${values.length} openings of one host, the first ${values[0]?.toFixed(0)} ms`;
+      return { id: "graph.open", value: median(values), unit: "ms", limit: 500, detail };
     } finally {
       await host.close();
       await rm(folder, { recursive: true, force: true });

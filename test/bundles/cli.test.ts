@@ -1,7 +1,7 @@
 /** The built command line as its user meets it: what it prints, and how it ends. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -64,6 +64,41 @@ async function project(
 const quietly = (text: string): string =>
   text.replace(/run \w+ · .*? · flyte [\d.]+/g, "run ‹id› · ‹python› · ‹sdk›").replace(/[\d.]+ s\b/g, "‹time›");
 
+test("the graph of the sample as JSON, Mermaid and DOT, one at a time", async () => {
+  const json = await flightdeck("graph", "--json");
+  const { environments, tasks, unknown, dependsOn, calls } = JSON.parse(json.out);
+  expect(environments.map((each: { name: string }) => each.name)).toEqual(["etl", "features"]);
+  expect(tasks.length).toBe(5);
+  expect(unknown).toEqual([]);
+  expect(dependsOn).toEqual([
+    { from: "environment:etl.py#etl", to: "environment:features.py#features", certain: true, file: "etl.py", line: 19 },
+  ]);
+  expect(calls.length).toBe(3);
+
+  expect((await flightdeck("graph", "--mermaid")).out).toMatchInlineSnapshot(`
+    "flowchart LR
+      subgraph e0 ["etl"]
+        t0["load"]
+        t1["main"]
+        t2["check"]
+      end
+      subgraph e1 ["features"]
+        t3["build"]
+        t4["convert"]
+      end
+      e0 -. depends on .-> e1
+      t0 --> t3
+      t1 --> t0
+      t1 --> t4
+    "
+  `);
+  expect((await flightdeck("graph", "--dot")).out).toMatch(/^digraph flyte \{\n[\s\S]+\n\}\n$/);
+
+  const both = await flightdeck("graph", "--json", "--dot");
+  expect([both.code, both.out]).toEqual([2, ""]);
+  expect(both.err).toContain("--json");
+});
+
 test("list --json of the sample", async () => {
   const { code, out } = await flightdeck("list", ".", "--json");
   expect(code).toBe(0);
@@ -112,7 +147,7 @@ test("list --json of the sample", async () => {
 });
 
 test("the plan of the sample", async () => {
-  const { code, out } = await flightdeck("plan", "etl.py", "etl", "--project", "shop");
+  const { code, out } = await flightdeck("plan", "--python", python, "etl.py", "etl", "--project", "shop");
   expect(code).toBe(0);
   expect(out).toMatchInlineSnapshot(`
     "Plan · etl                                             static, from the text as it is now
@@ -137,12 +172,29 @@ test("the plan of the sample", async () => {
   `);
 });
 
+test("a plan shows the defaults of the SDK that --python names, read from its files", async () => {
+  const venv = await realpath(await mkdtemp(join(tmpdir(), "flightdeck-")));
+  onTestFinished(() => rm(venv, { recursive: true, force: true }));
+  const metadata = join(venv, "lib/python3.12/site-packages/flyte-2.0.8.dist-info");
+  await mkdir(metadata, { recursive: true });
+  await mkdir(join(venv, "bin"));
+  await writeFile(join(metadata, "METADATA"), "Name: flyte\nVersion: 2.0.8\n");
+  await writeFile(join(venv, "pyvenv.cfg"), "version = 3.12.4\n");
+  await writeFile(join(venv, "bin/python"), "");
+  const { code, out } = await flightdeck("plan", "--python", venv, "--json", "etl.py", "etl");
+  expect(code).toBe(0);
+  expect(JSON.parse(out).sdk).toEqual({ version: "2.0.8", installed: "2.0.8", match: "exact" });
+  const missing = await flightdeck("plan", "--python", join(venv, "none"), "etl.py", "etl");
+  expect(missing.code).toBe(2);
+  expect(missing.err).toContain("There is no Python at");
+});
+
 test("a run prints its lines and its result, and ends with 0", async () => {
   const { code, out } = await flightdeck("run", "--python", python, "etl.py", "check", "--rows", "7");
   expect(quietly(out)).toMatchInlineSnapshot(`
     "▶ etl.check(rows=7)     run ‹id› · ‹python› · ‹sdk›
-      check             looking at the settings
-      check             a day has 7 rows
+      check  looking at the settings
+      check  a day has 7 rows
     ✓ etl.check  ‹time› → True
     "
   `);
@@ -197,7 +249,8 @@ test.each([
   [["run", "etl.py", "mian"], "etl.py has no task mian. Did you mean main?"],
   [["run", "etl.py", "etl"], "etl is an environment of etl.py; name one of its tasks."],
   [["run", "etl.py", "main"], "etl.main needs --day (datetime.date)."],
-  [["plan", "etl.py", "features"], "etl.py has no environment features. Its environments are etl."],
+  [["plan", "etl.py", "features"], "etl.py has no environment features. features.py defines it; name that file."],
+  [["plan", "etl.py", "nothing"], "etl.py has no environment nothing. Its environments are etl."],
   [["deploy", "etl.py", "elt"], "etl.py has no environment elt. Did you mean etl?"],
   [["run", "--python", "/nope", "etl.py", "check"], "There is no Python at /nope."],
   [["list", "nope"], "is no folder. Name the folder that holds your Flyte code."],
@@ -266,4 +319,23 @@ test("files of Flyte 1 and files without Flyte are told apart", async () => {
     "flow.py is written for Flyte 1 (flytekit). Flightdeck runs and deploys Flyte 2.\n",
   );
   expect((await run(none.folder)).err).toBe("flow.py defines no Flyte environment and no task.\n");
+});
+
+test("every line of a flood reaches the pipe", async () => {
+  const { folder, env } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="flood")\n\n\n@env.task\ndef pour() -> int:\n    for i in range(200_000):\n        print(f"{i:060d}")\n    return 1\n',
+  );
+  const { code, out } = await start(folder, ["run", "--python", python, "flow.py", "pour"], env).ended;
+  expect(code).toBe(0);
+  const printed = out.split("\n").filter((line) => /^ {2}pour {2}\d{60}$/.test(line));
+  expect(printed).toHaveLength(200_000);
+  expect(printed.at(-1)).toBe(`  pour  ${"199999".padStart(60, "0")}`);
+});
+
+test("a plan of a file that can't be parsed says that something may be missing", async () => {
+  const { folder } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="half")\n\n\n@env.task\ndef go(x: int:\n    return 1\n',
+  );
+  const { out } = await start(folder, ["plan", "flow.py", "env"]).ended;
+  expect(out).toContain("! the text can't be parsed, so something may be missing here (flow.py:6)");
 });

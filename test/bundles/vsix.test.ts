@@ -47,6 +47,8 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     extension/dist/THIRD_PARTY_NOTICES.txt
     extension/dist/cli.js
     extension/dist/client.js
+    extension/dist/graph.css
+    extension/dist/graph.js
     extension/dist/python/**.py
     extension/dist/python/flightdeck_bridge/versions.json
     extension/dist/runner.js
@@ -68,7 +70,14 @@ test("the package holds what runs, and nothing of how it was made", async () => 
 
 test("third parties are named", async () => {
   const notices = await readFile(join(unpacked, "extension", "dist", "THIRD_PARTY_NOTICES.txt"), "utf8");
-  for (const name of ["vscode-languageclient", "vscode-jsonrpc", "web-tree-sitter", "tree-sitter-python", "execa"]) {
+  for (const name of [
+    "vscode-languageclient",
+    "vscode-jsonrpc",
+    "web-tree-sitter",
+    "tree-sitter-python",
+    "execa",
+    "@dagrejs/dagre",
+  ]) {
     expect(notices).toContain(name);
   }
 });

@@ -74,6 +74,7 @@ export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
   const positional: PassedArgument[] = [];
   const named = new Map<string, PassedArgument>();
   let open = false;
+  let unfinished = false;
   for (const arg of written) {
     const value = evaluate(frame, arg.value);
     const site = siteOf(frame, arg);
@@ -83,13 +84,14 @@ export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
       for (const item of items ?? []) positional.push({ value: item, site });
     } else if (arg.star === 2) {
       if (value.t !== "dict" || value.inexact) open = true;
+      if (value.t === "ellipsis") unfinished = true;
       if (value.t === "dict") {
         for (const [key, item] of value.entries) if (key.t === "str") named.set(key.value, { value: item, site });
       }
     } else if (arg.name === undefined) positional.push({ value, site });
     else named.set(arg.name, { value, site, valueStart: arg.value.start });
   }
-  return { positional, named, open };
+  return { positional, named, open, ...(unfinished ? { unfinished } : {}) };
 }
 
 export function call(frame: Frame, func: Abstract, args: Arguments, site: Site): Abstract {

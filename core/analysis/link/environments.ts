@@ -67,13 +67,15 @@ export function initialise(frame: Frame, record: EnvironmentRecord, args: Argume
     if (name !== undefined) give(record, name, argument);
   });
   for (const [name, argument] of args.named) give(record, name, argument);
+  const more = unknown(args.unfinished === true ? { kind: "syntax" } : { kind: "expression", text: "**" });
   if (record.name.t === "unknown" && args.open && record.name.reason.kind === "parameter") {
-    record.name = unknown({ kind: "expression", text: "**" });
+    record.name = more;
     record.selection = site;
   }
   if (args.open) {
-    openDependencies(frame, record, site);
-    record.settings.set("**", { value: unknown({ kind: "expression", text: "**" }), site });
+    // What is being typed may become a dependency; until it does there is none to show.
+    if (args.unfinished !== true) openDependencies(frame, record, site);
+    record.settings.set("**", { value: more, site });
   }
 }
 

@@ -171,8 +171,9 @@ function taskOf(
   site: Site,
   method = "task",
 ): Abstract {
-  // `staticmethod` below the decorator is the function itself to the SDK.
-  if (value.t === "descriptor") return taskOf(frame, environment, value.func, args, site, method);
+  // Above `@staticmethod` the SDK takes the function; it refuses other descriptors.
+  if (value.t === "descriptor")
+    return value.kind === "static" ? taskOf(frame, environment, value.func, args, site, method) : value;
   if (value.t === "union")
     return union(value.members.map((each) => taskOf(frame, environment, each, args, site, method)));
   const settings = new Map<string, SettingRecord>();

@@ -147,6 +147,8 @@ export interface Arguments {
   readonly named: ReadonlyMap<string, PassedArgument>;
   /** `*x` or `**x` of something unknown was passed as well. */
   readonly open: boolean;
+  /** More is being typed. */
+  readonly unfinished?: boolean;
 }
 
 export interface PassedArgument {

@@ -44,6 +44,17 @@ const work = {
     const isNew = () => (mark("flightdeck.run.firstLine") === before ? undefined : mark("flightdeck.run.firstLine"));
     return { milliseconds: (await until(isNew, "the first line")) - started };
   },
+  /** From the command to the graph on the screen, in a tab that is closed afterwards. */
+  async graph({ tasks }) {
+    const last = () => performance.getEntriesByName("flightdeck.graph.drawn", "mark").at(-1);
+    const before = last();
+    const started = performance.now();
+    await vscode.commands.executeCommand("flightdeck.showGraph");
+    const isNew = () => (last() === before || last().detail.tasks !== tasks ? undefined : last().startTime);
+    const milliseconds = (await until(isNew, `a graph of ${tasks} tasks`)) - started;
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    return { milliseconds };
+  },
 };
 
 async function answer(name) {

@@ -172,9 +172,8 @@ def last(): ...
       'flyte.TaskEnvironment(\n    name="env",\n    resources=flyte.Resources(cpu=1,\n    cache="auto",\n)',
     );
     expect(text).toContain(`${known}\n`);
-    expect(text).toContain("env depends on ?[depends_on is not static]");
-    expect(typed('flyte.TaskEnvironment("env", ')).toContain("env depends on ?");
-    expect(typed("flyte.TaskEnvironment(")).toContain("environment ?[** is not static] · TaskEnvironment");
+    expect(text).not.toContain("depends on");
+    expect(typed("flyte.TaskEnvironment(")).toContain("environment ?[the text is incomplete] · TaskEnvironment");
   });
 
   test.each(["@env.task(", "@env.task(retries=", "@env.task(retries=3, cache=", "@env.task(\n    retries=3,\n"])(
@@ -186,6 +185,22 @@ def last(): ...
 
   test("what a half-typed decorator has been given is known", () => {
     expect(typed('flyte.TaskEnvironment("env")', "@env.task(retries=3, cache=")).toContain("| retries 3");
+  });
+
+  test.each([
+    ["def run(x: int, y:", "run(x: int"],
+    ["def run(x: int, y: dict[str, int", "run(x: int"],
+    ["def run(x: int, y", "run(x: int, y)"],
+    ["def run(", "run()"],
+    ["async def run(x: int", "run(x: int)"],
+    ["def run(x: int) ->", "run(x: int)"],
+    ["def run(x: int) -> int", "run(x: int)"],
+    ["def run(x: int:\n    return x", "run(x: int)"],
+    ["def run(x: int, y: int = ):\n    return x", "run(x: int"],
+  ])("a task stays while its head is typed: %j", (head, task) => {
+    const text = render(modelOf({ "app.py": `${before}@env.task(retries=3)\n${head}\n\n${after}` }));
+    expect(text).toContain(`task env.${task}`);
+    expect(text).toContain('task env.below(y: str = "a") | async · retries 3');
   });
 
   test("inside a body the task itself stays too", () => {

@@ -11,8 +11,19 @@ const arrows: Record<Room, readonly Room[]> = {
   "core/rules": ["protocol", "core/analysis", "core/sdk"],
   "core/plan": ["protocol", "core/analysis", "core/sdk"],
   "core/launch": ["protocol"],
-  server: ["protocol", "core/analysis", "core/sdk", "core/workspace", "core/rules", "core/plan", "core/launch"],
-  runner: ["protocol"],
+  "core/graph": ["protocol"],
+  server: [
+    "protocol",
+    "core/analysis",
+    "core/sdk",
+    "core/workspace",
+    "core/rules",
+    "core/plan",
+    "core/launch",
+    "core/graph",
+  ],
+  "runner/log": ["protocol"],
+  runner: ["protocol", "runner/log"],
   cli: [
     "protocol",
     "core/analysis",
@@ -21,10 +32,13 @@ const arrows: Record<Room, readonly Room[]> = {
     "core/rules",
     "core/plan",
     "core/launch",
+    "core/graph",
     "runner",
+    "runner/log",
     "server",
   ],
-  client: ["protocol"],
+  "client/webview": ["protocol"],
+  client: ["protocol", "runner/log"],
 };
 
 /** Packages a room may import, besides what every room may. */
@@ -36,6 +50,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
   "core/rules": [],
   "core/plan": [],
   "core/launch": [],
+  "core/graph": [],
   server: [
     /^vscode-languageserver/,
     "vscode-uri",
@@ -46,8 +61,10 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
     "node:os",
     "node:process",
   ],
+  "runner/log": ["node:path"],
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
   cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
+  "client/webview": ["@dagrejs/dagre"],
   client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/],
 };
 

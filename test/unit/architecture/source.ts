@@ -15,10 +15,13 @@ export const rooms = [
   "core/rules",
   "core/plan",
   "core/launch",
+  "core/graph",
   "protocol",
   "server",
+  "runner/log",
   "runner",
   "cli",
+  "client/webview",
   "client",
 ] as const;
 export type Room = (typeof rooms)[number];

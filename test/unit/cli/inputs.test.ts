@@ -1,7 +1,7 @@
 /** Inputs on a command line: spelled as `flyte run` takes them, refused with what was probably meant. */
 
 import { expect, test } from "vitest";
-import { readInputs } from "../../../cli/inputs.ts";
+import { inputsHelp, readInputs, splitWords } from "../../../cli/inputs.ts";
 import { nearest } from "../../../cli/nearest.ts";
 import { UsageError } from "../../../cli/usage.ts";
 import type { Parameter } from "../../../protocol/model.ts";
@@ -41,15 +41,11 @@ test("what can't be right is refused before anything starts", () => {
   expect(refusal()).toBe("etl.main needs --day (datetime.date).");
   expect(refusal("--day")).toBe("--day needs a value.");
   expect(refusal("2026-01-31")).toBe('"2026-01-31" is no input. Inputs are given by name: --NAME VALUE.');
-  expect(refusal("--dya", "x")).toBe(
-    "etl.main has no input --dya. Did you mean --day or --dry? Options of flightdeck itself stand before the file.",
-  );
+  expect(refusal("--dya", "x")).toBe("etl.main has no input --dya. Did you mean --day or --dry?");
   expect(refusal("--project", "x")).toBe(
-    "etl.main has no input --project. Its inputs are --day, --max_rows, --dry, --note. Options of flightdeck itself stand before the file.",
+    "etl.main has no input --project. Its inputs are --day, --max_rows, --dry, --note.",
   );
-  expect(() => readInputs(["--x", "1"], "etl.check", [])).toThrow(
-    "etl.check has no input --x. It takes none. Options of flightdeck itself stand before the file.",
-  );
+  expect(() => readInputs(["--x", "1"], "etl.check", [])).toThrow("etl.check has no input --x. It takes none.");
 });
 
 test("near names are those that a typing mistake leads to", () => {
@@ -57,4 +53,33 @@ test("near names are those that a typing mistake leads to", () => {
   expect(nearest("elt", ["etl", "api"])).toEqual(["etl"]);
   expect(nearest("build", ["features.build", "load"])).toEqual(["features.build"]);
   expect(nearest("deploy", ["main", "load"])).toEqual([]);
+});
+
+test("flightdeck's own options may stand behind the task, unless it has an input of that name", () => {
+  expect(splitWords(["--day", "x", "--json", "--python=.venv", "--root-dir", "src"], parameters)).toEqual({
+    inputs: ["--day", "x"],
+    own: { json: true, python: ".venv", rootDir: "src" },
+    help: false,
+  });
+  const json: Parameter = { name: "json", annotation: "str", hasDefault: false };
+  expect(splitWords(["--json", "--print", "--print"], [json])).toEqual({
+    inputs: ["--json", "--print"],
+    own: { print: true },
+    help: false,
+  });
+  expect(splitWords(["--help"], parameters).help).toBe(true);
+  expect(() => splitWords(["--python"], parameters)).toThrow("--python needs a value.");
+});
+
+test("the help of a task lists its inputs", () => {
+  const documented = parameters.map((each) => (each.name === "day" ? { ...each, doc: "The last day." } : each));
+  expect(inputsHelp("etl.main", "(day: date, …) → str", documented)).toBe(
+    `etl.main(day: date, …) → str
+  --day       datetime.date · required · The last day.
+  --max_rows  int · default 10
+  --dry       bool · required
+  --note      str | None · required
+`,
+  );
+  expect(inputsHelp("etl.check", "()", [])).toBe("etl.check()\n  takes no inputs\n");
 });

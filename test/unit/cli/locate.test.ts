@@ -1,10 +1,11 @@
 /** What a command line names, and what is said when it isn't there. */
 
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { locate, locateEnvironment, locateTask } from "../../../cli/locate.ts";
+import { MAX_FILE_BYTES } from "../../../core/workspace/index.ts";
 import type { FileModel, FileProblem, ProjectModel } from "../../../protocol/model.ts";
 
 function model(...problems: readonly FileProblem[]): ProjectModel {
@@ -13,8 +14,8 @@ function model(...problems: readonly FileProblem[]): ProjectModel {
 }
 
 test("a file that was not read says why, not that it defines nothing", () => {
-  const large = model({ kind: "tooLarge", bytes: 10_000_000, limit: 2_000_000 });
-  expect(() => locateTask(large, "a.py", "t")).toThrow("a.py is larger than 2 MB, and was not read.");
+  const large = model({ kind: "tooLarge", bytes: 10_000_000, limit: MAX_FILE_BYTES });
+  expect(() => locateTask(large, "a.py", "t")).toThrow("a.py is larger than 2 MiB, and was not read.");
   expect(() => locateEnvironment(model({ kind: "encoding" }), "a.py", "env")).toThrow(
     "a.py is not UTF-8, and was not read.",
   );
@@ -34,4 +35,16 @@ test("a folder is no file", () => {
   mkdirSync(join(root, "jobs.py"));
   expect(() => locate("jobs.py", root)).toThrow("jobs.py is a folder; name a file in it.");
   expect(() => locate("none.py", root)).toThrow("There is no file none.py");
+});
+
+test("a link inside the folder stands for its target; whoever stands above everything reads the file's own folder", () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "fd-locate-")));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, "sub"));
+  writeFileSync(join(root, "sub", "real.py"), "");
+  symlinkSync(join("sub", "real.py"), join(root, "link.py"));
+  expect(locate("link.py", root)).toMatchObject({ root, file: "sub/real.py" });
+  expect(locate("sub/real.py", root)).toMatchObject({ root, file: "sub/real.py" });
+  expect(locate(join(root, "sub", "real.py"), "/")).toMatchObject({ root: join(root, "sub"), file: "real.py" });
+  expect(locate(join(root, "sub", "real.py"), homedir())).toMatchObject({ root: join(root, "sub"), file: "real.py" });
 });

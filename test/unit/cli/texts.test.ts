@@ -1,10 +1,9 @@
-/** What the commands print of a model and of a run. */
+/** What the commands print of a model. */
 
 import { expect, test } from "vitest";
-import { graphDot, graphMermaid, graphOf, graphText } from "../../../cli/graph.ts";
+import { graphText } from "../../../cli/graph.ts";
 import { listing, listText } from "../../../cli/list.ts";
-import { runLines } from "../../../cli/runLines.ts";
-import type { LaunchSpec, RunEvent } from "../../../protocol/index.ts";
+import { makeGraph } from "../../../core/graph/index.ts";
 import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
 const features = environment("features.py", 7, "features");
@@ -120,9 +119,8 @@ test("the list for people", () => {
   );
 });
 
-test("the graph as text, Mermaid and DOT", () => {
-  const graph = graphOf(project);
-  expect(graphText(graph)).toMatchInlineSnapshot(`
+test("the graph as text", () => {
+  expect(graphText(makeGraph(project))).toMatchInlineSnapshot(`
     "4 environments · 3 tasks · 3 dependencies · 2 calls
 
     etl                   etl.py:14
@@ -133,159 +131,40 @@ test("the graph as text, Mermaid and DOT", () => {
     later                 etl.py:50
       depends on etl
 
-    x                     etl.py:60
+    ‹x›                   etl.py:60
 
     features              features.py:7
       features.build
     "
   `);
-  expect(graphMermaid(graph)).toMatchInlineSnapshot(`
-    "flowchart LR
-      subgraph e0 ["etl"]
-        t0["etl.load"]
-        t1["etl.main"]
-      end
-      subgraph e1 ["later"]
-      end
-      subgraph e2 ["x"]
-      end
-      subgraph e3 ["features"]
-        t2["features.build"]
-      end
-      e0 -. depends on .-> e3
-      e1 -. depends on .-> e0
-      e0 -. depends on .-> e1
-      t0 --> t2
-      t1 --> t0
+});
+
+test("the graph's text names what is unknown, and why", () => {
+  const reason = { kind: "call", callee: "pick" } as const;
+  const unknown = { kind: "unknown", reason, why: "the result of pick() is not in the text" } as const;
+  const stray = task("etl.py", 80, etl, "stray", [], {}, { environment: unknown, name: unknown });
+  const graph = makeGraph(
+    model(
+      file("etl.py", {
+        environments: [etl],
+        tasks: [load, stray],
+        dependsOn: [edge("etl.py", 90, etl, etl, { to: unknown, toName: unknown })],
+        calls: [
+          { from: load.id, to: unknown, kind: "call", place: at("etl.py", 28) },
+          { from: load.id, to: { kind: "oneOf", values: [stray.id, load.id] }, kind: "map", place: at("etl.py", 29) },
+        ],
+      }),
+    ),
+  );
+  expect(graphText(graph)).toMatchInlineSnapshot(`
+    "1 environment · 2 tasks · 1 dependency · 3 calls
+
+    etl                   etl.py:14
+      depends on ? environment unknown (the result of pick() is not in the text)
+      etl.load            → ? task unknown (the result of pick() is not in the text), stray (map) (maybe), etl.load (map) (maybe)
+
+    ? environment unknown (the result of pick() is not in the text)
+      stray
     "
-  `);
-  expect(graphDot(graph)).toMatchInlineSnapshot(`
-    "digraph flyte {
-      rankdir=LR; compound=true; node [shape=box];
-      subgraph cluster_e0 { label="etl"; e0 [shape=point, style=invis];
-        t0 [label="etl.load"];
-        t1 [label="etl.main"];
-      }
-      subgraph cluster_e1 { label="later"; e1 [shape=point, style=invis];
-      }
-      subgraph cluster_e2 { label="x"; e2 [shape=point, style=invis];
-      }
-      subgraph cluster_e3 { label="features"; e3 [shape=point, style=invis];
-        t2 [label="features.build"];
-      }
-      e0 -> e3 [style=dashed, ltail=cluster_e0, lhead=cluster_e3];
-      e1 -> e0 [style=dashed, ltail=cluster_e1, lhead=cluster_e0];
-      e0 -> e1 [style=dashed, ltail=cluster_e0, lhead=cluster_e1];
-      t0 -> t2;
-      t1 -> t0;
-    }
-    "
-  `);
-});
-
-const spec: LaunchSpec = {
-  action: {
-    kind: "run",
-    mode: "local",
-    variable: "main",
-    name: "etl.main",
-    inputs: [{ name: "day", text: "2026-01-31" }],
-  },
-  interpreter: { kind: "path", path: "/code/.venv/bin/python" },
-  cwd: "/code",
-  rootDir: "/code",
-  env: {},
-  file: "/code/etl.py",
-  secretNames: [],
-  documents: {},
-};
-
-const started = (action: string, shortName: string, atMs: number, parent?: string): RunEvent => ({
-  kind: "actionStarted",
-  atMs,
-  action,
-  ...(parent === undefined ? {} : { parent }),
-  task: `etl.${shortName}`,
-  shortName,
-  cacheHit: false,
-});
-
-const error = {
-  code: "userError",
-  exception: "ValueError",
-  message: "no rows\nfor 2026-01-04",
-  frames: [
-    { file: "/code/etl.py", line: 40, function: "main", user: true },
-    { file: "/code/etl.py", line: 31, function: "load", user: true },
-    { file: "/usr/lib/python3/asyncio.py", line: 9, function: "run", user: false },
-  ],
-} as const;
-
-test("a run says who speaks, joins broken lines, and ends with the result", () => {
-  const printed = runLines("r7fk2", spec);
-  const events: readonly RunEvent[] = [
-    { kind: "runStarted", atMs: 0, spec, python: "3.12.4", sdk: "2.12.1" },
-    { kind: "log", atMs: 1, stream: "stderr", text: "importing\n" },
-    started("a0", "main", 10),
-    { kind: "log", atMs: 11, action: "a0", stream: "stdout", text: "reading 10 " },
-    started("a1", "load", 12, "a0"),
-    started("a2", "load", 13, "a0"),
-    { kind: "log", atMs: 14, action: "a2", stream: "stdout", text: "\u001b[31mred\u001b[0m\r\nlast words" },
-    { kind: "log", atMs: 15, action: "a0", stream: "stdout", text: "days\n" },
-    { kind: "attemptFailed", atMs: 20, action: "a1", attempt: 1, message: "ValueError: no rows" },
-    { kind: "actionFinished", atMs: 400, action: "a1", end: { kind: "outputs", outputs: [] } },
-    { kind: "actionFinished", atMs: 413, action: "a2", end: { kind: "error", error } },
-    { kind: "actionFinished", atMs: 1200, action: "a0", end: { kind: "outputs", outputs: [] } },
-    { kind: "finished", atMs: 1210, end: { kind: "outputs", outputs: [{ name: "o0", text: "'10 days'" }] } },
-    { kind: "processExit", atMs: 1220, code: 0, signal: null },
-  ];
-  expect(events.flatMap((event) => printed.lines(event)).join("\n")).toMatchInlineSnapshot(`
-    "▶ etl.main(day=2026-01-31)     run r7fk2 · .venv/bin/python 3.12.4 · flyte 2.12.1
-      importing
-      main › load[1]    red
-      main              reading 10 days
-    ✗ main › load  attempt 1: ValueError: no rows
-    ✓ main › load  0.4 s
-      main › load[1]    last words
-    ✗ main › load[1]  0.4 s  ValueError: no rows (etl.py:31)
-    ✓ etl.main  1.2 s → '10 days'"
-  `);
-});
-
-test("a failure shows its frames; a cancelled run is no failure; a deployment tells its steps", () => {
-  const end = (which: Extract<RunEvent, { kind: "finished" }>["end"]): string => {
-    const printed = runLines("r1", spec);
-    return printed.lines({ kind: "finished", atMs: 30_000, end: which }).join("\n");
-  };
-  expect(end({ kind: "error", error })).toMatchInlineSnapshot(`
-    "✗ etl.main  30 s  ValueError: no rows (etl.py:31)
-        for 2026-01-04
-        etl.py:40 in main
-        etl.py:31 in load"
-  `);
-  expect(end({ kind: "cancelled" })).toBe("■ etl.main  cancelled after 30 s");
-  const deployment = runLines("r2", {
-    ...spec,
-    action: { kind: "deploy", environment: "etl", variable: "etl", copyStyle: "loaded_modules" },
-  });
-  const steps: readonly RunEvent[] = [
-    {
-      kind: "step",
-      atMs: 0,
-      step: {
-        kind: "planned",
-        environments: ["etl", "features"],
-        endpoint: "localhost:8090",
-        project: "shop",
-        domain: "development",
-      },
-    },
-    { kind: "step", atMs: 1, step: { kind: "bundled", files: 2, bytes: 4096 } },
-    { kind: "step", atMs: 2, step: { kind: "deployed", environment: "etl", tasks: ["etl.main"], version: "abc" } },
-  ];
-  expect(steps.flatMap((event) => deployment.lines(event)).join("\n")).toMatchInlineSnapshot(`
-    "  to localhost:8090 · project shop · domain development · etl, features
-      code bundle: 2 files, 4096 bytes
-      deployed etl, version abc: etl.main"
   `);
 });

@@ -263,6 +263,25 @@ test("an app says its own settings, and a class of a plugin has no known default
   ]);
 });
 
+test("the installed SDK chooses whose defaults are shown, and a plan says whose they are", () => {
+  const { project, etl } = pipeline();
+  const lastLine = (sdk?: string) =>
+    renderPlan(makePlan(project, etl, sdk === undefined ? {} : { sdk }))
+      .text.trimEnd()
+      .split("‹default› of ")
+      .at(-1);
+  expect(lastLine()).toBe("flyte 2.12.1");
+  expect(lastLine("2.12.1")).toBe("flyte 2.12.1");
+  expect(lastLine("2.9.0")).toBe("flyte 2.9.0");
+  expect(lastLine("2.10.4")).toBe("flyte 2.9.0, the nearest known to the installed 2.10.4");
+  expect(lastLine("2.0.1")).toBe("flyte 2.0.8, the oldest known; 2.0.1 is installed");
+  expect(makePlan(project, etl, { sdk: "2.10.4" }).sdk).toEqual({
+    version: "2.9.0",
+    installed: "2.10.4",
+    match: "older",
+  });
+});
+
 test("environments that branches make under one name are one: what they don't share is one of theirs", () => {
   const more = { variable: "base" };
   const prod = environment("a.py", 2, "base", { image: str("prod"), cache: str("auto") }, more);

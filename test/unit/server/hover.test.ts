@@ -58,6 +58,18 @@ test("an environment: its class, its settings, and what comes along", async () =
   expect(text).toContain("Deploying etl brings base along");
 });
 
+test("defaults that are not the installed SDK's are said to be another's", async () => {
+  const venv = (version: string) => ({
+    ".venv/pyvenv.cfg": "version = 3.12.4\n",
+    ".venv/bin/python": "",
+    [`.venv/lib/python3.12/site-packages/flyte-${version}.dist-info/METADATA`]: `Name: flyte\nVersion: ${version}\n`,
+  });
+  const other = "Defaults of flyte 2.9.0, the nearest known to the installed 2.10.4";
+  expect(await hover({ ...project, ...venv("2.10.4") }, "etl.py", "def main")).toContain(other);
+  expect(await hover({ ...project, ...venv("2.12.1") }, "etl.py", "def main")).not.toContain("Defaults of");
+  expect(await hover(project, "etl.py", "def main")).not.toContain("Defaults of");
+});
+
 test("an unknown is said with its reason", async () => {
   const files = {
     "etl.py":

@@ -1,7 +1,7 @@
 /** Numbers, paths and mentions as people read them. */
 
 import { expect, test } from "vitest";
-import { bytesText, durationText, fileMentions, relativeTo, runMention } from "../../../client/text.ts";
+import { bytesText, durationText, fileMentions, relativeTo, runMention } from "../../../runner/log/text.ts";
 
 test.each([
   [0, "0.0 s"],

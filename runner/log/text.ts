@@ -1,7 +1,7 @@
 /** How numbers, paths and foreign text are shown to people. */
 
 import * as path from "node:path";
-import type { Frame } from "../protocol/run.ts";
+import type { Frame } from "../../protocol/run.ts";
 
 /** `0.4 s`, `12 s`, `3 min 12 s` */
 export function durationText(ms: number): string {

@@ -1,9 +1,9 @@
 /** How a run reads in the output panel: events in, lines out. */
 
 import { expect, test } from "vitest";
-import { runLog } from "../../../client/runLog.ts";
 import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunEvent } from "../../../protocol/run.ts";
+import { runLog } from "../../../runner/log/runLog.ts";
 
 const spec: LaunchSpec = {
   action: {

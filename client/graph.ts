@@ -1,0 +1,272 @@
+/** The graph in an editor tab: asks the server for it, follows the model while it is seen, and does what its webview asks. Drawing is the webview's work. */
+
+import { l10n } from "vscode";
+import type { Graph, GraphId } from "../protocol/graph.ts";
+import type { GraphPicture, GraphScope, GraphViewMessage, GraphViewRequest } from "../protocol/graphView.ts";
+import { type GraphParams, graph as graphRequest, graphText } from "../protocol/lsp.ts";
+import type { Place } from "../protocol/place.ts";
+import { assertNever } from "./assertNever.ts";
+import { fileUri, folderByUri, folderOf, rangeOf } from "./folders.ts";
+import { graphPage, pageRoot } from "./graphPage.ts";
+import { graphWords } from "./graphWords.ts";
+import type { Models } from "./model.ts";
+import type { Server } from "./server.ts";
+import type { Trace } from "./trace.ts";
+import { vscode } from "./vscode.ts";
+
+export interface GraphView {
+  /** Opens the graph beside the code, or brings the one that is open to the front. */
+  show(): void;
+  /** Takes over the tab of an earlier session. */
+  restore(panel: vscode.WebviewPanel): void;
+}
+
+export interface GraphServices {
+  readonly context: vscode.ExtensionContext;
+  readonly server: Server;
+  readonly models: Models;
+  readonly trace: Trace;
+}
+
+const VIEW = "flightdeck.graph";
+
+/** The graph is asked for anew when the text has been quiet for this long. */
+const QUIET_MS = 120;
+
+export function createGraph(
+  { context, server, models, trace }: GraphServices,
+  subscriptions: vscode.Disposable[],
+): GraphView {
+  let panel: vscode.WebviewPanel | undefined;
+  /** The webview has a page that listens; a hidden one has none. */
+  let isReady = false;
+  let file = pythonFile(vscode.window.activeTextEditor);
+  let scope: GraphScope | undefined;
+  let shown: Graph | undefined;
+  /** What the page was sent last. */
+  let posted = "";
+  let asked = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Asked for while the page was still loading. */
+  let early: { readonly key: string; readonly graph: Promise<Graph> } | undefined;
+
+  const post = (message: GraphViewMessage): void => {
+    void panel?.webview.postMessage(message);
+  };
+
+  function defaultScope(): GraphScope | undefined {
+    const folder = folderOf(file);
+    return folder === undefined ? undefined : { folder: folder.uri.toString(), onlyFile: false };
+  }
+
+  function params({ folder, onlyFile }: GraphScope): GraphParams {
+    return onlyFile ? { folder, file: (file ?? vscode.Uri.parse(folder)).toString() } : { folder };
+  }
+
+  function request(of: GraphParams): Promise<Graph> {
+    const taken = early;
+    early = undefined;
+    return taken?.key === JSON.stringify(of) ? taken.graph : server.request(graphRequest, of);
+  }
+
+  /** Asks for the graph and has it drawn. Nothing is asked for a tab that nobody sees. */
+  async function refresh(): Promise<void> {
+    clearTimeout(timer);
+    if (panel?.visible !== true || !isReady) return;
+    const wanted = scope ?? defaultScope();
+    const ticket = ++asked;
+    try {
+      const graph = wanted === undefined ? EMPTY : await request(params(wanted));
+      if (ticket !== asked) return;
+      shown = graph;
+      const message: GraphViewMessage = {
+        kind: "graph",
+        graph: pictureOf(graph),
+        scope: wanted ?? { folder: "", onlyFile: false },
+        folders: (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ uri: uri.toString(), name })),
+        ...(file === undefined ? {} : { file: baseName(file) }),
+        emptyText: emptyText(wanted),
+      };
+      // Places move with every edit; what looks the same is not drawn again.
+      const looks = JSON.stringify(message);
+      if (looks !== posted) post(message);
+      posted = looks;
+    } catch (error) {
+      if (ticket !== asked) return;
+      const message = error instanceof Error ? error.message : String(error);
+      posted = "";
+      trace.error(`no graph: ${message}`);
+      post({ kind: "failed", message: l10n.t("The graph could not be made: {0}", message) });
+    }
+  }
+
+  function later(): void {
+    clearTimeout(timer);
+    if (panel?.visible === true) timer = setTimeout(() => void refresh(), QUIET_MS);
+  }
+
+  function emptyText(wanted: GraphScope | undefined): string {
+    if (wanted === undefined) return l10n.t("No folder is open.");
+    const state = models.state(wanted.folder);
+    if (state?.kind === "failed") return l10n.t("Flightdeck could not read this folder: {0}", state.message);
+    if (state?.kind !== "ready") return l10n.t("Reading the Python files of this folder…");
+    if (!wanted.onlyFile) return l10n.t("No Flyte environments in this folder.");
+    return file === undefined
+      ? l10n.t("No Python file is in an editor.")
+      : l10n.t("{0} defines no environment and no task.", baseName(file));
+  }
+
+  async function take(message: GraphViewRequest): Promise<void> {
+    switch (message.kind) {
+      case "ready": {
+        isReady = true;
+        posted = "";
+        if (message.scope !== undefined && folderByUri(message.scope.folder) !== undefined) scope ??= message.scope;
+        post({ kind: "start", words: graphWords() });
+        return refresh();
+      }
+      case "scope":
+        scope = message.scope;
+        return refresh();
+      case "open":
+        return openSource(message.id, message.focus);
+      case "exportSvg":
+        return saveSvg(message.svg);
+      case "exportMermaid":
+        return openMermaid();
+      case "drawn":
+        performance.mark("flightdeck.graph.drawn", { detail: { tasks: message.tasks } });
+        return;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  async function openSource(id: GraphId, focus: boolean): Promise<void> {
+    const folder = (scope ?? defaultScope())?.folder;
+    const place = shown === undefined ? undefined : placeOf(shown, id);
+    if (folder === undefined || place === undefined) return;
+    const { start } = rangeOf(place);
+    await vscode.window.showTextDocument(fileUri(folder, place.file), {
+      selection: new vscode.Range(start, start),
+      viewColumn: besides(panel?.viewColumn),
+      preserveFocus: !focus,
+      preview: true,
+    });
+  }
+
+  async function saveSvg(svg: string): Promise<void> {
+    const folder = (scope ?? defaultScope())?.folder;
+    const target = await vscode.window.showSaveDialog({
+      ...(folder === undefined ? {} : { defaultUri: fileUri(folder, "graph.svg") }),
+      filters: { SVG: ["svg"] },
+    });
+    if (target === undefined) return;
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(svg));
+    vscode.window.setStatusBarMessage(l10n.t("Saved {0}", baseName(target)), 4_000);
+  }
+
+  /** As Markdown, which shows it. */
+  async function openMermaid(): Promise<void> {
+    const wanted = scope ?? defaultScope();
+    if (wanted === undefined) return;
+    const text = await server.request(graphText, { ...params(wanted), format: "mermaid" });
+    const content = `\`\`\`mermaid\n${text}\`\`\`\n`;
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+    await vscode.window.showTextDocument(document, { viewColumn: besides(panel?.viewColumn), preview: true });
+  }
+
+  function adopt(made: vscode.WebviewPanel): void {
+    panel = made;
+    isReady = false;
+    made.webview.options = { enableScripts: true, localResourceRoots: [pageRoot(context.extensionUri)] };
+    made.webview.onDidReceiveMessage(async (message: GraphViewRequest) => {
+      try {
+        await take(message);
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        trace.error(`graph ${message.kind}: ${text}`);
+        post({ kind: "failed", message: l10n.t("That did not work: {0}", text) });
+      }
+    });
+    made.onDidChangeViewState(() => {
+      // A hidden page is thrown away; the next one says that it is ready.
+      if (!made.visible) isReady = false;
+    });
+    made.onDidDispose(() => {
+      clearTimeout(timer);
+      if (panel !== made) return;
+      panel = undefined;
+      shown = undefined;
+      scope = undefined;
+    });
+    made.webview.html = graphPage(made.webview, context.extensionUri);
+  }
+
+  subscriptions.push(
+    { dispose: () => clearTimeout(timer) },
+    models.onChange((folder) => {
+      if (folder === (scope ?? defaultScope())?.folder) later();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      if (scope !== undefined && folderByUri(scope.folder) === undefined) scope = undefined;
+      later();
+    }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      const next = pythonFile(editor);
+      if (next === undefined || next.toString() === file?.toString()) return;
+      file = next;
+      later();
+    }),
+  );
+
+  return {
+    show: () => {
+      performance.mark("flightdeck.graph");
+      if (panel !== undefined) {
+        panel.reveal();
+        return;
+      }
+      const wanted = defaultScope();
+      if (wanted !== undefined) {
+        const of = params(wanted);
+        early = { key: JSON.stringify(of), graph: server.request(graphRequest, of) };
+        // Whoever takes it hears of its failure.
+        early.graph.catch(() => {});
+      }
+      const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+      adopt(vscode.window.createWebviewPanel(VIEW, l10n.t("Graph"), column));
+    },
+    restore: adopt,
+  };
+}
+
+function pictureOf({ environments, tasks, unknowns, dependsOn, calls }: Graph): GraphPicture {
+  const unplaced = <T extends { readonly place: Place }>(items: readonly T[]): readonly Omit<T, "place">[] =>
+    items.map(({ place: _, ...rest }) => rest);
+  return {
+    environments: unplaced(environments),
+    tasks: unplaced(tasks),
+    unknowns: unplaced(unknowns),
+    dependsOn: unplaced(dependsOn),
+    calls: unplaced(calls),
+  };
+}
+
+const EMPTY: Graph = { environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] };
+
+function placeOf({ environments, tasks, unknowns }: Graph, id: GraphId): Place | undefined {
+  return [...environments, ...tasks, ...unknowns].find((each) => each.id === id)?.place;
+}
+
+/** Where code is shown without covering the graph: the group that shows some already, else a new one. */
+function besides(graph: vscode.ViewColumn | undefined): vscode.ViewColumn {
+  const other = vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== graph);
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
+function pythonFile(editor: vscode.TextEditor | undefined): vscode.Uri | undefined {
+  return editor?.document.languageId === "python" ? editor.document.uri : undefined;
+}
+
+const baseName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf("/") + 1);

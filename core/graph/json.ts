@@ -1,0 +1,17 @@
+/** The graph for programs: the same nodes and edges, places as `file` and `line` from 1. The shape is documented in docs/cli.md. */
+
+import type { Graph } from "../../protocol/graph.ts";
+import type { Place } from "../../protocol/place.ts";
+
+/** What `flightdeck graph --json` prints. */
+export function jsonOf({ environments, tasks, unknowns, dependsOn, calls }: Graph) {
+  return {
+    environments: environments.map(({ id, name, kind, place }) => ({ id, name, kind, ...at(place) })),
+    tasks: tasks.map(({ id, name, environment, kind, place }) => ({ id, name, environment, kind, ...at(place) })),
+    unknown: unknowns.map(({ id, of, name, why, place }) => ({ id, of, name: name ?? null, why, ...at(place) })),
+    dependsOn: dependsOn.map(({ from, to, certain, place }) => ({ from, to, certain, ...at(place) })),
+    calls: calls.map(({ from, to, kind, certain, place }) => ({ from, to, kind, certain, ...at(place) })),
+  };
+}
+
+const at = ({ file, range }: Place) => ({ file, line: range.start.line + 1 });

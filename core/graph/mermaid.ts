@@ -1,0 +1,41 @@
+/** The graph as a Mermaid flowchart, for Markdown. */
+
+import * as l10n from "@vscode/l10n";
+import type { Graph, GraphCall } from "../../protocol/graph.ts";
+import { shortIds, tasksByHome, unknownLabel } from "./names.ts";
+
+/** The content of a `mermaid` code block. */
+export function mermaidOf(graph: Graph): string {
+  const ids = shortIds(graph);
+  const tasks = tasksByHome(graph);
+  const lines = ["flowchart LR"];
+  const group = (id: string, label: string): void => {
+    lines.push(`  subgraph ${ids.get(id)} [${quoted(label)}]`);
+    for (const task of tasks.get(id) ?? []) lines.push(`    ${ids.get(task.id)}[${quoted(task.shortName)}]`);
+    lines.push("  end");
+  };
+  for (const { id, name } of graph.environments) group(id, name);
+  for (const unknown of graph.unknowns) {
+    if (tasks.has(unknown.id)) group(unknown.id, unknownLabel(unknown));
+    else lines.push(`  ${ids.get(unknown.id)}([${quoted(unknownLabel(unknown))}])`);
+  }
+  for (const { from, to, certain } of graph.dependsOn) {
+    const label = certain ? l10n.t("depends on") : l10n.t("may depend on");
+    lines.push(`  ${ids.get(from)} -. ${label} .-> ${ids.get(to)}`);
+  }
+  for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -->${labelOf(call)} ${ids.get(call.to)}`);
+  if (graph.unknowns.length > 0) {
+    lines.push("  classDef unknown stroke-dasharray: 4");
+    lines.push(`  class ${graph.unknowns.map(({ id }) => ids.get(id)).join(",")} unknown`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function labelOf({ kind, certain }: GraphCall): string {
+  const words = [...(kind === "call" ? [] : [kind]), ...(certain ? [] : [l10n.t("maybe")])];
+  return words.length === 0 ? "" : `|${words.join(", ")}|`;
+}
+
+/** Mermaid reads entities, and no backslashes. */
+const quoted = (text: string): string =>
+  `"${text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;

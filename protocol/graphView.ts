@@ -1,0 +1,97 @@
+/** The boundary between the extension host and the graph's webview: posted messages, in either direction. */
+
+import type { GraphCall, GraphEdge, GraphEnvironment, GraphId, GraphTask, GraphUnknown } from "./graph.ts";
+
+/** A graph as it is drawn. Where its parts are defined stays with the extension host, which opens them. */
+export interface GraphPicture {
+  readonly environments: readonly PictureEnvironment[];
+  readonly tasks: readonly PictureTask[];
+  readonly unknowns: readonly PictureUnknown[];
+  readonly dependsOn: readonly PictureEdge[];
+  readonly calls: readonly PictureCall[];
+}
+export type PictureEnvironment = Omit<GraphEnvironment, "place">;
+export type PictureTask = Omit<GraphTask, "place">;
+export type PictureUnknown = Omit<GraphUnknown, "place">;
+export type PictureEdge = Omit<GraphEdge, "place">;
+export type PictureCall = Omit<GraphCall, "place">;
+
+/** A workspace folder to choose from. */
+export interface GraphFolder {
+  readonly uri: string;
+  readonly name: string;
+}
+
+/** What the graph is drawn of. */
+export interface GraphScope {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  /** Only what belongs to the file that is edited. */
+  readonly onlyFile: boolean;
+}
+
+/** From the extension host. `start` is the answer to `ready` and comes first. */
+export type GraphViewMessage =
+  | { readonly kind: "start"; readonly words: GraphWords }
+  | {
+      readonly kind: "graph";
+      readonly graph: GraphPicture;
+      readonly scope: GraphScope;
+      readonly folders: readonly GraphFolder[];
+      /** Name of the file that `onlyFile` is about; absent when none is edited. */
+      readonly file?: string;
+      /** Said in place of a graph that has nothing to show. */
+      readonly emptyText: string;
+    }
+  /** The graph could not be asked for. What is drawn stays. */
+  | { readonly kind: "failed"; readonly message: string };
+
+/** From the webview. */
+export type GraphViewRequest =
+  /** The webview was made; `scope` is what it showed before it was hidden or the window was closed. */
+  | { readonly kind: "ready"; readonly scope?: GraphScope }
+  | { readonly kind: "scope"; readonly scope: GraphScope }
+  /** Go to the source of a node. `focus`: put the cursor there, too. */
+  | { readonly kind: "open"; readonly id: GraphId; readonly focus: boolean }
+  | { readonly kind: "exportSvg"; readonly svg: string }
+  | { readonly kind: "exportMermaid" }
+  /** A graph is on the screen. */
+  | { readonly kind: "drawn"; readonly tasks: number };
+
+/** Everything that the webview says, in the user's language. `{0}` and `{1}` are filled in there. */
+export interface GraphWords {
+  readonly graph: string;
+  readonly toolbar: string;
+  readonly search: string;
+  readonly matches: string;
+  readonly noMatch: string;
+  readonly folder: string;
+  readonly onlyFile: string;
+  readonly onlyThisFile: string;
+  readonly list: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly fit: string;
+  readonly collapseAll: string;
+  readonly expandAll: string;
+  readonly exportSvg: string;
+  readonly exportMermaid: string;
+  readonly keys: string;
+  readonly task: string;
+  readonly containerTask: string;
+  readonly remoteTask: string;
+  readonly environmentUnknown: string;
+  readonly taskUnknown: string;
+  readonly oneTask: string;
+  readonly tasks: string;
+  readonly expand: string;
+  readonly collapse: string;
+  readonly dependsOn: string;
+  readonly usedBy: string;
+  readonly calls: string;
+  readonly calledBy: string;
+  readonly maybe: string;
+  readonly legendCalls: string;
+  readonly legendDependsOn: string;
+  readonly legendUnknown: string;
+}

@@ -1,0 +1,19 @@
+/** flightdeck/graph/text: the graph as Mermaid or DOT. Worded by core/graph. */
+
+import { dotOf, mermaidOf } from "../../core/graph/index.ts";
+import * as lsp from "../../protocol/lsp.ts";
+import { assertNever } from "../assertNever.ts";
+import { feature } from "../feature.ts";
+import { graphOf } from "../graphOf.ts";
+
+export const graphText = feature(lsp.graphText, ({ folders }, { format, ...params }) => {
+  const graph = graphOf(folders, params);
+  switch (format) {
+    case "mermaid":
+      return mermaidOf(graph);
+    case "dot":
+      return dotOf(graph);
+    default:
+      return assertNever(format);
+  }
+});

@@ -1,0 +1,124 @@
+/** The graph as its user reads it, searches it, follows it into the code, and watches it follow the text. */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Workbench } from "./harness/workbench.ts";
+import { makeProject, openProject } from "./support.ts";
+
+test("the graph shows environments, tasks and edges, finds, opens sources and follows the text", async () => {
+  const folder = await makeProject("samples/etl");
+  const window = await openProject({
+    folder,
+    file: "etl.py",
+    settings: { "editor.autoClosingBrackets": "never", "files.simpleDialog.enable": true },
+  });
+  const { page } = window;
+  await window.treeRow("Environments", "features").waitFor();
+  await page.getByRole("button", { name: "Show Graph" }).first().click();
+  const graph = pageOf(window);
+  const node = (name: string | RegExp) => graph.getByRole("button", { name });
+
+  // What is there, each with what it is joined with.
+  await node(/^etl\.main/).waitFor();
+  expect(await namesOf(window)).toEqual([
+    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, depends on features",
+    "features, TaskEnvironment · 2 tasks · 2 CPU, 4 GiB · py3.12 +pandas +pyarrow, used by etl",
+    "etl.load, task · (day: date) → dict[str, float] · async, calls features.build, called by etl.main",
+    "etl.main, task · (day: date, limit: int = 5) → str · async · 1 trigger, calls etl.load, features.convert",
+    "etl.check, task · (rows: int = 24) → bool",
+    "features.build, task · (day: str, rows: list[int]) → dict[str, float] · async · retries 3, called by etl.load",
+    'features.convert, task · (dollars: float, currency: str = "EUR") → float · async · cache auto, called by etl.main',
+  ]);
+
+  // Search, and the arrow keys from what it found.
+  await graph.getByRole("searchbox").fill("conv");
+  await expect.poll(() => graph.getByRole("status").textContent()).toBe("1 found");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => focused(window)).toMatch(/^features\.convert/);
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => focused(window)).toMatch(/^features\.build/);
+
+  // Enter leads into the code.
+  await page.keyboard.press("Enter");
+  await expect.poll(() => cursorLine(window)).toContain("async def build(");
+
+  // A click, too, and the graph keeps its place beside it.
+  await node("Show All (0)").click();
+  await node(/^etl\.load/).click();
+  await expect.poll(() => cursorLine(window)).toContain("async def load(");
+
+  // Space closes an environment, and opens it again.
+  await node(/^etl, /).focus();
+  await page.keyboard.press("Space");
+  await expect.poll(() => node(/^etl\.load/).count()).toBe(0);
+  await page.keyboard.press("Space");
+  await node(/^etl\.load/).waitFor();
+
+  // The same in words.
+  await node("Show as a List").click();
+  expect(await graph.locator(".text").innerText()).toContain("depends on features");
+  await graph.getByRole("searchbox").fill("convert");
+  await expect.poll(() => graph.locator(".text .found").count()).toBe(2);
+  await graph.getByRole("searchbox").fill("");
+  await node("Show as a List").click();
+
+  // The graph follows the text.
+  await node("Show All (0)").click();
+  await node(/^etl\.check/).click();
+  await expect.poll(() => cursorLine(window)).toContain("def check(");
+  await window.replaceInEditor("def check(rows", "def inspect(rows");
+  await node(/^etl\.inspect/).waitFor();
+  expect(await node(/^etl\.check/).count()).toBe(0);
+
+  // Out of the editor: Mermaid as a document, SVG as a file.
+  await node("Open as Mermaid").click();
+  await expect.poll(() => window.editorText()).toContain("flowchart LR");
+  await node("Save as SVG…").click();
+  await window.quickInput().locator("input").first().waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => readFile(join(folder, "graph.svg"), "utf8").catch(() => "")).toContain(">inspect</text>");
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("a reloaded window has its graph again as it was", async () => {
+  const window = await openProject({ folder: await makeProject("samples/etl"), file: "etl.py" });
+  await window.treeRow("Environments", "features").waitFor();
+  await window.runCommand("Flightdeck: Show Graph");
+  const collapsed = pageOf(window).locator('.frame[aria-expanded="false"]');
+  await pageOf(window).getByRole("button", { name: "Collapse All Environments" }).click();
+  await expect.poll(() => collapsed.count()).toBe(2);
+  // Not the page's reload: the editor wants to write down what is open.
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
+  await expect.poll(() => collapsed.count()).toBe(2);
+});
+
+/** The page inside of the two frames that the editor puts around it. */
+function pageOf({ page }: Workbench) {
+  return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").locator("body");
+}
+
+async function namesOf(window: Workbench): Promise<readonly string[]> {
+  return pageOf(window)
+    .locator(".picture [role=button]")
+    .evaluateAll((elements) => elements.map((each) => each.getAttribute("aria-label") ?? ""));
+}
+
+/** The accessible name of what has the focus in the graph. */
+function focused(window: Workbench): Promise<string> {
+  return pageOf(window).evaluate((body) => body.ownerDocument.activeElement?.getAttribute("aria-label") ?? "");
+}
+
+/** The line that the editor's cursor is in. */
+async function cursorLine({ page }: Workbench): Promise<string> {
+  const cursor = page.locator(".part.editor .monaco-editor .cursor").last();
+  if ((await cursor.count()) === 0) return "";
+  const at = await cursor.evaluate((each) => Math.round(each.getBoundingClientRect().top));
+  const lines = await page
+    .locator(".part.editor .monaco-editor .view-line")
+    .evaluateAll((all) =>
+      all.map((each) => ({ top: Math.round(each.getBoundingClientRect().top), text: each.textContent ?? "" })),
+    );
+  return (lines.find((each) => Math.abs(each.top - at) < 4)?.text ?? "").replaceAll("\u00a0", " ");
+}

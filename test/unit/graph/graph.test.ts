@@ -1,0 +1,203 @@
+/** The graph of a model: every edge has both ends, and what is unknown stands there with its reason. */
+
+import { expect, test } from "vitest";
+import { aroundFile, makeGraph } from "../../../core/graph/index.ts";
+import type { Graph } from "../../../protocol/graph.ts";
+import { edge, environment, file, known, model, task } from "../plan/models.ts";
+import { api, either, etl, features, late, load, main, project, unknown } from "./models.ts";
+
+/** Edges as people say them. */
+function edgesOf(graph: Graph): readonly string[] {
+  const names = new Map([
+    ...[...graph.environments, ...graph.tasks].map(({ id, name }) => [id, name] as const),
+    ...graph.unknowns.map(({ id, name, why }) => [id, `? ${name ?? ""} (${why})`] as const),
+  ]);
+  const said = (kind: string, { from, to, certain }: { from: string; to: string; certain: boolean }) =>
+    `${names.get(from)} ${certain ? "" : "maybe "}${kind} ${names.get(to)}`;
+  return [
+    ...graph.dependsOn.map((each) => said("depends on", each)),
+    ...graph.calls.map((each) => said(each.kind, each)),
+  ];
+}
+
+test("environments and tasks are named as in Flyte, with what a reader looks for", () => {
+  const graph = makeGraph(project);
+  expect(graph.environments.map(({ name, kind, category, summary }) => ({ name, kind, category, summary }))).toEqual([
+    { name: "api", kind: "FastAPIAppEnvironment", category: "app", summary: "" },
+    { name: "etl", kind: "TaskEnvironment", category: "task", summary: "" },
+    { name: "features", kind: "TaskEnvironment", category: "task", summary: "2 CPU" },
+    { name: "late", kind: "TaskEnvironment", category: "task", summary: "exists when the file is run as a script" },
+  ]);
+  expect(graph.tasks.map(({ name, shortName, signature }) => `${name} | ${shortName} | ${signature}`)).toEqual([
+    "etl.load | load | ()",
+    "etl.main | main | ()",
+    "etl.either or features.either | etl.either or features.either | ()",
+    "features.build | build | (day: str)",
+  ]);
+});
+
+test("edges are joined once for each kind, and lead to unknowns where the text doesn't tell", () => {
+  expect(edgesOf(makeGraph(project))).toEqual([
+    "api depends on etl",
+    "etl depends on features",
+    "etl depends on ?  (the result of pick() is not in the text)",
+    "etl depends on ? hitl (defined outside of this folder)",
+    "etl.load call features.build",
+    "etl.main map etl.load",
+    "etl.main call etl.load",
+    "etl.main maybe call features.build",
+    "etl.main maybe call etl.either or features.either",
+    "etl.main call ?  (the result of pick() is not in the text)",
+    "etl.main call ? gone (defined outside of this folder)",
+  ]);
+});
+
+test("every end of every edge, and every task's environment, is in the graph", () => {
+  const { environments, tasks, unknowns, dependsOn, calls } = makeGraph(project);
+  const ids = new Set([...environments, ...tasks, ...unknowns].map(({ id }) => id));
+  expect(ids.size).toBe(environments.length + tasks.length + unknowns.length);
+  const ends = [
+    ...[...dependsOn, ...calls].flatMap(({ from, to }) => [from, to]),
+    ...tasks.map(({ environment }) => environment),
+  ];
+  expect(ends.filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test("a task of one of several environments stands in an unknown that names them", () => {
+  const { tasks, unknowns } = makeGraph(project);
+  const home = tasks.find(({ id }) => id === `task:${either.id}`)?.environment;
+  expect(unknowns.find(({ id }) => id === home)).toMatchObject({
+    of: "environment",
+    name: "etl or features",
+    why: "one of several",
+  });
+});
+
+test("an environment without a known name goes by its variable, and says why", () => {
+  const nameless = environment(
+    "x.py",
+    1,
+    "x",
+    {},
+    { name: unknown({ kind: "environmentVariable", name: "NAME" }, "read from $NAME") },
+  );
+  const bare = environment("x.py", 2, "y", {}, { name: unknown({ kind: "syntax" }, "the text is broken here") });
+  const { variable: _, ...anonymous } = bare;
+  const graph = makeGraph(model(file("x.py", { environments: [nameless, anonymous] })));
+  expect(graph.environments.map(({ name, summary }) => `${name} | ${summary}`)).toEqual([
+    "‹x› | name unknown: read from $NAME",
+    "‹name unknown› | name unknown: the text is broken here",
+  ]);
+});
+
+test("two tasks that call something unknown don't call the same", () => {
+  const pick = unknown({ kind: "call", callee: "pick" }, "the result of pick() is not in the text");
+  const place = { file: "etl.py", range: main.place.range };
+  const graph = makeGraph(
+    model(
+      file("etl.py", {
+        environments: [etl],
+        tasks: [load, main],
+        calls: [
+          { from: load.id, to: pick, kind: "call", place },
+          { from: main.id, to: pick, kind: "call", place },
+          { from: main.id, to: pick, kind: "map", place },
+        ],
+      }),
+    ),
+  );
+  expect(graph.unknowns.length).toBe(2);
+  expect(graph.calls.length).toBe(3);
+});
+
+test("a dependency whose maker is unknown is kept", () => {
+  const from = unknown({ kind: "parameter", name: "env" }, "depends on the argument env");
+  const graph = makeGraph(
+    model(file("etl.py", { environments: [etl], dependsOn: [edge("etl.py", 1, etl, etl, { from, fromName: from })] })),
+  );
+  expect(edgesOf(graph)).toEqual(["?  (depends on the argument env) depends on etl"]);
+});
+
+test("a cycle of dependencies is a cycle of edges", () => {
+  const graph = makeGraph(
+    model(
+      file("etl.py", {
+        environments: [etl, late],
+        dependsOn: [edge("etl.py", 1, etl, late), edge("etl.py", 2, late, etl), edge("etl.py", 3, etl, etl)],
+      }),
+    ),
+  );
+  expect(edgesOf(graph)).toEqual(["etl depends on late", "late depends on etl", "etl depends on etl"]);
+});
+
+test("environments that branches make under one name are one, and their tasks are its tasks", () => {
+  const [here, there] = [environment("x.py", 1, "x"), environment("x.py", 4, "x")];
+  const either = { kind: "oneOf", values: [here.id, there.id] } as const;
+  const f = task("x.py", 7, here, "f", [], {}, { environment: either });
+  const graph = makeGraph(
+    model(
+      file("x.py", {
+        environments: [here, there],
+        tasks: [f],
+        dependsOn: [edge("x.py", 9, etl, here, { to: either })],
+      }),
+      file("etl.py", { environments: [etl] }),
+    ),
+  );
+  expect(graph.environments.map(({ name }) => name)).toEqual(["x", "etl"]);
+  expect(graph.tasks.map(({ environment: home, shortName }) => [home, shortName])).toEqual([
+    ["environment:x.py#x@1", "f"],
+  ]);
+  expect(graph.unknowns).toEqual([]);
+  expect(edgesOf(graph)).toEqual(["etl depends on x"]);
+});
+
+test("an environment and a task of one id are two nodes", () => {
+  const nameless = { name: unknown({ kind: "syntax" }, "the text is broken here"), id: "etl.py#?" } as const;
+  const one = environment("etl.py", 1, "one", {}, nameless);
+  const graph = makeGraph(
+    model(file("etl.py", { environments: [one], tasks: [task("etl.py", 5, one, "f", [], {}, nameless)] })),
+  );
+  expect(graph.tasks[0]?.environment).toBe(graph.environments[0]?.id);
+  expect(graph.tasks[0]?.id).not.toBe(graph.environments[0]?.id);
+});
+
+test("an empty model is an empty graph", () => {
+  expect(makeGraph(model())).toEqual({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
+});
+
+const namesOf = ({ environments }: Graph): readonly string[] => environments.map(({ name }) => name);
+
+test("around a file: its environments, all they lead to, and what leads to them directly", () => {
+  const graph = makeGraph(project);
+  expect(namesOf(aroundFile(graph, "features.py"))).toEqual(["etl", "features"]);
+  expect(namesOf(aroundFile(graph, "etl.py"))).toEqual(["api", "etl", "features"]);
+  expect(namesOf(aroundFile(graph, "api.py"))).toEqual(["api", "etl", "features"]);
+  expect(namesOf(aroundFile(graph, "late.py"))).toEqual(["late"]);
+  expect(aroundFile(graph, "none.py")).toEqual({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
+});
+
+test("around a file no edge loses an end", () => {
+  const whole = makeGraph(project);
+  for (const path of ["features.py", "etl.py", "api.py", "late.py"]) {
+    const { environments, tasks, unknowns, dependsOn, calls } = aroundFile(whole, path);
+    const ids = new Set([...environments, ...tasks, ...unknowns].map(({ id }) => id));
+    const lost = [...dependsOn, ...calls].flatMap(({ from, to }) => [from, to]).filter((id) => !ids.has(id));
+    expect(lost).toEqual([]);
+  }
+});
+
+test("a task in one file of an environment in another brings that environment along", () => {
+  const far = task("far.py", 3, features, "far");
+  const graph = makeGraph(
+    model(
+      file("features.py", { environments: [features] }),
+      file("far.py", { tasks: [far] }),
+      file("api.py", {
+        environments: [api],
+        dependsOn: [edge("api.py", 1, api, features, { to: known(features.id) })],
+      }),
+    ),
+  );
+  expect(namesOf(aroundFile(graph, "far.py"))).toEqual(["features", "api"]);
+});

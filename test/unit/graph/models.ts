@@ -1,0 +1,63 @@
+/** A project with each thing that a graph must show: both kinds of edges, and everything that can be unknown. */
+
+import type { UnknownReason } from "../../../protocol/index.ts";
+import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
+
+export const unknown = (
+  reason: UnknownReason,
+  why: string,
+): { kind: "unknown"; reason: UnknownReason; why: string } => ({
+  kind: "unknown",
+  reason,
+  why,
+});
+
+const PICK = unknown({ kind: "call", callee: "pick" }, "the result of pick() is not in the text");
+
+export const features = environment("features.py", 7, "features", {}, { summary: "2 CPU" });
+export const etl = environment("etl.py", 14, "etl");
+export const api = environment("api.py", 3, "api", {}, { category: "app", kind: "FastAPIAppEnvironment" });
+export const late = environment("late.py", 5, "late", {}, { when: "main" });
+
+export const build = task("features.py", 14, features, "build", [], {}, { signature: "(day: str)" });
+export const load = task("etl.py", 22, etl, "load");
+export const main = task("etl.py", 33, etl, "main");
+/** It may belong to either. */
+export const either = task(
+  "etl.py",
+  60,
+  etl,
+  "either",
+  [],
+  {},
+  {
+    environment: { kind: "oneOf", values: [etl.id, features.id] },
+    name: { kind: "oneOf", values: ["etl.either", "features.either"] },
+  },
+);
+
+export const project = model(
+  file("api.py", { environments: [api], dependsOn: [edge("api.py", 4, api, etl)] }),
+  file("etl.py", {
+    environments: [etl],
+    tasks: [load, main, either],
+    dependsOn: [
+      edge("etl.py", 18, etl, features),
+      // Said twice is one edge.
+      edge("etl.py", 19, etl, features),
+      edge("etl.py", 20, etl, etl, { to: PICK, toName: PICK }),
+      edge("etl.py", 21, etl, etl, { to: known("elsewhere#hitl"), toName: known("hitl") }),
+    ],
+    calls: [
+      { from: load.id, to: known(build.id), kind: "call", place: at("etl.py", 28) },
+      { from: main.id, to: known(load.id), kind: "map", place: at("etl.py", 40) },
+      { from: main.id, to: known(load.id), kind: "map", place: at("etl.py", 41) },
+      { from: main.id, to: known(load.id), kind: "call", place: at("etl.py", 42) },
+      { from: main.id, to: { kind: "oneOf", values: [build.id, either.id] }, kind: "call", place: at("etl.py", 43) },
+      { from: main.id, to: PICK, kind: "call", place: at("etl.py", 44) },
+      { from: main.id, to: known("other.py#gone"), kind: "call", place: at("etl.py", 45) },
+    ],
+  }),
+  file("features.py", { environments: [features], tasks: [build] }),
+  file("late.py", { environments: [late] }),
+);

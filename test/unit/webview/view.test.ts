@@ -1,0 +1,119 @@
+/** The parts of the graph's view that decide: arrow keys, zoom, what is remembered, what is said and found. */
+
+import { expect, test } from "vitest";
+import { graphWords } from "../../../client/graphWords.ts";
+import { describe, indexOf, relations, search } from "../../../client/webview/graph/describe.ts";
+import { curve, nearest } from "../../../client/webview/graph/geometry.ts";
+import { keyAction } from "../../../client/webview/graph/keys.ts";
+import { INITIAL, readState } from "../../../client/webview/graph/state.ts";
+import { cut } from "../../../client/webview/graph/text.ts";
+import { reveal, showAll, zoom } from "../../../client/webview/graph/viewport.ts";
+import { makeGraph } from "../../../core/graph/index.ts";
+import { main, project } from "../graph/models.ts";
+
+const box = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
+
+test("arrow keys lead to the nearest straight ahead, else to the nearest that way", () => {
+  //  0   1
+  //  2       3
+  const boxes = [box(0, 0), box(40, 0), box(0, 30), box(90, 40)];
+  expect(nearest(boxes, 0, "right")).toBe(1);
+  expect(nearest(boxes, 0, "down")).toBe(2);
+  expect(nearest(boxes, 1, "down")).toBe(2);
+  expect(nearest(boxes, 2, "right")).toBe(3);
+  expect(nearest(boxes, 3, "left")).toBe(2);
+  expect(nearest(boxes, 0, "up")).toBeUndefined();
+  expect(nearest(boxes, 9, "up")).toBeUndefined();
+});
+
+test("a curve leaves and arrives level", () => {
+  expect(curve([])).toBe("");
+  expect(
+    curve([
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+      { x: 20, y: 8 },
+    ]),
+  ).toBe("M0,0L10,0C15,0 15,8 20,8");
+});
+
+test("zooming keeps the point under the pointer, and ends at its limits", () => {
+  const at = { x: 100, y: 50 };
+  const before = { x: 10, y: 20, scale: 1 };
+  const after = zoom(before, 2, at);
+  expect(after.scale).toBe(2);
+  expect((at.x - after.x) / after.scale).toBe(at.x - before.x);
+  expect((at.y - after.y) / after.scale).toBe(at.y - before.y);
+  expect(zoom(before, 1e9, at).scale).toBe(3);
+  expect(zoom(before, 1e-9, at).scale).toBe(0.04);
+});
+
+test("showing all centres the drawing, and blows nothing up", () => {
+  expect(showAll({ width: 100, height: 100 }, { width: 400, height: 300 })).toEqual({ scale: 1, x: 150, y: 100 });
+  const large = showAll({ width: 3680, height: 100 }, { width: 400, height: 300 });
+  expect(large.scale).toBe(0.1);
+  expect(large.x).toBe(16);
+});
+
+test("revealing moves only as far as needed, and makes tiny drawings readable", () => {
+  const screen = { width: 400, height: 300 };
+  const here = { x: 0, y: 0, scale: 1 };
+  expect(reveal(here, box(50, 50), screen, 0.5)).toEqual(here);
+  expect(reveal(here, box(400, 50), screen, 0.5)).toEqual({ x: -26, y: 0, scale: 1 });
+  expect(reveal(here, box(-30, 50), screen, 0.5)).toEqual({ x: 46, y: 0, scale: 1 });
+  expect(reveal({ x: 0, y: 0, scale: 0.1 }, box(95, 95), screen, 0.5)).toEqual({ x: 150, y: 100, scale: 0.5 });
+});
+
+test("keys with Ctrl, Alt or Command stay the editor's", () => {
+  const key = (name: string, ctrlKey = false) => keyAction({ key: name, ctrlKey, metaKey: false, altKey: false });
+  expect(key("ArrowUp")).toEqual({ kind: "move", direction: "up" });
+  expect(key("/")).toEqual({ kind: "search" });
+  expect(key("0")).toEqual({ kind: "fit" });
+  expect(key("0", true)).toBeUndefined();
+  expect(key("a")).toBeUndefined();
+});
+
+test("a kept state is read again; what doesn't fit is left out", () => {
+  const state = {
+    scope: { folder: "file:///code", onlyFile: true },
+    folded: { a: true },
+    viewport: { x: 1, y: 2, scale: 0.5 },
+    asList: true,
+    selected: "a",
+  };
+  expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+  for (const bad of [undefined, null, 3, "x", [], {}]) expect(readState(bad)).toEqual(INITIAL);
+  expect(
+    readState({ scope: { folder: 1 }, folded: { a: 1 }, viewport: { x: 1, y: 2, scale: 0 }, asList: 1, selected: 2 }),
+  ).toEqual(INITIAL);
+});
+
+const words = graphWords();
+const graph = makeGraph(project);
+const index = indexOf(graph);
+
+test("a node's accessible name says what it is and what it is joined with, unknowns included", () => {
+  expect(describe(`task:${main.id}`, index, words)).toBe(
+    "etl.main, task · (), calls etl.load (map), etl.load, features.build (maybe), etl.either or features.either (maybe), task unknown, gone",
+  );
+  const etl = graph.environments.find(({ name }) => name === "etl");
+  expect(describe(etl?.id ?? "", index, words)).toBe(
+    "etl, TaskEnvironment · 2 tasks, depends on features, environment unknown, hitl, used by api",
+  );
+  const hitl = graph.unknowns.find(({ name }) => name === "hitl");
+  expect(relations(hitl?.id ?? "", index, words)).toEqual(["used by etl"]);
+  expect(describe("no such", index, words)).toBe("?");
+});
+
+test("search finds parts of names in any case, and nothing for nothing", () => {
+  expect(search("BUI", index, words)).toEqual([`task:features.py#build`]);
+  expect(search("  ", index, words)).toEqual([]);
+  expect(search("zzz", index, words)).toEqual([]);
+});
+
+test("a text is cut where it fits, with an ellipsis", () => {
+  const perLetter = (text: string) => text.length;
+  expect(cut("short", 5, perLetter)).toBe("short");
+  expect(cut("too long", 5, perLetter)).toBe("too…");
+  expect(cut("abc", 0, perLetter)).toBe("…");
+});
