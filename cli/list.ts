@@ -3,7 +3,9 @@
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../core/base/assertNever.ts";
 import type {
+  AppFunctionRole,
   DependsOn,
+  EntryPoint,
   Environment,
   FileModel,
   FileProblem,
@@ -12,6 +14,7 @@ import type {
   Task,
   When,
 } from "../protocol/model.ts";
+import type { Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 import { problemText } from "./problem.ts";
 import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
@@ -33,6 +36,10 @@ export interface ListedEnvironment extends Existence, Given {
   readonly kind: string;
   /** Where the constructing call begins, from 1. */
   readonly line: number;
+  /** What an app runs; the line is that of `def`. */
+  readonly functions?: readonly { readonly role: AppFunctionRole; readonly name: string; readonly line: number }[];
+  /** What a connector serves, as written. */
+  readonly modules?: readonly (string | null)[];
   /** The calls that make its image. */
   readonly image?: readonly ListedStep[];
 }
@@ -43,6 +50,28 @@ export interface ListedTask extends Existence, Given {
   /** Of `def`, from 1; of a task without a function, where the call begins that makes it. */
   readonly line: number;
   readonly inputs: readonly { readonly name: string; readonly hasDefault: boolean }[];
+  /** `schedule` in words. */
+  readonly triggers?: readonly { readonly name: string | null; readonly schedule: string }[];
+}
+
+/** A task that somebody deployed, named by the file. `null` where the text does not tell. */
+export interface ListedReference extends Existence {
+  readonly name: string | null;
+  /** Of the call that names it, from 1. */
+  readonly line: number;
+  readonly project?: string | null;
+  readonly domain?: string | null;
+  readonly version?: string | null;
+}
+
+/** What the file does as a script, or on import. */
+export interface ListedEntryPoint {
+  readonly kind: EntryPoint["kind"];
+  readonly targets: readonly (string | null)[];
+  readonly contact: EntryPoint["contact"]["kind"];
+  /** From 1; in another file where a function of that one makes the call. */
+  readonly line: number;
+  readonly file?: string;
 }
 
 export type Edge = readonly [string | null, string | null];
@@ -54,6 +83,9 @@ export interface ListedFile {
   readonly dependsOn: readonly Edge[];
   /** Those that a call or a script run adds to environments that exist without it. */
   readonly dependsOnLater?: readonly { readonly edge: Edge; readonly when: Exclude<When, "import"> }[];
+  readonly references?: readonly ListedReference[];
+  readonly traces?: readonly { readonly name: string; readonly line: number }[];
+  readonly entryPoints?: readonly ListedEntryPoint[];
   readonly problems?: readonly FileProblem[];
   /** What a file of Flyte 1 defines. */
   readonly flytekit?: Flytekit;
@@ -79,32 +111,74 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
   const later = file.dependsOn.flatMap((edge) =>
     edge.when === "import" || belongs(edge) ? [] : [{ edge: edgeOf(edge), when: edge.when }],
   );
+  const references = file.tasks.filter(({ kind }) => kind === "reference");
+  const tasks = file.tasks.filter(({ kind }) => kind !== "reference");
   return {
     environments: file.environments.map((each) => ({
       name: nullable(each.name),
       kind: each.kind,
       line: each.place.range.start.line + 1,
       ...existence(each),
+      ...some(each.functions, (functions) => ({
+        functions: functions.map(({ role, name, selection }) => ({ role, name, line: lineOf(selection) })),
+      })),
+      ...some(each.modules, (modules) => ({ modules: modules.map(({ path }) => nullable(path)) })),
       ...given(each, file.path, textAt),
       ...madeImage(each, textAt),
     })),
-    tasks: file.tasks.map((each) => ({
+    tasks: tasks.map((each) => ({
       name: nullable(each.name),
       line: (each.kind === "function" ? each.selection : each.place.range).start.line + 1,
       inputs: each.inputs.map(({ name, hasDefault }) => ({ name, hasDefault })),
       ...existence(each),
+      ...some(each.triggers, (triggers) => ({
+        triggers: triggers.map(({ name, schedule }) => ({ name: nullable(name), schedule })),
+      })),
       ...given(each, file.path, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
+    ...some(references, (found) => ({ references: found.map(listedReference) })),
+    ...some(file.traces, (traces) => ({
+      traces: traces.map(({ name, selection }) => ({ name, line: lineOf(selection) })),
+    })),
+    ...some(file.entryPoints, (entryPoints) => ({
+      entryPoints: entryPoints.map(({ kind, targets, contact, place }) => ({
+        kind,
+        targets: targets.map(({ name }) => nullable(name)),
+        contact: contact.kind,
+        line: lineOf(place.range),
+        ...(place.file === file.path ? {} : { file: place.file }),
+      })),
+    })),
     ...(file.problems.length === 0 ? {} : { problems: file.problems }),
     ...(file.flytekit === undefined ? {} : { flytekit: file.flytekit }),
   };
 }
 
+function listedReference(task: Task): ListedReference {
+  const { project, domain, version } = task.remote ?? {};
+  return {
+    name: nullable(task.name),
+    line: lineOf(task.place.range),
+    ...(project === undefined ? {} : { project: nullable(project) }),
+    ...(domain === undefined ? {} : { domain: nullable(domain) }),
+    ...(version === undefined ? {} : { version: nullable(version) }),
+    ...existence(task),
+  };
+}
+
+const lineOf = ({ start }: Range): number => start.line + 1;
+
+/** What is made of a list, unless there is nothing in it. */
+function some<Item, Made extends object>(items: readonly Item[] | undefined, make: (items: readonly Item[]) => Made) {
+  return items === undefined || items.length === 0 ? {} : make(items);
+}
+
 const saysAnything = (file: FileModel): boolean =>
-  file.environments.length + file.tasks.length + file.dependsOn.length + file.problems.length > 0 ||
-  file.flytekit !== undefined;
+  [file.environments, file.tasks, file.dependsOn, file.problems, file.traces, file.entryPoints].some(
+    (each) => each !== undefined && each.length > 0,
+  ) || file.flytekit !== undefined;
 
 const existence = ({ when }: Environment | Task): Existence => (when === "import" ? {} : { when });
 

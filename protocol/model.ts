@@ -1,7 +1,7 @@
 /** The project model: what a folder's Python defines, file by file, and how it changes. Built by core, shown by client and cli. */
 
 import type { Place, Range } from "./place.ts";
-import type { Value } from "./value.ts";
+import type { Argument, Value } from "./value.ts";
 
 /** Stable while the entity's file and name stay: `<file>#<qualified name or ordinal>`. */
 export type EnvironmentId = string;
@@ -15,6 +15,27 @@ export interface Setting {
   readonly name: string;
   readonly value: Value;
   readonly place: Place;
+}
+
+/** A function that an app environment was given by a decorator, and when the app runs it. */
+export interface AppFunction {
+  readonly role: AppFunctionRole;
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** The definition with its decorators. */
+  readonly place: Place;
+  /** The name after `def`. */
+  readonly selection: Range;
+}
+
+export type AppFunctionRole = "server" | "startup" | "shutdown";
+
+/** A module that a connector environment serves. */
+export interface ConnectorModule {
+  /** As written in `include`. */
+  readonly path: Value<string>;
+  /** The file of the folder that it means. */
+  readonly file?: string;
 }
 
 export type EnvironmentCategory = "task" | "app" | "connector" | "clustered" | "sandbox" | "other";
@@ -36,6 +57,10 @@ export interface Environment {
   readonly settings: readonly Setting[];
   /** One line of the settings that a reader would open the file for, in the user's language. */
   readonly summary: string;
+  /** Of an app environment. */
+  readonly functions?: readonly AppFunction[];
+  /** Of a connector environment. */
+  readonly modules?: readonly ConnectorModule[];
 }
 
 export interface Parameter {
@@ -48,6 +73,39 @@ export interface Parameter {
   readonly default?: Value;
   /** The line of the docstring that describes it. */
   readonly doc?: string;
+}
+
+/** What fires a trigger. */
+export type Automation =
+  | { readonly kind: "cron"; readonly expression: Value<string>; readonly timezone: Value<string> }
+  | { readonly kind: "rate"; readonly minutes: Value<string> }
+  | { readonly kind: "artifact"; readonly name: Value<string> }
+  /** Nothing does: it is fired by hand. */
+  | { readonly kind: "manual" }
+  /** It can't be told from the text. */
+  | { readonly kind: "unknown" };
+
+/** A launch of a task that is deployed with it. */
+export interface Trigger {
+  readonly name: Value<string>;
+  readonly automation: Automation;
+  /** When it fires, in words of the user's language: `daily at 06:00 UTC`. */
+  readonly schedule: string;
+  /** What it gives the task, by name; what it doesn't name is up to the task's defaults. */
+  readonly inputs: readonly Argument[];
+  /** Whether deploying it switches it on. */
+  readonly autoActivate: Value<boolean>;
+  /** Where it is made. */
+  readonly place: Place;
+}
+
+/** Which deployed task a reference means. What is absent is the project, domain or version of whoever runs it. */
+export interface RemoteTask {
+  readonly project?: Value<string>;
+  readonly domain?: Value<string>;
+  readonly version?: Value<string>;
+  /** `latest` or `current`, instead of a version. */
+  readonly autoVersion?: Value<string>;
 }
 
 export type TaskKind = "function" | "container" | "reference";
@@ -78,6 +136,9 @@ export interface Task {
   readonly settings: readonly Setting[];
   readonly summary: string;
   readonly when: When;
+  readonly triggers?: readonly Trigger[];
+  /** Of a reference. */
+  readonly remote?: RemoteTask;
 }
 
 /** `from` depends on `to`: declared by `depends_on` or `add_dependency`. */
@@ -99,7 +160,52 @@ export interface Call {
   readonly to: Value<TaskId>;
   readonly kind: CallKind;
   readonly place: Place;
+  /** It runs beside others: handed to `asyncio.gather`, a task group or the like. */
+  readonly gathered?: true;
+  /** The name of the `flyte.group` around it. */
+  readonly group?: Value<string>;
 }
+
+/** A function that `@flyte.trace` makes a step of whichever task calls it. */
+export interface TraceFunction {
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** The definition with its decorators. */
+  readonly place: Place;
+  /** The name after `def`. */
+  readonly selection: Range;
+}
+
+/** What a script does with Flyte when it is run: `flyte.run(main, n=1)` under `if __name__ == "__main__"`. */
+export interface EntryPoint {
+  readonly kind: "run" | "deploy" | "serve";
+  /** Tasks and environments by their identities, and names also where no entity is known. */
+  readonly targets: readonly EntryTarget[];
+  /** What the task is given. */
+  readonly arguments: readonly Argument[];
+  /** What `with_runcontext` or `with_servecontext` was given. */
+  readonly options: readonly Argument[];
+  readonly contact: Contact;
+  readonly place: Place;
+  readonly when: Exclude<When, "call">;
+}
+
+export interface EntryTarget {
+  readonly id: Value<TaskId | EnvironmentId>;
+  readonly name: Value<string>;
+}
+
+/** Whom a script talks to. */
+export type Contact =
+  /** Nobody: the task runs where the script does. */
+  | { readonly kind: "nobody" }
+  /** The control plane that a configuration file names; without `file` the one that the SDK finds. */
+  | { readonly kind: "config"; readonly file?: Value<string> }
+  | { readonly kind: "endpoint"; readonly endpoint: Value<string> }
+  /** The control plane that the script itself runs on. */
+  | { readonly kind: "cluster" }
+  /** It can't be told from the text. */
+  | { readonly kind: "unknown" };
 
 /** A file that can't be read, parsed or used, in part or whole. */
 export type FileProblem =
@@ -123,6 +229,9 @@ export interface FileModel {
   readonly dependsOn: readonly DependsOn[];
   readonly calls: readonly Call[];
   readonly problems: readonly FileProblem[];
+  readonly traces?: readonly TraceFunction[];
+  /** What the file does as a script, or on import, in the order of the text. */
+  readonly entryPoints?: readonly EntryPoint[];
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;

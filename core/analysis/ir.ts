@@ -37,15 +37,20 @@ export type ExprForm =
       readonly clauses: readonly Clause[];
     }
   | { readonly kind: "await" | "star"; readonly value: Expr }
-  | { readonly kind: "yield"; readonly value?: Expr }
+  | { readonly kind: "yield"; readonly value?: Expr; readonly from?: true }
   | { readonly kind: "walrus"; readonly target: string; readonly value: Expr }
   /** A form that is not evaluated, or broken text. */
   | { readonly kind: "opaque"; readonly text: string; readonly broken: boolean };
 
 export type FStringPart =
   | { readonly kind: "text"; readonly value: string }
-  /** `spec` is the format behind the colon; `plain` where no conversion changes what `str` gives. */
-  | { readonly kind: "value"; readonly expr: Expr; readonly plain: boolean; readonly spec?: string };
+  /** `spec` is the format behind the colon, in parts where it has values in it. */
+  | {
+      readonly kind: "value";
+      readonly expr: Expr;
+      readonly conversion?: string;
+      readonly spec?: string | readonly FStringPart[];
+    };
 
 export interface Arg extends Spanned {
   readonly name?: string;
@@ -170,8 +175,8 @@ export interface WithItem {
 }
 
 export interface Case {
-  /** A literal or dotted name that the subject is compared with; absent for other patterns. */
-  readonly literal?: Expr;
+  /** Literals and dotted names, one of which the subject must equal; absent for other patterns. */
+  readonly literals?: readonly Expr[];
   /** `case _:` or a bare name, without a guard. */
   readonly always: boolean;
   /** Names that the pattern binds. */

@@ -134,7 +134,11 @@ export function exprLowering(source: string): ExprLowering {
       case "list_splat_pattern":
         return { kind: "star", value: expr(inner(node), node) };
       case "yield":
-        return inner(node) === undefined ? { kind: "yield" } : { kind: "yield", value: expr(inner(node), node) };
+        return {
+          kind: "yield",
+          ...(inner(node) === undefined ? {} : { value: expr(inner(node), node) }),
+          ...(/^yield\s+from\b/.test(text(node).slice(0, 40)) ? { from: true } : {}),
+        };
       case "named_expression": {
         const name = childOf(node, "name");
         if (name === undefined) return opaque(node, true);

@@ -4,6 +4,7 @@ import type {
   Block,
   Case,
   ClassForm,
+  Expr,
   FunctionForm,
   Handler,
   ImportedModule,
@@ -284,15 +285,34 @@ export function lower(source: string, root: Syntax): Block {
     for (const each of patterns) captures(each, text, binds);
     const written = only === undefined ? "" : text(only);
     const always = guard === undefined && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(written);
-    const isLiteral =
-      pattern !== undefined && /^(string|concatenated_string|integer|float|true|false|none)$/.test(pattern.type);
+    const options = pattern?.type === "union_pattern" ? pattern.children : pattern === undefined ? [] : [pattern];
+    const literals = options.flatMap((each) => compared(each, node) ?? []);
     return {
       always,
       binds,
       body,
-      ...(isLiteral ? { literal: expr(pattern, node) } : {}),
+      ...(options.length > 0 && literals.length === options.length ? { literals } : {}),
       ...(guard === undefined ? {} : { guard: expr(guard.children[0], guard) }),
     };
+  }
+
+  /** What a pattern compares with, if that is all it does. */
+  function compared(pattern: Syntax, fallback: Syntax): Expr | undefined {
+    if (/^(string|concatenated_string|integer|float|true|false|none)$/.test(pattern.type))
+      return expr(pattern, fallback);
+    const written = text(pattern);
+    if (pattern.type !== "dotted_name" || !/^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)+$/u.test(written))
+      return undefined;
+    const [first = "", ...names] = written.split(".");
+    let end = pattern.start + first.length;
+    return names.reduce<Expr>(
+      (object, name) => {
+        const nameStart = end + 1;
+        end = nameStart + name.length;
+        return { start: pattern.start, end, kind: "attribute", object, name, nameStart };
+      },
+      { start: pattern.start, end, kind: "name", id: first },
+    );
   }
 
   return block({ type: "module", start: root.start, end: root.end, field: undefined, children: [root] });

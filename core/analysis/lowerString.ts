@@ -19,26 +19,78 @@ export function stringForm(node: Syntax, source: string, expr: LowerExpr): ExprF
     return raw ? slice.replace(/\r\n/g, "\n") : withoutEscapes(slice);
   };
   if (prefix.includes("b")) return { kind: "bytes", text: source.slice(from, to) };
-  if (!/[ft]/.test(prefix)) return { kind: "str", value: decoded(from, to) };
-  const parts: FStringPart[] = [];
-  const literal = (start: number, end: number) => {
-    if (start < end) {
-      parts.push({ kind: "text", value: decoded(start, end).replaceAll("{{", "{").replaceAll("}}", "}") });
+  const opaque = (start: number, end: number): ExprForm => ({
+    kind: "opaque",
+    text: source.slice(start, end).slice(0, 60),
+    broken: false,
+  });
+  const isNamed = (start: number, end: number) => !raw && NAMED.test(source.slice(start, end));
+  if (!/[ft]/.test(prefix)) return isNamed(from, to) ? opaque(from, to) : { kind: "str", value: decoded(from, to) };
+
+  /** Text and values between two offsets; `holder` has the values among its children. */
+  const partsOf = (holder: Syntax, start: number, end: number): FStringPart[] => {
+    const parts: FStringPart[] = [];
+    const literal = (first: number, last: number) => {
+      if (first >= last) return;
+      if (isNamed(first, last)) {
+        parts.push({ kind: "value", expr: { start: first, end: last, ...opaque(first, last) } });
+      } else {
+        parts.push({ kind: "text", value: decoded(first, last).replaceAll("{{", "{").replaceAll("}}", "}") });
+      }
+    };
+    let at = start;
+    for (const child of holder.children) {
+      if (child.type !== "interpolation" && child.type !== "format_expression") continue;
+      literal(at, child.start);
+      parts.push(...interpolated(child));
+      at = child.end;
     }
+    literal(at, end);
+    return parts;
   };
-  let at = from;
-  for (const child of node.children) {
-    if (child.type !== "interpolation") continue;
-    literal(at, child.start);
-    const value = childOf(child, "expression") ?? child.children[0];
-    const conversion = ofType(child, "type_conversion");
-    const format = ofType(child, "format_specifier");
-    const plain = (conversion === undefined || text(conversion) === "!s") && !/=\s*\}$/.test(text(child));
-    const spec = format === undefined ? {} : { spec: text(format).replace(/^:/, "") };
-    parts.push({ kind: "value", expr: expr(value, child), plain, ...spec });
-    at = child.end;
-  }
-  literal(at, to);
+
+  const interpolated = (node: Syntax): FStringPart[] => {
+    const value = childOf(node, "expression") ?? node.children[0];
+    const conversion = ofType(node, "type_conversion");
+    const format = ofType(node, "format_specifier");
+    const behind = source.slice(value?.end ?? node.end, conversion?.start ?? format?.start ?? node.end);
+    // `{x=}` shows the expression, and the value as `repr` does.
+    const shown = /^\s*=\s*/.exec(behind)?.[0];
+    const label: FStringPart[] =
+      shown === undefined
+        ? []
+        : [{ kind: "text", value: source.slice(node.start + 1, (value?.end ?? node.end) + shown.length) }];
+    const how =
+      conversion === undefined
+        ? shown !== undefined && format === undefined
+          ? "r"
+          : undefined
+        : text(conversion).slice(1);
+    const spec = format === undefined ? undefined : specOf(format);
+    return [
+      ...label,
+      {
+        kind: "value",
+        expr: expr(value, node),
+        ...(how === undefined ? {} : { conversion: how }),
+        ...(spec === undefined ? {} : { spec }),
+      },
+    ];
+  };
+
+  const specOf = (format: Syntax): string | readonly FStringPart[] => {
+    const start = format.start + (source[format.start] === ":" ? 1 : 0);
+    const parts = partsOf(format, start, format.end);
+    return parts.every((part) => part.kind === "text") ? source.slice(start, format.end) : parts;
+  };
+
+  return joined(partsOf(node, from, to));
+}
+
+/** `\N{BULLET}`: what the names of characters mean is not known here. */
+const NAMED = /(?<!\\)(?:\\\\)*\\N\{/;
+
+function joined(parts: readonly FStringPart[]): ExprForm {
   return parts.every((part) => part.kind === "text")
     ? { kind: "str", value: parts.map((part) => (part.kind === "text" ? part.value : "")).join("") }
     : { kind: "fstring", parts };
@@ -46,13 +98,13 @@ export function stringForm(node: Syntax, source: string, expr: LowerExpr): ExprF
 
 /** Literals side by side. */
 export function joinedForm(node: Syntax, expr: LowerExpr): ExprForm {
-  const parts = node.children.flatMap((child): FStringPart[] => {
-    const piece = expr(child, node);
+  const pieces = node.children.map((child) => expr(child, node));
+  if (pieces.every((piece) => piece.kind === "bytes")) {
+    return { kind: "bytes", text: pieces.map((piece) => (piece.kind === "bytes" ? piece.text : "")).join("") };
+  }
+  const parts = pieces.flatMap((piece): FStringPart[] => {
     if (piece.kind === "str") return [{ kind: "text", value: piece.value }];
-    if (piece.kind === "fstring") return [...piece.parts];
-    return [{ kind: "value", expr: piece, plain: false }];
+    return piece.kind === "fstring" ? [...piece.parts] : [{ kind: "value", expr: piece }];
   });
-  return parts.every((part) => part.kind === "text")
-    ? { kind: "str", value: parts.map((part) => (part.kind === "text" ? part.value : "")).join("") }
-    : { kind: "fstring", parts };
+  return joined(parts);
 }

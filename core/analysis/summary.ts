@@ -1,7 +1,7 @@
 /** The line that stands beside an environment or a task: what a reader would open the file for, in the user's language. */
 
 import * as l10n from "@vscode/l10n";
-import type { Environment, Parameter, Setting, Task } from "../../protocol/model.ts";
+import type { Environment, Parameter, Setting, Task, Trigger } from "../../protocol/model.ts";
 import type { PyValue, Value } from "../../protocol/value.ts";
 
 type WithSettings = Pick<Environment, "kind" | "category" | "settings">;
@@ -21,7 +21,7 @@ export function environmentSummary(environment: WithSettings): string {
 }
 
 /** `async · cache auto · retries 3` */
-export function taskSummary(task: Pick<Task, "isAsync" | "kind" | "settings">): string {
+export function taskSummary(task: Pick<Task, "isAsync" | "kind" | "settings" | "triggers">): string {
   const setting = (name: string): Setting["value"] | undefined =>
     task.settings.find((each) => each.name === name)?.value;
   return parts(
@@ -30,7 +30,7 @@ export function taskSummary(task: Pick<Task, "isAsync" | "kind" | "settings">): 
     cache(setting("cache")),
     counted(setting("retries")),
     truthy(setting("report")) ? l10n.t("report") : undefined,
-    setting("triggers") === undefined ? undefined : triggers(setting("triggers")),
+    setting("triggers") === undefined ? undefined : triggers(setting("triggers"), task.triggers),
   );
 }
 
@@ -216,8 +216,11 @@ function truthy(value: Value | undefined): boolean {
   return py?.type === "bool" && py.value;
 }
 
-function triggers(value: Value | undefined): string | undefined {
-  const py = known(value);
+/** The only trigger's schedule, or how many there are. */
+function triggers(value: Value | undefined, known: readonly Trigger[] = []): string | undefined {
+  const [only, ...others] = known;
+  if (only !== undefined && others.length === 0) return only.schedule;
+  const py = value?.kind === "known" ? value.value : undefined;
   if (py === undefined) return undefined;
   const count = py.type === "tuple" || py.type === "list" ? py.items.length : 1;
   return count === 0 ? undefined : count === 1 ? l10n.t("1 trigger") : l10n.t("{0} triggers", count);

@@ -1,12 +1,13 @@
 /** Targets of assignments: names, attributes, items and patterns of them. */
 
 import type { Expr } from "../ir.ts";
-import { changes, isExact, itemsOf, push, sequence, setKey } from "./containers.ts";
+import { changes, isExact, itemsOf, push, sequence, setItem, setKey } from "./containers.ts";
 import { assignAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { binary } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
+import { attach } from "./taskObjects.ts";
 import { type Abstract, unknown } from "./values.ts";
 
 export function assign(frame: Frame, target: Expr, value: Abstract): void {
@@ -18,10 +19,13 @@ export function assign(frame: Frame, target: Expr, value: Abstract): void {
       assignAttribute(frame, evaluate(frame, target.object), target.name, value, siteOf(frame, target));
       return;
     case "subscript": {
-      const on = evaluate(frame, target.object);
-      const index = evaluate(frame, target.index);
-      if (on.t === "dict" && changes(frame, on)) setKey(on, index, value);
-      else if (on.t === "list" && changes(frame, on)) on.inexact = true;
+      const { object } = target;
+      // `env._tasks["name"] = task`, as the SDK's own classes of tasks do.
+      const holder =
+        object.kind === "attribute" && object.name === "_tasks" ? evaluate(frame, object.object) : undefined;
+      if (holder?.t === "environment") attach(frame, holder, value);
+      const on = evaluate(frame, object);
+      setItem(frame, on, evaluate(frame, target.index), value);
       return;
     }
     case "tuple":
@@ -64,6 +68,12 @@ export function augment(frame: Frame, target: Expr, op: string, written: Expr): 
     if (items === undefined || !isExact(value)) before.inexact = true;
     const sites = value.t === "list" || value.t === "tuple" ? value.sites : undefined;
     for (const [at, item] of (items ?? []).entries()) push(before, item, sites?.[at]);
+    return;
+  }
+  // So does `|=` on a dict.
+  if (op === "|" && before.t === "dict" && changes(frame, before)) {
+    if (value.t !== "dict" || value.inexact) before.inexact = true;
+    for (const [key, item] of value.t === "dict" ? value.entries : []) setKey(before, key, item);
     return;
   }
   assign(frame, target, binary(frame, op, before, value));

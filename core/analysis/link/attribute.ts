@@ -1,10 +1,14 @@
 /** `value.name`: attributes of modules, classes, instances, environments and of what lies outside the project. */
 
+import { externalValue } from "./builtins.ts";
+import { isEnum, membersOf, plainOf } from "./enums.ts";
 import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
 import { union } from "./judge.ts";
+import { knownAttribute } from "./library/objects.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
 import { environmentOfTask } from "./taskObjects.ts";
+import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
   type ClassValue,
@@ -25,13 +29,19 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
     case "external":
       // Code for type checkers alone is not run.
-      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : external(canonical(`${on.name}.${name}`));
+      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : outsideAttribute(on.name, name);
     case "class":
       return classAttribute(on, name);
     case "instance": {
       const own = on.attributes.get(name);
       if (own !== undefined) return own;
       const found = inClass(on.cls, name);
+      if (found === undefined || found.t === "bases") {
+        // A member that is text besides has the methods of text.
+        const plain = plainOf(on);
+        if (plain !== on) return attributeOf(frame, plain, name, site);
+        if (isNamedTuple(on.cls)) return { t: "method", on, name };
+      }
       if (found === undefined) return unknown({ kind: "name", name });
       return found.t === "bases" ? unknown({ kind: "name", name }) : bound(frame, found.value, on, found.cls);
     }
@@ -52,7 +62,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "unknown":
       return on;
     case "function":
-      if (name === "__name__" && on.def.kind === "function") return str(on.def.name);
+      if (name === "__name__" && on.def.kind === "function") return on.named ?? str(on.def.name);
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
@@ -79,23 +89,17 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
 
 function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site | undefined): Abstract {
   if (name === "env" && isShellTask(on.callee)) return environmentOfTask(frame, on, site ?? on.site);
-  if (on.callee === "pathlib.Path" && (name === "stem" || name === "name")) {
-    const file = fileNamed(on);
-    if (file !== undefined) return str(name === "name" ? file : file.replace(/(.)\.[^.]*$/, "$1"));
-  }
+  const known = knownAttribute(frame, on, name);
+  if (known !== undefined) return known;
   const given = on.args.named.get(name)?.value;
   if (given !== undefined && /^[A-Z]/.test(lastPart(on.callee))) return given;
   return { t: "method", on, name };
 }
 
-/** The last part of what `Path(__file__)` or `Path("a/b.txt")` is. */
-function fileNamed(path: ObjectValue): string | undefined {
-  const [only, ...others] = path.args.positional;
-  if (only === undefined || others.length > 0) return undefined;
-  const { value, site } = only;
-  const whole =
-    value.t === "external" && value.name === "__file__" ? site.file : value.t === "str" ? value.value : undefined;
-  return whole === undefined ? undefined : whole.slice(whole.lastIndexOf("/") + 1) || undefined;
+/** `str.__name__` is text; the rest is named as the SDK exports it. */
+function outsideAttribute(on: string, name: string): Abstract {
+  if (name === "__name__") return str(lastPart(on));
+  return externalValue(canonical(`${on}.${name}`));
 }
 
 /** A name of a module: what its text binds, or a module inside its folder. */
@@ -149,30 +153,10 @@ function classAttribute(cls: ClassValue, name: string): Abstract {
       if (value.kind === "class" && value.func.t === "function") return { ...value.func, self: cls, owner: found.cls };
       return value;
     }
-    if (isEnum(cls) && PLAIN.has(value.t)) {
-      const site = { file: cls.file, start: cls.def.start, end: cls.def.end };
-      return { t: "instance", cls, attributes: enumMember(name, value), when: "import", site };
-    }
-    return value;
+    return (isEnum(found.cls) ? membersOf(found.cls).get(name) : undefined) ?? value;
   }
   if (isEnvironmentClass(cls) || found?.t === "bases") return { t: "method", on: cls, name };
   return unknown({ kind: "name", name: `${cls.def.name}.${name}` });
-}
-
-const PLAIN = new Set<Abstract["t"]>(["str", "int", "float", "bool", "tuple", "list", "dict"]);
-
-function enumMember(name: string, value: Abstract): Map<string, Abstract> {
-  return new Map([
-    ["name", str(name)],
-    ["value", value],
-  ]);
-}
-
-function isEnum(cls: ClassValue): boolean {
-  return cls.bases.some(
-    (base) =>
-      (base.t === "external" && /^enum\.\w*(Enum|Flag)$/.test(base.name)) || (base.t === "class" && isEnum(base)),
-  );
 }
 
 function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {

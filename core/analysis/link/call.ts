@@ -5,13 +5,19 @@ import type { Arg, Expr } from "../ir.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { callBuiltin } from "./builtins.ts";
 import { isExact, itemsOf } from "./containers.ts";
+import { noteEntryPoint } from "./entryPoints.ts";
+import { isEnum, memberOfValue } from "./enums.ts";
 import { makeEnvironment } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
-import { isEnvironmentName, isMap } from "./flyteNames.ts";
+import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
 import { callFunction, instantiate, superAttribute } from "./functions.ts";
 import { alternatives, union } from "./judge.ts";
+import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { callMethod } from "./methods.ts";
+import type { CallRecord, TaskRecord } from "./records.ts";
+import { referenceTo } from "./references.ts";
+import { attachGiven } from "./taskObjects.ts";
 import { decorate, isDecorating, noteFlytekit } from "./tasks.ts";
 import { type Abstract, type Arguments, type PassedArgument, type Site, unknown } from "./values.ts";
 
@@ -19,8 +25,36 @@ export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abs
   const site = siteOf(frame, expr);
   const func = calledOf(frame, expr.func);
   const args = argumentsOf(frame, expr.args);
-  if (frame.task !== undefined) noteTasks(frame, func, args, siteOf(frame, expr.func));
-  return call(frame, func, args, site);
+  noteEntryPoint(frame, func, args, site);
+  if (frame.task === undefined) return call(frame, func, args, site);
+  const { calls } = frame.module.produced;
+  const before = calls.length;
+  noteTasks(frame, func, args, siteOf(frame, expr.func));
+  const after = calls.length;
+  if (isGathering(func)) for (const { value } of args.positional) gather(calls, frame.task, value);
+  const result = call(frame, func, args, site);
+  for (let at = before; at < after; at++) {
+    const noted = calls[at];
+    if (noted !== undefined && (result.t === "unknown" || result.t === "object")) noted.result = result;
+  }
+  return result;
+}
+
+/** What runs the coroutines it is given beside each other. */
+function isGathering(func: Abstract): boolean {
+  if (func.t === "method") return func.name === "create_task";
+  return func.t === "external" && /^asyncio\.(gather|as_completed|wait|create_task|ensure_future)$/.test(func.name);
+}
+
+/** Marks the task's calls that evaluated to the value, or to what it holds. */
+function gather(calls: readonly CallRecord[], from: TaskRecord, value: Abstract): void {
+  for (let at = calls.length - 1; at >= 0; at--) {
+    const noted = calls[at];
+    if (noted?.from !== from) break;
+    if (noted.result === value) noted.gathered = true;
+  }
+  const items = value.t === "list" || value.t === "tuple" || value.t === "set" ? value.items : [];
+  for (const item of items) gather(calls, from, item);
 }
 
 /** `super()` has a meaning only together with the attribute that is read of it. */
@@ -64,12 +98,23 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
   switch (func.t) {
     case "function":
       return callFunction(frame, func, args);
-    case "class":
-      return instantiate(frame, func, args, site);
+    case "class": {
+      const [value] = args.positional;
+      if (isEnum(func)) {
+        return (
+          (value === undefined ? undefined : memberOfValue(func, value.value)) ??
+          unknown({ kind: "call", callee: func.def.name })
+        );
+      }
+      const made = instantiate(frame, func, args, site);
+      attachGiven(frame, made, args);
+      return made;
+    }
     case "external":
       if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
+      if (isReference(func.name)) return referenceTo(frame, args, site);
       noteFlytekit(frame, func.name);
-      return callBuiltin(frame, func.name, args, site);
+      return callOutside(frame, func.name, args, site);
     case "method":
       return callMethod(frame, func, args, site);
     case "decorator":
@@ -80,7 +125,9 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return union(func.members.map((each) => call(frame, each, args, site)));
     case "object":
       if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
-      return { t: "object", callee: "__call__", on: func, args, site };
+      return (
+        objectMethod(frame, func, "__call__", args, site) ?? { t: "object", callee: "__call__", on: func, args, site }
+      );
     case "instance": {
       const found = inClass(func.cls, "__call__");
       if (found?.t === "member") return call(frame, attributeOf(frame, func, "__call__"), args, site);
@@ -93,6 +140,12 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
     default:
       return unknown({ kind: "call", callee: func.t });
   }
+}
+
+function callOutside(frame: Frame, name: string, args: Arguments, site: Site): Abstract {
+  const made = callBuiltin(frame, name, args, site);
+  if (isTaskObject(name)) attachGiven(frame, made, args);
+  return made;
 }
 
 function merged(first: Arguments, then: Arguments): Arguments {
@@ -151,5 +204,13 @@ function handedOn(value: Abstract): Abstract | undefined {
 }
 
 function note(frame: Frame, to: Abstract, kind: CallKind, site: Site): void {
-  if (frame.task !== undefined) frame.module.produced.calls.push({ from: frame.task, to, kind, site });
+  if (frame.task === undefined) return;
+  const isRemote = to.t === "task" && to.record.kind === "reference" && (kind === "call" || kind === "override");
+  frame.module.produced.calls.push({
+    from: frame.task,
+    to,
+    kind: isRemote ? "reference" : kind,
+    site,
+    ...(frame.group === undefined ? {} : { group: frame.group }),
+  });
 }

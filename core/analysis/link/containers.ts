@@ -1,8 +1,11 @@
 /** Lists, tuples, sets and dicts: making, reading and changing them. */
 
+import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
+import { callFunction } from "./functions.ts";
 import { alternatives, numberOf, same, union } from "./judge.ts";
 import type { Frame } from "./machine.ts";
-import { type Abstract, type Mapping, type Sequence, type Site, str, unknown } from "./values.ts";
+import { isNamedTuple } from "./tuples.ts";
+import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
 
 export function sequence(frame: Frame, t: Sequence["t"], items: Abstract[]): Sequence {
   return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.branches };
@@ -21,7 +24,9 @@ export function isExact(value: Abstract): boolean {
     case "dict":
       return !value.inexact;
     case "str":
-      return true;
+    case "class":
+    case "instance":
+      return itemsOf(value) !== undefined;
     default:
       return false;
   }
@@ -37,10 +42,40 @@ export function itemsOf(value: Abstract): readonly Abstract[] | undefined {
     case "dict":
       return value.entries.map(([key]) => key);
     case "str":
-      return value.value.length > 200 ? undefined : [...value.value].map(str);
+      return value.value.length > 1_000 ? undefined : [...value.value].map(str);
+    case "class":
+      return isEnum(value) ? listMembers(value) : undefined;
+    case "instance": {
+      const plain = plainOf(value);
+      if (plain !== value) return itemsOf(plain);
+      return isNamedTuple(value.cls) ? [...value.attributes.values()] : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+/**
+ * What another module made and an import here may change is this module's own from then on: that module's stays as its
+ * own evaluation left it, or the order of evaluation would count.
+ */
+export function ownCopy(frame: Frame, value: Abstract): Abstract {
+  if (value.t !== "list" && value.t !== "dict" && value.t !== "set") return value;
+  if (value.owner === frame.module.file || frame.when !== "import" || value.when !== "import") return value;
+  const before = frame.module.copies.get(value);
+  if (before !== undefined) return before;
+  const own = { owner: frame.module.file, depth: 0 };
+  const copy: Sequence | Mapping =
+    value.t === "dict"
+      ? { ...value, ...own, entries: value.entries.map(([key, item]) => [key, item]) }
+      : {
+          ...value,
+          ...own,
+          items: [...value.items],
+          ...(value.sites === undefined ? {} : { sites: [...value.sites] }),
+        };
+  frame.module.copies.set(value, copy);
+  return copy;
 }
 
 /** Whether the container may be changed here; a change that may not happen, or more than once, makes it inexact. */
@@ -58,7 +93,8 @@ export function push(list: Sequence, item: Abstract, site?: Site): void {
   list.items.push(item);
 }
 
-export function setKey(dict: Mapping, key: Abstract, value: Abstract): void {
+export function setKey(dict: Mapping, given: Abstract, value: Abstract): void {
+  const key = plainOf(given);
   if (key.t === "unknown" || key.t === "union") dict.inexact = true;
   const found = dict.entries.find(([other]) => same(other, key));
   if (found === undefined) dict.entries.push([key, value]);
@@ -66,7 +102,48 @@ export function setKey(dict: Mapping, key: Abstract, value: Abstract): void {
 }
 
 export function getKey(dict: Mapping, key: Abstract): Abstract | undefined {
-  return dict.entries.find(([other]) => same(other, key))?.[1];
+  const plain = plainOf(key);
+  return dict.entries.find(([other]) => same(other, plain))?.[1];
+}
+
+/** Takes a key out; nothing is returned where the dict didn't surely hold it. */
+export function takeKey(dict: Mapping, key: Abstract): Abstract | undefined {
+  const plain = plainOf(key);
+  const at = dict.entries.findIndex(([other]) => same(other, plain));
+  if (at < 0) dict.inexact = true;
+  else return dict.entries.splice(at, 1)[0]?.[1];
+  return undefined;
+}
+
+/** Takes items out of a list, or says that it can't tell which. */
+export function takeItem(list: Sequence, index: Abstract): Abstract | undefined {
+  const given = numberOf(index);
+  const at = given === undefined ? Number.NaN : given < 0 ? list.items.length + given : given;
+  const found = list.inexact ? undefined : list.items[at];
+  if (found === undefined) {
+    list.inexact = true;
+    return undefined;
+  }
+  list.items.splice(at, 1);
+  list.sites?.splice(at, 1);
+  return found;
+}
+
+/** `on[index] = value`. */
+export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abstract): void {
+  if (on.t === "dict" && changes(frame, on)) setKey(on, index, value);
+  else if (on.t === "list" && changes(frame, on)) {
+    const given = numberOf(index);
+    const at = given === undefined ? Number.NaN : given < 0 ? on.items.length + given : given;
+    if (on.inexact || on.items[at] === undefined) on.inexact = true;
+    else on.items[at] = value;
+  }
+}
+
+/** `del on[index]`. */
+export function deleteItem(frame: Frame, on: Abstract, index: Abstract): void {
+  if (on.t === "dict" && changes(frame, on)) takeKey(on, index);
+  else if (on.t === "list" && changes(frame, on)) takeItem(on, index);
 }
 
 export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
@@ -83,6 +160,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     case "dict": {
       const found = getKey(on, index);
       if (found !== undefined) return found;
+      if (on.missing !== undefined && !on.inexact && index.t !== "unknown") return added(frame, on, index, on.missing);
       return index.t === "unknown" ? index : notFollowed();
     }
     case "external":
@@ -92,7 +170,12 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       // `Generic[T]`, `list[int]`, `flyte.app.Parameter[str]`.
       return on;
     case "class":
-      return on;
+      return (isEnum(on) && index.t === "str" ? membersOf(on).get(index.value) : undefined) ?? on;
+    case "instance": {
+      const at = numberOf(index);
+      const items = at === undefined ? undefined : itemsOf(on);
+      return items?.[at === undefined ? 0 : at < 0 ? items.length + at : at] ?? notFollowed();
+    }
     case "unknown":
       return on;
     case "str": {
@@ -103,6 +186,32 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     }
     default:
       return notFollowed();
+  }
+}
+
+/** What a `defaultdict` makes is in it from then on. */
+function added(frame: Frame, dict: Mapping, key: Abstract, factory: Abstract): Abstract {
+  const value = madeBy(frame, factory);
+  if (value !== undefined && changes(frame, dict)) setKey(dict, key, value);
+  return value ?? notFollowed();
+}
+
+function madeBy(frame: Frame, factory: Abstract): Abstract | undefined {
+  if (factory.t === "function") return callFunction(frame, factory, NO_ARGUMENTS);
+  if (factory.t !== "external") return undefined;
+  switch (factory.name) {
+    case "list":
+    case "tuple":
+    case "set":
+      return sequence(frame, factory.name, []);
+    case "dict":
+      return dictOf(frame);
+    case "int":
+      return { t: "int", text: "0" };
+    case "str":
+      return str("");
+    default:
+      return undefined;
   }
 }
 

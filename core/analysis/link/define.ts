@@ -1,7 +1,10 @@
 /** Definitions: functions with their decorators, classes with their bodies. */
 
 import type { ClassDef, FunctionDef } from "../ir.ts";
+import { inClass } from "./attribute.ts";
+import { argumentsOf } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
+import { callFunction } from "./functions.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { run } from "./statement.ts";
 import { applyDecorator, undecidedTask } from "./tasks.ts";
@@ -38,5 +41,22 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
     const self: Abstract = { t: "instance", cls, attributes: new Map(), when: "call", site: siteOf(frame, def) };
     frame.module.pending[at] = { ...each, func: { ...each.func, self, owner: cls } };
   }
+  subclassed(frame, cls, def);
   return cls;
+}
+
+/** `__init_subclass__` of the nearest base that has one, with the keywords behind the bases. */
+function subclassed(frame: Frame, cls: ClassValue, def: ClassDef): void {
+  for (const base of cls.bases) {
+    const found = base.t === "class" ? inClass(base, "__init_subclass__") : undefined;
+    if (found?.t !== "member") continue;
+    const func = found.value.t === "descriptor" ? found.value.func : found.value;
+    if (func.t !== "function") return;
+    const args = argumentsOf(
+      frame,
+      def.bases.filter(({ name }) => name !== undefined && name !== "metaclass"),
+    );
+    callFunction(frame, { ...func, self: cls, owner: found.cls }, args);
+    return;
+  }
 }

@@ -44,6 +44,7 @@ export function makeEnvironment(
     site,
     selection: site,
     when: frame.when,
+    functions: [],
   };
   frame.module.produced.environments.push(record);
   if (cls !== undefined) {
@@ -121,6 +122,7 @@ export function cloneEnvironment(
     site,
     selection: site,
     when: frame.when,
+    functions: [],
   };
   delete record.variable;
   const pass = (name: string, argument: PassedArgument) => {
@@ -176,6 +178,9 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
       else record.attributes.set(name, value);
       return;
     }
+    case "function":
+      if (name === "__name__") on.named = value;
+      return;
     case "class":
       if (on.scope.file === frame.module.file && frame.when === "import") on.scope.vars.set(name, value);
       return;

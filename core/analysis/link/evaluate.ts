@@ -1,12 +1,13 @@
 /** Expressions to values. Calls are call.ts's, attributes attribute.ts's. */
 
 import { assertNever } from "../../base/assertNever.ts";
-import type { Clause, DictItem, Expr, Spanned } from "../ir.ts";
+import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { attributeOf } from "./attribute.ts";
 import { callExpression } from "./call.ts";
-import { dictOf, getItem, isExact, itemsOf, sequence, setKey } from "./containers.ts";
-import { alternatives, numberOf, truth, union, formatted as written } from "./judge.ts";
+import { dictOf, getItem, isExact, itemsOf, ownCopy, sequence, setKey } from "./containers.ts";
+import { plainOf } from "./enums.ts";
+import { alternatives, numberOf, same, truth, union } from "./judge.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
 import { binary, compare, negated } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
@@ -21,6 +22,7 @@ import {
   str,
   unknown,
 } from "./values.ts";
+import { convertedOf } from "./written.ts";
 
 /** More rounds of a loop are not followed: of module-level code that an import runs, and of all other. */
 const MAX_ROUNDS = 500;
@@ -34,7 +36,7 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
   if (!step(frame)) return budget;
   switch (expr.kind) {
     case "name":
-      return lookup(frame.scope, expr.id);
+      return ownCopy(frame, lookup(frame.scope, expr.id));
     case "none":
     case "ellipsis":
       return { t: expr.kind };
@@ -48,8 +50,11 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
       return str(expr.value);
     case "fstring":
       return formatted(frame, expr);
-    case "attribute":
-      return attributeOf(frame, evaluate(frame, expr.object), expr.name, siteOf(frame, expr));
+    case "attribute": {
+      const object = evaluate(frame, expr.object);
+      const value = attributeOf(frame, object, expr.name, siteOf(frame, expr));
+      return object.t === "environment" ? value : ownCopy(frame, value);
+    }
     case "call":
       return callExpression(frame, expr);
     case "subscript":
@@ -96,7 +101,7 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
     case "star":
       return evaluate(frame, expr.value);
     case "yield":
-      if (expr.value !== undefined) evaluate(frame, expr.value);
+      yielded(frame, expr.value === undefined ? NONE : evaluate(frame, expr.value), expr.from === true);
       return notFollowed("yield");
     case "walrus": {
       const value = evaluate(frame, expr.value);
@@ -114,18 +119,47 @@ function notFollowed(text: string): Abstract {
   return unknown({ kind: "expression", text });
 }
 
+/** What a generator hands out is kept as a list. */
+function yielded(frame: Frame, value: Abstract, from: boolean): void {
+  const { yields } = frame;
+  if (yields === undefined) return;
+  const items = from ? itemsOf(value) : [value];
+  // Which rounds of an undecided loop hand something out is not known.
+  if (items === undefined || (from && !isExact(value)) || frame.branches > yields.depth) yields.inexact = true;
+  yields.items.push(...(items ?? []));
+}
+
 function sliced(frame: Frame, on: Abstract, { lower, upper, step: by }: Expr & { kind: "slice" }): Abstract {
-  const [from, to, stride] = [lower, upper, by].map((part) => (part === undefined ? NONE : evaluate(frame, part)));
-  const bound = (value: Abstract | undefined) =>
-    value === undefined || value.t === "none" ? undefined : (numberOf(value) ?? Number.NaN);
-  const [a, b] = [bound(from), bound(to)];
-  if (Number.isNaN(a) || Number.isNaN(b) || stride?.t !== "none" || !isExact(on))
+  const bounds = [lower, upper, by].map((part) => (part === undefined ? NONE : evaluate(frame, part)));
+  const [from, to, stride] = bounds.map((each) => (each.t === "none" ? undefined : (numberOf(each) ?? Number.NaN)));
+  const plain = plainOf(on);
+  if (on.t === "union") return union(on.members.map((each) => part(frame, each, from, to, stride)));
+  return part(frame, plain, from, to, stride);
+}
+
+/** `on[from:to:stride]`. */
+function part(frame: Frame, on: Abstract, from: number | undefined, to: number | undefined, stride = 1): Abstract {
+  if (![from ?? 0, to ?? 0, stride].every(Number.isInteger) || stride === 0 || !isExact(on)) {
     return on.t === "unknown" ? on : notFollowed("[:]");
-  if (on.t === "str") return str([...on.value].slice(a, b).join(""));
-  if (on.t !== "list" && on.t !== "tuple") return notFollowed("[:]");
-  const part = sequence(frame, on.t, on.items.slice(a, b));
-  if (on.sites !== undefined) part.sites = on.sites.slice(a, b);
-  return part;
+  }
+  if (on.t !== "str" && on.t !== "list" && on.t !== "tuple") return notFollowed("[:]");
+  const letters = on.t === "str" ? [...on.value] : [];
+  const length = on.t === "str" ? letters.length : on.items.length;
+  const [least, most] = stride > 0 ? [0, length] : [-1, length - 1];
+  const bound = (at: number | undefined, usual: number) =>
+    at === undefined ? usual : Math.max(least, Math.min(most, at < 0 ? at + length : at));
+  const places: number[] = [];
+  const end = bound(to, stride > 0 ? most : least);
+  for (let at = bound(from, stride > 0 ? least : most); stride > 0 ? at < end : at > end; at += stride) places.push(at);
+  if (on.t === "str") return str(places.map((at) => letters[at] ?? "").join(""));
+  const found = sequence(
+    frame,
+    on.t,
+    places.flatMap((at) => on.items[at] ?? []),
+  );
+  const { sites } = on;
+  if (sites !== undefined) found.sites = places.map((at) => sites[at]);
+  return found;
 }
 
 function formatted(frame: Frame, expr: Expr & { kind: "fstring" }): Abstract {
@@ -136,10 +170,11 @@ function formatted(frame: Frame, expr: Expr & { kind: "fstring" }): Abstract {
       continue;
     }
     const value = evaluate(frame, part.expr);
-    if (!part.plain) return notFollowed("f-string");
+    const spec = part.spec === undefined ? "" : typeof part.spec === "string" ? part.spec : specOf(frame, part.spec);
+    if (spec === undefined) return notFollowed("f-string");
     const pieces: string[] = [];
     for (const each of alternatives(value)) {
-      const text = written(each, part.spec ?? "");
+      const text = convertedOf(frame, each, part.conversion ?? "", spec);
       if (text === undefined) return each.t === "unknown" ? each : notFollowed("f-string");
       pieces.push(text);
     }
@@ -149,12 +184,20 @@ function formatted(frame: Frame, expr: Expr & { kind: "fstring" }): Abstract {
   return union(texts.map(str));
 }
 
+/** A format that is made of values itself: `{x:{width}}`. */
+function specOf(frame: Frame, parts: readonly FStringPart[]): string | undefined {
+  const text = formatted(frame, { start: 0, end: 0, kind: "fstring", parts });
+  return text.t === "str" ? text.value : undefined;
+}
+
 function collection(frame: Frame, kind: "list" | "tuple" | "set", items: readonly Expr[]): Abstract {
   const found = sequence(frame, kind, []);
   found.sites = [];
   for (const item of items) {
     if (item.kind !== "star") {
-      found.items.push(evaluate(frame, item));
+      const value = evaluate(frame, item);
+      if (kind === "set" && found.items.some((each) => same(each, value))) continue;
+      found.items.push(value);
       found.sites.push(siteOf(frame, item));
       continue;
     }
@@ -231,8 +274,9 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
   const dict = dictOf(frame);
   const emit = () => {
     const key = evaluate(inner, expr.element);
-    if (expr.value === undefined) list.items.push(key);
-    else setKey(dict, key, evaluate(inner, expr.value));
+    if (expr.value === undefined) {
+      if (list.t === "list" || !list.items.some((each) => same(each, key))) list.items.push(key);
+    } else setKey(dict, key, evaluate(inner, expr.value));
     if (inner.branches > frame.branches) {
       list.inexact = true;
       dict.inexact = true;

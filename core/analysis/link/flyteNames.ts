@@ -1,7 +1,7 @@
 /** What Flyte calls things: which classes are environments, which functions make or take tasks. */
 
-import type { EnvironmentCategory } from "../../../protocol/model.ts";
-import { type Abstract, type ClassValue, type EnvironmentValue, unknown } from "./values.ts";
+import type { AppFunctionRole, EnvironmentCategory } from "../../../protocol/model.ts";
+import { type Abstract, type ClassValue, type EnvironmentValue, FALSE, int, NONE, str, unknown } from "./values.ts";
 
 /** Fields of environments in the order of their constructors, as far as they may be given by position. */
 const ENVIRONMENT_FIELDS = [
@@ -27,11 +27,32 @@ export function environmentField(position: number, clone: boolean): string | und
 export function canonical(name: string): string {
   if (!name.startsWith("flyte")) return name;
   const parts = name.split(".");
+  // Constants are not exported above.
+  if (/^[A-Z]+_[A-Z_]+$/.test(parts.at(-1) ?? "")) return name;
   return parts.filter((part, at) => at === parts.length - 1 || !/^_[a-z]/.test(part)).join(".");
 }
 
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
+}
+
+const NONE_WHEN_LEFT_OUT = new Set(
+  "pod_template description secrets env_vars resources service_account reusable plugin_config queue short_name docs".split(
+    " ",
+  ),
+);
+const WHEN_LEFT_OUT: ReadonlyMap<string, Abstract> = new Map<string, Abstract>([
+  ["image", str("auto")],
+  ["retries", int(0)],
+  ["report", FALSE],
+]);
+
+/** What a setting is that a constructor or decorator isn't given. */
+export function notGiven(name: string, toEnvironment: boolean): Abstract {
+  if (name === "cache") return toEnvironment ? str("disable") : NONE;
+  if (name === "interruptible") return toEnvironment ? FALSE : NONE;
+  if (NONE_WHEN_LEFT_OUT.has(name)) return NONE;
+  return WHEN_LEFT_OUT.get(name) ?? unknown({ kind: "expression", text: name });
 }
 
 const OF_FLYTE = /^(flyte|flyteplugins)\./;
@@ -101,7 +122,11 @@ const METHODS = new Set([
 ]);
 
 /** Decorators of an environment that leave the function what it is. */
-export const HOOKS: ReadonlySet<string> = new Set(["server", "on_startup", "on_shutdown"]);
+export const HOOKS: ReadonlyMap<string, AppFunctionRole> = new Map([
+  ["server", "server"],
+  ["on_startup", "startup"],
+  ["on_shutdown", "shutdown"],
+]);
 
 /** Classes whose objects are tasks once `from_task` has them. */
 export function isTaskObject(callee: string): boolean {
@@ -130,6 +155,11 @@ const EXPORTED: Readonly<Record<string, string>> = {
 /** The name of an environment that the SDK defines. */
 export function exportedEnvironment(name: string): string | undefined {
   return Object.hasOwn(EXPORTED, name) ? EXPORTED[name] : undefined;
+}
+
+/** What refers to a task that somebody deployed. */
+export function isReference(name: string): boolean {
+  return /^flyte\.remote\.(Task|TaskDetails)\.get$/.test(name);
 }
 
 /** Functions that run a task for each element. */

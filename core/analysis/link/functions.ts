@@ -21,11 +21,14 @@ import {
   unknown,
 } from "./values.ts";
 
+/** How often a function may be on the stack. */
+const MAX_REPEATS = 20;
+
 export function callFunction(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
   const { machine } = frame;
   const { def } = func;
   const name = def.kind === "function" ? def.name : "lambda";
-  if (machine.stack.includes(def)) return unknown({ kind: "cycle", name });
+  if (repeats(frame, def)) return unknown({ kind: "cycle", name });
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
   if (frame.when === "call") machine.followed.add(def);
   else frame.module.called.add(def);
@@ -40,20 +43,34 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
     returns: [],
     func,
     nesting: frame.nesting,
+    ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
+    ...(frame.group === undefined ? {} : { group: frame.group }),
   };
   bindParameters(inner, func, args);
-  machine.stack.push(def);
+  machine.stack.push({ def, branches: frame.branches });
   const result = body(inner, func);
   machine.stack.pop();
   return result;
+}
+
+/** A function may call itself as long as nothing undecided lies between: then its end is as certain as Python's. */
+function repeats({ machine, branches, when }: Frame, def: object): boolean {
+  const earlier = machine.stack.filter((each) => each.def === def);
+  const [first] = earlier;
+  if (first === undefined) return false;
+  return when === "call" || first.branches !== branches || earlier.length > MAX_REPEATS;
 }
 
 function body(frame: Frame, func: FunctionValue): Abstract {
   const { def } = func;
   if (def.kind === "lambda") return evaluate(frame, def.body);
   const flow = run(frame, def.body);
-  if (def.isGenerator) return unknown({ kind: "call", callee: def.name });
+  if (frame.yields !== undefined) {
+    // Past a return that may happen nothing is certain.
+    if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;
+    return frame.yields;
+  }
   if (flow === "next") frame.returns.push(NONE);
   // A function that only raises has no result.
   return frame.returns.length === 0 ? unknown({ kind: "call", callee: def.name }) : union(frame.returns);

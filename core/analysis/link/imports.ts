@@ -2,6 +2,7 @@
 
 import type { Block, ImportedModule, Stmt } from "../ir.ts";
 import { memberOf } from "./attribute.ts";
+import { externalValue } from "./builtins.ts";
 import { isExact, itemsOf } from "./containers.ts";
 import { canonical } from "./flyteNames.ts";
 import type { Frame } from "./machine.ts";
@@ -52,7 +53,7 @@ function outside(level: number, module: string, name: string): Abstract {
   if (level > 0) return unknown({ kind: "module", module: ".".repeat(level) + module });
   // Code for type checkers alone is not run.
   if (name === "TYPE_CHECKING") return FALSE;
-  return external(canonical(`${module}.${name}`));
+  return externalValue(canonical(`${module}.${name}`));
 }
 
 function importAll(frame: Frame, file: string): void {

@@ -1,6 +1,7 @@
 /** What can be said of values: whether two are one, whether one is true, its number, its text. */
 
 import type { UnknownReason } from "../../../protocol/value.ts";
+import { floatOf, floatText, integerOf } from "./numbers.ts";
 import { type Abstract, budget, unknown } from "./values.ts";
 
 /** More than these alternatives say nothing. */
@@ -68,6 +69,17 @@ export function same(a: Abstract, b: Abstract): boolean {
           return other !== undefined && same(item, other);
         })
       );
+    case "dict":
+      return (
+        b.t === "dict" &&
+        !a.inexact &&
+        !b.inexact &&
+        a.entries.length === b.entries.length &&
+        a.entries.every(([key, item], at) => {
+          const [otherKey, other] = b.entries[at] ?? [];
+          return otherKey !== undefined && other !== undefined && same(key, otherKey) && same(item, other);
+        })
+      );
     default:
       return false;
   }
@@ -128,19 +140,17 @@ export function numberOf(value: Abstract): number | undefined {
   return value.t === "int" && !Number.isSafeInteger(number) ? undefined : Number.isNaN(number) ? undefined : number;
 }
 
-/** What `str(value)` gives, for values whose text is certain. */
+/** What `str(value)` gives for plain values; written.ts knows all others. */
 export function textOf(value: Abstract): string | undefined {
   switch (value.t) {
     case "str":
       return value.value;
-    case "int": {
-      const number = numberOf(value);
-      return number === undefined ? undefined : String(number);
+    case "int":
+      return integerOf(value)?.toString();
+    case "float": {
+      const number = floatOf(value);
+      return number === undefined ? undefined : floatText(number);
     }
-    case "float":
-      return /^-?\d+\.\d+$/.test(value.text) && value.text.length < 16
-        ? value.text.replace(/(\.\d+?)0+$/, "$1")
-        : undefined;
     case "bool":
       return value.value ? "True" : "False";
     case "none":
@@ -148,17 +158,4 @@ export function textOf(value: Abstract): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** What `format(value, spec)` gives: text as it is, whole numbers padded; the rest is not followed. */
-export function formatted(value: Abstract, spec: string): string | undefined {
-  if (spec === "") return textOf(value);
-  const pattern = /^(0?)(\d*)([ds]?)$/.exec(spec);
-  const plain = textOf(value);
-  if (pattern === null || plain === undefined) return undefined;
-  const [, zero, width, kind] = pattern;
-  const size = Number(width ?? "0");
-  if (value.t === "int" && kind !== "s" && !plain.startsWith("-"))
-    return plain.padStart(size, zero === "0" ? "0" : " ");
-  return value.t === "str" && kind !== "d" && zero === "" ? plain.padEnd(size) : undefined;
 }

@@ -6,7 +6,7 @@ import { type Graph, importGraph } from "./graph.ts";
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
-import type { EnvironmentRecord, TaskRecord } from "./records.ts";
+import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 
 export interface LinkerOptions {
   /** Steps of evaluation that importing one module may take; beyond it, what is left is unknown. */
@@ -33,7 +33,7 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
   let modules = new Map<string, ModuleState>();
   let graph: Graph | undefined;
   const touched = new Set<string>();
-  const models = new Map<string, { readonly model: FileModel; readonly text: string }>();
+  const models = new Map<string, FileModel>();
 
   /** Evaluates what is not evaluated; what is stays as it is. */
   function evaluateAll(links: Graph): readonly ModuleState[] {
@@ -114,16 +114,18 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
         if (models.delete(path)) removed.push(path);
         continue;
       }
-      const text = JSON.stringify(model);
-      if (before?.text === text) continue;
-      models.set(path, { model, text });
+      if (isEqual(before, model)) continue;
+      models.set(path, model);
       changed.push(model);
     }
     return { changed, removed };
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call } = publisher((file) => files.get(file)?.lines ?? [0]);
+    const { environment, task, edge, call, trace, entryPoint } = publisher(
+      (file) => files.get(file)?.lines ?? [0],
+      (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
+    );
     const here = <T extends { readonly site: { readonly file: string } }>(
       pick: (module: ModuleState) => readonly T[],
     ) => producers.flatMap((module) => pick(module).filter(({ site }) => site.file === path));
@@ -140,9 +142,12 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
     );
     const taskIds = new Set(tasks.map(({ id }) => id));
     const calls = producers.flatMap((module) =>
-      module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id)).map(call),
+      distinct(module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id))).map(call),
     );
-    const own = modules.get(path)?.produced.flytekit;
+    const produced = modules.get(path)?.produced;
+    const own = produced?.flytekit;
+    const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
+    const entryPoints = unique((produced?.entryPoints ?? []).map(entryPoint));
     const model: FileModel = {
       path,
       environments: environments.map(environment),
@@ -150,10 +155,13 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
       dependsOn: edges,
       calls: unique(calls),
       problems: facts.problems,
+      ...(traces.length === 0 ? {} : { traces }),
+      ...(entryPoints.length === 0 ? {} : { entryPoints }),
       ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
     };
     const says =
       model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
+      traces.length + entryPoints.length > 0 ||
       model.flytekit !== undefined;
     return says ? model : undefined;
   }
@@ -190,4 +198,33 @@ function unique<T extends DependsOn | object>(values: readonly T[]): readonly T[
     seen.add(text);
     return true;
   });
+}
+
+/** A loop meets its calls again each round: there are many records, and they are told apart by little. */
+function distinct(calls: readonly CallRecord[]): readonly CallRecord[] {
+  const seen = new Set<string>();
+  return calls.filter(({ from, to, kind, site, gathered }) => {
+    if (to.t !== "task") return true;
+    const key = `${from.id}\0${to.record.id}\0${kind}\0${site.file}\0${site.start}\0${gathered ?? ""}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Whether two values are the same as data. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, at) => isEqual(each, b[at]));
+  }
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  let size = 0;
+  for (const key in left) {
+    if (!isEqual(left[key], right[key])) return false;
+    size++;
+  }
+  for (const _ in right) size--;
+  return size === 0;
 }

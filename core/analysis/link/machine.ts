@@ -5,7 +5,7 @@ import type { FileFacts } from "../facts.ts";
 import type { Spanned } from "../ir.ts";
 import type { Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
-import type { Abstract, FunctionValue, Scope, Site } from "./values.ts";
+import type { Abstract, FunctionValue, Mapping, Scope, Sequence, Site } from "./values.ts";
 
 export interface ModuleState {
   readonly file: string;
@@ -13,6 +13,8 @@ export interface ModuleState {
   readonly scope: Scope;
   readonly produced: Produced;
   status: "new" | "running" | "done";
+  /** Containers of other modules, as this one's import changes them. */
+  readonly copies: Map<object, Sequence | Mapping>;
   /** Functions whose `def` was evaluated, to be evaluated for themselves once the module stands. */
   readonly pending: Pending[];
   /** Definitions that a call with known arguments went through. */
@@ -35,9 +37,15 @@ export interface Machine {
   /** Steps that are left for what is being evaluated. */
   steps: number;
   /** Calls on the stack. */
-  stack: object[];
+  stack: Called[];
   /** Functions that were followed while functions are evaluated for themselves. */
   readonly followed: Set<object>;
+}
+
+export interface Called {
+  readonly def: object;
+  /** How many undecided branches were open at the call. */
+  readonly branches: number;
 }
 
 export interface Frame {
@@ -50,10 +58,14 @@ export interface Frame {
   readonly when: When;
   /** The task whose body this is. */
   readonly task?: TaskRecord;
+  /** The name of the `flyte.group` that this runs in. */
+  readonly group?: Abstract;
   /** How many branches around this are undecided. */
   branches: number;
   /** What the function may return. */
   readonly returns: Abstract[];
+  /** What a generator hands out. */
+  readonly yields?: Sequence;
   readonly func?: FunctionValue;
   readonly nesting: number;
 }

@@ -1,16 +1,24 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
-import { changes, dictOf, getKey, isExact, itemsOf, push, sequence, setKey } from "./containers.ts";
+import { changes, dictOf, getKey, isExact, itemsOf, push, sequence, setKey, takeItem, takeKey } from "./containers.ts";
 import { addDependencies, cloneEnvironment, initialise } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
-import { alternatives, formatted as format, numberOf, union } from "./judge.ts";
+import { alternatives, numberOf, same, truth, union } from "./judge.ts";
+import { exactItems } from "./library/builtin.ts";
+import { sorted } from "./library/language.ts";
+import { objectMethod } from "./library/objects.ts";
+import { textMethod } from "./library/text.ts";
 import type { Frame } from "./machine.ts";
+import { binary, compare } from "./operators.ts";
 import { environmentFromTasks } from "./taskObjects.ts";
 import { decorate, environmentMethod } from "./tasks.ts";
+import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
   type Arguments,
-  bool,
+  FALSE,
+  type InstanceValue,
+  int,
   type Mapping,
   NONE,
   type Sequence,
@@ -47,6 +55,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
     }
     case "instance":
+      if (isNamedTuple(on.cls)) return tupleMethod(frame, on, name, args) ?? unknown({ kind: "call", callee: name });
       if (name === "__init__") for (const [key, each] of args.named) on.attributes.set(key, each.value);
       return NONE;
     case "method":
@@ -60,7 +69,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       return unknown({ kind: "call", callee: on.record.function });
     case "object":
       if (name === "as_task" && isTaskObject(on.callee)) return on;
-      return { t: "object", callee: name, on, args, site };
+      return objectMethod(frame, on, name, args, site) ?? { t: "object", callee: name, on, args, site };
     case "decorator":
       return decorate(frame, on, values[0] ?? unknown({ kind: "syntax" }), site);
     case "str":
@@ -68,9 +77,13 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
     case "list":
     case "tuple":
     case "set":
-      return sequenceMethod(frame, on, name, args) ?? unknown({ kind: "call", callee: name });
+      return sequenceMethod(frame, on, name, args, site) ?? unknown({ kind: "call", callee: name });
+    case "bytes":
+      return name === "decode" && args.named.size === 0 && /^[ !#-&(-[\]-~]*$/.test(on.text)
+        ? str(on.text)
+        : unknown({ kind: "call", callee: name });
     case "dict":
-      return dictMethod(frame, on, name, values) ?? unknown({ kind: "call", callee: name });
+      return dictMethod(frame, on, name, values, args.named) ?? unknown({ kind: "call", callee: name });
     case "union":
       return union(on.members.map((each) => callMethod(frame, { t: "method", on: each, name }, args, site)));
     case "unknown":
@@ -80,124 +93,138 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
   }
 }
 
-function textMethod(frame: Frame, text: string, name: string, args: Arguments): Abstract | undefined {
-  const values = args.positional.map(({ value }) => value);
-  const [first, second] = values;
-  switch (name) {
-    case "format":
-      return formatted(text, args);
-    case "join": {
-      if (first === undefined || !isExact(first)) return undefined;
-      const parts = itemsOf(first)?.map((each) => (each.t === "str" ? each.value : undefined));
-      return parts === undefined || parts.includes(undefined) ? undefined : str(parts.join(text));
-    }
-    case "lower":
-      return str(text.toLowerCase());
-    case "upper":
-      return str(text.toUpperCase());
-    case "title":
-      return /^[a-zA-Z ]*$/.test(text)
-        ? str(text.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase()))
-        : undefined;
-    case "capitalize":
-      return str(text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase());
-    case "strip":
-      return first === undefined ? str(text.trim()) : undefined;
-    case "rstrip":
-      return first === undefined ? str(text.trimEnd()) : undefined;
-    case "lstrip":
-      return first === undefined ? str(text.trimStart()) : undefined;
-    case "replace":
-      return first?.t === "str" && second?.t === "str" && values.length === 2 && first.value !== ""
-        ? str(text.replaceAll(first.value, second.value))
-        : undefined;
-    case "zfill": {
-      const width = numberOf(first ?? NONE);
-      return width === undefined || /^[+-]/.test(text) ? undefined : str(text.padStart(width, "0"));
-    }
-    case "startswith":
-      return first?.t === "str" ? bool(text.startsWith(first.value)) : undefined;
-    case "endswith":
-      return first?.t === "str" ? bool(text.endsWith(first.value)) : undefined;
-    case "removeprefix":
-      return first?.t === "str" ? str(text.startsWith(first.value) ? text.slice(first.value.length) : text) : undefined;
-    case "removesuffix":
-      return first?.t === "str"
-        ? str(first.value !== "" && text.endsWith(first.value) ? text.slice(0, -first.value.length) : text)
-        : undefined;
-    case "split": {
-      if (values.length > 1 || args.named.size > 0) return undefined;
-      const parts =
-        first === undefined
-          ? text.split(/\s+/).filter((part) => part !== "")
-          : first.t === "str" && first.value !== ""
-            ? text.split(first.value)
-            : undefined;
-      return parts === undefined ? undefined : sequence(frame, "list", parts.map(str));
-    }
-    default:
-      return undefined;
-  }
-}
-
-function formatted(text: string, args: Arguments): Abstract | undefined {
-  let next = 0;
-  let failed = false;
-  const result = text.replace(
-    /\{\{|\}\}|\{([^{}:]*)(?::([^{}]*))?\}/g,
-    (whole, field: string | undefined, spec = "") => {
-      if (field === undefined) return whole[0] ?? "";
-      const value =
-        field === ""
-          ? args.positional[next++]?.value
-          : /^\d+$/.test(field)
-            ? args.positional[Number(field)]?.value
-            : args.named.get(field)?.value;
-      const written = value === undefined ? undefined : format(value, spec);
-      if (written === undefined) failed = true;
-      return written ?? "";
-    },
-  );
-  return failed ? undefined : str(result);
-}
-
-function sequenceMethod(frame: Frame, on: Sequence, name: string, args: Arguments): Abstract | undefined {
+function sequenceMethod(frame: Frame, on: Sequence, name: string, args: Arguments, site: Site): Abstract | undefined {
   const [first, second] = args.positional;
-  if (on.t === "tuple" && name !== "index" && name !== "count") return undefined;
   switch (name) {
-    case "append":
-    case "add":
-      if (first !== undefined && changes(frame, on)) push(on, first.value, first.site);
-      return NONE;
-    case "extend":
-    case "update": {
-      if (first === undefined || !changes(frame, on)) return NONE;
-      const items = itemsOf(first.value);
-      if (items === undefined || !isExact(first.value)) on.inexact = true;
-      for (const item of items ?? []) push(on, item, first.site);
-      return NONE;
+    case "index":
+    case "count": {
+      const items = exactItems(on);
+      const value = first?.value;
+      if (items === undefined || value === undefined || second !== undefined) return undefined;
+      const equal = items.map((each) => compare("==", each, value));
+      if (equal.includes(undefined)) return undefined;
+      const at = equal.indexOf(true);
+      return name === "count" ? int(equal.filter((each) => each === true).length) : at < 0 ? undefined : int(at);
     }
-    case "insert":
-      if (second !== undefined && changes(frame, on)) {
-        const at = Math.max(0, Math.min(on.items.length, numberOf(first?.value ?? NONE) ?? 0));
-        on.items.splice(at, 0, second.value);
-        on.sites?.splice(at, 0, second.site);
-      }
-      return NONE;
     case "copy": {
       const copy = sequence(frame, on.t, [...on.items]);
       if (on.sites !== undefined) copy.sites = [...on.sites];
       copy.inexact = on.inexact;
       return copy;
     }
+    default:
+      return on.t === "tuple"
+        ? undefined
+        : on.t === "set"
+          ? (setMethod(frame, on, name, args) ?? changed(frame, on, name, args, site))
+          : changed(frame, on, name, args, site);
+  }
+}
+
+/** Methods that change a list or a set. */
+function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site: Site): Abstract | undefined {
+  const [first, second] = args.positional;
+  switch (name) {
+    case "append":
+    case "add":
+      if (first === undefined || !changes(frame, on)) return NONE;
+      if (on.t === "list" || !on.items.some((each) => same(each, first.value))) push(on, first.value, first.site);
+      return NONE;
+    case "extend":
+    case "update": {
+      if (first === undefined || !changes(frame, on)) return NONE;
+      const items = itemsOf(first.value);
+      if (items === undefined || !isExact(first.value)) on.inexact = true;
+      for (const item of items ?? []) {
+        if (on.t === "list" || !on.items.some((each) => same(each, item))) push(on, item, first.site);
+      }
+      return NONE;
+    }
+    case "insert":
+      if (second !== undefined && changes(frame, on)) {
+        const given = numberOf(first?.value ?? NONE);
+        if (given === undefined) on.inexact = true;
+        const length = on.items.length;
+        const at = Math.max(0, Math.min(length, (given ?? 0) < 0 ? length + (given ?? 0) : (given ?? 0)));
+        on.items.splice(at, 0, second.value);
+        on.sites?.splice(at, 0, second.site);
+      }
+      return NONE;
     case "pop":
+      if (!changes(frame, on)) return unknown({ kind: "call", callee: "pop" });
+      if (on.t === "set") on.inexact = true;
+      return takeItem(on, first?.value ?? int(-1)) ?? unknown({ kind: "call", callee: "pop" });
     case "remove":
-    case "clear":
-    case "sort":
-    case "reverse":
     case "discard":
-      if (changes(frame, on)) on.inexact = true;
-      return name === "pop" ? unknown({ kind: "call", callee: "pop" }) : NONE;
+      if (first !== undefined && changes(frame, on)) {
+        const equal = on.items.map((each) => compare("==", each, first.value));
+        const at = equal.indexOf(true);
+        if (equal.slice(0, at < 0 ? equal.length : at).includes(undefined) || (at < 0 && name === "remove")) {
+          on.inexact = true;
+        } else if (at >= 0) takeItem(on, int(at));
+      }
+      return NONE;
+    case "clear":
+      if (changes(frame, on) && !on.inexact) {
+        on.items.length = 0;
+        if (on.sites !== undefined) on.sites.length = 0;
+      }
+      return NONE;
+    case "reverse":
+      if (changes(frame, on)) {
+        on.items.reverse();
+        delete on.sites;
+      }
+      return NONE;
+    case "sort": {
+      if (!changes(frame, on)) return NONE;
+      const order = truth(args.named.get("reverse")?.value ?? FALSE);
+      const done =
+        order === undefined || on.inexact
+          ? undefined
+          : sorted(frame, on.items, args.named.get("key")?.value, order, site);
+      if (done?.t === "list") on.items.splice(0, on.items.length, ...done.items);
+      else on.inexact = true;
+      delete on.sites;
+      return NONE;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Methods of a set that make another one, or compare. */
+function setMethod(frame: Frame, on: Sequence, name: string, args: Arguments): Abstract | undefined {
+  const operator = SET_OPERATORS[name];
+  if (operator === undefined) return undefined;
+  return args.positional.reduce<Abstract>((left, { value }) => {
+    const items = itemsOf(value);
+    if (items === undefined) return unknown({ kind: "call", callee: name });
+    const right = sequence(frame, "set", [...items]);
+    right.inexact = !isExact(value);
+    return binary(frame, operator, left, right);
+  }, on);
+}
+
+const SET_OPERATORS: Readonly<Record<string, string>> = {
+  union: "|",
+  intersection: "&",
+  difference: "-",
+  symmetric_difference: "^",
+};
+
+function tupleMethod(frame: Frame, on: InstanceValue, name: string, args: Arguments): Abstract | undefined {
+  switch (name) {
+    case "_asdict":
+      return dictOf(
+        frame,
+        [...on.attributes].map(([key, value]) => [str(key), value]),
+      );
+    case "_replace": {
+      const attributes = new Map(on.attributes);
+      for (const [key, { value }] of args.named) attributes.set(key, value);
+      return { ...on, attributes };
+    }
     default:
       return undefined;
   }
@@ -208,6 +235,7 @@ function dictMethod(
   on: Mapping,
   name: string,
   [first, second]: readonly Abstract[],
+  named: Arguments["named"],
 ): Abstract | undefined {
   switch (name) {
     case "get": {
@@ -237,7 +265,8 @@ function dictMethod(
     case "update":
       if (!changes(frame, on)) return NONE;
       if (first?.t === "dict") for (const [key, value] of first.entries) setKey(on, key, value);
-      if (first?.t !== "dict" || first.inexact) on.inexact = true;
+      if (first !== undefined && (first.t !== "dict" || first.inexact)) on.inexact = true;
+      for (const [key, { value }] of named) setKey(on, str(key), value);
       return NONE;
     case "setdefault": {
       if (first === undefined) return undefined;
@@ -255,13 +284,19 @@ function dictMethod(
       copy.inexact = on.inexact;
       return copy;
     }
-    case "pop":
-    case "popitem":
-    case "clear": {
-      const found = first === undefined ? undefined : getKey(on, first);
-      if (changes(frame, on)) on.inexact = true;
-      return found ?? second ?? unknown({ kind: "call", callee: name });
+    case "pop": {
+      if (first === undefined) return undefined;
+      const isHere = changes(frame, on) && getKey(on, first) !== undefined;
+      if (isHere) return takeKey(on, first);
+      if (first.t === "unknown") on.inexact = true;
+      return on.inexact || second === undefined ? unknown({ kind: "call", callee: name }) : second;
     }
+    case "popitem":
+      if (changes(frame, on)) on.inexact = true;
+      return unknown({ kind: "call", callee: name });
+    case "clear":
+      if (changes(frame, on) && !on.inexact) on.entries.length = 0;
+      return NONE;
     default:
       return undefined;
   }

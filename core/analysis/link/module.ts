@@ -2,6 +2,7 @@
 
 import type { FileFacts } from "../facts.ts";
 import { itemsOf } from "./containers.ts";
+import { notGiven } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
 import { alternatives, textOf, union } from "./judge.ts";
 import type { Frame, Machine, ModuleState } from "./machine.ts";
@@ -20,6 +21,7 @@ export function newModule(file: string, facts: FileFacts): ModuleState {
     produced: nothingProduced(),
     status: "new",
     pending: [],
+    copies: new Map(),
     called: new Set(),
   };
 }
@@ -47,6 +49,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   const { vars } = module.scope;
   vars.set("__name__", unknown({ kind: "name", name: "__name__" }));
   vars.set("__file__", external("__file__"));
+  vars.set("__doc__", NONE);
   if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }
@@ -151,7 +154,7 @@ function identify(producer: string, records: readonly (EnvironmentRecord | TaskR
     const before = name === "?" && record.when !== "call" ? undefined : seen.get(`${met}:${record.when}`);
     if (before !== undefined) {
       record.id = before.id;
-      if (record.when !== "call") addAlternative(before.settings, record.settings);
+      if (record.when !== "call") addAlternative(before.settings, record.settings, "category" in record);
       continue;
     }
     const count = (taken.get(key) ?? 0) + 1;
@@ -161,10 +164,14 @@ function identify(producer: string, records: readonly (EnvironmentRecord | TaskR
   }
 }
 
-/** Where two branches give a setting, it is one of both; a setting that one of them leaves out may be None. */
-function addAlternative(settings: Map<string, SettingRecord>, others: ReadonlyMap<string, SettingRecord>): void {
+/** Where two branches give a setting, it is one of both; where one of them leaves it out, the SDK's default is the other. */
+function addAlternative(
+  settings: Map<string, SettingRecord>,
+  others: ReadonlyMap<string, SettingRecord>,
+  ofEnvironment: boolean,
+): void {
   for (const [name, { value, site }] of settings)
-    settings.set(name, { value: union([value, others.get(name)?.value ?? NONE]), site });
+    settings.set(name, { value: union([value, others.get(name)?.value ?? notGiven(name, ofEnvironment)]), site });
   for (const [name, { value, site }] of others)
-    if (!settings.has(name)) settings.set(name, { value: union([NONE, value]), site });
+    if (!settings.has(name)) settings.set(name, { value: union([notGiven(name, ofEnvironment), value]), site });
 }

@@ -1,16 +1,40 @@
 /** Records to the model's types: values as data, places as lines and columns. */
 
-import type { Call, DependsOn, Environment, Parameter, Setting, Task } from "../../../protocol/model.ts";
+import type {
+  AppFunction,
+  Call,
+  Contact,
+  DependsOn,
+  EntryPoint,
+  Environment,
+  Parameter,
+  RemoteTask,
+  Setting,
+  Task,
+  TraceFunction,
+} from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
-import type { Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
+import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import { rangeAt } from "../facts.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
+import { itemsOf } from "./containers.ts";
 import { parameterDocs } from "./docs.ts";
-import { exportedEnvironment } from "./flyteNames.ts";
+import { plainOf } from "./enums.ts";
+import { exportedEnvironment, lastPart } from "./flyteNames.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type { CallRecord, EdgeRecord, EnvironmentRecord, SettingRecord, TaskRecord } from "./records.ts";
-import type { Abstract, Arguments, Site } from "./values.ts";
+import type {
+  CallRecord,
+  ContactRecord,
+  EdgeRecord,
+  EntryRecord,
+  EnvironmentRecord,
+  SettingRecord,
+  TaskRecord,
+} from "./records.ts";
+import { type Publish, triggersOf } from "./triggers.ts";
+import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
 
 /** Nested deeper, a value is opaque. */
 const MAX_DEPTH = 24;
@@ -46,6 +70,8 @@ function published(value: Abstract, depth = 0): Value {
         entries: value.entries.map(([key, item]) => ({ key: inside(key), value: inside(item) })),
       });
     case "external":
+      // Where the file lies is the machine's affair.
+      if (value.name === "__file__") return unknownValue({ kind: "expression", text: value.name });
       return data({ type: "reference", name: value.name });
     case "object":
       return object(value, depth);
@@ -58,6 +84,7 @@ function published(value: Abstract, depth = 0): Value {
     case "class":
       return data({ type: "class", name: value.def.name });
     case "instance":
+      if (plainOf(value) !== value) return published(plainOf(value), depth);
       if (value.task !== undefined) return data({ type: "task", id: value.task.id });
       return data({
         type: "object",
@@ -98,8 +125,20 @@ function oneOf(values: readonly PyValue[]): Value {
 
 /** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
 function describes(value: Abstract & { t: "object" }): boolean {
-  if (value.on !== undefined) return value.on.t === "object" && describes(value.on);
-  return /^(datetime|pathlib)\./.test(value.callee) || value.callee.split(".").some((part) => /^[A-Z]/.test(part));
+  // Flyte's own builders chain; what another object's method returns is not known.
+  if (value.on !== undefined) return value.on.t === "object" && describes(value.on) && isFlyte(rootOf(value.on));
+  if (/^datetime\.(timedelta|date|time|datetime|timezone)$/.test(value.callee)) return true;
+  return isFlyte(value.callee)
+    ? value.callee.split(".").some((part) => /^[A-Z]/.test(part))
+    : /^[A-Z]/.test(lastPart(value.callee));
+}
+
+const isFlyte = (callee: string) => /^(flyte|flyteplugins)\./.test(callee);
+
+function rootOf(value: Abstract & { t: "object" }): string {
+  let at = value;
+  for (let hops = 0; at.on?.t === "object" && hops < 200; hops++) at = at.on;
+  return at.callee;
 }
 
 function object(value: Abstract & { t: "object" }, depth: number): Value {
@@ -113,7 +152,7 @@ function object(value: Abstract & { t: "object" }, depth: number): Value {
   });
 }
 
-function passed(args: Arguments, depth: number) {
+function passed(args: Arguments, depth: number): readonly Argument[] {
   return [
     ...args.positional.map((each) => ({ value: published(each.value, depth) })),
     ...[...args.named].map(([name, each]) => ({ name, value: published(each.value, depth) })),
@@ -167,21 +206,100 @@ function environmentName(value: Abstract): Value<string> {
   return values.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...values] };
 }
 
+/** Numbers as they are written. */
+const textOrNumber = (value: Abstract): Value<string> =>
+  narrowed(value, (each) => (each.t === "str" || each.t === "int" || each.t === "float" ? textOf(each) : undefined));
+
+const truthOf = (value: Abstract): Value<boolean> =>
+  narrowed(value, (each) => (each.t === "bool" ? each.value : undefined));
+
+const entityId = (value: Abstract): Value<string> =>
+  narrowed(value, (each) => (each.t === "environment" ? each.record.id : taskRecordOf(each)?.id));
+
+const entityName = (value: Abstract): Value<string> =>
+  value.t === "environment" ? text(value.record.name) : text(taskRecordOf(value)?.name ?? value);
+
+function taskRecordOf(value: Abstract): TaskRecord | undefined {
+  if (value.t === "task") return value.record;
+  return value.t === "object" || value.t === "instance" ? value.task : undefined;
+}
+
+function remoteOf(given: ReadonlyMap<string, Abstract>): RemoteTask {
+  const of = <Name extends keyof RemoteTask>(key: string, name: Name) => {
+    const value = given.get(key);
+    return value === undefined ? {} : { [name]: text(value) };
+  };
+  return {
+    ...of("project", "project"),
+    ...of("domain", "domain"),
+    ...of("version", "version"),
+    ...of("auto_version", "autoVersion"),
+  };
+}
+
+function contactOf(contact: ContactRecord): Contact {
+  switch (contact.kind) {
+    case "config":
+      return contact.file === undefined ? { kind: "config" } : { kind: "config", file: text(contact.file) };
+    case "endpoint":
+      return { kind: "endpoint", endpoint: text(contact.endpoint) };
+    case "nobody":
+    case "cluster":
+    case "unknown":
+      return { kind: contact.kind };
+    default:
+      return assertNever(contact);
+  }
+}
+
 export interface Publisher {
   place(site: Site): Place;
   environment(record: EnvironmentRecord): Environment;
   task(record: TaskRecord): Task;
   edge(record: EdgeRecord): DependsOn;
   call(record: CallRecord): Call;
+  trace(func: FunctionValue): TraceFunction;
+  entryPoint(record: EntryRecord): EntryPoint;
 }
 
-export function publisher(linesOf: LinesOf): Publisher {
+/** `fileOf` is the file that a connector's module means to another one. */
+export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
   const place = (site: Site): Place => ({ file: site.file, range: rangeAt(linesOf(site.file), site.start, site.end) });
   const settings = (records: ReadonlyMap<string, SettingRecord>): Setting[] =>
     [...records].map(([name, { value, site }]) => ({ name, value: published(value), place: place(site) }));
 
+  const publish: Publish = { value: (value) => published(value), text: textOrNumber, bool: truthOf, place };
+  const defined = ({ file, def }: FunctionValue) => {
+    const isNamed = def.kind === "function";
+    const name = isNamed ? def.name : "<lambda>";
+    const start = isNamed ? def.nameStart : def.start;
+    return {
+      name,
+      isAsync: isNamed && def.isAsync,
+      place: place({ file, start: def.start, end: def.end }),
+      selection: place({ file, start, end: isNamed ? start + name.length : def.end }).range,
+    };
+  };
+  const modulesOf = ({ settings: given, site }: EnvironmentRecord) =>
+    (itemsOf(given.get("include")?.value ?? NONE) ?? []).map((each) => {
+      const path = text(each);
+      const module = path.kind === "known" ? path.value.replace(/\.py$/, "").replaceAll("/", ".") : undefined;
+      const file = module === undefined ? undefined : fileOf(site.file, module);
+      return { path, ...(file === undefined ? {} : { file }) };
+    });
+
   return {
     place,
+    trace: defined,
+    entryPoint: ({ kind, targets, args, options, contact, site, when }) => ({
+      kind,
+      targets: targets.map((target) => ({ id: entityId(target), name: entityName(target) })),
+      arguments: passed(args, 0),
+      options: passed(options, 0),
+      contact: contactOf(contact),
+      place: place(site),
+      when,
+    }),
     environment(record) {
       const made = {
         id: record.id,
@@ -194,10 +312,18 @@ export function publisher(linesOf: LinesOf): Publisher {
         when: record.when,
         settings: settings(record.settings),
       };
-      return { ...made, summary: environmentSummary(made) };
+      const functions = record.functions.map(({ role, func }): AppFunction => ({ role, ...defined(func) }));
+      const modules = record.category === "connector" ? modulesOf(record) : [];
+      return {
+        ...made,
+        summary: environmentSummary(made),
+        ...(functions.length === 0 ? {} : { functions }),
+        ...(modules.length === 0 ? {} : { modules }),
+      };
     },
     task(record) {
       const docs = parameterDocs(record.doc);
+      const triggers = triggersOf(record.settings.get("triggers")?.value, publish);
       const made = {
         id: record.id,
         name: text(record.name),
@@ -223,8 +349,12 @@ export function publisher(linesOf: LinesOf): Publisher {
         ...(record.doc === undefined ? {} : { doc: record.doc }),
         settings: settings(record.settings),
         when: record.when,
+        ...(triggers.length === 0 ? {} : { triggers }),
+        ...(record.remote === undefined ? {} : { remote: remoteOf(record.remote) }),
       };
-      return { ...made, signature: taskSignature(made), summary: taskSummary(made) };
+      // What a deployed task takes is not in the text.
+      const signature = record.kind === "reference" ? "" : taskSignature(made);
+      return { ...made, signature, summary: taskSummary(made) };
     },
     edge: ({ from, to, site, when }) => ({
       from: environmentId(from),
@@ -234,6 +364,13 @@ export function publisher(linesOf: LinesOf): Publisher {
       place: place(site),
       when,
     }),
-    call: ({ from, to, kind, site }) => ({ from: from.id, to: taskId(to), kind, place: place(site) }),
+    call: ({ from, to, kind, site, gathered, group }) => ({
+      from: from.id,
+      to: taskId(to),
+      kind,
+      place: place(site),
+      ...(gathered === undefined ? {} : { gathered }),
+      ...(group === undefined ? {} : { group: text(group) }),
+    }),
   };
 }

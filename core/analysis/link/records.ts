@@ -1,8 +1,8 @@
 /** What evaluation finds, while it may still change: environments, tasks, edges and calls. publish.ts makes the model of it. */
 
-import type { CallKind, EnvironmentCategory, TaskKind, When } from "../../../protocol/model.ts";
+import type { AppFunctionRole, CallKind, EnvironmentCategory, TaskKind, When } from "../../../protocol/model.ts";
 import type { Param } from "../ir.ts";
-import type { Abstract, ClassValue, Site } from "./values.ts";
+import type { Abstract, Arguments, ClassValue, FunctionValue, Site } from "./values.ts";
 
 export interface SettingRecord {
   readonly value: Abstract;
@@ -27,6 +27,13 @@ export interface EnvironmentRecord {
   selection: Site;
   readonly when: When;
   variable?: string;
+  /** What an app runs, once decorators have given it. */
+  readonly functions: AppFunctionRecord[];
+}
+
+export interface AppFunctionRecord {
+  readonly role: AppFunctionRole;
+  readonly func: FunctionValue;
 }
 
 export interface TaskRecord {
@@ -47,6 +54,8 @@ export interface TaskRecord {
   /** What a call evaluates to know which tasks the body calls. */
   readonly func?: Abstract;
   variable?: string;
+  /** Of a reference: what `flyte.remote.Task.get` was given besides the name. */
+  readonly remote?: ReadonlyMap<string, Abstract>;
 }
 
 export interface InputRecord {
@@ -65,7 +74,26 @@ export interface CallRecord {
   readonly to: Abstract;
   readonly kind: CallKind;
   readonly site: Site;
+  readonly group?: Abstract;
+  gathered?: true;
+  /** What it evaluated to. */
+  result?: Abstract;
 }
+
+export interface EntryRecord {
+  readonly kind: "run" | "deploy" | "serve";
+  readonly targets: readonly Abstract[];
+  readonly args: Arguments;
+  readonly options: Arguments;
+  readonly contact: ContactRecord;
+  readonly site: Site;
+  readonly when: Exclude<When, "call">;
+}
+
+export type ContactRecord =
+  | { readonly kind: "nobody" | "cluster" | "unknown" }
+  | { readonly kind: "config"; readonly file: Abstract | undefined }
+  | { readonly kind: "endpoint"; readonly endpoint: Abstract };
 
 export interface FlytekitCounts {
   tasks: number;
@@ -79,6 +107,10 @@ export interface Produced {
   readonly tasks: TaskRecord[];
   readonly edges: EdgeRecord[];
   readonly calls: CallRecord[];
+  readonly traces: FunctionValue[];
+  readonly entryPoints: EntryRecord[];
+  /** Whom a run would talk to, as far as evaluation has come. */
+  contact: ContactRecord;
   readonly flytekit: FlytekitCounts;
 }
 
@@ -88,6 +120,9 @@ export function nothingProduced(): Produced {
     tasks: [],
     edges: [],
     calls: [],
+    traces: [],
+    entryPoints: [],
+    contact: { kind: "nobody" },
     flytekit: { tasks: 0, workflows: 0, launchPlans: 0 },
   };
 }

@@ -3,15 +3,17 @@
 import { assertNever } from "../../base/assertNever.ts";
 import type { Block, Expr, Handler, Stmt } from "../ir.ts";
 import { assign, augment } from "./assign.ts";
-import { isExact, itemsOf } from "./containers.ts";
+import { attributeOf, inClass } from "./attribute.ts";
+import { call } from "./call.ts";
+import { deleteItem, isExact, itemsOf } from "./containers.ts";
 import { define, defineClass } from "./define.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
 import { importFrom, importModules, importsAreSure } from "./imports.ts";
 import { truth } from "./judge.ts";
-import { type Frame, step } from "./machine.ts";
+import { type Frame, siteOf, step } from "./machine.ts";
 import { compare } from "./operators.ts";
 import { bind, branch, type Flow, unbind } from "./scope.ts";
-import { NONE, type Scope, unknown } from "./values.ts";
+import { type Abstract, NO_ARGUMENTS, NONE, type Scope, type Site, unknown } from "./values.ts";
 
 /** A script's own work is long, and seldom defines anything. */
 const MAIN_BUDGET = 10_000;
@@ -61,12 +63,16 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return repeat(frame, stmt);
     case "try":
       return attempt(frame, stmt);
-    case "with":
+    case "with": {
+      let inner = frame;
       for (const { value, target } of stmt.items) {
-        const entered = evaluate(frame, value);
+        const group = frame.task === undefined ? undefined : groupOf(inner, value);
+        if (group !== undefined) inner = { ...inner, group };
+        const entered = entering(frame, evaluate(frame, value), siteOf(frame, value));
         if (target !== undefined) assign(frame, target, entered);
       }
-      return run(frame, stmt.body);
+      return run(inner, stmt.body);
+    }
     case "match":
       return match(frame, stmt);
     case "return":
@@ -79,7 +85,7 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       for (const value of stmt.values) evaluate(frame, value);
       return "next";
     case "delete":
-      for (const target of stmt.targets) if (target.kind === "name") unbind(frame, target.id);
+      for (const target of stmt.targets) forget(frame, target);
       return "next";
     case "break":
     case "continue":
@@ -93,6 +99,35 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
     default:
       return assertNever(stmt);
   }
+}
+
+/** `flyte.group("name")`: what runs inside belongs together. */
+function groupOf(frame: Frame, manager: Expr): Abstract | undefined {
+  if (manager.kind !== "call") return undefined;
+  const func = evaluate(frame, manager.func);
+  if (func.t !== "external" || func.name !== "flyte.group") return undefined;
+  const [name] = manager.args;
+  return name === undefined ? unknown({ kind: "parameter", name: "name" }) : evaluate(frame, name.value);
+}
+
+/** What `with` binds: what a generator hands out first, what `__enter__` returns, or the manager itself. */
+function entering(frame: Frame, manager: Abstract, site: Site): Abstract {
+  // A list is no manager: only what a generator function made can stand here.
+  if (manager.t === "list") return manager.items[0] ?? unknown({ kind: "expression", text: "with" });
+  if (manager.t === "instance" && inClass(manager.cls, "__enter__")?.t === "member") {
+    return call(frame, attributeOf(frame, manager, "__enter__"), NO_ARGUMENTS, site);
+  }
+  if (manager.t === "object" && manager.callee === "contextlib.nullcontext") {
+    return manager.args.positional[0]?.value ?? NONE;
+  }
+  return manager;
+}
+
+/** `del x, y[0]`. */
+function forget(frame: Frame, target: Expr): void {
+  if (target.kind === "name") unbind(frame, target.id);
+  if (target.kind === "subscript") deleteItem(frame, evaluate(frame, target.object), evaluate(frame, target.index));
+  if (target.kind === "tuple" || target.kind === "list") for (const each of target.items) forget(frame, each);
 }
 
 /** `sys.exit()` and the like: what follows does not run. */
@@ -200,12 +235,53 @@ function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
 function mayCatch(frame: Frame, handler: Handler, body: Block): boolean {
   const type = handler.type;
   const ofImport = type?.kind === "name" && /^(ImportError|ModuleNotFoundError)$/.test(type.id);
-  return !(ofImport && importsAreSure(frame, body));
+  return !(ofImport && importsAreSure(frame, body)) && !body.every(isHarmless);
+}
+
+/** A statement that nothing can go wrong in: names that are given literals. */
+function isHarmless(stmt: Stmt): boolean {
+  switch (stmt.kind) {
+    case "assign":
+      return stmt.targets.every(({ kind }) => kind === "name") && isLiteral(stmt.value);
+    case "annotated":
+      return stmt.target.kind === "name" && (stmt.value === undefined || isLiteral(stmt.value));
+    case "pass":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isLiteral(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "bytes":
+    case "str":
+      return true;
+    case "list":
+    case "tuple":
+      return expr.items.every(isLiteral);
+    case "dict":
+      return expr.entries.every(({ key, value }) => key !== undefined && isLiteral(key) && isLiteral(value));
+    default:
+      return false;
+  }
 }
 
 function handle(frame: Frame, handler: Handler): Flow {
   if (handler.name !== undefined) bind(frame, handler.name, unknown({ kind: "name", name: handler.name }));
   return run(frame, handler.body);
+}
+
+/** Whether one of the literals is the subject; behind a guard no case is certain. */
+function matches(subject: Abstract, literals: readonly Abstract[], isGuarded: boolean): boolean | undefined {
+  const results = literals.map((each) => compare("==", subject, each));
+  if (results.includes(true)) return isGuarded ? undefined : true;
+  return results.includes(undefined) ? undefined : false;
 }
 
 function match(frame: Frame, stmt: Stmt & { kind: "match" }): Flow {
@@ -214,9 +290,13 @@ function match(frame: Frame, stmt: Stmt & { kind: "match" }): Flow {
   for (const each of stmt.cases) {
     const certain = each.always
       ? true
-      : each.literal === undefined || each.guard !== undefined
+      : each.literals === undefined
         ? undefined
-        : compare("==", subject, evaluate(frame, each.literal));
+        : matches(
+            subject,
+            each.literals.map((literal) => evaluate(frame, literal)),
+            each.guard !== undefined,
+          );
     if (certain === false) continue;
     const body = () => {
       for (const name of each.binds)

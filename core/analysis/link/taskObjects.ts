@@ -28,6 +28,28 @@ function dictInputs(value: Abstract | undefined): readonly InputRecord[] {
   });
 }
 
+/** `NativeInterface({"x": (int, inspect.Parameter.empty)}, …)`: names with their types and defaults. */
+function interfaceInputs(value: Abstract | undefined): readonly InputRecord[] {
+  if (value?.t !== "object" || !/^flyte\.models\.NativeInterface(\.from_types)?$/.test(value.callee)) return [];
+  const inputs = value.args.positional[0]?.value ?? value.args.named.get("inputs")?.value;
+  if (inputs?.t !== "dict") return [];
+  return inputs.entries.flatMap(([key, each]) => {
+    if (key.t !== "str") return [];
+    const [type, fallback] = itemsOf(each) ?? [];
+    const annotation = type === undefined ? undefined : typeText(type);
+    const isRequired = fallback === undefined || (fallback.t === "external" && /[._]empty$/.test(fallback.name));
+    return [
+      {
+        param: {
+          name: key.value,
+          ...(annotation === undefined ? {} : { annotation }),
+          ...(isRequired ? {} : { default: fallback, defaultText: textOf(fallback) ?? "…" }),
+        },
+      },
+    ];
+  });
+}
+
 function typeText(type: Abstract): string | undefined {
   if (type.t === "external") return type.name;
   return type.t === "class" ? type.def.name : undefined;
@@ -48,8 +70,21 @@ export function environmentFromTasks(frame: Frame, cls: EnvironmentClass, args: 
   }
   const [only] = rest;
   const image = only?.value.t === "object" ? only.value.args.named.get("image") : undefined;
-  if (image !== undefined) made.record.settings.set("image", image);
+  if (image !== undefined) made.record.settings.set("image", { ...image, value: imageOf(image.value, image.site) });
   return made;
+}
+
+/** Of a name a container task makes an image. */
+function imageOf(value: Abstract, site: Site): Abstract {
+  if (value.t !== "str" || value.value === "auto") return value;
+  const args = { positional: [{ value, site }], named: new Map(), open: false };
+  return { t: "object", callee: "flyte.Image.from_base", args, site };
+}
+
+/** `NotebookTask(task_environment=env, …)`: an object of a task class that names the environment it belongs to. */
+export function attachGiven(frame: Frame, value: Abstract, args: Arguments): void {
+  const environment = args.named.get("task_environment")?.value;
+  if (environment?.t === "environment") attach(frame, environment, value);
 }
 
 /** `shell.create(name="x").env`: made when it is first read. */
@@ -69,9 +104,10 @@ export function environmentOfTask(frame: Frame, object: ObjectValue, site: Site)
   return { t: "environment", record: object.environment };
 }
 
-function attach(frame: Frame, environment: EnvironmentValue, value: Abstract): void {
+/** Makes a task of an environment, unless it is one already or can't be one. */
+export function attach(frame: Frame, environment: EnvironmentValue, value: Abstract): void {
   const given = givenOf(value);
-  if (given === undefined || (value.t !== "object" && value.t !== "instance")) return;
+  if (given === undefined || (value.t !== "object" && value.t !== "instance") || value.task !== undefined) return;
   const { name, settings, inputs } = given;
   const record: TaskRecord = {
     id: "",
@@ -83,7 +119,7 @@ function attach(frame: Frame, environment: EnvironmentValue, value: Abstract): v
     site: value.site,
     selection: name.site,
     isAsync: false,
-    inputs: dictInputs(inputs),
+    inputs,
     settings,
     when: frame.when,
   };
@@ -93,7 +129,7 @@ function attach(frame: Frame, environment: EnvironmentValue, value: Abstract): v
 
 interface Given {
   readonly name: PassedArgument;
-  readonly inputs: Abstract | undefined;
+  readonly inputs: readonly InputRecord[];
   readonly settings: Map<string, SettingRecord>;
 }
 
@@ -107,17 +143,19 @@ function givenOf(value: Abstract): Given | undefined {
     const otherwise = fallback === undefined ? positional[0] : { value: str(fallback), site: value.site };
     const settings = new Map([...named].filter(([key]) => !SIGNATURE.has(key)));
     const name = named.get("name") ?? otherwise ?? { value: unnamed, site: value.site };
-    return { name, inputs: named.get("inputs")?.value, settings };
+    return { name, inputs: dictInputs(named.get("inputs")?.value), settings };
   }
   if (value.t !== "instance" || !comesFromTask(value.cls)) return undefined;
   const { attributes, site } = value;
   const settings = new Map(
     [...attributes].flatMap(([key, each]) => (SIGNATURE.has(key) ? [] : [[key, { value: each, site }] as const])),
   );
-  return { name: { value: attributes.get("name") ?? unnamed, site }, inputs: attributes.get("inputs"), settings };
+  const typed = dictInputs(attributes.get("inputs"));
+  const inputs = typed.length > 0 ? typed : interfaceInputs(attributes.get("interface"));
+  return { name: { value: attributes.get("name") ?? unnamed, site }, inputs, settings };
 }
 
-const SIGNATURE: ReadonlySet<string> = new Set(["name", "inputs", "outputs"]);
+const SIGNATURE: ReadonlySet<string> = new Set(["name", "inputs", "outputs", "interface", "task_environment"]);
 
 /** A class of the project that extends one of Flyte's kinds of task. */
 function comesFromTask(cls: ClassValue): boolean {

@@ -35,26 +35,46 @@ export function applyDecorator(frame: Frame, decorator: Abstract, value: Abstrac
         ? taskOf(frame, environmentOf(decorator), value, argumentsGiven(decorator), site)
         : hooked(frame, decorator, value, site);
     case "external":
+      if (decorator.name === "flyte.trace" && value.t === "function") {
+        frame.module.produced.traces.push(value);
+        return value;
+      }
+      return decorated(frame, decorator, value, site);
     case "object":
     case "function":
     case "class":
     case "partial":
-    case "instance": {
-      const argument = { value, site };
-      const result = call(frame, decorator, { positional: [argument], named: new Map(), open: false }, site);
-      const kept =
-        result.t === "unknown" || (result.t === "object" && result.callee !== "functools.wraps") || result.t === "none";
-      return kept ? value : result;
-    }
+    case "instance":
+      return decorated(frame, decorator, value, site);
     default:
       return value;
   }
 }
 
+function decorated(frame: Frame, decorator: Abstract, value: Abstract, site: Site): Abstract {
+  const argument = { value, site };
+  const result = call(frame, decorator, { positional: [argument], named: new Map(), open: false }, site);
+  const kept =
+    result.t === "unknown" || (result.t === "object" && result.callee !== "functools.wraps") || result.t === "none";
+  return kept ? value : result;
+}
+
 function hooked(frame: Frame, decorator: Abstract, value: Abstract, site: Site): Abstract {
-  if (decorator.t === "method" && decorator.on.t === "environment" && HOOKS.has(decorator.name)) return value;
+  if (decorator.t === "method" && decorator.on.t === "environment" && HOOKS.has(decorator.name)) {
+    noteHook(decorator.on, decorator.name, value);
+    return value;
+  }
   const result = call(frame, decorator, { positional: [{ value, site }], named: new Map(), open: false }, site);
   return result.t === "unknown" || result.t === "object" ? value : result;
+}
+
+/** What an app runs; of several functions for one role the last counts. */
+function noteHook({ record }: EnvironmentValue, name: string, value: Abstract): void {
+  const role = HOOKS.get(name);
+  if (role === undefined || value.t !== "function") return;
+  const before = record.functions.findIndex((each) => each.role === role);
+  if (before >= 0) record.functions.splice(before, 1);
+  record.functions.push({ role, func: value });
 }
 
 function makes(decorator: Abstract): boolean {
@@ -120,6 +140,7 @@ export function environmentMethod(
   site: Site,
 ): Abstract {
   const first = args.positional[0]?.value;
+  if (HOOKS.has(name) && first !== undefined) noteHook(on, name, first);
   if (HOOKS.has(name)) return first ?? { t: "external", name: "functools.cache" };
   if (!MAKERS.has(name)) return unknown({ kind: "call", callee: name });
   if (first === undefined) return { t: "decorator", on, method: name, args };
@@ -164,13 +185,17 @@ function taskOf(
     switch (value.t) {
       case "function": {
         const shown = innermost(value);
-        const name = shown.def.kind === "function" ? shown.def.name : "<lambda>";
+        const written = shown.def.kind === "function" ? shown.def.name : "<lambda>";
+        const named = value.named ?? shown.named;
+        const name = named?.t === "str" ? named.value : written;
         return {
           ...base,
           ...described(frame, shown),
+          // What is called is the outermost wrapper.
+          isAsync: value.def.kind === "function" && value.def.isAsync,
           func: value,
-          name: explicit ?? qualified(environment, name),
-          function: name,
+          name: explicit ?? (named === undefined || named.t === "str" ? qualified(environment, name) : nameless(named)),
+          function: written,
           kind: "function",
         };
       }

@@ -56,6 +56,8 @@ export interface Sequence {
 export interface Mapping {
   readonly t: "dict";
   readonly entries: [key: Abstract, value: Abstract][];
+  /** What a `defaultdict` makes for a key that it doesn't hold. */
+  readonly missing?: Abstract;
   inexact: boolean;
   readonly owner: string;
   readonly when: When;
@@ -72,6 +74,8 @@ export interface FunctionValue {
   readonly self?: Abstract;
   /** The class whose body defines it, for `super()`. */
   readonly owner?: ClassValue;
+  /** What `fn.__name__ = …` calls it. */
+  named?: Abstract;
   /** What `functools.wraps` says that it wraps. */
   readonly wraps?: FunctionValue;
 }
@@ -168,7 +172,7 @@ export interface Scope {
 export type { Block };
 
 export const NONE: Abstract = { t: "none" };
-const TRUE: Abstract = { t: "bool", value: true };
+export const TRUE: Abstract = { t: "bool", value: true };
 export const FALSE: Abstract = { t: "bool", value: false };
 export const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
 

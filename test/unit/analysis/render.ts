@@ -1,6 +1,6 @@
 /** A model as text: one line for each thing found, with its line in the file, in the order in which a reader meets them. */
 
-import type { FileModel, Parameter } from "../../../protocol/model.ts";
+import type { Contact, EntryPoint, FileModel, Parameter, RemoteTask, Trigger } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
 
 export function render(models: readonly FileModel[]): string {
@@ -32,6 +32,13 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
     const summary = each.summary === "" ? "" : ` | ${each.summary}`;
     const { line } = each.place.range.start;
     at(each.place.file, line, `environment ${told(each.name)} · ${each.kind}${variable}${when(each.when)}${summary}`);
+    for (const { role, name, isAsync, selection } of each.functions ?? []) {
+      const text = `${told(each.name)} runs ${name} at ${role}${isAsync ? " (async)" : ""}`;
+      at(each.place.file, selection.start.line, text, line);
+    }
+    for (const { path, file } of each.modules ?? []) {
+      at(each.place.file, line, `${told(each.name)} serves ${told(path)}${file === undefined ? "" : `: ${file}`}`);
+    }
     for (const edge of model.dependsOn) {
       if (edge.from.kind === "known" && edge.from.value === each.id) {
         const text = `${told(edge.fromName)} depends on ${told(edge.toName)}${when(edge.when)}`;
@@ -62,19 +69,37 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
       .flatMap(({ name: param, doc }) => (doc === undefined ? [] : `\n    ${param}: ${doc}`))
       .join("");
     at(model.path, line, `task ${name}(${inputs})${variable}${kind}${when(task.when)}${summary}${docs}`);
+    for (const trigger of task.triggers ?? []) {
+      at(trigger.place.file, trigger.place.range.start.line, triggerText(trigger), line);
+    }
+    if (task.remote !== undefined) at(model.path, line, remoteText(task.remote));
     for (const call of model.calls) {
       if (call.from !== task.id) continue;
       const to = call.to.kind === "known" ? (names.get(call.to.value) ?? call.to.value) : told(call.to);
       const how = call.kind === "call" ? "" : ` (${call.kind})`;
+      const beside = call.gathered === true ? " (gathered)" : "";
+      const inside = call.group === undefined ? "" : ` (group ${told(call.group)})`;
       const own = call.place.range.start.line;
       // What a helper in another file calls stands behind the task's own calls.
       at(
         call.place.file,
         own,
-        `${names.get(task.id)} calls ${to}${how}`,
+        `${names.get(task.id)} calls ${to}${how}${beside}${inside}`,
         call.place.file === model.path ? own : endOf(model, task.id),
       );
     }
+  }
+  for (const { name, isAsync, selection } of model.traces ?? []) {
+    at(model.path, selection.start.line, `trace ${name}${isAsync ? " (async)" : ""}`);
+  }
+  // As a script does them, behind all that an import brings.
+  for (const entry of model.entryPoints ?? []) {
+    at(
+      entry.place.file,
+      entry.place.range.start.line,
+      `${entryText(entry)}${when(entry.when)}`,
+      Number.MAX_SAFE_INTEGER,
+    );
   }
   const sorted = entries
     .map((entry, index) => ({ ...entry, index }))
@@ -101,4 +126,38 @@ function counted(...pairs: readonly (number | string)[]): string {
     if (pairs[at] !== 0) found.push(`${pairs[at]} ${pairs[at + 1]}${pairs[at] === 1 ? "" : "s"}`);
   }
   return found.join(", ");
+}
+
+function triggerText({ name, schedule, inputs, autoActivate }: Trigger): string {
+  const given = inputs.length === 0 ? "" : ` (${inputs.map((each) => each.name).join(", ")})`;
+  const off = autoActivate.kind === "known" && !autoActivate.value ? " not activated" : "";
+  return `trigger ${told(name)}: ${schedule}${given}${off}`;
+}
+
+function remoteText({ project, domain, version, autoVersion }: RemoteTask): string {
+  const home = [project, domain].flatMap((each) => (each === undefined ? [] : told(each))).join("/");
+  const which =
+    version !== undefined
+      ? `version ${told(version)}`
+      : autoVersion !== undefined
+        ? `the ${told(autoVersion)} version`
+        : "";
+  return ["refers to", home, which].filter((part) => part !== "").join(" ");
+}
+
+function entryText({ kind, targets, arguments: args, options, contact }: EntryPoint): string {
+  const given = kind === "run" ? `(${args.map(({ name }) => name ?? "").join(", ")})` : "";
+  const context = options.length === 0 ? "" : ` [${options.map(({ name }) => name ?? "").join(", ")}]`;
+  return `${kind} ${targets.map(({ name }) => told(name)).join(", ")}${given}${context} with ${contactText(contact)}`;
+}
+
+function contactText(contact: Contact): string {
+  switch (contact.kind) {
+    case "config":
+      return contact.file === undefined ? "config" : `config ${told(contact.file)}`;
+    case "endpoint":
+      return `endpoint ${told(contact.endpoint)}`;
+    default:
+      return contact.kind;
+  }
 }

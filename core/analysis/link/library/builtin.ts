@@ -1,0 +1,27 @@
+/** A function outside the project that evaluation follows. Nothing is returned where it can't tell the result. */
+
+import { call } from "../call.ts";
+import { isExact, itemsOf } from "../containers.ts";
+import type { Frame } from "../machine.ts";
+import type { Abstract, Arguments, Site } from "../values.ts";
+
+export type Builtin = (frame: Frame, args: readonly Abstract[], all: Arguments, site: Site) => Abstract | undefined;
+
+export type Builtins = Readonly<Record<string, Builtin>>;
+
+/** More items are not gone through. */
+const MAX_ITEMS = 500;
+
+/** All that iteration yields, where that is certain. Of a set the order is not. */
+export function exactItems(value: Abstract | undefined, ordered = true): readonly Abstract[] | undefined {
+  if (value === undefined || !isExact(value)) return undefined;
+  const items = itemsOf(value);
+  if (items === undefined || items.length > MAX_ITEMS) return undefined;
+  return ordered && value.t === "set" && items.length > 1 ? undefined : items;
+}
+
+/** `func(…)` for what the library hands to a function that it was given. */
+export function applied(frame: Frame, func: Abstract, values: readonly Abstract[], site: Site): Abstract {
+  const positional = values.map((value) => ({ value, site }));
+  return call(frame, func, { positional, named: new Map(), open: false }, site);
+}

@@ -1,0 +1,171 @@
+/** `itertools`, `functools`, `operator`, `collections` and `math`, as far as module-level code defines things with them. */
+
+import { dictOf, push, sequence, setKey } from "../containers.ts";
+import { numberOf } from "../judge.ts";
+import { floatOf, integerOf, ofFloat, ofInteger } from "../numbers.ts";
+import { binary } from "../operators.ts";
+import { namedTuple } from "../tuples.ts";
+import { type Abstract, int, str } from "../values.ts";
+import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
+import { DICT } from "./language.ts";
+
+const MAX_ROWS = 500;
+
+/** Rows of the items at positions that `next` lists, one after another. */
+const rows =
+  (isRow: (at: readonly number[]) => boolean): Builtin =>
+  (frame, [over, size], all) => {
+    const items = exactItems(over);
+    const length = size === undefined ? items?.length : numberOf(size);
+    if (items === undefined || length === undefined || all.named.size > 0) return undefined;
+    if (length < 0 || items.length ** length > MAX_ROWS) return undefined;
+    let found: number[][] = [[]];
+    for (let at = 0; at < length; at++) found = found.flatMap((row) => items.map((_, next) => [...row, next]));
+    return sequence(
+      frame,
+      "list",
+      found.filter(isRow).map((row) =>
+        sequence(
+          frame,
+          "tuple",
+          row.flatMap((at) => items[at] ?? []),
+        ),
+      ),
+    );
+  };
+
+const operator =
+  (op: string): Builtin =>
+  (frame, [left, right]) =>
+    left === undefined || right === undefined ? undefined : binary(frame, op, left, right);
+
+const whole =
+  (round: (value: number) => number): Builtin =>
+  (_frame, [value]) => {
+    if (value === undefined) return undefined;
+    const exact = integerOf(value);
+    if (exact !== undefined) return ofInteger(exact);
+    const number = floatOf(value);
+    const result = number === undefined ? Number.NaN : round(number);
+    return Number.isSafeInteger(result) ? int(result) : undefined;
+  };
+
+function chained(...[frame, lists]: Parameters<Builtin>): Abstract | undefined {
+  const all = sequence(frame, "list", []);
+  for (const each of lists) {
+    const items = exactItems(each);
+    if (items === undefined) return undefined;
+    for (const item of items) push(all, item);
+  }
+  return all;
+}
+
+const reduced: Builtin = (frame, [func, over, start], _all, site) => {
+  const items = exactItems(over);
+  if (func === undefined || items === undefined) return undefined;
+  const [first, ...rest] = start === undefined ? items : [start, ...items];
+  return first === undefined ? undefined : rest.reduce((sum, item) => applied(frame, func, [sum, item], site), first);
+};
+
+const accumulated: Builtin = (frame, [over, func], all, site) => {
+  const items = exactItems(over);
+  if (items === undefined || all.named.size > 0) return undefined;
+  const sums: Abstract[] = [];
+  for (const item of items) {
+    const before = sums.at(-1);
+    if (before === undefined) sums.push(item);
+    else sums.push(func === undefined ? binary(frame, "+", before, item) : applied(frame, func, [before, item], site));
+  }
+  return sequence(frame, "list", sums);
+};
+
+export const ITERATION: Builtins = {
+  "itertools.chain": chained,
+  "itertools.chain.from_iterable": (frame, [over], all, site) => {
+    const items = exactItems(over);
+    return items === undefined ? undefined : chained(frame, items, all, site);
+  },
+  "itertools.product": (frame, args, all) => {
+    const repeat = numberOf(all.named.get("repeat")?.value ?? int(1));
+    if (repeat === undefined || repeat < 0 || repeat > 6) return undefined;
+    const lists = Array.from({ length: repeat }, () => args.map((each) => exactItems(each))).flat();
+    if (lists.reduce((size, each) => size * (each?.length ?? 0), 1) > MAX_ROWS) return undefined;
+    let found: Abstract[][] = [[]];
+    for (const list of lists) {
+      if (list === undefined) return undefined;
+      found = found.flatMap((row) => list.map((item) => [...row, item]));
+    }
+    return sequence(
+      frame,
+      "list",
+      found.map((row) => sequence(frame, "tuple", row)),
+    );
+  },
+  "itertools.combinations": rows((at) => at.every((each, i) => i === 0 || each > (at[i - 1] ?? 0))),
+  "itertools.permutations": rows((at) => new Set(at).size === at.length),
+  "itertools.pairwise": (frame, [over]) => {
+    const items = exactItems(over);
+    if (items === undefined) return undefined;
+    const pairs = items.slice(1).map((item, at) => sequence(frame, "tuple", [items[at] ?? item, item]));
+    return sequence(frame, "list", pairs);
+  },
+  "itertools.repeat": (frame, [item, times]) => {
+    const count = times === undefined ? undefined : numberOf(times);
+    return item === undefined || count === undefined || count > MAX_ROWS
+      ? undefined
+      : sequence(frame, "list", Array(Math.max(0, count)).fill(item));
+  },
+  "itertools.islice": (frame, [over, ...bounds]) => {
+    const items = exactItems(over);
+    const [a, b] = bounds.map(numberOf);
+    if (items === undefined || a === undefined || bounds.length > 2 || (bounds.length === 2 && b === undefined)) {
+      return undefined;
+    }
+    return sequence(frame, "list", b === undefined ? items.slice(0, a) : items.slice(a, b));
+  },
+  "itertools.accumulate": accumulated,
+  "functools.reduce": reduced,
+  "operator.add": operator("+"),
+  "operator.sub": operator("-"),
+  "operator.mul": operator("*"),
+  "operator.or_": operator("|"),
+  "operator.concat": operator("+"),
+  "collections.namedtuple": (frame, _args, all, site) => namedTuple(frame, all, site),
+  "collections.OrderedDict": DICT,
+  "collections.defaultdict": (frame, [factory, from], all, site) => {
+    const made = DICT(frame, from === undefined ? [] : [from], all, site);
+    return made?.t === "dict" && factory !== undefined ? { ...made, missing: factory } : undefined;
+  },
+  "collections.ChainMap": (frame, args) => {
+    const made = dictOf(frame);
+    for (const each of [...args].reverse()) {
+      if (each.t !== "dict" || each.inexact) return undefined;
+      for (const [key, value] of each.entries) setKey(made, key, value);
+    }
+    return made;
+  },
+  "dataclasses.asdict": (frame, [value]) =>
+    value?.t === "instance"
+      ? dictOf(
+          frame,
+          [...value.attributes].map(([name, each]) => [str(name), each]),
+        )
+      : undefined,
+  "math.floor": whole(Math.floor),
+  "math.ceil": whole(Math.ceil),
+  "math.trunc": whole(Math.trunc),
+  "math.sqrt": (_frame, [value]) => {
+    const number = value === undefined ? undefined : floatOf(value);
+    return number === undefined || number < 0 ? undefined : ofFloat(Math.sqrt(number));
+  },
+  "math.prod": (frame, [over], all) => {
+    const items = all.named.size > 0 ? undefined : exactItems(over);
+    return items?.reduce<Abstract>((product, each) => binary(frame, "*", product, each), int(1));
+  },
+};
+
+export const NUMBERS: Readonly<Record<string, string>> = {
+  "math.pi": "3.141592653589793",
+  "math.e": "2.718281828459045",
+  "math.tau": "6.283185307179586",
+};

@@ -1,0 +1,397 @@
+/** Python's own functions, and those of its library that evaluation meets everywhere. */
+
+import { attributeOf, inClass } from "../attribute.ts";
+import { changes, dictOf, isExact, itemsOf, sequence, setKey } from "../containers.ts";
+import { isEnum, plainOf } from "../enums.ts";
+import { cloneEnvironment } from "../environments.ts";
+import { alternatives, numberOf, same, truth, union } from "../judge.ts";
+import type { Frame } from "../machine.ts";
+import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
+import { binary, compare, negated } from "../operators.ts";
+import { isInstance, typeOf } from "../types.ts";
+import { type Abstract, bool, FALSE, int, NONE, str, unknown } from "../values.ts";
+import { formatOf, reprOf, strOf } from "../written.ts";
+import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
+
+const notFollowed = (callee: string): Abstract => unknown({ kind: "call", callee });
+
+/**
+ * A variable of the environment that has a default is taken as not set: what a registry would hold where it isn't.
+ * Without a default it is unknown, and says which variable would tell.
+ */
+const environmentVariable: Builtin = (_frame, [name, fallback], all) => {
+  const given = fallback ?? all.named.get("default")?.value;
+  if (given !== undefined && given.t !== "none") return given;
+  return unknown({ kind: "environmentVariable", name: name?.t === "str" ? name.value : "" });
+};
+
+/** A variable that is set where it isn't has what it is set to. */
+const setDefault: Builtin = (_frame, [, fallback]) => fallback;
+
+const copyAs =
+  (t: "list" | "tuple" | "set"): Builtin =>
+  (frame, [over]) => {
+    if (over === undefined) return sequence(frame, t, []);
+    const items = itemsOf(over);
+    if (items === undefined) return undefined;
+    const unique = t === "set" ? items.filter((item, at) => items.findIndex((each) => same(each, item)) === at) : items;
+    const copy = sequence(frame, t, [...unique]);
+    // The order of a set is nobody's to know; that it holds these is.
+    copy.inexact = !isExact(over) || (t !== "set" && over.t === "set" && items.length > 1);
+    return copy;
+  };
+
+const each =
+  (convert: (frame: Frame, value: Abstract) => Abstract | undefined, callee: string): Builtin =>
+  (frame, [value, ...others]) =>
+    value === undefined || others.length > 0
+      ? undefined
+      : union(
+          alternatives(value).map((one) => convert(frame, one) ?? (one.t === "unknown" ? one : notFollowed(callee))),
+        );
+
+const text = (written: string | undefined): Abstract | undefined => (written === undefined ? undefined : str(written));
+
+function toInt(given: Abstract): Abstract | undefined {
+  const value = plainOf(given);
+  const whole = integerOf(value);
+  if (whole !== undefined) return ofInteger(whole);
+  if (value.t === "str" && /^\s*[+-]?\d+(_\d+)*\s*$/.test(value.value)) {
+    return ofInteger(BigInt(value.value.trim().replace(/^\+/, "").replaceAll("_", "")));
+  }
+  const number = floatOf(value);
+  return number === undefined || !Number.isSafeInteger(Math.trunc(number)) ? undefined : int(Math.trunc(number));
+}
+
+/** `int("ff", 16)`. */
+function inBase(value: Abstract, base: number): Abstract | undefined {
+  if (value.t !== "str" || base < 2 || base > 36) return undefined;
+  const digits = value.value
+    .trim()
+    .toLowerCase()
+    .replace(base === 16 ? /^0x/ : base === 2 ? /^0b/ : base === 8 ? /^0o/ : /^$/, "");
+  const number = /^[\da-z]+$/.test(digits) ? Number.parseInt(digits, base) : Number.NaN;
+  return Number.isSafeInteger(number) && number.toString(base) === digits.replace(/^0+(?=.)/, "")
+    ? int(number)
+    : undefined;
+}
+
+function toFloat(given: Abstract): Abstract | undefined {
+  const value = plainOf(given);
+  const written = value.t === "str" ? value.value.trim() : undefined;
+  if (written !== undefined)
+    return /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(written) ? ofFloat(Number(written)) : undefined;
+  const number = floatOf(value);
+  return number === undefined ? undefined : ofFloat(number);
+}
+
+/** The item that none goes before, the first of equal ones. */
+const extreme =
+  (before: "<" | ">"): Builtin =>
+  (frame, args, all, site) => {
+    const key = all.named.get("key")?.value;
+    const fallback = all.named.get("default")?.value;
+    const items = args.length === 1 ? exactItems(args[0], false) : args;
+    if (items === undefined || all.open) return undefined;
+    let best: { item: Abstract; by: Abstract } | undefined;
+    for (const item of items) {
+      const by = key === undefined || key.t === "none" ? item : applied(frame, key, [item], site);
+      const goes = best === undefined ? true : compare(before, by, best.by);
+      if (goes === undefined || by.t === "unknown") return undefined;
+      if (goes) best = { item, by };
+    }
+    return best?.item ?? fallback;
+  };
+
+/** `any` and `all`: `certain` is the truth that decides. */
+const quantified =
+  (certain: boolean): Builtin =>
+  (_frame, [over]) => {
+    const truths = exactItems(over, false)?.map(truth);
+    if (truths === undefined) return undefined;
+    if (truths.includes(certain)) return bool(certain);
+    return truths.includes(undefined) ? undefined : bool(!certain);
+  };
+
+const inRadix =
+  (radix: number, prefix: string): Builtin =>
+  (_frame, [value]) => {
+    const whole = value === undefined ? undefined : integerOf(value);
+    if (whole === undefined) return undefined;
+    return str((whole < 0n ? "-" : "") + prefix + (whole < 0n ? -whole : whole).toString(radix));
+  };
+
+export const DICT: Builtin = (frame, [from], all) => {
+  const pairs = from === undefined ? [] : pairsOf(from);
+  if (pairs === undefined) return undefined;
+  const made = dictOf(frame);
+  for (const [key, value] of pairs) setKey(made, key, value);
+  for (const [name, { value }] of all.named) setKey(made, str(name), value);
+  made.inexact ||= all.open || (from !== undefined && !isExact(from));
+  return made;
+};
+
+export const LANGUAGE: Builtins = {
+  "os.environ.setdefault": setDefault,
+  "os.getenv": environmentVariable,
+  "os.environ.get": environmentVariable,
+  list: copyAs("list"),
+  tuple: copyAs("tuple"),
+  set: copyAs("set"),
+  frozenset: copyAs("set"),
+  dict: DICT,
+  "dict.fromkeys": (frame, [keys, value]) => {
+    const items = exactItems(keys, false);
+    return items === undefined
+      ? undefined
+      : dictOf(
+          frame,
+          items.map((key) => [key, value ?? NONE]),
+        );
+  },
+  str: (frame, args, all, site) =>
+    args.length === 0 ? str("") : each((inner, value) => text(strOf(inner, value)), "str")(frame, args, all, site),
+  repr: (frame, [value]) => (value === undefined ? undefined : text(reprOf(frame, value))),
+  format: (frame, [value, spec]) =>
+    value === undefined || (spec !== undefined && spec.t !== "str")
+      ? undefined
+      : text(formatOf(frame, value, spec?.value ?? "")),
+  int: (frame, args, all, site) => {
+    const base = args[1] ?? all.named.get("base")?.value;
+    const number = base === undefined ? undefined : numberOf(base);
+    if (args.length === 0) return int(0);
+    if (base === undefined) return each((_, value) => toInt(value), "int")(frame, args, all, site);
+    return number === undefined || args[0] === undefined ? undefined : inBase(args[0], number);
+  },
+  float: each((_, value) => toFloat(value), "float"),
+  bool: (_frame, [value]) => {
+    const certain = value === undefined ? false : truth(value);
+    return certain === undefined ? undefined : bool(certain);
+  },
+  len: (_frame, [value]) => {
+    if (value === undefined || !isExact(value)) return undefined;
+    if (value.t === "str") return int([...value.value].length);
+    const items = itemsOf(value);
+    return items === undefined ? undefined : int(items.length);
+  },
+  abs: each((_, value) => {
+    const negative = compare("<", value, int(0));
+    return negative === undefined ? undefined : negative ? negated("-", value) : value;
+  }, "abs"),
+  round: (_frame, [value, digits], all) => {
+    const given = digits ?? all.named.get("ndigits")?.value ?? NONE;
+    const count = given.t === "none" ? undefined : numberOf(given);
+    if (value === undefined || (given.t !== "none" && count === undefined)) return undefined;
+    return rounded(value, count);
+  },
+  divmod: (frame, [left, right]) =>
+    left === undefined || right === undefined
+      ? undefined
+      : sequence(frame, "tuple", [binary(frame, "//", left, right), binary(frame, "%", left, right)]),
+  pow: (frame, [left, right, by]) =>
+    left === undefined || right === undefined || by !== undefined ? undefined : binary(frame, "**", left, right),
+  chr: (_frame, [code]) => {
+    const point = code === undefined ? undefined : numberOf(code);
+    return point === undefined || point < 0 || point > 0x10ffff ? undefined : str(String.fromCodePoint(point));
+  },
+  ord: (_frame, [letter]) => {
+    const letters = letter?.t === "str" ? [...letter.value] : [];
+    return letters.length === 1 ? int(letters[0]?.codePointAt(0) ?? 0) : undefined;
+  },
+  hex: inRadix(16, "0x"),
+  oct: inRadix(8, "0o"),
+  bin: inRadix(2, "0b"),
+  sum: (frame, [over, start], all) => {
+    const items = exactItems(over);
+    return items?.reduce(
+      (sum, item) => binary(frame, "+", sum, item),
+      start ?? all.named.get("start")?.value ?? int(0),
+    );
+  },
+  any: quantified(true),
+  all: quantified(false),
+  min: extreme("<"),
+  max: extreme(">"),
+  iter: (frame, [over]) => {
+    const items = exactItems(over);
+    return items === undefined ? undefined : sequence(frame, "list", [...items]);
+  },
+  // What is left of an iterator is a list here; of a list itself there is no next item.
+  next: (frame, [over, fallback]) => {
+    if (over?.t !== "list" || over.inexact || !changes(frame, over) || over.inexact) return undefined;
+    return over.items.shift() ?? fallback;
+  },
+  type: (_frame, [value, ...others]) => (value === undefined || others.length > 0 ? undefined : typeOf(value)),
+  callable: (_frame, [value]) =>
+    value !== undefined && /^(function|class|task|partial|method)$/.test(value.t) ? bool(true) : undefined,
+  hasattr: (frame, [on, name]) => {
+    if (on === undefined || name?.t !== "str") return undefined;
+    const found = hasAttribute(frame, on, name.value);
+    return found === undefined ? undefined : bool(found);
+  },
+  range: (frame, args) => {
+    const [a, b, c] = args.map(numberOf);
+    if (args.length > 0 && args.some((each) => numberOf(each) === undefined)) return undefined;
+    const [from, to, by] = b === undefined ? [0, a ?? 0, 1] : [a ?? 0, b, c ?? 1];
+    if (by === 0 || Math.abs((to - from) / by) > 1_000) return undefined;
+    const items: Abstract[] = [];
+    for (let at = from; by > 0 ? at < to : at > to; at += by) items.push(int(at));
+    return sequence(frame, "tuple", items);
+  },
+  enumerate: (frame, [over, start], all) => {
+    const items = exactItems(over);
+    const first = numberOf(start ?? all.named.get("start")?.value ?? int(0));
+    if (items === undefined || first === undefined) return undefined;
+    return sequence(
+      frame,
+      "list",
+      items.map((item, at) => sequence(frame, "tuple", [int(first + at), item])),
+    );
+  },
+  zip: (frame, args) => {
+    const lists = args.map((one) => exactItems(one));
+    if (lists.length === 0 || lists.includes(undefined)) return undefined;
+    const length = Math.min(...lists.map((each) => each?.length ?? 0));
+    return sequence(
+      frame,
+      "list",
+      Array.from({ length }, (_, at) =>
+        sequence(
+          frame,
+          "tuple",
+          lists.flatMap((each) => each?.[at] ?? []),
+        ),
+      ),
+    );
+  },
+  reversed: (frame, [over]) => {
+    const items = exactItems(over);
+    return items === undefined ? undefined : sequence(frame, "list", [...items].reverse());
+  },
+  sorted: (frame, [over], all, site) => {
+    const items = exactItems(over, false);
+    const key = all.named.get("key")?.value;
+    const order = truth(all.named.get("reverse")?.value ?? FALSE);
+    return items === undefined || order === undefined ? undefined : sorted(frame, items, key, order, site);
+  },
+  filter: (frame, [func, over], _all, site) => {
+    const items = exactItems(over);
+    if (func === undefined || items === undefined) return undefined;
+    const kept: Abstract[] = [];
+    for (const value of items) {
+      const test = truth(func.t === "none" ? value : applied(frame, func, [value], site));
+      if (test === undefined) return undefined;
+      if (test) kept.push(value);
+    }
+    return sequence(frame, "list", kept);
+  },
+  map: (frame, [func, ...over], _all, site) => {
+    const lists = over.map((one) => exactItems(one));
+    if (func === undefined || lists.length === 0 || lists.includes(undefined)) return undefined;
+    const length = Math.min(...lists.map((list) => list?.length ?? 0));
+    const made = Array.from({ length }, (_, at) =>
+      applied(
+        frame,
+        func,
+        lists.flatMap((list) => list?.[at] ?? []),
+        site,
+      ),
+    );
+    return sequence(frame, "list", made);
+  },
+  getattr: (frame, [on, name, fallback], _all, site) => {
+    if (on === undefined || name?.t !== "str") return undefined;
+    const has = fallback === undefined ? true : hasAttribute(frame, on, name.value);
+    if (has === false) return fallback;
+    const found = attributeOf(frame, on, name.value, site);
+    return found.t === "unknown" && fallback !== undefined ? union([found, fallback]) : found;
+  },
+  isinstance: (_frame, [value, cls]) => {
+    const found = value === undefined || cls === undefined ? undefined : isInstance(value, cls);
+    return found === undefined ? undefined : bool(found);
+  },
+  print: () => NONE,
+  property: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "property", func }),
+  "functools.cached_property": (_frame, [func]) =>
+    func === undefined ? undefined : { t: "descriptor", kind: "property", func },
+  classmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "class", func }),
+  staticmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "static", func }),
+  "functools.partial": (_frame, [func], all) =>
+    func === undefined ? undefined : { t: "partial", func, args: { ...all, positional: all.positional.slice(1) } },
+  "functools.cache": (_frame, [func]) => func,
+  "functools.lru_cache": (_frame, [func]) => (func?.t === "function" ? func : undefined),
+  "functools.update_wrapper": (_frame, [wrapper, inner]) =>
+    wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
+  "typing.cast": (_frame, [, value]) => value,
+  "copy.copy": (_frame, [value]) => value,
+  "copy.deepcopy": (_frame, [value]) => value,
+  "dataclasses.replace": (frame, [value], all, site) => {
+    if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
+    if (value?.t !== "instance") return undefined;
+    const attributes = new Map(value.attributes);
+    for (const [name, { value: given }] of all.named) attributes.set(name, given);
+    return { ...value, attributes };
+  },
+  "asyncio.run": (_frame, [value]) => value,
+  "importlib.import_module": (frame, [name]) => {
+    if (name?.t !== "str") return undefined;
+    const module = frame.machine.resolver.resolve(frame.file, 0, name.value);
+    return module === undefined ? { t: "external", name: name.value } : { t: "module", module };
+  },
+};
+
+function pairsOf(from: Abstract): readonly (readonly [Abstract, Abstract])[] | undefined {
+  if (from.t === "dict") return from.entries;
+  const pairs: (readonly [Abstract, Abstract])[] = [];
+  for (const each of itemsOf(from) ?? [NONE]) {
+    const [key, value, ...others] = itemsOf(each) ?? [];
+    if (key === undefined || value === undefined || others.length > 0) return undefined;
+    pairs.push([key, value]);
+  }
+  return pairs;
+}
+
+export function sorted(
+  frame: Frame,
+  items: readonly Abstract[],
+  key: Abstract | undefined,
+  reverse: boolean,
+  site: Parameters<Builtin>[3],
+): Abstract | undefined {
+  const keyed = items.map((item) => ({
+    item,
+    by: key === undefined || key.t === "none" ? item : applied(frame, key, [item], site),
+  }));
+  let failed = false;
+  // Equal ones keep their order, whichever way it goes.
+  keyed.sort((a, b) => {
+    const [first, second] = [compare("<", a.by, b.by), compare("<", b.by, a.by)];
+    if (first === undefined || second === undefined) failed = true;
+    return first === true ? (reverse ? 1 : -1) : second === true ? (reverse ? -1 : 1) : 0;
+  });
+  return failed
+    ? undefined
+    : sequence(
+        frame,
+        "list",
+        keyed.map(({ item }) => item),
+      );
+}
+
+/** Whether a value has an attribute, where its text tells. */
+function hasAttribute(frame: Frame, on: Abstract, name: string): boolean | undefined {
+  switch (on.t) {
+    case "instance": {
+      if (on.attributes.has(name)) return true;
+      const found = inClass(on.cls, name) ?? inClass(on.cls, "__getattr__");
+      if (found === undefined) return isEnum(on.cls) ? undefined : false;
+      return found.t === "member" && found.cls.scope.vars.has(name) ? true : undefined;
+    }
+    case "module": {
+      const found = attributeOf(frame, on, name);
+      return found.t === "unknown" ? undefined : true;
+    }
+    default:
+      return undefined;
+  }
+}
