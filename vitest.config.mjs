@@ -12,8 +12,11 @@ export default defineConfig({
     projects: [
       // Reading all sources takes its time on a busy machine.
       suite("unit", { testTimeout: 30_000 }),
+      suite("fuzz"),
       suite("bridge", processes),
       suite("bundles", processes),
+      // A whole package is imported file by file.
+      suite("conformance", { ...processes, testTimeout: 900_000, hookTimeout: 120_000 }),
       suite("e2e", {
         ...processes,
         testTimeout: 180_000,

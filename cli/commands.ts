@@ -1,6 +1,7 @@
 /** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
 
 import { basename, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
 import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
@@ -13,6 +14,7 @@ import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
 import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
 import { type Project, readProject } from "./project.ts";
+import { textIn } from "./text.ts";
 import { EXIT, UsageError } from "./usage.ts";
 
 /** Everything outside of the command that it needs. */
@@ -37,14 +39,23 @@ export interface LaunchOptions {
   readonly json?: boolean;
   readonly print?: boolean;
   readonly version?: string;
+  readonly timeout?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
 }
 
-export async function list(folder: string, options: { json?: boolean }, around: Surroundings): Promise<number> {
+export interface ListOptions {
+  readonly json?: boolean;
+  readonly values?: boolean;
+}
+
+export async function list(folder: string, options: ListOptions, around: Surroundings): Promise<number> {
+  if (options.values === true && options.json !== true) {
+    throw new UsageError(l10n.t("--values is for programs. Add --json."));
+  }
   const project = await readProject(resolve(around.cwd, folder), around.grammar);
   around.write(
     options.json === true
-      ? jsonText(listing(project.model))
+      ? jsonText(listing(project.model, options.values === true ? textIn(project.root) : undefined))
       : listText(project.model, project.size, basename(project.root)),
   );
   return EXIT.ok;
@@ -159,6 +170,7 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
       project: options.project ?? "",
       domain: options.domain ?? "",
       configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
+      ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },
     isPackage: project.isPackage,
     planned: plannedNames,
@@ -166,6 +178,16 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.copyStyle === undefined ? {} : { copyStyle: options.copyStyle }),
   };
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    throw new UsageError(
+      l10n.t("--timeout {0} is no number of seconds. Give one above 0, such as --timeout 300.", text),
+    );
+  }
+  return seconds;
 }
 
 function parametersOf({ target }: LaunchRequest, { model, file }: LaunchContext): Parameters<typeof commandOf>[1] {

@@ -3,7 +3,7 @@
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunEvent } from "../protocol/run.ts";
 import { runLog } from "../runner/log/runLog.ts";
-import { createRunner, defaultStateDir } from "../runner/src/runner.ts";
+import { createRunner } from "../runner/src/runner.ts";
 import { EXIT } from "./usage.ts";
 
 export interface ExecuteOptions {
@@ -27,7 +27,6 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   };
   let started = false;
   const runner = createRunner({
-    stateDir: defaultStateDir(),
     bridgeDir: options.bridgeDir,
     keepWarm: false,
     // Whoever reads a pipe or a file wants every line.

@@ -14,25 +14,33 @@ import type {
 } from "../protocol/model.ts";
 import type { Value } from "../protocol/value.ts";
 import { problemText } from "./problem.ts";
+import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
 
 /** Absent for what exists once the file is imported. */
 interface Existence {
   readonly when?: Exclude<When, "import">;
 }
 
-export interface ListedEnvironment extends Existence {
+/** What the constructor or decorator was given; only where it was asked for. */
+interface Given {
+  readonly values?: readonly ListedValue[];
+}
+
+export interface ListedEnvironment extends Existence, Given {
   /** `null` where the text does not tell. */
   readonly name: string | null;
   /** The class, such as `TaskEnvironment`. */
   readonly kind: string;
   /** Where the constructing call begins, from 1. */
   readonly line: number;
+  /** The calls that make its image. */
+  readonly image?: readonly ListedStep[];
 }
 
-export interface ListedTask extends Existence {
+export interface ListedTask extends Existence, Given {
   /** Fully qualified. */
   readonly name: string | null;
-  /** Of `def`, from 1. */
+  /** Of `def`, from 1; of a task without a function, where the call begins that makes it. */
   readonly line: number;
   readonly inputs: readonly { readonly name: string; readonly hasDefault: boolean }[];
 }
@@ -56,15 +64,16 @@ export interface Listing {
   readonly files: Readonly<Record<string, ListedFile>>;
 }
 
-export function listing(model: ProjectModel): Listing {
+/** @param textAt makes the listing tell values too */
+export function listing(model: ProjectModel, textAt?: TextAt): Listing {
   const late = new Set(
     model.files.flatMap((file) => file.environments.filter(({ when }) => when !== "import").map(({ id }) => id)),
   );
-  const files = model.files.filter(saysAnything).map((file) => [file.path, listedFile(file, late)] as const);
+  const files = model.files.filter(saysAnything).map((file) => [file.path, listedFile(file, late, textAt)] as const);
   return { files: Object.fromEntries(files) };
 }
 
-function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
+function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt | undefined): ListedFile {
   const belongs = ({ from, when }: DependsOn): boolean =>
     when === "import" || (from.kind === "known" && late.has(from.value));
   const later = file.dependsOn.flatMap((edge) =>
@@ -76,12 +85,15 @@ function listedFile(file: FileModel, late: ReadonlySet<string>): ListedFile {
       kind: each.kind,
       line: each.place.range.start.line + 1,
       ...existence(each),
+      ...given(each, file.path, textAt),
+      ...madeImage(each, textAt),
     })),
     tasks: file.tasks.map((each) => ({
       name: nullable(each.name),
-      line: each.selection.start.line + 1,
+      line: (each.kind === "function" ? each.selection : each.place.range).start.line + 1,
       inputs: each.inputs.map(({ name, hasDefault }) => ({ name, hasDefault })),
       ...existence(each),
+      ...given(each, file.path, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
@@ -95,6 +107,14 @@ const saysAnything = (file: FileModel): boolean =>
   file.flytekit !== undefined;
 
 const existence = ({ when }: Environment | Task): Existence => (when === "import" ? {} : { when });
+
+const given = ({ settings }: Environment | Task, file: string, textAt: TextAt | undefined): Given =>
+  textAt === undefined ? {} : { values: listedValues(settings, file, textAt) };
+
+function madeImage({ settings }: Environment, textAt: TextAt | undefined): Pick<ListedEnvironment, "image"> {
+  const image = textAt === undefined ? [] : imageSteps(settings);
+  return image.length === 0 ? {} : { image };
+}
 
 const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), nullable(toName)];
 

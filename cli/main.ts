@@ -58,7 +58,10 @@ async function main(): Promise<void> {
     else if (error instanceof UsageError) {
       around.warn(`${error.message}\n`);
       process.exitCode = EXIT.usage;
-    } else throw error;
+    } else {
+      around.warn(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = EXIT.failed;
+    }
   }
 }
 

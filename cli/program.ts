@@ -24,7 +24,10 @@ export function program(version: string, assets: string, around: Surroundings, d
     .description(l10n.t("What each file of a folder defines, without running it"))
     .argument("[dir]", l10n.t("the folder"), ".")
     .option("--json", l10n.t("as JSON, in a shape that stays"))
-    .action(async (folder: string, options: { json?: boolean }) => done(await commands.list(folder, options, around)));
+    .option("--values", l10n.t("with --json: what each parameter was given, and whether that is known"))
+    .action(async (folder: string, options: commands.ListOptions) =>
+      done(await commands.list(folder, options, around)),
+    );
 
   root
     .command("graph")
@@ -68,6 +71,7 @@ export function program(version: string, assets: string, around: Surroundings, d
         .choices(["loaded_modules", "all", "none"])
         .default("loaded_modules"),
     )
+    .option("--timeout <seconds>", l10n.t("how long the control plane may be silent; else 120"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
       done(await commands.deploy(file, name, options, around)),

@@ -40,6 +40,8 @@ function stepsOf(code: RunErrorCode): readonly NextStep[] {
     case "deployFailed":
     case "notFound":
       return ["showLog"];
+    case "interpreterNotReady":
+      return ["retry", "chooseInterpreter"];
     case "interpreterNotFound":
     case "pythonTooOld":
       return ["chooseInterpreter"];

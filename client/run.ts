@@ -39,7 +39,6 @@ export function createRun(services: Services): RunSurface {
   setContext("flightdeck.hasRun", memory.get<Last>(LAST) !== undefined);
 
   async function runWith(target: LaunchTarget, given: readonly Input[] | undefined): Promise<void> {
-    performance.mark("flightdeck.run.command");
     if (!mayExecute()) return;
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined) return;

@@ -1,7 +1,6 @@
 /** The connection to the runner process: started at its first use, and again after its end. Never in an untrusted workspace. */
 
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import * as os from "node:os";
 import { l10n } from "vscode";
 import type { RequestType } from "vscode-jsonrpc";
 import {
@@ -15,7 +14,6 @@ import * as protocol from "../protocol/runner.ts";
 import { crashGuard } from "./crashGuard.ts";
 import { keepEnd, lastWords } from "./lastWords.ts";
 import { startRunner } from "./processes.ts";
-import { stateDir } from "./stateDir.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 
@@ -95,7 +93,6 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
       connection
         .sendRequest(protocol.initialize, {
           protocol: protocol.RUNNER_PROTOCOL,
-          stateDir: stateDir(process.platform, process.env, os.homedir()),
           locale: vscode.env.language,
         })
         .catch((error: unknown) => {

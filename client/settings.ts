@@ -44,6 +44,7 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "configFile",
     "project",
     "domain",
+    "deployTimeout",
     "exclude",
     "trace.server",
   ];

@@ -36,13 +36,13 @@ export function warmUp({ server, models, runner, interpreters, trace }: Services
     const task = file?.tasks.find(({ when, kind }) => when === "import" && kind !== "reference");
     if (file === undefined || task === undefined) return;
     warmed.set(key, path);
-    // Any task's spec tells the working directory and the environment in which the worker has to start.
+    // Any task's spec tells the environment in which the worker has to start.
     const uri = vscode.Uri.joinPath(vscode.Uri.parse(key), file.path).toString();
     const target: LaunchTarget = { kind: "task", uri, task: task.function };
     const answer = await server.request(launch, { kind: "run", target, inputs: [] });
     if (answer.kind !== "spec") return;
-    const { interpreter, cwd, env } = answer.spec;
-    const result = await runner.request(warm, { interpreter, cwd, env });
+    const { interpreter, env } = answer.spec;
+    const result = await runner.request(warm, { interpreter, env });
     trace.info(`warm worker: ${JSON.stringify(result)}`);
   }
 

@@ -3,6 +3,7 @@
 import { l10n } from "vscode";
 import { readLog } from "../protocol/runner.ts";
 import { bytesText } from "../runner/log/text.ts";
+import { readLogText } from "./logText.ts";
 import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
 
@@ -20,18 +21,14 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
   subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       provideTextDocumentContent: async ({ query: run }, token) => {
-        const { end } = await runner.request(readLog, { run, from: 0, to: 0 });
-        const first = Math.max(0, end - MOST_BYTES);
-        const parts: string[] =
-          first === 0 ? [] : [`${l10n.t("… {0} above are left out: an editor holds no more", bytesText(first))}\n`];
-        for (let from = first; from < end && !token.isCancellationRequested; ) {
-          const { text } = await runner.request(readLog, { run, from, to: Math.min(end, from + CHUNK_BYTES) });
-          // A character that the range cut in two comes whole with the next one.
-          const whole = text.replace(/\uFFFD+$/, "");
-          parts.push(whole);
-          from += Buffer.byteLength(whole) || CHUNK_BYTES;
-        }
-        return parts.join("");
+        const { text, leftOut } = await readLogText({
+          read: (from, to) => runner.request(readLog, { run, from, to }),
+          isCancelled: () => token.isCancellationRequested,
+          chunkBytes: CHUNK_BYTES,
+          mostBytes: MOST_BYTES,
+        });
+        if (leftOut === 0) return text;
+        return `${l10n.t("… {0} above are left out: an editor holds no more", bytesText(leftOut))}\n${text}`;
       },
     }),
   );

@@ -56,4 +56,6 @@ export type InterpreterProblem =
   | { readonly kind: "pythonTooOld"; readonly version: string }
   | { readonly kind: "sdkMissing" }
   | { readonly kind: "sdkTooOld"; readonly version: string; readonly oldest: string }
-  | { readonly kind: "sdkBroken"; readonly message: string };
+  | { readonly kind: "sdkBroken"; readonly message: string }
+  /** It started, and after that many seconds importing the SDK had not ended. */
+  | { readonly kind: "notReady"; readonly seconds: number };

@@ -28,6 +28,8 @@ export interface LaunchSpec {
   readonly configFile?: string;
   readonly project?: string;
   readonly domain?: string;
+  /** How long a control plane may be silent before a deployment gives up; absent: 120 s. */
+  readonly timeoutSeconds?: number;
   readonly file: string;
   /** Names of secrets whose values are handed over beside the spec. */
   readonly secretNames: readonly string[];

@@ -37,6 +37,8 @@ export interface ServerSettings {
   readonly project: string;
   readonly domain: string;
   readonly configFile: string;
+  /** Seconds; 0 where nothing is chosen. */
+  readonly deployTimeout: number;
 }
 
 /** Workspace folders are named by URI. */

@@ -32,11 +32,13 @@ export type RunErrorCode =
   | "targetNotFound"
   | "inputInvalid"
   | "interpreterNotFound"
+  /** It starts, and never gets so far that it could run something. */
+  | "interpreterNotReady"
   | "pythonTooOld"
   | "sdkMissing"
   | "sdkTooOld"
   | "sdkBroken"
-  /** The task called `sys.exit`; the SDK would wait for ever. */
+  /** The task called `sys.exit`, raised KeyboardInterrupt or stopped the event loop; the SDK would wait for ever. */
   | "systemExit"
   /** The process ended without a word: `os._exit`, a signal, out of memory. */
   | "processDied"

@@ -10,8 +10,8 @@ export const RUNNER_PROTOCOL = 1;
 
 export interface InitializeParams {
   readonly protocol: number;
-  /** Folder for journals; the runner makes it. Absolute. */
-  readonly stateDir: string;
+  /** Folder for journals, absolute; the runner makes it. Absent: the platform's folder for a user's state. */
+  readonly stateDir?: string;
   /** The user's locale, `en`, `de`. */
   readonly locale: string;
 }
@@ -24,7 +24,6 @@ export const initialize = new RequestType<InitializeParams, InitializeResult, vo
 /** Starts a warm worker for this interpreter and start environment; says what stands in the way. */
 export interface WarmParams {
   readonly interpreter: InterpreterChoice;
-  readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 export interface WarmResult {
@@ -44,15 +43,20 @@ export const start = new RequestType<StartParams, { readonly run: RunId }, void>
 
 export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
 
-/** Bytes `from` to `to` of a run's log, as text; `end` is the log's present length in bytes. */
+/** Bytes `from` to `to` of a run's log. */
 export interface ReadLogParams {
   readonly run: RunId;
   readonly from: number;
   readonly to: number;
 }
-export const readLog = new RequestType<ReadLogParams, { readonly text: string; readonly end: number }, void>(
-  "run/readLog",
-);
+export interface ReadLogResult {
+  readonly text: string;
+  /** The byte after the text's last one: before `to` where that would cut a character in two. */
+  readonly next: number;
+  /** The log's present length in bytes. */
+  readonly end: number;
+}
+export const readLog = new RequestType<ReadLogParams, ReadLogResult, void>("run/readLog");
 
 /** Where the SDK would deploy to, by its own configuration; contacts nobody. */
 export interface DestinationParams {

@@ -35,6 +35,7 @@ const shared = {
   legalComments: "none",
   outdir: "dist",
   external: ["vscode"],
+  define: { FLIGHTDECK_VERSION: JSON.stringify(require("../package.json").version) },
   // The ES module build of web-tree-sitter reads import.meta.url, which CommonJS bundles don't have.
   alias: { "web-tree-sitter": join(treeSitter, "web-tree-sitter.cjs") },
   mainFields: ["module", "main"],

@@ -25,9 +25,11 @@ const oldestVenv = () => ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE }
 const suites = {
   check: { needs: [], run: () => script("check.mjs") },
   unit: { needs: [venv], run: () => vitest("unit") },
+  fuzz: { needs: [venv], run: () => vitest("fuzz") },
   package: { needs: [], run: () => script("package.mjs") },
   bundles: { needs: [venv, ...(linux ? [oldestNode] : [])], run: () => vitest("bundles") },
   bridge: { needs: [venv, oldestVenv], run: () => vitest("bridge") },
+  conformance: { needs: [venv], run: () => vitest("conformance") },
   e2e: { needs: [venv, workbench("newest"), workbench("oldest"), ensureBrowser], run: () => vitest("e2e") },
   desktop: { needs: [venv, () => ensureDesktop(toolsNode())], run: () => vitest("desktop") },
 };
@@ -36,7 +38,13 @@ const suites = {
 const usual = Object.keys(suites).filter((name) => name !== (linux ? "desktop" : "e2e"));
 
 /** A suite that is run for another's sake: what was built is what is tested. */
-const first = { bundles: ["package"], bridge: ["package"], e2e: ["package"], desktop: ["package"] };
+const first = {
+  bundles: ["package"],
+  bridge: ["package"],
+  conformance: ["package"],
+  e2e: ["package"],
+  desktop: ["package"],
+};
 
 function oldestNode() {
   return ensureNode(WORKBENCHES.oldest.node);
@@ -67,7 +75,7 @@ async function main() {
   for (const { name, passed, failed, skipped, seconds, reason } of outcomes) {
     const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
     console.log(
-      `${name.padEnd(8)} ${counts.padEnd(36)} ${seconds.toFixed(0).padStart(4)} s  ${reason ?? ""}`.trimEnd(),
+      `${name.padEnd(11)} ${counts.padEnd(36)} ${seconds.toFixed(0).padStart(4)} s  ${reason ?? ""}`.trimEnd(),
     );
   }
   const sum = (of) => outcomes.reduce((total, outcome) => total + outcome[of], 0);

@@ -12,6 +12,7 @@ export function readSettings(raw: unknown): ServerSettings {
     project: text(section.project),
     domain: text(section.domain),
     configFile: text(section.configFile),
+    deployTimeout: seconds(section.deployTimeout),
   };
 }
 
@@ -19,5 +20,7 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 const flag = (value: unknown): boolean => value !== false;
+
+const seconds = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0);
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -26,28 +26,80 @@ const UNTOLD = "**...";
 const TOKEN =
   /#[^\n]*|"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|["'][^\n]*|[([{]|[)\]}]|,/g;
 
+/** More arguments than people give; each costs a parse. */
+const MAX_ARGUMENTS = 200;
+
+/** More places than this to end a head at are not tried: each costs a parse. */
+const MAX_CUTS = 40;
+
+/** A longer line is no head that somebody types. */
+const MAX_HEAD = 2_000;
+
+/** A text that was made whole. */
+export interface Mended {
+  readonly text: string;
+  /** Where an offset of it stands in the text as it was written. */
+  written(offset: number): number;
+}
+
+/** What stands in for a stretch of a text. */
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /**
- * A statement whose calls are whole, with every offset of what stays as it was; undefined where that is no way to mend it.
+ * A statement whose calls are whole; undefined where that is no way to mend it.
  * @param parses whether a text parses without an error
  */
-export function mendCalls(source: string, parses: (text: string) => boolean): string | undefined {
+export function mendCalls(source: string, parses: (text: string) => boolean): Mended | undefined {
   const calls = callsOf(source);
   const last = calls?.at(-1);
   if (calls === undefined || last === undefined) return undefined;
-  // What follows the last call is being typed.
-  let text = source.slice(0, last.end === undefined ? source.length : last.end + 1);
+  const splices: Splice[] = [];
+  const written = source.trimEnd().length;
   for (const { args } of calls) {
     for (const [at, { start, end, broken, byLine }] of args.entries()) {
-      const written = source.slice(start, end);
+      const argument = source.slice(start, end);
       // The last one of a call without an end, behind a comma or the bracket, is yet to come.
-      const expected = written.trim() === "" && last.end === undefined && args === last.args && at === args.length - 1;
-      const good = written.trim() === "" ? !expected : !broken && parses(`f(${written}\n)`);
-      const instead = byLine === true ? `${UNTOLD},` : UNTOLD;
-      if (!good) text = `${text.slice(0, start)}${instead.padEnd(end - start)}${text.slice(end)}`;
+      const expected = argument.trim() === "" && last.end === undefined && args === last.args && at === args.length - 1;
+      const good = argument.trim() === "" ? !expected : !broken && parses(`f(${argument}\n)`);
+      if (!good)
+        splices.push({
+          start: Math.min(start, written),
+          end: Math.min(end, written),
+          text: byLine === true ? `${UNTOLD},` : UNTOLD,
+        });
     }
   }
-  if (last.end === undefined) text = `${text.trimEnd()}\n)`;
-  return parses(text) ? text : undefined;
+  if (last.end === undefined) splices.push({ start: written, end: written, text: "\n)" });
+  // What follows the last call is being typed.
+  splices.push({ start: last.end === undefined ? written : last.end + 1, end: source.length, text: "" });
+  const mended = spliced(source, splices);
+  return parses(mended.text) ? mended : undefined;
+}
+
+/** @param splices in order, none inside of another */
+function spliced(source: string, splices: readonly Splice[]): Mended {
+  let text = "";
+  let done = 0;
+  for (const splice of splices) {
+    text += source.slice(done, splice.start) + splice.text;
+    done = splice.end;
+  }
+  return {
+    text: text + source.slice(done),
+    written: (offset) => {
+      let longer = 0;
+      for (const { start, end, text: instead } of splices) {
+        if (offset <= start + longer) break;
+        if (offset < start + longer + instead.length) return end;
+        longer += instead.length - (end - start);
+      }
+      return offset - longer;
+    },
+  };
 }
 
 /**
@@ -58,9 +110,12 @@ export function mendHead(source: string, parses: (text: string) => boolean): str
   const definition = /^(?:def|async[ \t]+def)[ \t]+[\p{L}_][\p{L}\p{N}_]*[ \t]*\([^\n]*/mu.exec(source);
   if (definition === null) return undefined;
   const [line] = definition;
+  if (line.length > MAX_HEAD) return undefined;
   const before = source.slice(0, definition.index);
   const commas = [...line.matchAll(/[,(]/g)].map(({ index, 0: mark }) => (mark === "," ? index : index + 1));
-  const cuts = [line.length, ...commas.reverse()].map((end) => line.slice(0, end).replace(/[\s:,=>-]+$/, ""));
+  const cuts = [line.length, ...commas.reverse().slice(0, MAX_CUTS)].map((end) =>
+    line.slice(0, end).replace(/[\s:,=>-]+$/, ""),
+  );
   const candidates = cuts.flatMap((cut) => [`${cut}: pass\n`, `${cut}): pass\n`]);
   return candidates.map((each) => before + each).find(parses);
 }
@@ -70,23 +125,26 @@ function callsOf(source: string): readonly Call[] | undefined {
   const calls: Call[] = [];
   const open: Bracket[] = [];
   const current = () => calls.at(-1)?.args.at(-1);
+  let count = 0;
   const endArgument = (at: number, next: number, byLine = false): void => {
     const argument = current();
     if (argument === undefined) return;
     argument.end = at;
     argument.byLine = byLine;
     calls.at(-1)?.args.push({ start: next, end: source.length, broken: false });
+    count++;
   };
   for (const { 0: token, index } of source.matchAll(TOKEN)) {
+    if (count > MAX_ARGUMENTS) return undefined;
     if (/^[([{]/.test(token)) {
       if (open.length === 0) {
-        if (token !== "(" || !/[\w)\]]\s*$/.test(source.slice(0, index))) return undefined;
+        if (token !== "(" || !/[\w)\]]$/.test(source.slice(0, index).trimEnd().slice(-1))) return undefined;
         calls.push({ args: [{ start: index + 1, end: source.length, broken: false }] });
       }
       open.push({ indent: indentAt(source, index) });
     } else if (/^[)\]}]/.test(token)) {
       // A bracket that closes at the margin of an outer one's line leaves inner ones open.
-      const margin = /(?:^|\n)([ \t]*)$/.exec(source.slice(0, index))?.[1]?.length;
+      const margin = marginAt(source, index);
       while (margin !== undefined && open.length > 1 && (open.at(-1)?.indent ?? 0) > margin) {
         open.pop();
         markBroken(current());
@@ -113,6 +171,17 @@ function markBroken(argument: Argument | undefined): void {
 }
 
 function indentAt(source: string, at: number): number {
-  const line = source.slice(source.lastIndexOf("\n", at - 1) + 1, at);
-  return line.length - line.trimStart().length;
+  let end = source.lastIndexOf("\n", at - 1) + 1;
+  const start = end;
+  while (end < at && isBlank(source, end)) end++;
+  return end - start;
 }
+
+/** How far a token is indented with which a line begins. */
+function marginAt(source: string, at: number): number | undefined {
+  let start = at;
+  while (start > 0 && isBlank(source, start - 1)) start--;
+  return start === 0 || source[start - 1] === "\n" ? at - start : undefined;
+}
+
+const isBlank = (source: string, at: number): boolean => source[at] === " " || source[at] === "\t";

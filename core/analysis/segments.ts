@@ -6,8 +6,8 @@ import { FACTS_VERSION, type FileFacts, lineStarts, rangeAt } from "./facts.ts";
 import { importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
-import { mendCalls, mendHead } from "./mend.ts";
-import { shifted } from "./shift.ts";
+import { type Mended, mendCalls, mendHead } from "./mend.ts";
+import { relocated, shifted } from "./shift.ts";
 import { multiLineStrings } from "./strings.ts";
 import { visitTopLevel } from "./syntax.ts";
 
@@ -166,7 +166,8 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
   if ((DECORATOR.test(source) || DEFINITION.test(source)) && !defines(found)) {
     const head = headOf(source) ?? mendHead(source, (each) => alone(each, parse) !== undefined);
     const whole = head === undefined ? undefined : alone(head, parse);
-    if (whole !== undefined && defines(whole)) found = whole;
+    // The body of nothing lies beyond what was written.
+    if (whole !== undefined && defines(whole)) found = relocated(whole, (offset) => Math.min(offset, source.length));
   }
   return shifted(found, piece.start);
 }
@@ -178,20 +179,8 @@ const alone = (source: string, parse: Parse): Block | undefined =>
 function mendedStatement(source: string, parse: Parse): Block | undefined {
   if (!CALLS.test(source)) return undefined;
   const mended = mendCalls(source, (text) => alone(text, parse) !== undefined);
-  return mended === undefined ? undefined : alone(mended, parse)?.map((each) => ending(each, source.trimEnd().length));
-}
-
-/** What was added to mend a text lies beyond it. */
-function ending(stmt: Stmt, end: number): Stmt {
-  const within = <T extends { readonly end: number }>(each: T): T => (each.end > end ? { ...each, end } : each);
-  switch (stmt.kind) {
-    case "assign":
-    case "annotated":
-    case "expr":
-      return within(stmt.value === undefined ? stmt : { ...stmt, value: within(stmt.value) });
-    default:
-      return within(stmt);
-  }
+  const body = mended === undefined ? undefined : alone(mended.text, parse);
+  return mended === undefined || body === undefined ? undefined : relocated(body, mended.written);
 }
 
 /** A definition below a decorator that is being typed; what can't be mended of the decorators is left out. */
@@ -208,11 +197,15 @@ function mendedDefinition(source: string, parse: Parse): Block | undefined {
   if (moved === undefined || (moved.kind !== "function" && moved.kind !== "class")) return undefined;
   return [{ ...moved, start: 0, decorators }, ...shifted(rest, at)];
 }
+
 /** The decorator of a text that holds one alone, which stands at `at`; none where it can't be mended. */
 function decoratorsOf(written: string, at: number, parse: Parse): readonly Expr[] {
   const defined = (text: string): Block | undefined => alone(`${text}\ndef _(): pass\n`, parse);
-  const mended = defined(written) === undefined ? mendCalls(written, (text) => defined(text) !== undefined) : written;
-  const [definition] = shifted((mended === undefined ? undefined : defined(mended)) ?? [], at);
+  const whole: Mended = { text: written, written: (offset) => offset };
+  const mended = defined(written) === undefined ? mendCalls(written, (text) => defined(text) !== undefined) : whole;
+  const body = mended === undefined ? undefined : defined(mended.text);
+  if (mended === undefined || body === undefined) return [];
+  const [definition] = shifted(relocated(body, mended.written), at);
   return definition?.kind === "function" ? definition.decorators : [];
 }
 

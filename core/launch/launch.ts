@@ -18,13 +18,16 @@ export interface LaunchContext {
   /** The target's file, relative to `root` with `/`. */
   readonly file: string;
   readonly interpreter: InterpreterInfo | undefined;
-  /** Section `flightdeck` of the configuration; an empty text is no choice. */
-  readonly settings: { readonly project: string; readonly domain: string; readonly configFile: string };
-  /** Variables of the folder's `.env`; the runner adds them to a clean environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Section `flightdeck` of the configuration; an empty text is no choice, nor is a timeout of 0. */
+  readonly settings: {
+    readonly project: string;
+    readonly domain: string;
+    readonly configFile: string;
+    /** Seconds. */
+    readonly deployTimeout?: number;
+  };
   /** Versions of open documents, by URI. */
   readonly documents?: Readonly<Record<string, number>>;
-  readonly secretNames?: readonly string[];
   /** Whether a folder, relative to `root`, is a Python package. Without it none named `src` is. */
   readonly isPackage?: (folder: string) => boolean;
   /** Overrides the source root that the layout tells; relative to `root`, or absolute. */
@@ -33,7 +36,6 @@ export interface LaunchContext {
   readonly planned: (model: ProjectModel, environment: Environment, file: string) => readonly string[];
   readonly version?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
-  readonly mode?: "local" | "remote";
 }
 
 export function makeLaunch(request: LaunchRequest, context: LaunchContext): LaunchAnswer {
@@ -59,7 +61,7 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
   const action =
     request.kind === "run"
       ? found.kind === "task"
-        ? runAction(found.task, request.inputs, context.mode ?? "local")
+        ? runAction(found.task, request.inputs)
         : refused("targetNotFound", l10n.t("{0} is an environment. Choose one of its tasks to run.", name))
       : deployAction(found.environment, name, context);
   if ("reason" in action || action.kind === "inputs") return action;
@@ -89,22 +91,26 @@ function makeSpec(action: LaunchAction, interpreter: InterpreterInfo, context: L
     interpreter: { kind: "path", path: interpreter.path },
     cwd: root,
     rootDir: rootDir === "" ? root : fromSetting(root, rootDir),
-    env: context.env ?? {},
+    env: {},
     ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile) }),
     ...(settings.project === "" ? {} : { project: settings.project }),
     ...(settings.domain === "" ? {} : { domain: settings.domain }),
+    ...timeoutOf(action, settings.deployTimeout ?? 0),
     file: below(root, file),
-    secretNames: context.secretNames ?? [],
+    secretNames: [],
     documents: context.documents ?? {},
   };
 }
+
+/** Only what waits for a control plane has one. */
+const timeoutOf = (action: LaunchAction, seconds: number): Pick<LaunchSpec, "timeoutSeconds"> =>
+  seconds === 0 || (action.kind === "run" && action.mode === "local") ? {} : { timeoutSeconds: seconds };
 
 type Refused = LaunchAnswer & { readonly kind: "refused" };
 
 function runAction(
   task: Task,
   inputs: readonly Input[] | undefined,
-  mode: "local" | "remote",
 ): LaunchAction | (LaunchAnswer & { readonly kind: "inputs" }) | Refused {
   const name = task.name.kind === "known" ? task.name.value : (task.variable ?? task.function);
   if (task.kind === "reference") {
@@ -116,7 +122,7 @@ function runAction(
   if (inputs === undefined && task.inputs.some(({ hasDefault }) => !hasDefault)) {
     return { kind: "inputs", name, parameters: task.inputs };
   }
-  return { kind: "run", mode, variable: task.variable ?? task.function, name, inputs: inputs ?? [] };
+  return { kind: "run", mode: "local", variable: task.variable ?? task.function, name, inputs: inputs ?? [] };
 }
 
 function deployAction(

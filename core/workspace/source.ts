@@ -72,7 +72,7 @@ function readUpTo(descriptor: number, length: number): Buffer {
 }
 
 /** By PEP 263: UTF-8, or what a comment in one of the first two lines names. `undefined` when the bytes don't fit. */
-function decode(bytes: Buffer): string | undefined {
+export function decode(bytes: Buffer): string | undefined {
   const encoding = declaredEncoding(bytes) ?? "utf-8";
   if (/^utf-?8/i.test(encoding)) return isUtf8(bytes) ? withoutMark(bytes.toString("utf8")) : undefined;
   try {

@@ -35,6 +35,12 @@ interface Timed {
   readonly atMs: number;
 }
 
+/** The lines that follow, up to the next of these, are the batch of this number. */
+export interface BatchHead {
+  readonly kind: "batch";
+  readonly batch: number;
+}
+
 export type BridgeEvent = Timed &
   (
     | { readonly kind: "ready"; readonly python: string; readonly sdk: string }
@@ -62,6 +68,18 @@ export type BridgeEvent = Timed &
     | { readonly kind: "destination"; readonly destination: DeployDestination }
     | { readonly kind: "failed"; readonly error: BridgeError }
   );
+
+/** Reads a line. Undefined for what a program wrote into the bridge's pipe by mistake: that is output too. */
+export function parseLine(line: string): BridgeEvent | BatchHead | undefined {
+  try {
+    const event: unknown = JSON.parse(line);
+    return typeof event === "object" && event !== null && "kind" in event
+      ? (event as BridgeEvent | BatchHead)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Splits a stream of bytes into lines. Returns the function that takes chunks. */
 export function lineSplitter(onLine: (line: string) => void): (chunk: Buffer) => void {

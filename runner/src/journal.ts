@@ -7,7 +7,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -16,9 +15,10 @@ import {
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type { ReadLogResult } from "../../protocol/runner.ts";
 
 /** Of the files' form. A reader refuses another one. */
-const JOURNAL_SCHEMA = 1;
+export const JOURNAL_SCHEMA = 1;
 
 /** A line of events.jsonl after the first. A log's text lies in output.log, between these bytes. */
 export type JournalLine =
@@ -113,35 +113,30 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
   };
 }
 
-/** What a journal holds. A last line that was cut by a crash is left out. */
-export interface JournalContent {
-  readonly run: RunId;
-  readonly lines: readonly JournalLine[];
-}
-
-/** Reads a journal, also one that is being written. Throws when it is of another schema. */
-export function readJournal(folder: string): JournalContent {
-  const text = readFileSync(join(folder, "events.jsonl"), "utf8");
-  const [head, ...lines] = text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .filter((each) => each !== "");
-  const { schema, run } = JSON.parse(head ?? "{}") as { readonly schema?: number; readonly run?: RunId };
-  if (schema !== JOURNAL_SCHEMA || run === undefined)
-    throw new Error(`Not a journal of schema ${JOURNAL_SCHEMA}: ${folder}`);
-  return { run, lines: lines.map((each) => JSON.parse(each) as JournalLine) };
-}
-
-/** Bytes `from` to `to` of a run's output as text, and the output's present length. */
-export async function readOutput(folder: string, from: number, to: number): Promise<{ text: string; end: number }> {
+/** Bytes `from` to `to` of a run's output as text. */
+export async function readOutput(folder: string, from: number, to: number): Promise<ReadLogResult> {
   const file = await open(join(folder, "output.log"), "r");
   try {
     const { size } = await file.stat();
-    const length = Math.max(0, Math.min(to, size) - from);
-    const data = Buffer.alloc(length);
-    const { bytesRead } = await file.read(data, 0, length, from);
-    return { text: data.toString("utf8", 0, bytesRead), end: size };
+    const data = Buffer.alloc(Math.max(0, Math.min(to, size) - from));
+    const { bytesRead } = await file.read(data, 0, data.length, from);
+    const read = data.subarray(0, bytesRead);
+    // A character that begins here and ends beyond comes with the next range; if nothing else is here, as it is.
+    const whole = from + bytesRead < size ? wholeCharacters(read) : bytesRead;
+    const taken = whole === 0 ? bytesRead : whole;
+    return { text: read.toString("utf8", 0, taken), next: from + taken, end: size };
   } finally {
     await file.close();
   }
+}
+
+/** The length without a last UTF-8 character that is cut. Bytes that are no UTF-8 stay. */
+function wholeCharacters(data: Buffer): number {
+  for (let back = 1; back <= Math.min(3, data.length); back++) {
+    const byte = data[data.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 && byte < 0xf8 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return byte < 0xf8 && length > back ? data.length - back : data.length;
+  }
+  return data.length;
 }

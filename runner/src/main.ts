@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import * as protocol from "../../protocol/runner.ts";
-import { bridgeDirOf, createRunner, type Runner } from "./runner.ts";
+import { bridgeDirOf, createRunner, type Runner, type RunnerOptions } from "./runner.ts";
 
-const VERSION = "0.1.0";
+/** The build puts the manifest's in. */
+declare const FLIGHTDECK_VERSION: string;
 /** stdin's end tells that the parent is gone; where something else holds stdin open, its id does. */
 const PARENT_POLL_MS = 2_000;
 /** Time for the last answer to leave. */
@@ -31,6 +32,15 @@ function tell(send: () => Promise<void>): void {
   if (!leaving) send().catch(() => undefined);
 }
 
+function create(options: RunnerOptions): Runner {
+  try {
+    return createRunner(options);
+  } catch (error) {
+    // The client shows it as it is.
+    throw new ResponseError(-32603, error instanceof Error ? error.message : String(error));
+  }
+}
+
 connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale }) => {
   if (version !== protocol.RUNNER_PROTOCOL) {
     throw new ResponseError(
@@ -40,15 +50,15 @@ connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale
   }
   const texts = join(dirname(entry), "l10n", `bundle.l10n.${locale}.json`);
   if (existsSync(texts)) l10n.config({ fsPath: texts });
-  runner = createRunner({
-    stateDir,
+  runner = create({
+    ...(stateDir === undefined ? {} : { stateDir }),
     bridgeDir: process.env.FLIGHTDECK_BRIDGE ?? bridgeDirOf(entry),
     keepWarm: true,
     onEvents: (params) => tell(() => connection.sendNotification(protocol.events, params)),
     onInstallLine: (params) => tell(() => connection.sendNotification(protocol.installProgress, params)),
     onTrouble: (message) => process.stderr.write(`${message}\n`),
   });
-  return { protocol: protocol.RUNNER_PROTOCOL, version: VERSION };
+  return { protocol: protocol.RUNNER_PROTOCOL, version: FLIGHTDECK_VERSION };
 });
 connection.onRequest(protocol.warm, (params) => started().warm(params));
 connection.onRequest(protocol.start, (params) => started().start(params));

@@ -36,15 +36,7 @@ function wordBridgeError(error: BridgeError): string {
     case "inputInvalid":
       return wordInput(details);
     case "systemExit":
-      return details.importing === true
-        ? l10n.t(
-            'The file called sys.exit({0}) while it was imported. Keep such calls under if __name__ == "__main__".',
-            text(details.exit),
-          )
-        : l10n.t(
-            "The task called sys.exit({0}). Flyte would wait for ever, so the run was ended. Raise an exception instead.",
-            text(details.exit),
-          );
+      return wordExit(details);
     case "configMissing":
       return details.configFile === undefined
         ? l10n.t(
@@ -87,6 +79,7 @@ function wordBridgeError(error: BridgeError): string {
     case "deployFailed":
       return wordDeployFailed(said, details);
     case "interpreterNotFound":
+    case "interpreterNotReady":
     case "pythonTooOld":
     case "sdkMissing":
     case "sdkTooOld":
@@ -95,6 +88,31 @@ function wordBridgeError(error: BridgeError): string {
       return said;
     default:
       return assertNever(error.code);
+  }
+}
+
+function wordExit(details: BridgeError["details"]): string {
+  if (details.importing === true) {
+    return l10n.t(
+      'The file called sys.exit({0}) while it was imported. Keep such calls under if __name__ == "__main__".',
+      text(details.exit),
+    );
+  }
+  switch (details.how) {
+    case "raised":
+      return l10n.t(
+        "The task raised {0}. Flyte would wait for ever, so the run was ended. Raise another exception instead.",
+        text(details.exception),
+      );
+    case "stopped":
+      return l10n.t(
+        "The task stopped the event loop on which Flyte runs it. Flyte would wait for ever, so the run was ended. Return from the task, or raise an exception instead.",
+      );
+    default:
+      return l10n.t(
+        "The task called sys.exit({0}). Flyte would wait for ever, so the run was ended. Raise an exception instead.",
+        text(details.exit),
+      );
   }
 }
 
@@ -202,6 +220,15 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
           sentence(problem.message),
         ),
       );
+    case "notReady":
+      return failure(
+        "interpreterNotReady",
+        l10n.t(
+          "{0} started, but was not ready to run Flyte within {1} s. Try `import flyte` with it in a terminal to see what it waits for, or choose another interpreter.",
+          interpreter,
+          problem.seconds,
+        ),
+      );
     default:
       return assertNever(problem);
   }
@@ -246,6 +273,15 @@ export function wordInternal(message: string): RunError {
 export function wordNoJournal(folder: string, reason: string): string {
   return l10n.t(
     "The run's journal can't be written to {0}: {1}. Check the disk and the folder's permissions.",
+    folder,
+    reason,
+  );
+}
+
+/** Without a place for journals there is no runner. */
+export function wordNoState(folder: string, reason: string): string {
+  return l10n.t(
+    "Runs can't be recorded in {0}: {1}. Make that folder writable, or set XDG_STATE_HOME to one that is.",
     folder,
     reason,
   );

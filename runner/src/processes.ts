@@ -32,16 +32,22 @@ export interface ProcessStart {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface WorkerProcessStart extends ProcessStart {
+  /** An open file that the worker gets as descriptor 5. */
+  readonly mirrorFd: number | undefined;
+}
+
 /**
  * Starts a Python worker in a process group of its own. Its stdin is empty; events and commands have descriptors of their own.
  * On Windows descriptors 3 and 4 reach the child through the C runtime's handle list, which CPython's reads.
  */
-export function startWorker(start: ProcessStart): WorkerProcess {
+export function startWorker(start: WorkerProcessStart): WorkerProcess {
   const child = execa(start.file, [...start.args], {
     cwd: start.cwd,
     env: start.env,
     extendEnv: false,
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    // Any descriptor may be passed on; execa's types stop at the single digits.
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", ...(start.mirrorFd === undefined ? [] : [start.mirrorFd as 9])],
     buffer: false,
     reject: false,
     cleanup: false,

@@ -75,6 +75,7 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send, pa
   const batcher = (paced ? createBatcher : unpaced)(send);
   const record = createRecord(journal, batcher);
   let cancelled = false;
+  let isReady = false;
   let stopping: Promise<void> | undefined;
 
   const climb = (first: StopStep): Promise<void> => {
@@ -123,6 +124,7 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send, pa
     // Whoever started the run learns its id before its events.
     await new Promise((resolve) => setImmediate(resolve));
     const readiness = await worker.readiness;
+    isReady = true;
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
     record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions });
     if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
@@ -148,7 +150,8 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send, pa
     cancel: () => {
       if (record.isFinished()) return;
       cancelled = true;
-      void climb("cancel");
+      // Before it is ready it runs nothing of the user's and hears nothing.
+      void (isReady ? climb("cancel") : worker.destroy());
     },
     destroy: async () => {
       cancelled = true;

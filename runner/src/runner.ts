@@ -10,6 +10,7 @@ import type {
   InstallParams,
   InstallResult,
   ReadLogParams,
+  ReadLogResult,
   StartParams,
   WarmParams,
   WarmResult,
@@ -18,14 +19,15 @@ import type { BridgeEvent } from "./bridge.ts";
 import { installSdk } from "./install.ts";
 import { resolveInterpreter } from "./interpreter.ts";
 import { findRunFolder, type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
-import { wordError, wordInternal, wordNoJournal, wordNoRun, wordProblem } from "./messages.ts";
+import { wordError, wordInternal, wordNoJournal, wordNoRun, wordNoState, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
+import { stateFolder } from "./stateDir.ts";
 import { isRunnerAlive, runnerIdentity, sweepRuns } from "./sweep.ts";
 import { createWorker, newRunId, type Worker } from "./worker.ts";
 
 export interface RunnerOptions {
-  /** Folder for journals; made when it isn't there. */
-  readonly stateDir: string;
+  /** Folder for journals, absolute; made when it isn't there. Absent: the platform's. */
+  readonly stateDir?: string;
   /** Folder that holds the package `flightdeck_bridge`: `python` beside the bundle, `runner/python` in the sources. */
   readonly bridgeDir: string;
   readonly onEvents: (params: EventsParams) => void;
@@ -36,6 +38,8 @@ export interface RunnerOptions {
   readonly paced?: boolean;
   /** How long a worker waits unused before it ends. */
   readonly idleMs?: number;
+  /** How long an interpreter may take until it is ready, and then to say where it would deploy to. */
+  readonly readyMs?: number;
   /** Something that no run can tell went wrong: a journal that can't be written. */
   readonly onTrouble?: (message: string) => void;
 }
@@ -46,18 +50,11 @@ export interface Runner {
   readonly cancel: (run: RunId) => void;
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
-  readonly readLog: (params: ReadLogParams) => Promise<{ readonly text: string; readonly end: number }>;
+  readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
   readonly dispose: () => Promise<void>;
-}
-
-/** Where state lies when nobody says otherwise; the platform's folder for a user's state. */
-export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  if (process.platform === "win32") return join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "flightdeck");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "flightdeck");
-  return join(env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "flightdeck");
 }
 
 /** The bridge's folder beside a bundle that was started as `node <entry>`. */
@@ -74,12 +71,21 @@ const MAX_IDLE = 2;
 /** How long a waiting worker is kept that nobody uses. */
 const IDLE_MS = 15 * 60_000;
 
+/** Importing the SDK takes a second, on a cold network disk many. */
+const READY_MS = 60_000;
+
 /** How long a run has the machine for itself before the next worker gets warm. */
 const NEXT_WORKER_MS = 1_000;
 
+/** Throws, in words for the user, when there is no place for journals. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { stateDir, bridgeDir, paced = true } = options;
-  mkdirSync(stateDir, { recursive: true });
+  const { bridgeDir, readyMs = READY_MS, paced = true } = options;
+  const stateDir = options.stateDir ?? stateFolder(process.platform, process.env, homedir());
+  try {
+    mkdirSync(stateDir, { recursive: true });
+  } catch (error) {
+    throw new Error(wordNoState(stateDir, error instanceof Error ? error.message : String(error)));
+  }
   const runs = new Map<RunId, Run>();
   const over = new Map<RunId, Promise<void>>();
   const idle = new Map<string, Worker>();
@@ -91,7 +97,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const swept = sweepRuns((each) => each.runner !== undefined && !isRunnerAlive(each.runner)).catch(() => undefined);
 
   const create = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
-    const worker = createWorker({ bridgeDir, interpreter, env });
+    const worker = createWorker({ bridgeDir, interpreter, env, readyMs });
     workers.add(worker);
     void worker.ended.then(() => {
       workers.delete(worker);
@@ -110,9 +116,8 @@ export function createRunner(options: RunnerOptions): Runner {
     const worker = create(interpreter, env);
     idle.set(key, worker);
     for (const [oldKey, old] of [...idle].slice(0, -MAX_IDLE)) dismiss(oldKey, old);
-    setTimeout(() => {
-      if (idle.get(key) === worker) dismiss(key, worker);
-    }, options.idleMs ?? IDLE_MS).unref();
+    const unused = () => idle.get(key) === worker && dismiss(key, worker);
+    void worker.readiness.then(() => setTimeout(unused, options.idleMs ?? IDLE_MS).unref());
     return worker;
   };
   const dismiss = (key: string, worker: Worker): void => {
@@ -210,7 +215,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const resolved = await resolveInterpreter(spec.interpreter);
       if (resolved.kind === "error") return resolved;
       const worker = take(resolved.path, spec.env);
-      const result = await askDestination(worker, spec, resolved.path);
+      const result = await askDestination(worker, spec, resolved.path, readyMs);
       if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
       return result;
     },
@@ -239,7 +244,12 @@ function pathOf(choice: LaunchSpec["interpreter"]): string {
   return choice.kind === "path" ? choice.path : choice.file;
 }
 
-async function askDestination(worker: Worker, spec: LaunchSpec, interpreter: string): Promise<DestinationResult> {
+async function askDestination(
+  worker: Worker,
+  spec: LaunchSpec,
+  interpreter: string,
+  answerMs: number,
+): Promise<DestinationResult> {
   const readiness = await worker.readiness;
   if (readiness.kind === "problem") {
     return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
@@ -250,6 +260,7 @@ async function askDestination(worker: Worker, spec: LaunchSpec, interpreter: str
   const answer = new Promise<BridgeEvent | undefined>((resolve) => {
     worker.listen({ onEvent: (event) => event.kind !== "log" && resolve(event), onOutput: () => undefined });
     void worker.ended.then(() => resolve(undefined));
+    setTimeout(() => resolve(undefined), answerMs).unref();
   });
   worker.send({ kind: "destination", spec });
   const event = await answer;

@@ -4,8 +4,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { InterpreterProblem, RunId } from "../../protocol/index.ts";
-import { type BridgeCommand, type BridgeEvent, lineSplitter } from "./bridge.ts";
+import { type BridgeCommand, type BridgeEvent, lineSplitter, parseLine } from "./bridge.ts";
 import { cleanEnvironment, RUN_MARK, RUNNER_MARK } from "./environment.ts";
+import { createMirror, type Received } from "./mirror.ts";
 import { type ProcessEnd, startWorker } from "./processes.ts";
 import { kill, runnerIdentity, sweepRuns } from "./sweep.ts";
 
@@ -14,6 +15,8 @@ export interface WorkerStart {
   readonly bridgeDir: string;
   readonly interpreter: string;
   readonly env: Readonly<Record<string, string>>;
+  /** How long it may take until it is ready. */
+  readonly readyMs: number;
 }
 
 /** What the worker found when it started. */
@@ -68,11 +71,14 @@ export function createWorker(start: WorkerStart): Worker {
     ...(virtualEnv === undefined ? {} : { virtualEnv }),
     extra: start.env,
   });
+  const mirror = createMirror(run);
+  const entry = join(start.bridgeDir, "flightdeck_bridge", "__main__.py");
   const child = startWorker({
     file: start.interpreter,
-    args: [join(start.bridgeDir, "flightdeck_bridge", "__main__.py")],
+    args: mirror === undefined ? [entry] : [entry, "mirror"],
     cwd: start.bridgeDir,
     env: { ...env, [RUN_MARK]: run, [RUNNER_MARK]: runnerIdentity() },
+    mirrorFd: mirror?.fd,
   });
 
   let alive = child.pid !== undefined;
@@ -91,14 +97,27 @@ export function createWorker(start: WorkerStart): Worker {
   const readiness = new Promise<Readiness>((resolve) => {
     ready = resolve;
   });
-  const split = lineSplitter((line) => {
-    const event = parseEvent(line);
-    if (event === undefined) tell((to) => to.onOutput("stdout", Buffer.from(`${line}\n`)));
-    else if (event.kind === "ready") ready({ kind: "ready", python: event.python, sdk: event.sdk });
+  const onEvent = (event: BridgeEvent): void => {
+    if (event.kind === "ready") ready({ kind: "ready", python: event.python, sdk: event.sdk });
     else if (event.kind === "problem") {
       const { problem, python } = event;
       ready({ kind: "problem", problem, ...(python === undefined ? {} : { python }) });
     } else tell((to) => to.onEvent(event));
+  };
+  const slow = setTimeout(() => {
+    ready({ kind: "problem", problem: { kind: "notReady", seconds: start.readyMs / 1000 } });
+    signal("SIGKILL");
+  }, start.readyMs).unref();
+  void readiness.then(() => clearTimeout(slow));
+  let received: Received = { batch: 0, events: 0 };
+  const split = lineSplitter((line) => {
+    const event = parseLine(line);
+    if (event === undefined) tell((to) => to.onOutput("stdout", Buffer.from(`${line}\n`)));
+    else if (event.kind === "batch") received = { batch: event.batch, events: 0 };
+    else {
+      received = { batch: received.batch, events: received.events + 1 };
+      onEvent(event);
+    }
   });
   child.events.on("data", split);
   child.stdout.on("data", (data: Buffer) => tell((to) => to.onOutput("stdout", data)));
@@ -109,8 +128,11 @@ export function createWorker(start: WorkerStart): Worker {
     alive = false;
     // Children that were left hold the pipes open; their words still count, as long as they are quick.
     signal("SIGKILL");
+    child.commands.destroy();
     await sweepRuns((each) => each.run === run);
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    for (const event of mirror?.left(received) ?? []) onEvent(event);
+    mirror?.close();
     ready({ kind: "died", end });
     return end;
   });
@@ -133,16 +155,6 @@ export function createWorker(start: WorkerStart): Worker {
       await ended;
     },
   };
-}
-
-/** Undefined for what a program wrote into the bridge's pipe by mistake: that is output too. */
-function parseEvent(line: string): BridgeEvent | undefined {
-  try {
-    const event: unknown = JSON.parse(line);
-    return typeof event === "object" && event !== null && "kind" in event ? (event as BridgeEvent) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function closed(stream: NodeJS.ReadableStream): Promise<void> {

@@ -65,6 +65,47 @@ describe.for(sdks)("a deployment by flyte $sdk", ({ python }) => {
     expect(normal(byBridge)).toEqual(normal(byFlyte));
   });
 
+  test("of a package under src sends what flyte deploy --root-dir src sends", async () => {
+    cpSync(join(import.meta.dirname, "..", "fixtures", "deploy-src"), folder, { recursive: true });
+    const file = join("src", "shop", "pipeline.py");
+    const requests = () =>
+      plane.calls
+        .filter(({ method }) => /\/(DeployTask|DeployTrigger)$/.test(method))
+        .map(({ method, request }) => `${method} ${JSON.stringify(request, null, 1)}`)
+        .toSorted();
+    configured();
+    const env = { ...process.env, HOME: folder, PYTHONHASHSEED: "0", FLYTE_DISABLE_SENTRY: "1" };
+    const args = ["deploy", "--root-dir", "src", file, "train"];
+    await promisify(execFile)(join(dirname(python), "flyte"), args, { cwd: folder, env });
+    const byFlyte = requests();
+    await plane.close();
+
+    plane = await startControlPlane({ python: newest });
+    later(() => plane.close());
+    configured();
+    const { text } = await session().run({
+      ...deploySpec({ rootDir: join(folder, "src") }),
+      file: join(folder, file),
+      interpreter: { kind: "path", path: python },
+    });
+    expect(text).toContain("run succeeded");
+    // What it is made of, so that both sides can't leave it out alike.
+    const sent = byFlyte.join("\n");
+    for (const part of [
+      "REGION",
+      "warehouse",
+      "WAREHOUSE_TOKEN",
+      "LOG_LEVEL",
+      "nightly",
+      "0 3 * * *",
+      "shop.steps.prep",
+    ]) {
+      expect(sent).toContain(part);
+    }
+    expect(byFlyte.length).toBeGreaterThanOrEqual(2);
+    expect(requests()).toEqual(byFlyte);
+  });
+
   test("tells its steps", async () => {
     configured();
     const { events, text } = await deploy();
@@ -141,13 +182,18 @@ describe("a failed deployment says what happened, why and what to do", () => {
     expect(shown(text).replace(/upload \S+ to \S+,/, "upload BUNDLE,")).toBe(says);
   });
 
-  test("a server that is silent: the deployment ends by itself", async () => {
+  test.for([
+    [undefined, "connecting"],
+    ["SelectCluster", "connecting"],
+    ["CreateUploadLocation", "the code bundle was uploaded"],
+    ["DeployTask", "tasks were deployed"],
+  ] as const)("a server that is silent at %s: the deployment ends by itself", async ([at, doing]) => {
     configured();
-    plane.fail({ kind: "silent" });
-    const { text } = await session().run(deploySpec({ env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "1" } }));
+    plane.fail({ kind: "silent", ...(at === undefined ? {} : { at }) });
+    const { text } = await session().run(deploySpec({ timeoutSeconds: 1 }));
     expect(shown(text)).toBe(`started python flyte
 step planned
-run failed timeout ENDPOINT did not answer for 1 s while the code bundle was uploaded. The deployment was stopped; what was deployed before stays deployed.
+${at === "DeployTask" ? "step bundled\n" : ""}run failed timeout ENDPOINT did not answer for 1 s while ${doing}. The deployment was stopped; what was deployed before stays deployed.
 exit 1`);
   });
 
@@ -157,7 +203,7 @@ exit 1`);
       join(folder, "config.yaml"),
       `admin:\n  endpoint: dns:///${endpoint}\n  insecureSkipVerify: true\ntask:\n  project: p\n  domain: d\n`,
     );
-    const { text } = await session().run(deploySpec({ env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "2" } }));
+    const { text } = await session().run(deploySpec({ timeoutSeconds: 2 }));
     expect(shown(text)).toContain(`run failed timeout ${endpoint} did not answer for 2 s while connecting.`);
   });
 

@@ -65,6 +65,29 @@ exit 1`);
     expect(text).toContain(frame);
   });
 
+  test.for([
+    ["interrupts", "failing.py:147 interrupts"],
+    ["sync_interrupts", "failing.py:152 sync_interrupts"],
+  ])("KeyboardInterrupt in %s", async ([task = "", frame]) => {
+    const { text } = await run(task);
+    expect(text).toContain(
+      `run failed systemExit The task raised KeyboardInterrupt. Flyte would wait for ever, so the run was ended. Raise another exception instead.\n  | ${frame}`,
+    );
+  });
+
+  test("a task that stops the event loop ends the run instead of hanging it", async () => {
+    const said =
+      "systemExit The task stopped the event loop on which Flyte runs it. Flyte would wait for ever, so the run was ended. Return from the task, or raise an exception instead.";
+    const frame = "\n  | failing.py:158 stops_the_loop";
+    expect(seen((await run("stops_the_loop")).text)).toBe(`started python flyte
+stops_the_loop started failing.stops_the_loop
+stops_the_loop stdout | stopping
+stops_the_loop failed ${said}${frame}
+run failed ${said}${frame}
+exit 1`);
+    expect((await run("stops_the_loop_later")).text).toContain(`run failed ${said}`);
+  });
+
   test("os._exit: what was written before is there, and the code is told", async () => {
     const { text } = await run("dies");
     expect(text).toContain("dies stdout | last words\n");

@@ -84,6 +84,13 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
     expect(await run(inputs)).toBe(`run failed inputInvalid ${says}`);
   });
 
+  test("names the input whose JSON can't be read", async () => {
+    const inputs = [...values.filter(({ name }) => name !== "points"), { name: "points", text: "[{" }];
+    expect(await run(inputs)).toMatch(
+      /^run failed inputInvalid Input points must be \S+; \[\{ was given: parameter points should be a valid json object, \[\{, error: /,
+    );
+  });
+
   test("refuses a name that the task doesn't have, and a gap", async () => {
     expect(await run([{ name: "m", value: 1 }], "double")).toBe(
       "run failed inputInvalid The task has no input m. Its inputs are n.",

@@ -5,8 +5,17 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { InstallParams } from "../../protocol/runner.ts";
 import { runTool } from "../../runner/src/processes.ts";
-import { commandOf } from "./support/marks.ts";
-import { bridgeDir, later, newest, projects, session, taskSpec, temporaryFolder } from "./support/runs.ts";
+import { commandOf, marked } from "./support/marks.ts";
+import {
+  bridgeDir,
+  later,
+  newest,
+  projects,
+  renderEvents,
+  session,
+  taskSpec,
+  temporaryFolder,
+} from "./support/runs.ts";
 
 const file = join(projects, "running", "flow.py");
 
@@ -20,8 +29,7 @@ async function bareVenv(...options: readonly string[]): Promise<string> {
 }
 
 const run = async (python: string) => (await session().run(taskSpec({ python, file, task: "two" }))).text;
-const warm = (python: string) =>
-  session().runner.warm({ interpreter: { kind: "path", path: python }, cwd: dirname(file), env: {} });
+const warm = (python: string) => session().runner.warm({ interpreter: { kind: "path", path: python }, env: {} });
 
 test("one that can run says what it is", async () => {
   expect(await warm(newest)).toEqual({ python: expect.stringMatching(/^3\.\d+\.\d+$/), sdk: "2.12.1" });
@@ -40,6 +48,42 @@ test("there, but not a program", async () => {
   writeFileSync(path, "not a program");
   chmodSync(path, 0o755);
   expect(await run(path)).toContain(`run failed interpreterNotFound There is no Python that starts at ${path}.`);
+});
+
+describe("one that starts and says nothing for ever", () => {
+  function silentPython(): string {
+    const path = join(temporaryFolder(), "python");
+    writeFileSync(path, "#!/bin/sh\nsleep 1000\n");
+    chmodSync(path, 0o755);
+    return path;
+  }
+
+  test("ends a run, a check and a question with a message", async () => {
+    const path = silentPython();
+    const { runner, run: start } = session({ readyMs: 300 });
+    const spec = taskSpec({ python: path, file, task: "two" });
+    const { run: id, text } = await start(spec);
+    const said = `${path} started, but was not ready to run Flyte within 0.3 s. Try \`import flyte\` with it in a terminal to see what it waits for, or choose another interpreter.`;
+    expect(text).toBe(`started\nrun failed interpreterNotReady ${said}\nexit SIGKILL`);
+    expect(marked(id)).toEqual([]);
+    expect(await runner.warm({ interpreter: spec.interpreter, env: {} })).toEqual({
+      problem: { kind: "notReady", seconds: 0.3 },
+    });
+    expect(await runner.destination(spec)).toMatchObject({
+      kind: "error",
+      error: { code: "interpreterNotReady", message: said },
+    });
+  });
+
+  test("can be cancelled before that", async () => {
+    const { runner, events } = session();
+    const { run } = await runner.start({ spec: taskSpec({ python: silentPython(), file, task: "two" }), secrets: {} });
+    await expect.poll(() => marked(run).length).toBeGreaterThan(0);
+    runner.cancel(run);
+    await runner.over(run);
+    expect(renderEvents(events(run))).toBe("started\nrun cancelled\nexit SIGKILL");
+    expect(marked(run)).toEqual([]);
+  });
 });
 
 test("without the SDK", async () => {

@@ -16,6 +16,7 @@ const grammar = {
 
 interface Planned {
   readonly name: string;
+  readonly image: unknown;
   readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -38,10 +39,20 @@ function plannedFromText(model: ProjectModel, file: string, variable: string): r
   const plan = makePlan(model, environment);
   expect(plan.problems).toEqual([]);
   expect(plan.unknownDependencies).toEqual([]);
-  return plan.environments.map((each) => ({ name: nameOf(each), tasks: tasksOf(each) }));
+  return plan.environments.map((each) => ({
+    name: nameOf(each),
+    image: imageOf(each),
+    tasks: tasksOf(each),
+  }));
 }
 
 const nameOf = ({ name }: PlannedEnvironment): string => (name.kind === "known" ? name.value : "?");
+
+/** One that is built from layers has no value of its own. */
+const imageOf = ({ image }: PlannedEnvironment): unknown => {
+  const plain = plainValue(image.value);
+  return typeof plain === "string" ? plain : null;
+};
 
 function tasksOf(environment: PlannedEnvironment): Planned["tasks"] {
   return Object.fromEntries(
@@ -49,6 +60,11 @@ function tasksOf(environment: PlannedEnvironment): Planned["tasks"] {
       const value = (name: string): unknown =>
         plainValue(task.settings.find((each: EffectiveSetting) => each.name === name)?.value);
       const settings = {
+        resources: value("resources"),
+        timeout: value("timeout"),
+        env_vars: value("env_vars"),
+        secrets: value("secrets"),
+        reusable: value("reusable"),
         cache: value("cache"),
         retries: value("retries"),
         interruptible: value("interruptible"),
@@ -61,13 +77,39 @@ function tasksOf(environment: PlannedEnvironment): Planned["tasks"] {
   );
 }
 
+/** As plan_order.py says it: times in seconds, objects by their class and their arguments. */
 function plainValue(value: Value | undefined): unknown {
   if (value?.kind !== "known") return value;
   const known = value.value;
-  if (known.type === "none") return null;
-  if (known.type === "int") return Number(known.text);
-  return known.type === "str" || known.type === "bool" ? known.value : known;
+  switch (known.type) {
+    case "none":
+      return null;
+    case "int":
+    case "float":
+      return Number(known.text);
+    case "str":
+    case "bool":
+      return known.value;
+    case "list":
+    case "tuple":
+      return known.items.map(plainValue);
+    case "dict":
+      return Object.fromEntries(known.entries.map((entry) => [plainValue(entry.key), plainValue(entry.value)]));
+    case "object": {
+      const given = Object.fromEntries(known.args.map((arg, index) => [arg.name ?? index, plainValue(arg.value)]));
+      if (known.callee === "datetime.timedelta") return secondsOf(given);
+      // Of a strategy plan_order.py tells the count alone, which is what a number stands for.
+      return known.callee === "flyte.RetryStrategy" ? given.count : { [known.callee.replace(/^.*\./, "")]: given };
+    }
+    default:
+      return known;
+  }
 }
+
+const SECONDS: Readonly<Record<string, number>> = { days: 86_400, hours: 3_600, minutes: 60, seconds: 1 };
+
+const secondsOf = (given: Readonly<Record<string, unknown>>): number =>
+  Object.entries(given).reduce((sum, [unit, count]) => sum + (SECONDS[unit] ?? Number.NaN) * Number(count), 0);
 
 const cases = [
   {
@@ -77,6 +119,11 @@ const cases = [
   },
   { folder: join(root, "test/fixtures/plan"), file: "extra.py", variables: ["bark"] },
   { folder: join(root, "test/fixtures/plan"), file: "shared.py", variables: ["leaf", "twig", "base"] },
+  {
+    folder: join(root, "test/fixtures/plan-settings"),
+    file: "kinds.py",
+    variables: ["rich", "plain", "reused", "other"],
+  },
   { folder: join(root, "samples/etl"), file: "etl.py", variables: ["etl"] },
   { folder: join(root, "samples/etl"), file: "features.py", variables: ["features"] },
 ];

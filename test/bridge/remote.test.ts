@@ -63,7 +63,7 @@ test("with a server that says nothing, the run ends by itself", async () => {
   const inputs = [{ name: "rows", value: 3 }];
   const spec = taskSpec(
     { python: newest, file: join(folder, "pipeline.py"), task: "fit", mode: "remote", inputs },
-    { env: { HOME: folder, FLIGHTDECK_DEPLOY_TIMEOUT: "2" } },
+    { env: { HOME: folder }, timeoutSeconds: 2 },
   );
   expect((await session().run(spec)).text).toContain(
     `run failed timeout ${plane.endpoint} did not answer for 2 s while the run was created. Look there whether it exists`,

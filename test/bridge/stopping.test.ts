@@ -8,9 +8,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { RunEvent } from "../../protocol/index.ts";
 import * as protocol from "../../protocol/runner.ts";
-import { readJournal, runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journal.ts";
 import { createRunner } from "../../runner/src/runner.ts";
-import { commandOf, marked } from "./support/marks.ts";
+import { readJournal } from "../journal/readJournal.ts";
+import { commandOf, isStopped, marked } from "./support/marks.ts";
 import {
   bridgeDir,
   later,
@@ -24,6 +25,9 @@ import {
 
 const file = join(projects, "running", "failing.py");
 const root = join(import.meta.dirname, "..", "..");
+
+/** Processes of the bridge in each run: the worker and what watches the runner for it. */
+const BRIDGE = 2;
 
 /** Starts a task and waits until it has printed `says`. */
 async function running(task: string, says: string) {
@@ -54,6 +58,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
   test.for([
     ["a sync task", "sync_sleeps", "sleeping"],
     ["a task that never yields", "never_yields", "spinning"],
+    ["a task in which nothing else of the process runs", "holds_the_interpreter", "holding"],
     ["a task that won't be cancelled", "stubborn", "not going"],
   ])("%s", async ([, task = "", says = ""]) => {
     const { runner, run, text, over } = await running(task, says);
@@ -65,7 +70,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
 
   test("what the task started goes with it, in its process group or in a session of its own", async () => {
     const { runner, run, over } = await running("leaves_children", "| children started");
-    await expect.poll(() => marked(run).length).toBe(3);
+    await expect.poll(() => marked(run).length).toBe(2 + BRIDGE);
     runner.cancel(run);
     await over();
     expect(marked(run)).toEqual([]);
@@ -76,7 +81,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
     const { run } = await runner.start({ spec: taskSpec({ python: newest, file, task: "sleeps" }), secrets: {} });
     runner.cancel(run);
     await runner.over(run);
-    expect(renderEvents(events(run))).toBe("started python flyte\nrun cancelled\nexit 1");
+    expect(renderEvents(events(run))).toBe("started\nrun cancelled\nexit SIGKILL");
     expect(marked(run)).toEqual([]);
   });
 
@@ -88,6 +93,12 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
   });
 });
 
+test("a task that waits for its children sees none of the bridge's", async () => {
+  const { run } = session();
+  const { text } = await run(taskSpec({ python: newest, file, task: "waits_for_children" }));
+  expect(text).toContain("run succeeded o0='no children'");
+});
+
 test("what a finished task left behind is swept", async () => {
   const { run } = session();
   const outcome = await run(taskSpec({ python: newest, file, task: "forgets_children" }));
@@ -96,8 +107,13 @@ test("what a finished task left behind is swept", async () => {
 });
 
 describe("the runner's process", () => {
-  const entry = join(root, ".cache", "test", "runner", "runner.cjs");
+  // What ships, where it was built, as it is before this suite in `npm test`.
+  const shipped = join(root, "dist", "runner.js");
+  const isShipped = existsSync(shipped);
+  const entry = isShipped ? shipped : join(root, ".cache", "test", "runner", "runner.cjs");
+  const bridge = isShipped ? {} : { FLIGHTDECK_BRIDGE: bridgeDir };
   beforeAll(async () => {
+    if (isShipped) return;
     mkdirSync(join(entry, ".."), { recursive: true });
     const from = join(root, "runner", "src", "main.ts");
     await build({
@@ -107,15 +123,16 @@ describe("the runner's process", () => {
       platform: "node",
       target: "node20",
       format: "cjs",
+      define: { FLIGHTDECK_VERSION: '"0.0.0"' },
     });
   });
 
-  /** A runner process with a run in it that has started two children. */
-  async function withRun() {
+  /** A runner process with a run in it; `leaves_children` has started two. */
+  async function withRun(task = "leaves_children", says = "children started", children = 2) {
     const stateDir = temporaryFolder();
     const child = spawn(process.execPath, [entry], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, FLIGHTDECK_BRIDGE: bridgeDir, ELECTRON_RUN_AS_NODE: "1", VSCODE_PID: "1" },
+      env: { ...process.env, ...bridge, ELECTRON_RUN_AS_NODE: "1", VSCODE_PID: "1" },
     });
     later(() => {
       child.kill("SIGKILL");
@@ -139,12 +156,12 @@ describe("the runner's process", () => {
       locale: "en",
     });
     expect(hello.protocol).toBe(protocol.RUNNER_PROTOCOL);
-    const spec = taskSpec({ python: newest, file, task: "leaves_children" });
+    const spec = taskSpec({ python: newest, file, task });
     const { run } = await connection.sendRequest(protocol.start, { spec, secrets: {} });
     answered = true;
     expect(early).toBe(0);
-    await expect.poll(() => renderEvents(events), { timeout: 20_000 }).toContain("| children started");
-    await expect.poll(() => marked(run).length).toBe(3);
+    await expect.poll(() => renderEvents(events), { timeout: 20_000 }).toContain(`| ${says}`);
+    await expect.poll(() => marked(run).length).toBe(children + BRIDGE);
     return { child, gone, connection, run, stateDir, folder: runFolder(stateDir, spec.rootDir, run) };
   }
 
@@ -153,7 +170,7 @@ describe("the runner's process", () => {
     await connection.sendRequest(protocol.shutdown);
     await gone;
     const later = createRunner({ stateDir, bridgeDir, keepWarm: false, onEvents: () => undefined });
-    expect(await later.readLog({ run, from: 0, to: 100 })).toEqual({ text: "children started\n", end: 17 });
+    expect(await later.readLog({ run, from: 0, to: 100 })).toEqual({ text: "children started\n", next: 17, end: 17 });
     await expect(later.readLog({ run: "../../etc", from: 0, to: 1 })).rejects.toThrow("There is no run ../../etc");
     await later.dispose();
   });
@@ -194,16 +211,24 @@ describe("the runner's process", () => {
     expect(existsSync(join(folder, "lock"))).toBe(true);
   });
 
+  test("killed while user code lets nothing else of its process run, the run ends all the same", async () => {
+    const { child, gone, run } = await withRun("holds_the_interpreter", "holding", 1);
+    child.kill("SIGKILL");
+    await gone;
+    await expect.poll(() => marked(run), { timeout: 10_000 }).toEqual([]);
+  });
+
   test("killed together with its bridge, the next runner sweeps what is left", async () => {
     const { child, gone, run } = await withRun();
     const workers = marked(run).filter((pid) => commandOf(pid).includes("flightdeck_bridge"));
-    expect(workers).toHaveLength(1);
+    expect(workers).toHaveLength(BRIDGE);
     // Stopped, a bridge sees nothing; killed, it does nothing.
     for (const pid of workers) process.kill(pid, "SIGSTOP");
+    await expect.poll(() => workers.every(isStopped)).toBe(true);
     child.kill("SIGKILL");
     await gone;
     for (const pid of workers) process.kill(pid, "SIGKILL");
-    await expect.poll(() => marked(run).length).toBe(2);
+    await expect.poll(() => marked(run).map(commandOf)).toEqual(["sleep 600 ", "sleep 600 "]);
     await session().runner.dispose();
     expect(marked(run)).toEqual([]);
   });

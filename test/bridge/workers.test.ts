@@ -1,6 +1,6 @@
 /** Warm workers: a run takes the one that waits, a different environment gets a fresh one, and unused ones end. */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRunner, type Runner } from "../../runner/src/runner.ts";
 import { runnerIdentity } from "../../runner/src/sweep.ts";
@@ -28,7 +28,7 @@ const workers = () => runsOf(runnerIdentity());
 
 test("a run takes the worker that waits, and the next one waits after it", async () => {
   const runner = warmRunner();
-  await runner.warm({ interpreter, cwd: dirname(file), env: {} });
+  await runner.warm({ interpreter, env: {} });
   const [waiting] = workers();
   const { run } = await runner.start({ spec: spec(), secrets: {} });
   expect(run).toBe(waiting);
@@ -39,7 +39,7 @@ test("a run takes the worker that waits, and the next one waits after it", async
 
 test("another environment gets a worker of its own", async () => {
   const runner = warmRunner();
-  await runner.warm({ interpreter, cwd: dirname(file), env: {} });
+  await runner.warm({ interpreter, env: {} });
   const [waiting] = workers();
   const { run } = await runner.start({ spec: spec({ OMP_NUM_THREADS: "1" }), secrets: {} });
   expect(run).not.toBe(waiting);
@@ -48,20 +48,20 @@ test("another environment gets a worker of its own", async () => {
 
 test("no more than two wait", async () => {
   const runner = warmRunner();
-  for (const n of ["1", "2", "3", "4"]) await runner.warm({ interpreter, cwd: dirname(file), env: { N: n } });
+  for (const n of ["1", "2", "3", "4"]) await runner.warm({ interpreter, env: { N: n } });
   await expect.poll(workers).toHaveLength(2);
 });
 
 test("one that nobody uses ends", async () => {
   const runner = warmRunner(1_000);
-  await runner.warm({ interpreter, cwd: dirname(file), env: {} });
+  await runner.warm({ interpreter, env: {} });
   expect(workers()).toHaveLength(1);
   await expect.poll(workers, { timeout: 10_000 }).toEqual([]);
 });
 
 test("one that was killed while it waited is not used", async () => {
   const runner = warmRunner();
-  await runner.warm({ interpreter, cwd: dirname(file), env: {} });
+  await runner.warm({ interpreter, env: {} });
   const [waiting] = workers();
   for (const pid of marked(waiting ?? "")) process.kill(pid, "SIGKILL");
   await expect.poll(workers).toEqual([]);
@@ -74,7 +74,7 @@ test("one that was killed while it waited is not used", async () => {
 
 test("the end of the runner is the end of its workers", async () => {
   const runner = warmRunner();
-  await runner.warm({ interpreter, cwd: dirname(file), env: {} });
+  await runner.warm({ interpreter, env: {} });
   await runner.dispose();
   expect(workers()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Every bundle loads and answers on every Node that ships with a supported VS Code. The client's place is in e2e: it needs an editor. */
 
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -54,8 +54,9 @@ describe.for(nodes)("on Node $version", ({ executable, version }) => {
     const stateDir = await mkdtemp(join(tmpdir(), "flightdeck-state-"));
     onTestFinished(() => rm(stateDir, { recursive: true, force: true }));
     const runner = startJsonRpc(executable, [bundle("runner")]);
+    const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
     const greeting = await runner.request("initialize", { protocol: 1, stateDir, locale: "en" });
-    expect(greeting).toMatchObject({ protocol: 1, version: expect.any(String) });
+    expect(greeting).toEqual({ protocol: 1, version: manifest.version });
     expect(await runner.end()).toBe(0);
   });
 
@@ -86,6 +87,18 @@ describe.for(nodes)("on Node $version", ({ executable, version }) => {
         { name: "etl.check", line: 51, inputs: [{ name: "rows", hasDefault: true }] },
       ],
       dependsOn: [["etl", "features"]],
+    });
+  });
+
+  test("the CLI says in one line why a run can't be recorded", async () => {
+    const failed = promisify(execFile)(executable, [bundle("cli"), "run", "etl.py", "check"], {
+      cwd: sample,
+      env: { ...process.env, HOME: "/dev/null", XDG_STATE_HOME: "", VIRTUAL_ENV: join(root, ".venv") },
+    });
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^Runs can't be recorded in \/dev\/null\/\S+flightdeck: [^\n]+\n$/),
     });
   });
 

@@ -28,8 +28,8 @@ import { createState, type DeployedTask, type Phase, type RemoteRun, setPhase } 
 export type Fault =
   | { readonly kind: "unavailable" }
   | { readonly kind: "unauthenticated" }
-  /** Every answer waits until the fault is lifted or the client goes. */
-  | { readonly kind: "silent" }
+  /** Every answer waits until the fault is lifted or the client goes; `at`: those of one method, such as `DeployTask`. */
+  | { readonly kind: "silent"; readonly at?: string }
   | { readonly kind: "slow"; readonly ms: number }
   /** The task of this fully qualified name is refused; others are taken. */
   | { readonly kind: "invalidTask"; readonly name: string }
@@ -98,6 +98,7 @@ export async function startControlPlane({
       case "unauthenticated":
         throw new ConnectError("token expired", Code.Unauthenticated);
       case "silent":
+        if (fault.at !== undefined && method.name !== fault.at) return;
         while (fault?.kind === "silent" && !signal.aborted) await sleep(20);
         return;
       case "slow":

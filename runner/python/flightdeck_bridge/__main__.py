@@ -22,7 +22,10 @@ def main():
     from flightdeck_bridge import worker
 
     del sys.path[0]
-    return worker.main(versions)
+    # They are the runner's, and no business of the program that will run here.
+    arguments = sys.argv[1:]
+    del sys.argv[1:]
+    return worker.main(versions, arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ import json
 import os
 import threading
 import time
-from typing import Any
+from typing import Any, Sequence
+
+from .mirror import Mirror, NoMirror, open_mirror
 
 EVENTS_FD = 3
 COMMANDS_FD = 4
@@ -24,10 +26,10 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def open_channel() -> tuple[Channel, Commands]:
-    """Takes the pipes that the runner passed as descriptors 3 and 4. What the program starts does not inherit them."""
+def open_channel(mirrored: bool) -> tuple[Channel, Commands]:
+    """Takes what the runner passed as descriptors 3, 4 and, `mirrored`, 5. What the program starts does not inherit them."""
     events, commands = _private(EVENTS_FD), _private(COMMANDS_FD)
-    return Channel(events, also_close=commands), Commands(commands)
+    return Channel(events, also_close=commands, mirror=open_mirror(mirrored)), Commands(commands)
 
 
 def _private(fd: int) -> int:
@@ -41,14 +43,34 @@ def _private(fd: int) -> int:
     return moved
 
 
+class _Text:
+    """Text of one action and stream that waits, joined."""
+
+    __slots__ = ("at_ms", "stream", "action", "parts")
+
+    def __init__(self, stream: str, action: str | None, text: str) -> None:
+        self.at_ms = now_ms()
+        self.stream = stream
+        self.action = action
+        self.parts = [text]
+
+    def head(self) -> dict[str, Any]:
+        head: dict[str, Any] = {"kind": "log", "atMs": self.at_ms, "stream": self.stream}
+        if self.action is not None:
+            head["action"] = self.action
+        return head
+
+
 class Channel:
     """Sends events as JSON lines, in order, from any thread. Text of one action and stream is joined while it waits."""
 
-    def __init__(self, fd: int, also_close: int) -> None:
+    def __init__(self, fd: int, also_close: int, mirror: Mirror | NoMirror) -> None:
         """A forked child closes `also_close` too, the other pipe."""
         self._fd = fd
         self._other_fd = also_close
+        self._mirror = mirror
         self._open = True
+        self._batch = 0
         self._reset()
         if hasattr(os, "register_at_fork"):
             # A forked child shares the descriptors but none of the threads: it must not speak for its parent.
@@ -56,17 +78,23 @@ class Channel:
 
     def _reset(self) -> None:
         self._lock = threading.RLock()
-        self._pending: list[dict[str, Any]] = []
+        # True while a thread works on what follows. A signal handler may interrupt it and come in by the same lock.
+        self._busy = False
+        self._pending: list[bytes | _Text] = []
+        # The last of them, when it is a text.
+        self._text: _Text | None = None
         self._size = 0
+        self._late: list[bytes | tuple[str, str | None, str]] = []
         self._span_began = 0.0
         self._sent_in_span = 0
-        self._sending = False
         self._wake = threading.Event()
+        self._is_awake = False
         self._flusher: threading.Thread | None = None
 
     def _leave(self) -> None:
         self._reset()
         self._open = False
+        self._mirror = NoMirror()
         for fd in (self._fd, self._other_fd):
             try:
                 os.close(fd)
@@ -80,35 +108,88 @@ class Channel:
 
     def event(self, event: dict[str, Any], at_once: bool = False) -> None:
         """Sends an event. `at_once`: it and everything before it have left when this returns."""
+        event.setdefault("atMs", now_ms())
+        self._event(_json(event), at_once)
+
+    def _event(self, event: bytes, at_once: bool) -> None:
         with self._lock:
-            event.setdefault("atMs", now_ms())
-            self._pending.append(event)
-            self._size += 200
-            self._after_add(at_once)
+            if self._busy:
+                self._late.append(event)
+                return
+            self._busy = True
+            try:
+                has_room = self._make_room(len(event))
+                if has_room:
+                    self._mirror.add(event)
+                self._pending.append(event)
+                self._text = None
+                self._size += len(event)
+                self._after_add(at_once or not has_room, True)
+            finally:
+                self._busy = False
+            self._add_late()
 
     def text(self, stream: str, action: str | None, text: str) -> None:
         """Sends text that was written to a stream."""
         with self._lock:
-            last = self._pending[-1] if self._pending else None
-            if last is not None and last["kind"] == "log" and last["stream"] == stream and last.get("action") == action:
-                last["parts"].append(text)
-            else:
-                event: dict[str, Any] = {"kind": "log", "atMs": now_ms(), "stream": stream, "parts": [text]}
-                if action is not None:
-                    event["action"] = action
-                self._pending.append(event)
-            self._size += len(text)
-            # `print("a", "b")` writes four times: only the end of a line is worth a message of its own.
-            self._after_add(False, text.endswith("\n"))
+            if self._busy:
+                self._late.append((stream, action, text))
+                return
+            self._busy = True
+            try:
+                for piece in _pieces(text):
+                    self._add_text(stream, action, piece)
+                # `print("a", "b")` writes four times: only the end of a line is worth a message of its own.
+                self._after_add(False, text.endswith("\n"))
+            finally:
+                self._busy = False
+            if self._late:
+                self._add_late()
 
-    def _after_add(self, at_once: bool, whole: bool = True) -> None:
+    def _add_text(self, stream: str, action: str | None, text: str) -> None:
+        data = text.encode("utf-8", "backslashreplace")
+        last = self._text
+        if (
+            last is not None
+            and last.stream == stream
+            and last.action == action
+            and self._size < BATCH_CHARACTERS
+            and self._mirror.more(data)
+        ):
+            last.parts.append(text)
+            self._size += len(text)
+            return
+        last = _Text(stream, action, text)
+        head = _json(last.head())
+        self._make_room(len(head) + len(data))
+        self._mirror.add(head, data)
+        self._pending.append(last)
+        self._text = last
+        self._size += len(text) + len(head)
+
+    def _make_room(self, size: int) -> bool:
+        """Sends what waits when this would be too much. False for an event that is too long to be mirrored at all."""
+        if self._size >= BATCH_CHARACTERS or not self._mirror.has_room(size):
+            self._send()
+        return self._mirror.has_room(size)
+
+    def _add_late(self) -> None:
+        while self._late:
+            late = self._late.pop(0)
+            if isinstance(late, bytes):
+                self._event(late, False)
+            else:
+                self.text(*late)
+
+    def _after_add(self, at_once: bool, whole: bool) -> None:
         if at_once or self._size >= BATCH_CHARACTERS or (whole and self._may_send_at_once()):
-            self.flush()
+            self._send()
             return
         if self._flusher is None:
             self._flusher = threading.Thread(name="flightdeck-flush", target=self._flush_forever, daemon=True)
             self._flusher.start()
-        if not self._wake.is_set():
+        if not self._is_awake:
+            self._is_awake = True
             self._wake.set()
 
     def _may_send_at_once(self) -> bool:
@@ -123,21 +204,30 @@ class Channel:
             self._wake.wait()
             time.sleep(FLUSH_SECONDS)
             self._wake.clear()
+            self._is_awake = False
             self.flush()
 
     def flush(self) -> None:
         """Sends what waits; blocks while the runner is slower than the program."""
         with self._lock:
-            # A signal handler may write while its thread is sending: its text waits for the next round.
-            if self._sending or not self._pending or not self._open:
+            if self._busy:
                 return
-            self._sending = True
+            self._busy = True
             try:
-                while self._pending:
-                    pending, self._pending, self._size = self._pending, [], 0
-                    self._write(b"".join(map(_line, pending)))
+                self._send()
             finally:
-                self._sending = False
+                self._busy = False
+            self._add_late()
+
+    def _send(self) -> None:
+        if not self._pending or not self._open:
+            return
+        pending, self._pending, self._text, self._size = self._pending, [], None, 0
+        # The batch's number tells the runner which lines the mirror still holds when this process ends in the midst.
+        head = b'{"kind":"batch","batch":%d}\n' % self._batch
+        self._write(head + b"".join(map(_line, pending)))
+        self._batch += 1
+        self._mirror.begin(self._batch)
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -149,12 +239,21 @@ class Channel:
             self._open = False
 
 
-def _line(event: dict[str, Any]) -> bytes:
-    parts = event.pop("parts", None)
-    if parts is not None:
-        event["text"] = "".join(parts)
-    line = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-    return line.encode("utf-8", "backslashreplace") + b"\n"
+def _pieces(text: str) -> Sequence[str]:
+    """The text in pieces that a batch has room for."""
+    if len(text) <= BATCH_CHARACTERS:
+        return (text,)
+    return [text[start : start + BATCH_CHARACTERS] for start in range(0, len(text), BATCH_CHARACTERS)]
+
+
+def _json(event: dict[str, Any]) -> bytes:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
+def _line(event: bytes | _Text) -> bytes:
+    if isinstance(event, _Text):
+        event = _json({**event.head(), "text": "".join(event.parts)})
+    return event + b"\n"
 
 
 class Commands:

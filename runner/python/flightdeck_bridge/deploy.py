@@ -34,7 +34,6 @@ class Deployment:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._cancelled = False
-        self._watchdog = Watchdog(self._give_up)
         self._moving = 0
         self._deployed: dict[str, list[str]] = {}
         self._refused: str | None = None
@@ -73,6 +72,7 @@ class Deployment:
     def _run(self, spec: dict[str, Any]) -> None:
         action = spec["action"]
         found = self._destination = config.require_destination(spec)
+        self._watchdog = Watchdog(self._give_up, spec)
         self._watchdog.start()
         # `flyte deploy` initialises before it imports the file and again before it deploys; each adds the root to
         # sys.path, which becomes a part of what is sent.
@@ -82,7 +82,7 @@ class Deployment:
         self._watchdog.move("connect")
         config.initialise(self._sdk, spec)
         quiet_failures()
-        planned = _with_dependencies(environment)
+        planned = self._sdk.planned(environment)
         self._tell(
             {
                 "kind": "planned",
@@ -162,20 +162,6 @@ class Deployment:
         if self._refused is not None:
             described["details"]["task"] = self._refused
         return described
-
-
-def _with_dependencies(environment: Any) -> list[Any]:
-    """The environments that a deployment brings along, in the order in which the SDK plans them."""
-    found: list[Any] = []
-
-    def visit(each: Any) -> None:
-        if all(each is not other for other in found):
-            found.append(each)
-            for dependency in each.depends_on:
-                visit(dependency)
-
-    visit(environment)
-    return found
 
 
 def _size(file: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sysconfig
 import traceback
+from types import FrameType
 from typing import Any
 
 MAX_FRAMES = 60
@@ -47,6 +48,16 @@ def frames_of(error: BaseException) -> list[dict[str, Any]]:
     ]
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         frames.append(_frame(error.filename, error.lineno, "<module>"))
+    return _bounded([frame for frame in frames if not frame["file"].startswith((_BRIDGE, "<frozen "))])
+
+
+def frames_of_stack(top: FrameType) -> list[dict[str, Any]]:
+    """The frames from the thread's first to `top`, where no exception was raised."""
+    frames = [
+        _frame(frame.f_code.co_filename, line, getattr(frame.f_code, "co_qualname", frame.f_code.co_name))
+        for frame, line in traceback.walk_stack(top)
+    ]
+    frames.reverse()
     return _bounded([frame for frame in frames if not frame["file"].startswith((_BRIDGE, "<frozen "))])
 
 

@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import threading
+import time
+import warnings
 from typing import Any, Callable, NoReturn
 
 from .channel import Channel, Commands
@@ -24,26 +26,94 @@ def watch(commands: Commands, on_command: Callable[[dict[str, Any]], None]) -> N
     threading.Thread(name="flightdeck-commands", target=read, daemon=True).start()
 
 
+def start_watcher(commands_fd: int) -> None:
+    """Starts a small process that ends the run when the runner is gone, which no thread of this one can while user code holds the interpreter.
+
+    To be called before there are threads. It is nobody's child, so that `os.wait` in user code never sees it.
+    """
+    if os.name == "nt":
+        return
+    with warnings.catch_warnings():
+        # Code that Python runs at its start may have threads already.
+        warnings.simplefilter("ignore")
+        try:
+            child = os.fork()
+        except OSError:
+            # No more processes: `watch` remains.
+            return
+        if child != 0:
+            os.waitpid(child, 0)
+            return
+        try:
+            if os.fork() == 0:
+                _watch_runner(commands_fd)
+        finally:
+            os._exit(0)
+
+
+def _watch_runner(commands_fd: int) -> NoReturn:
+    import select
+
+    # The runner waits for the end of every pipe but this one.
+    for fd in [int(name) for name in os.listdir("/dev/fd")]:
+        if fd != commands_fd:
+            try:
+                os.close(fd)
+            except OSError:
+                pass
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    # Asked for nothing that can be read, which is the worker's, it tells that the other end is closed.
+    poll = select.poll()
+    poll.register(commands_fd, select.POLLHUP)
+    while not any(event & ~select.POLLIN for _fd, event in poll.poll()):
+        time.sleep(0.05)
+    kill_run()
+
+
 def kill_run() -> NoReturn:
-    """Kills all processes that carry this run's mark, its process group and at last this process."""
-    run = os.environb.get(RUN_MARK.encode()) if os.name != "nt" else None
+    """Kills all processes that carry this run's mark, and at last its process group with this process."""
+    if os.name == "nt":
+        os._exit(1)
+    # The runner makes the worker the leader of a group; the watcher is in it.
+    group = os.getpgrp()
+    run = os.environb.get(RUN_MARK.encode())
     if run:
-        for pid in _marked(RUN_MARK.encode() + b"=" + run):
+        # Worker and watcher may both be here: they spare each other's group until the rest is gone.
+        _kill_marked(RUN_MARK.encode() + b"=" + run, spare=group)
+    os.killpg(group, signal.SIGKILL)
+    os._exit(1)
+
+
+def _kill_marked(mark: bytes, spare: int) -> None:
+    # A process that forks or starts a program shows no mark for a moment: the list must be empty twice.
+    empty = 0
+    for _round in range(20):
+        found = [pid for pid in _marked(mark) if _group_of(pid) not in (spare, None)]
+        empty = 0 if found else empty + 1
+        if empty == 2:
+            return
+        for pid in found:
             try:
                 os.kill(pid, signal.SIGKILL)
             except OSError:
                 pass
-    if os.name != "nt" and os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+        time.sleep(0.01)
+
+
+def _group_of(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return None
 
 
 def _marked(mark: bytes) -> list[int]:
-    """Other processes that have `mark` in their environment. Linux alone shows it without a program's help."""
+    """Processes that have `mark` in their environment. Linux alone shows it without a program's help."""
     found = []
     if sys.platform == "linux":
         for name in os.listdir("/proc"):
-            if name.isdigit() and int(name) != os.getpid():
+            if name.isdigit():
                 try:
                     with open(f"/proc/{name}/environ", "rb") as file:
                         if mark in file.read().split(b"\0"):

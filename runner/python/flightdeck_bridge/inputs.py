@@ -27,7 +27,7 @@ def convert_inputs(sdk: Sdk, task: Any, given: list[dict[str, Any]]) -> dict[str
         if literal_types is None:
             literal_types = sdk.literal_types(task)
         default = None if default is inspect.Parameter.empty else default
-        convert = _Converter(sdk.parameter_type(literal_types[name], python_type, default), python_type)
+        convert = _Converter(name, sdk.parameter_type(literal_types[name], python_type, default), python_type)
         try:
             values[name] = convert.text(each["text"]) if "text" in each else convert.value(each["value"])
         except Exception as error:
@@ -59,9 +59,13 @@ def _reason(error: Exception) -> str:
 class _Converter:
     """Converts one parameter's value."""
 
-    def __init__(self, parameter: Any, python_type: Any) -> None:
-        self._parameter = parameter
+    def __init__(self, name: str, parameter_type: Any, python_type: Any) -> None:
+        self._name = name
+        self._parameter_type = parameter_type
         self._type = python_type
+
+    def _convert(self, value: Any) -> Any:
+        return self._parameter_type.convert(value, _parameter(self._name), _context())
 
     def text(self, text: str) -> Any:
         """As typed after `--name` on a command line."""
@@ -71,7 +75,7 @@ class _Converter:
             return None
         if typing.get_origin(self._type) is typing.Literal:
             return _literal_member(self._type, text, as_text=True)
-        value = self._parameter.convert(text, None, _context())
+        value = self._convert(text)
         return value.date() if self._type is datetime.date and isinstance(value, datetime.datetime) else value
 
     def value(self, value: Any) -> Any:
@@ -114,13 +118,13 @@ class _Converter:
         if isinstance(value, dict) and hasattr(python_type, "model_validate"):
             return python_type.model_validate(value)
         if isinstance(value, str) and python_type is not self._type:
-            return self._parameter.convert(value, None, _context())
+            return self._convert(value)
         if _is_container(python_type) and not isinstance(value, typing.get_origin(python_type) or python_type):
             raise _Refused
         if isinstance(value, (dict, list)):
             # The SDK's own JSON parameter reads text: dataclasses, nested types and files inside come out typed.
-            return self._parameter.convert(json.dumps(value), None, _context())
-        return self._parameter.convert(value, None, _context())
+            return self._convert(json.dumps(value))
+        return self._convert(value)
 
 
 def _scalar(value: Any, python_type: type) -> Any:
@@ -174,6 +178,17 @@ def _literal_member(python_type: Any, given: Any, as_text: bool) -> Any:
         if (str(choice) == given) if as_text else (type(choice) is type(given) and choice == given):
             return choice
     raise ValueError(", ".join(repr(choice) for choice in choices))
+
+
+def _parameter(name: str) -> Any:
+    """A click parameter that the SDK's messages can name."""
+    import click
+
+    class Named(click.Option):
+        def __str__(self) -> str:
+            return name
+
+    return Named([f"--{name}"])
 
 
 def _context() -> Any:

@@ -26,7 +26,7 @@ def load_file(file: str) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except SystemExit as error:
-        raise BridgeError("systemExit", {"exit": exit_text(error), "importing": True}, error) from None
+        raise BridgeError("systemExit", {"how": "exit", "exit": exit_text(error), "importing": True}, error) from None
     except BaseException as error:
         raise BridgeError("importError", {"file": file}, error) from None
     return module

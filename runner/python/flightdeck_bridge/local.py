@@ -18,9 +18,6 @@ from .sdk import Sdk
 from .tracker import Tracker, safe_repr, shorten
 from .watchdog import Watchdog
 
-# The runner's ladder goes on after its own grace; this only bounds how long a well-behaved task may clean up.
-CLEANUP_SECONDS = 60.0
-
 
 class LocalRun:
     """One run. `cancel` may be called from any thread at any time."""
@@ -91,7 +88,7 @@ class LocalRun:
         watchdog = None
         if action["mode"] == "remote":
             self._destination = config.require_destination(spec)
-            watchdog = Watchdog(self._give_up)
+            watchdog = Watchdog(self._give_up, spec)
             watchdog.start()
         config.initialise(self._sdk, spec)
         quiet_failures()
@@ -124,8 +121,8 @@ class LocalRun:
             return running.result()
         if self._left is None:
             running.cancel()
-            # The SDK lets go at once; the tasks' own `finally` blocks run on.
-            await self._loop.run_in_executor(None, self.tracker.wait_until_idle, CLEANUP_SECONDS)
+            # The SDK lets go at once; the tasks' own `finally` blocks run on, until the runner takes its next step.
+            await self._loop.run_in_executor(None, self.tracker.wait_until_idle)
         running.add_done_callback(_forget)
         return None
 

@@ -117,6 +117,13 @@ class Sdk:
         listing = _attribute("flyte._environment", "list_loaded_environments")
         return list(listing()) if listing is not None else []
 
+    def planned(self, environment: Any) -> list[Any]:
+        """The environments that a deployment brings along, in the order in which the SDK plans them. Raises what its planning raises."""
+        plan = _attribute("flyte._deploy", "plan_deploy")
+        if plan is not None:
+            return [each for part in plan(environment) for each in part.envs.values()]
+        return _with_dependencies(environment, [])
+
     def wrap_execute(self, wrap: Callable[[Any], Any]) -> None:
         """Replaces `execute` of every class of tasks by `wrap(execute)`."""
         for cls in _with_subclasses(self.task_type):
@@ -125,9 +132,12 @@ class Sdk:
                 cls.execute = wrap(execute)  # type: ignore[attr-defined]
 
     def watch_deployment(
-        self, on_phase: Callable[[str], None], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
+        self, on_phase: Callable[[str], str], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
     ) -> None:
-        """Tells when images are built and the code bundle is uploaded, and wraps the function that deploys one task."""
+        """Tells when images are built, a cluster is looked up and the code bundle is uploaded, and wraps the function that deploys one task.
+
+        `on_phase` answers the phase before.
+        """
         building = _attribute("flyte._deploy", "_build_images")
         if inspect.iscoroutinefunction(building):
 
@@ -140,6 +150,20 @@ class Sdk:
                     on_phase("bundle")
 
             importlib.import_module("flyte._deploy")._build_images = built  # type: ignore[attr-defined]
+        # The first call of all: where it hangs, nothing is reached yet. Older ones know no clusters.
+        clusters = _attribute("flyte.remote._client.controlplane", "ClusterServiceClient")
+        selecting = getattr(clusters, "select_cluster", None)
+        if inspect.iscoroutinefunction(selecting):
+
+            @functools.wraps(selecting)
+            async def selected(*args: Any, **kwargs: Any) -> Any:
+                before = on_phase("connect")
+                try:
+                    return await selecting(*args, **kwargs)
+                finally:
+                    on_phase(before)
+
+            clusters.select_cluster = selected
         bundling = _attribute("flyte._code_bundle", "build_code_bundle")
         # Older ones wrap it in a cache, which is no coroutine function to look at.
         if callable(bundling):
@@ -181,6 +205,14 @@ def _attribute(module: str, name: str) -> Any:
         return getattr(importlib.import_module(module), name, None)
     except ImportError:
         return None
+
+
+def _with_dependencies(environment: Any, found: list[Any]) -> list[Any]:
+    if all(environment is not each for each in found):
+        found.append(environment)
+        for dependency in environment.depends_on:
+            _with_dependencies(dependency, found)
+    return found
 
 
 def _with_subclasses(cls: type) -> Iterator[type]:

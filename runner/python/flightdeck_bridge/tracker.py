@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import sys
 import threading
+import weakref
 from typing import Any, Callable
 
 from .channel import Channel
-from .failures import describe, frames_of
+from .failures import describe, frames_of, frames_of_stack
 from .load import exit_text
 from .sdk import Sdk
 
@@ -25,6 +27,7 @@ class Tracker:
         self._actions: set[str] = set()
         self._raised: dict[str, BaseException] = {}
         self._executing = 0
+        self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._idle = threading.Event()
         self._idle.set()
         self._lock = threading.Lock()
@@ -111,6 +114,7 @@ class Tracker:
         @functools.wraps(execute)
         async def followed(task: Any, *args: Any, **kwargs: Any) -> Any:
             self._count(1)
+            self._follow_loop()
             try:
                 return await execute(task, *args, **kwargs)
             except (SystemExit, KeyboardInterrupt) as error:
@@ -137,15 +141,40 @@ class Tracker:
             else:
                 self._idle.clear()
 
-    def wait_until_idle(self, seconds: float) -> bool:
+    def wait_until_idle(self) -> None:
         """Waits until no task is executing."""
-        return self._idle.wait(seconds)
+        self._idle.wait()
 
     def left(self, error: BaseException) -> None:
         """A task called `sys.exit` or raised KeyboardInterrupt: the run is over."""
-        code = exit_text(error) if isinstance(error, SystemExit) else type(error).__name__
-        described = describe(error, "systemExit", {"exit": code})
-        self._on_exit(described)
+        if isinstance(error, SystemExit):
+            details = {"how": "exit", "exit": exit_text(error)}
+        else:
+            details = {"how": "raised", "exception": type(error).__name__}
+        self._on_exit(describe(error, "systemExit", details))
+
+    def _follow_loop(self) -> None:
+        """Learns of a task that stops the event loop on which it runs: the SDK would wait for ever, and nothing would be raised."""
+        loop = asyncio.get_running_loop()
+        if loop in self._loops:
+            return
+        self._loops.add(loop)
+        stop = loop.stop
+
+        def stopped() -> None:
+            caller = sys._getframe(1)
+            # The SDK ends its own loops, and asyncio each that it runs for one future.
+            if self._sdk.is_own_file(caller.f_code.co_filename) or caller.f_code.co_name == "_run_until_complete_cb":
+                stop()
+                return
+            # Not stopped: the process ends, and until then the words of others still come.
+            self._on_exit({"code": "systemExit", "frames": frames_of_stack(caller), "details": {"how": "stopped"}})
+
+        try:
+            loop.stop = stopped  # type: ignore[method-assign]
+        except AttributeError:
+            # A loop that isn't Python's own.
+            pass
 
 
 def display(outputs: Any) -> list[dict[str, str]]:

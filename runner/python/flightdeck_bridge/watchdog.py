@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-from typing import Callable
+from typing import Any, Callable
 
-# Nothing that waits for a control plane may be silent for longer than this.
+# Nothing that waits for a control plane may be silent for longer than this, unless the launch says otherwise.
 SILENCE_SECONDS = 120.0
-SILENCE_VARIABLE = "FLIGHTDECK_DEPLOY_TIMEOUT"
 # An image may be built before the first call, and builds say nothing on the way.
 IMAGE_SECONDS = 3600.0
 
@@ -17,10 +15,10 @@ IMAGE_SECONDS = 3600.0
 class Watchdog:
     """Watches from a thread of its own: what hangs may hold the event loop. `move` may be called from any thread."""
 
-    def __init__(self, on_silence: Callable[[str, float], None]) -> None:
+    def __init__(self, on_silence: Callable[[str, float], None], spec: dict[str, Any]) -> None:
         """`on_silence` gets the phase and its limit in seconds, once, and ends the process."""
         self._on_silence = on_silence
-        self._silence = float(os.environ.get(SILENCE_VARIABLE) or SILENCE_SECONDS)
+        self._silence = float(spec.get("timeoutSeconds") or SILENCE_SECONDS)
         self._phase = "connect"
         self._moved_at = time.monotonic()
 
@@ -28,10 +26,11 @@ class Watchdog:
         self.move(self._phase)
         threading.Thread(name="flightdeck-watchdog", target=self._watch, daemon=True).start()
 
-    def move(self, phase: str) -> None:
-        """Something happened, and what is waited for now is `phase`."""
-        self._phase = phase
+    def move(self, phase: str) -> str:
+        """Something happened, and what is waited for now is `phase`. Returns the phase before."""
+        before, self._phase = self._phase, phase
         self._moved_at = time.monotonic()
+        return before
 
     def _limit(self) -> float:
         return IMAGE_SECONDS if self._phase == "image" else self._silence

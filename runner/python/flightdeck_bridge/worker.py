@@ -9,14 +9,15 @@ import sysconfig
 from typing import Any
 
 from . import guard, streams
-from .channel import Channel, Commands, open_channel
+from .channel import COMMANDS_FD, Channel, Commands, open_channel
 from .failures import BridgeError, describe
 from .sdk import Problem, Sdk, load
 
 
-def main(versions: dict[str, Any]) -> int:
-    """Returns the process's exit code."""
-    channel, commands = open_channel()
+def main(versions: dict[str, Any], arguments: list[str]) -> int:
+    """Returns the process's exit code. The argument `mirror` says that the runner passed descriptor 5."""
+    guard.start_watcher(COMMANDS_FD)
+    channel, commands = open_channel(mirrored="mirror" in arguments)
     guard.enter_job()
     current: list[Any] = []
     streams.install(channel, lambda: current[0]() if current else None)

@@ -43,3 +43,15 @@ export function commandOf(pid: number): string {
   if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ");
   return execFileSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], { encoding: "utf8" });
 }
+
+/** Whether every thread of a process has stopped. */
+export function isStopped(pid: number): boolean {
+  if (process.platform !== "linux") {
+    return execFileSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" }).startsWith("T");
+  }
+  return readdirSync(`/proc/${pid}/task`).every((thread) => {
+    // The name, in parentheses, may hold spaces; the state follows it.
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "latin1");
+    return stat[stat.lastIndexOf(")") + 2] === "T";
+  });
+}

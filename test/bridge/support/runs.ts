@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach } from "vitest";
 import type { Frame, Input, LaunchAction, LaunchSpec, RunEnd, RunError, RunEvent } from "../../../protocol/index.ts";
-import { createRunner, type Runner } from "../../../runner/src/runner.ts";
+import { createRunner, type Runner, type RunnerOptions } from "../../../runner/src/runner.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const bin = process.platform === "win32" ? "Scripts/python.exe" : "bin/python";
@@ -52,11 +52,12 @@ export interface Outcome {
   readonly text: string;
 }
 
-export function session(): Session {
+export function session(options: Pick<RunnerOptions, "readyMs"> = {}): Session {
   const stateDir = temporaryFolder();
   const batches: { run: string; at: number; events: readonly RunEvent[] }[] = [];
   const installLines: string[] = [];
   const runner = createRunner({
+    ...options,
     stateDir,
     bridgeDir,
     keepWarm: false,

@@ -176,6 +176,16 @@ def last(): ...
     expect(typed("flyte.TaskEnvironment(")).toContain("environment ?[the text is incomplete] · TaskEnvironment");
   });
 
+  test("what follows a short argument that is being typed keeps its place", () => {
+    const text = 'import flyte\nenv = flyte.TaskEnvironment(name="env", x y, cache="auto"\n';
+    const [environment] = modelOf({ "app.py": text })[0]?.environments ?? [];
+    expect(environment?.place.range).toEqual({ start: { line: 1, character: 6 }, end: { line: 1, character: 57 } });
+    expect(environment?.settings.find(({ name }) => name === "cache")?.place.range).toEqual({
+      start: { line: 1, character: 45 },
+      end: { line: 1, character: 57 },
+    });
+  });
+
   test.each(["@env.task(", "@env.task(retries=", "@env.task(retries=3, cache=", "@env.task(\n    retries=3,\n"])(
     "a task stays while its decorator is typed: %j",
     (decorator) => {

@@ -3,7 +3,6 @@
 import { expect, test } from "vitest";
 import { diagnosticsText } from "../../../client/diagnosticsText.ts";
 import { failureOf } from "../../../client/failures.ts";
-import { stateDir } from "../../../client/stateDir.ts";
 import { viewState } from "../../../client/viewState.ts";
 import { viewOffers, viewText } from "../../../client/viewText.ts";
 import type { RunErrorCode } from "../../../protocol/run.ts";
@@ -80,15 +79,6 @@ server: Authorization: Bearer ‹left out› "password": ‹left out› token=�
 started
 \`\`\`
 `);
-});
-
-test("journals lie in the platform's folder for a user's state", () => {
-  expect(stateDir("linux", {}, "/home/u")).toBe("/home/u/.local/state/flightdeck");
-  expect(stateDir("linux", { XDG_STATE_HOME: "/s" }, "/home/u")).toBe("/s/flightdeck");
-  expect(stateDir("darwin", { XDG_STATE_HOME: "/s" }, "/Users/u")).toBe(
-    "/Users/u/Library/Application Support/flightdeck",
-  );
-  expect(stateDir("win32", { LOCALAPPDATA: "C:\\L" }, "C:\\u")).toBe("C:\\L\\flightdeck");
 });
 
 test("what stands beside and above the view holds the numbers and the names", () => {

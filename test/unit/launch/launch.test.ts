@@ -119,12 +119,11 @@ test("a task of another file's environment deploys its own file, and finds the e
   expect(action).toEqual({ kind: "deploy", environment: "features", copyStyle: "loaded_modules" });
 });
 
-test("settings and the folder's variables are in the spec; empty settings leave the SDK its own choice", () => {
+test("settings and the versions of open documents are in the spec; empty settings leave the SDK its own choice", () => {
   const chosen = specOf(
     makeLaunch(deploy(environmentTarget("etl")), {
       ...context,
       settings: { project: "shop", domain: "staging", configFile: "conf/flyte.yaml" },
-      env: { REGION: "eu" },
       documents: { [uri]: 7 },
     }),
   );
@@ -133,10 +132,17 @@ test("settings and the folder's variables are in the spec; empty settings leave 
     configFile: "/code/conf/flyte.yaml",
     project: "shop",
     domain: "staging",
-    env: { REGION: "eu" },
     documents: { [uri]: 7 },
   });
   expect(Object.keys(specOf(makeLaunch(deploy(environmentTarget("etl")), context)))).not.toContain("configFile");
+});
+
+test("a timeout is in the spec of what waits for a control plane", () => {
+  const patient = { ...context, settings: { ...context.settings, deployTimeout: 300 } };
+  expect(specOf(makeLaunch(deploy(environmentTarget("etl")), patient)).timeoutSeconds).toBe(300);
+  expect(specOf(makeLaunch(run("etl.check"), patient))).not.toHaveProperty("timeoutSeconds");
+  const unsaid = { ...context, settings: { ...context.settings, deployTimeout: 0 } };
+  expect(specOf(makeLaunch(deploy(environmentTarget("etl")), unsaid))).not.toHaveProperty("timeoutSeconds");
 });
 
 test("the source root is the innermost src that is no package", () => {

@@ -1,0 +1,42 @@
+/** Workers that die without a word: what was printed before is in the journal and told, in order and once. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runFolder } from "../../runner/src/journal.ts";
+import { newest, projects, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
+
+const file = join(projects, "running", "dying.py");
+
+describe.for(sdks)("flyte $sdk", ({ python }) => {
+  test.for([
+    ["killed", "SIGKILL"],
+    ["crashes", "SIGSEGV"],
+    ["leaves_through_c", "9"],
+    ["aborts_through_c", "SIGABRT"],
+  ])("%s", async ([task = "", exit]) => {
+    const { text, events } = await session().run(taskSpec({ python, file, task }));
+    const lines = Array.from({ length: 100 }, (_, n) => `line ${n}`);
+    expect(text).toContain(`${task} stdout | ${lines.join("\n  | ")}\n${task} failed processDied`);
+    expect(text).toMatch(new RegExp(`\nexit ${exit}$`));
+    expect(events.filter((event) => event.kind === "actionStarted")).toHaveLength(1);
+  });
+});
+
+test("killed while the runner can't follow: every line whose print returned is there, once", async () => {
+  const count = join(temporaryFolder(), "count");
+  const { run, stateDir } = session();
+  const spec = taskSpec({ python: newest, file, task: "killed_in_flood" }, { env: { COUNT_FILE: count } });
+  const { run: id, events } = await run(spec);
+  expect(events.at(-1)).toMatchObject({ kind: "processExit", signal: "SIGKILL" });
+
+  const printed = Number(readFileSync(count, "utf8"));
+  expect(printed).toBeGreaterThan(1_000);
+  const [last, ...lines] = readFileSync(join(runFolder(stateDir, spec.rootDir, id), "output.log"), "utf8")
+    .split("\n")
+    .reverse();
+  expect(lines.reverse().slice(0, printed)).toEqual(Array.from({ length: printed }, (_, n) => `line ${n}`));
+  // Of the print that was under way, any part may be there.
+  expect(lines.length).toBeLessThanOrEqual(printed + 1);
+  expect(["", `line ${printed}`]).toContain(last);
+});
