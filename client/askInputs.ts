@@ -3,7 +3,7 @@
 import { l10n } from "vscode";
 import type { Input } from "../protocol/launch.ts";
 import type { Parameter } from "../protocol/model.ts";
-import { type InputForm, inputForm, readInput } from "./inputs.ts";
+import { type InputForm, inputForm, quotesEmpty, readInput } from "./inputs.ts";
 import { vscode } from "./vscode.ts";
 
 type Answer =
@@ -11,13 +11,14 @@ type Answer =
   | { readonly kind: "back" }
   | { readonly kind: "cancelled" };
 
-/** The inputs in the order of the parameters, without those whose default counts; undefined when it was called off. */
+/** The inputs in the order of the parameters, without those whose default counts; undefined when it was called off. Answers are remembered for the folder's task. */
 export async function askInputs(
+  folder: vscode.WorkspaceFolder,
   name: string,
   parameters: readonly Parameter[],
   memory: vscode.Memento,
 ): Promise<readonly Input[] | undefined> {
-  const key = `inputs/${name}`;
+  const key = `inputs/${folder.uri.toString()}#${name}`;
   const last = memory.get<Readonly<Record<string, string>>>(key, {});
   const texts: string[] = parameters.map((parameter) => last[parameter.name] ?? "");
   for (let step = 0; step < parameters.length; ) {
@@ -51,7 +52,7 @@ function ask(form: InputForm, title: string, mayGoBack: boolean): Promise<Answer
 function askText(form: InputForm, title: string, mayGoBack: boolean): Promise<Answer> {
   const box = vscode.window.createInputBox();
   box.value = form.initial;
-  box.placeholder = form.hasDefault ? l10n.t("leave empty for the default") : form.hint;
+  box.placeholder = placeholderOf(form);
   box.prompt = `${form.name}: ${form.hint}`;
   const check = (): boolean => {
     const read = readInput(form, box.value);
@@ -64,6 +65,16 @@ function askText(form: InputForm, title: string, mayGoBack: boolean): Promise<An
       if (check()) done({ kind: "text", text: box.value });
     });
   });
+}
+
+function placeholderOf(form: InputForm): string {
+  const forEmpty = quotesEmpty(form);
+  if (form.hasDefault) {
+    return forEmpty
+      ? l10n.t('leave empty for the default, "" for an empty text')
+      : l10n.t("leave empty for the default");
+  }
+  return forEmpty ? l10n.t('leave empty for None, "" for an empty text') : form.hint;
 }
 
 function askChoice(form: InputForm, choices: readonly string[], title: string, mayGoBack: boolean): Promise<Answer> {

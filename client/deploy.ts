@@ -29,7 +29,7 @@ export function createDeploy(services: Services): (target: LaunchTarget) => Prom
     if (!mayExecute()) return;
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined) return;
-    if (!(await saveBeforeRun(folder))) return;
+    if (!(await saveBeforeRun(folder, "deploy"))) return;
     const retry = () => void deploy(target);
     const answer = await requestLaunch(services, folder, { kind: "deploy", target });
     if (answer.kind === "refused") return refuse(answer, folder.uri, retry);

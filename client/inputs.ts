@@ -111,9 +111,18 @@ export type ReadInput =
   | { readonly kind: "default" }
   | { readonly kind: "wrong"; readonly message: string };
 
+/** What is typed for an empty text where an empty box means something else. */
+const EMPTY_TEXT = '""';
+
+/** Whether an empty text has to be typed as such. */
+export function quotesEmpty({ type, hasDefault, optional }: InputForm): boolean {
+  return type === "str" && (hasDefault || optional);
+}
+
 /** Reads an answer as typed. Empty means: the default, else None where it may be, else an empty string for `str`. */
 export function readInput(form: InputForm, text: string): ReadInput {
   const trimmed = text.trim();
+  if (trimmed === EMPTY_TEXT && quotesEmpty(form)) return value(form, "");
   if (trimmed === "" && form.hasDefault) return { kind: "default" };
   if (trimmed === "" && form.optional) return value(form, null);
   if (form.choices !== undefined) {

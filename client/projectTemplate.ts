@@ -36,6 +36,8 @@ A Flyte project with one environment and two tasks, in \`hello.py\`.
     .venv/bin/pip install -r requirements.txt
     .venv/bin/flyte run --local hello.py main
 
+On Windows the programs are in \`.venv\\Scripts\`.
+
 In VS Code, click Run above \`main\`.
 `,
   "requirements.txt": "flyte>=2,<3\n",

@@ -42,7 +42,7 @@ export function createRun(services: Services): RunSurface {
     if (!mayExecute()) return;
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined) return;
-    if (!(await saveBeforeRun(folder))) return;
+    if (!(await saveBeforeRun(folder, "run"))) return;
     let inputs = given;
     let answer = await requestLaunch(services, folder, {
       kind: "run",
@@ -50,7 +50,7 @@ export function createRun(services: Services): RunSurface {
       ...(inputs === undefined ? {} : { inputs }),
     });
     if (answer.kind === "inputs") {
-      inputs = await askInputs(answer.name, answer.parameters, memory);
+      inputs = await askInputs(folder, answer.name, answer.parameters, memory);
       if (inputs === undefined) return;
       answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
     }

@@ -1,11 +1,11 @@
-/** Saves what a run would read: the unsaved Python files of its folder. */
+/** Saves what a run or a deployment would read: the unsaved Python files of its folder. What is asked is worded in saveText.ts. */
 
-import { l10n } from "vscode";
+import { type Purpose, saveFailed, saveQuestion } from "./saveText.ts";
 import { settingsOf } from "./settings.ts";
 import { vscode } from "./vscode.ts";
 
 /** Saves as the setting says; false when the user called it off or a file could not be saved. */
-export async function saveBeforeRun(folder: vscode.WorkspaceFolder): Promise<boolean> {
+export async function saveBeforeRun(folder: vscode.WorkspaceFolder, purpose: Purpose): Promise<boolean> {
   const unsaved = vscode.workspace.textDocuments.filter(
     (document) =>
       document.isDirty &&
@@ -16,21 +16,19 @@ export async function saveBeforeRun(folder: vscode.WorkspaceFolder): Promise<boo
   const mode = settingsOf(folder.uri).saveBeforeRun;
   if (mode === "never") return true;
   if (mode === "ask") {
-    const save = l10n.t("Save and Run");
-    const run = l10n.t("Run What Is Saved");
-    const names = unsaved.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join("\n");
-    const chosen = await vscode.window.showInformationMessage(
-      l10n.t("Save {0} Python files first?", unsaved.length),
-      { modal: true, detail: names },
-      save,
-      run,
-    );
-    if (chosen !== save) return chosen === run;
+    const { question, save, goOn } = saveQuestion(purpose, unsaved.map(nameOf));
+    const names = unsaved.map(nameOf).join("\n");
+    const options = { modal: true, ...(unsaved.length === 1 ? {} : { detail: names }) };
+    const chosen = await vscode.window.showInformationMessage(question, options, save, goOn);
+    if (chosen !== save) return chosen === goOn;
   }
   const saved = await Promise.all(unsaved.map((document) => document.save()));
   const failed = unsaved.filter((_, index) => saved[index] !== true);
   if (failed.length === 0) return true;
-  const names = failed.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(", ");
-  void vscode.window.showErrorMessage(l10n.t("{0} could not be saved, so nothing was run.", names));
+  void vscode.window.showErrorMessage(saveFailed(purpose, failed.map(nameOf)));
   return false;
+}
+
+function nameOf({ uri }: vscode.TextDocument): string {
+  return vscode.workspace.asRelativePath(uri);
 }

@@ -76,3 +76,13 @@ test("the hint tells type, default and the docstring's line; the box holds the l
   expect(form.initial).toBe("12");
   expect(inputForm(required()).hint).toBe("any type, as JSON");
 });
+
+test("a text with a default, or that may be None, is made empty by quotes", () => {
+  expect(answer("str", "", { hasDefault: true })).toBe("default");
+  expect(answer("str", '""', { hasDefault: true })).toBe('""');
+  expect(answer("str | None", "")).toBe("null");
+  expect(answer("str | None", '""')).toBe('""');
+  // Without either an empty box is an empty text, and quotes are quotes.
+  expect(answer("str", '""')).toBe('"\\"\\""');
+  expect(answer("list[int]", '""', { hasDefault: true })).toBe("wrong: A list as JSON, such as [1, 2]");
+});
