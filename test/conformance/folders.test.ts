@@ -36,6 +36,5 @@ test("what is said of analysis' fixtures is what the SDK registers, but for know
     "wrong: environments alternatives/app.py:23 left · TaskEnvironment (the SDK: right · TaskEnvironment)",
     "wrong: environments alternatives/app.py:6 base · TaskEnvironment (the SDK: line 8)",
     "wrong: environments branches/app.py:9 two · TaskEnvironment",
-    "wrong: known values alternatives/app.py:6 derived cache = 'auto' or None (the SDK: 'disable')",
   ]);
 });
