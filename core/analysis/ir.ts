@@ -40,7 +40,9 @@ export type ExprForm =
   | { readonly kind: "yield"; readonly value?: Expr; readonly from?: true }
   | { readonly kind: "walrus"; readonly target: string; readonly value: Expr }
   /** A form that is not evaluated, or broken text. */
-  | { readonly kind: "opaque"; readonly text: string; readonly broken: boolean };
+  | { readonly kind: "opaque"; readonly text: string; readonly broken: boolean }
+  /** A literal of data larger than any setting; what it holds is left in the text. */
+  | { readonly kind: "table" };
 
 export type FStringPart =
   | { readonly kind: "text"; readonly value: string }

@@ -4,6 +4,7 @@ import type { Arg, Clause, DictItem, Expr, ExprForm, Param } from "./ir.ts";
 import { paramsOf } from "./lowerParams.ts";
 import { joinedForm, stringForm } from "./lowerString.ts";
 import { childOf, childrenOf, type Syntax } from "./syntax.ts";
+import { isTable } from "./table.ts";
 
 /** Deeper expressions are opaque: recursion must end before the stack does. */
 const MAX_DEPTH = 250;
@@ -20,8 +21,13 @@ export interface ExprLowering {
 export function exprLowering(source: string): ExprLowering {
   let depth = 0;
 
-  const text = (node: Syntax) => source.slice(node.start, node.end);
-  const oneLine = (node: Syntax) => text(node).replace(/\s*\n\s*/g, " ");
+  const written = (node: Syntax) => source.slice(node.start, node.end);
+  // Names that Python takes for one are one.
+  const text = (node: Syntax) => {
+    const name = written(node);
+    return /[^\0-\x7f]/.test(name) ? name.normalize("NFKC") : name;
+  };
+  const oneLine = (node: Syntax) => written(node).replace(/\s*\n\s*/g, " ");
   const opaque = (node: Syntax, broken = false): ExprForm => {
     const all = source.slice(node.start, Math.min(node.end, node.start + 4 * MAX_OPAQUE)).replace(/\s+/g, " ");
     return { kind: "opaque", text: all.length > MAX_OPAQUE ? `${all.slice(0, MAX_OPAQUE - 1)}…` : all, broken };
@@ -40,6 +46,7 @@ export function exprLowering(source: string): ExprLowering {
   const inner = (node: Syntax): Syntax | undefined => node.children[0];
 
   function form(node: Syntax): ExprForm | Expr {
+    if (isTable(node)) return { kind: "table" };
     switch (node.type) {
       case "identifier":
         return node.start === node.end ? opaque(node, true) : { kind: "name", id: text(node) };

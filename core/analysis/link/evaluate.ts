@@ -33,7 +33,8 @@ export function maxRounds(frame: Frame): number {
 }
 
 export function evaluate(frame: Frame, expr: Expr): Abstract {
-  if (!step(frame)) return budget;
+  // Constants cost nothing: there are no more of them than text.
+  if (!isConstant(expr) && !step(frame)) return budget;
   switch (expr.kind) {
     case "name":
       return ownCopy(frame, lookup(frame.scope, expr.id));
@@ -110,10 +111,14 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
     }
     case "opaque":
       return unknown(expr.broken ? { kind: "syntax" } : { kind: "expression", text: expr.text });
+    case "table":
+      return budget;
     default:
       return assertNever(expr);
   }
 }
+
+const isConstant = ({ kind }: Expr): boolean => kind === "str" || kind === "int" || kind === "bool" || kind === "none";
 
 function notFollowed(text: string): Abstract {
   return unknown({ kind: "expression", text });

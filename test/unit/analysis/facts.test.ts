@@ -245,6 +245,24 @@ describe("places", () => {
     }
   });
 
+  test("line ends of all kinds in one file", () => {
+    const text = 'import flyte\r\nenv = flyte.TaskEnvironment("e")\r@env.task\n\n\rdef t(a): ...\r\n';
+    // A decorator and its definition may have empty lines between them.
+    expect(task(text).selection.start).toEqual({ line: 5, character: 4 });
+  });
+
+  test("a tab is one column", () => {
+    const text = 'import flyte\nenv = flyte.TaskEnvironment("e")\nif True:\n\t@env.task\n\tdef\tt(a): ...\n';
+    expect(task(text).selection).toEqual({ start: { line: 4, character: 5 }, end: { line: 4, character: 6 } });
+    expect(task(text).inputs.map(({ name }) => name)).toEqual(["a"]);
+  });
+
+  test("tabs and spaces mixed as Python 3 refuses them still give the other definitions", () => {
+    const text =
+      'import flyte\nenv = flyte.TaskEnvironment("e")\nif x:\n\ta = 1\n        b = 2\n@env.task\ndef t(a): ...\n';
+    expect(task(text).function).toBe("t");
+  });
+
   test("a byte order mark is no character", () => {
     const text = 'import flyte; env = flyte.TaskEnvironment(name="e")\n';
     const places = [text, `\ufeff${text}`].map((each) => modelOf({ "app.py": each })[0]?.environments[0]?.place.range);
@@ -262,6 +280,72 @@ describe("places", () => {
     expect(
       task('import flyte\nумгебунг = flyte.TaskEnvironment("e")\n@умгебунг.task\ndef 漢字(größe: int): ...\n').function,
     ).toBe("漢字");
+  });
+});
+
+test("names that Python takes for one are one", () => {
+  // The ligature, the letter in full width and the sharp accent of two characters: PEP 3131 makes them fit, x and é.
+  const text = `import flyte
+e\u0301nv = flyte.TaskEnvironment("e")
+@\u00e9nv.task
+def \ufb01t(\uff58: int): ...
+@\u00e9nv.task
+def main(): fit(x=1)
+`;
+  const rendered = render(modelOf({ "app.py": text }));
+  expect(rendered).toContain("task e.fit(x: int)");
+  expect(rendered).toContain("e.main calls e.fit");
+});
+
+describe("values that are large", () => {
+  const around = (value: string): string =>
+    render(modelOf({ "app.py": `import flyte\nDATA = ${value}\nenv = flyte.TaskEnvironment("e")\n` }));
+
+  test.each([
+    ["a list of 100,000 numbers", `[${"1, ".repeat(100_000)}]`],
+    ["a table of 20,000 rows", `{${Array.from({ length: 20_000 }, (_, n) => `"k${n}": (${n}, "v")`).join(",\n  ")}}`],
+    ["a string of a million characters", `"${"x".repeat(1_000_000)}"`],
+    ["a string over 50,000 lines", `"""${"a line of it\n".repeat(50_000)}"""`],
+    ["20,000 strings side by side", `(${"'x'\n".repeat(20_000)})`],
+    ["a string with 100,000 escapes", `"${"\\u0041".repeat(100_000)}"`],
+    ["a list of 10,000 negative numbers in pairs", `[${"(-1, -2.5), ".repeat(5_000)}]`],
+    ["200 tables of 1,000 numbers", `0\n${`T = [${"1, ".repeat(1_000)}]\n`.repeat(200)}`],
+    ["a number of 100,000 digits", "7".repeat(100_000)],
+    ["a power that no computer holds", "10 ** 10 ** 10"],
+    ["a sequence that no memory holds", '"x" * 10 ** 12'],
+    ["a range without an end", "[n for n in range(10 ** 15)]"],
+    ["100,000 numbers that are added up", `${"1 + ".repeat(100_000)}1`],
+    ["a call with 20,000 arguments", `f(${"1, ".repeat(20_000)})`],
+  ])("%s", (_, value) => {
+    expect(around(value)).toContain("environment e");
+  });
+
+  test("the environments in a long list are no data", () => {
+    const made = Array.from(
+      { length: 150 },
+      (_, n) => `flyte.TaskEnvironment("e${n}", env_vars={${'"k": "v", '.repeat(20)}})`,
+    );
+    const model = modelOf({ "app.py": `import flyte\nENVS = [${made.join(", ")}]\n` });
+    expect(model[0]?.environments).toHaveLength(150);
+  });
+
+  test("a setting that is a table is unknown", () => {
+    const text = `import flyte\nenv = flyte.TaskEnvironment("e", env_vars={${'"k": "v", '.repeat(1_500)}})\n`;
+    const [environment] = modelOf({ "app.py": text })[0]?.environments ?? [];
+    expect(environment?.settings.map(({ name, value }) => [name, value.kind])).toEqual([["env_vars", "unknown"]]);
+  });
+
+  test.each([
+    ["a list", `[${"1, ".repeat(30_000)}`],
+    ["a call", `f(${"g(1), ".repeat(15_000)}`],
+    ["a string", `"${"x".repeat(1_000_000)}`],
+    ["nested calls", "f(".repeat(20_000)],
+    ["closing brackets", `f(${")\n".repeat(20_000)}`],
+    ["a head", `1\ndef f(${"a, ".repeat(50_000)}`],
+    ["blanks behind a head", `1\ndef f(a${" ".repeat(200_000)}`],
+    ["decorators", `1\n${"@a(\n".repeat(5_000)}def f(): ...`],
+  ])("%s that is being typed", (_, value) => {
+    expect(around(value)).toContain("environment e");
   });
 });
 

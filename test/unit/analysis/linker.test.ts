@@ -131,6 +131,34 @@ for a in range(1000):
   expect(render(model)).toContain("environment env");
 });
 
+test.each([
+  ["itself", "def make(n):\n    return make(n - 1)\n"],
+  ["another", "def make(n):\n    return other(n)\ndef other(n):\n    return make(n)\n"],
+  ["itself twice", "def make(n):\n    return make(n - 1) or make(n - 2)\n"],
+  ["itself in a comprehension", "def make(n):\n    return [make(each) for each in range(100)]\n"],
+  ["what it makes", "def make(n):\n    return make(lambda: make(n))\n"],
+  ["itself as a decorator", "def make(n):\n    @make\n    def inner(): ...\n    return inner\n"],
+  ["itself through a class", "class C:\n    def __init__(self, n):\n        self.c = C(n)\nmake = C\n"],
+])("a factory that calls %s without an end is unknown, and ends", (_, factory) => {
+  const text = `import flyte\n${factory}made = make(3)\nenv = flyte.TaskEnvironment("env")\n@made.task\ndef lost(): ...\n@env.task\ndef kept(): ...\n`;
+  expect(render(modelOf({ "app.py": text }))).toContain("task env.kept()");
+});
+
+test("files whose names differ in case alone are two", () => {
+  const model = modelOf({
+    "envs.py": 'import flyte\nenv = flyte.TaskEnvironment("lower")\n',
+    "Envs.py": 'import flyte\nenv = flyte.TaskEnvironment("upper")\n',
+    "a.py": "from envs import env\n@env.task\ndef one(): ...\n",
+    "b.py": "from Envs import env\n@env.task\ndef two(): ...\n",
+    "c.py": "from ENVS import env\n@env.task\ndef three(): ...\n",
+  });
+  const text = render(model);
+  expect(text).toContain("task lower.one()");
+  expect(text).toContain("task upper.two()");
+  // Python compares the case on every system.
+  expect(text).not.toContain("three");
+});
+
 test("places: the call, its name, and each setting", () => {
   const text = `import flyte
 env = flyte.TaskEnvironment(name="env", cache="auto", **more)
