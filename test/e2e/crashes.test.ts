@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench } from "./harness/workbench.ts";
-import { makeProject, open, openProject } from "./support.ts";
+import { makeProject, open } from "./support.ts";
 
 /** Replaces a bundle of the installed extension; answers what puts it back. */
 async function breakBundle({ server }: Workbench, name: string, code: string): Promise<() => Promise<void>> {
@@ -31,13 +31,16 @@ test("a language server that dies at its start is told once, and Restart Server 
 });
 
 test("a runner that dies at its start is not started for ever, and Try Again runs once it works", async () => {
-  const window = await openProject({ folder: await makeProject("test/fixtures/e2e"), file: "jobs.py:13" });
+  const window = await open({ folder: await makeProject("test/fixtures/e2e") });
+  // Before the first file is opened: the warm-up would start a runner that works.
   const count = join(window.server.root, "starts");
   const repair = await breakBundle(
     window,
     "runner.js",
     `require("node:fs").appendFileSync(${JSON.stringify(count)}, "x"); throw new Error("no bridge here");`,
   );
+  await window.openView("Flightdeck");
+  await window.openFile("jobs.py:13");
   for (let clicks = 0; clicks < 5; clicks++) {
     await window.clickLensAbove("def hello", "Run");
     await window.notification("the runner ended with 1: Error: no bridge here").waitFor({ timeout: 20_000 });

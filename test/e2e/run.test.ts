@@ -54,7 +54,8 @@ test("a cancelled run ends, and nothing of it is left", async () => {
   await window.clickLensAbove("def wait", "Run");
   await expect.poll(() => window.output()).toContain("waiting beside");
   const run = /run (\w+)/.exec(await window.output())?.[1];
-  expect(await leftOver(window, run)).toHaveLength(2);
+  // The task's process, the one that it started, and the one that watches for the runner's end.
+  expect(await leftOver(window, run)).toHaveLength(3);
   await window.runCommand("Flightdeck: Cancel Run");
   await expect.poll(() => window.output()).toMatch(/■ jobs\.wait .*cancelled after/);
   await expect.poll(() => leftOver(window, run)).toEqual([]);
