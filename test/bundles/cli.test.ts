@@ -115,6 +115,7 @@ test("list --json of the sample", async () => {
               { name: "day", hasDefault: false },
               { name: "limit", hasDefault: true },
             ],
+            triggers: [{ name: "daily", schedule: "daily at 06:00 UTC" }],
           },
           { name: "etl.check", line: 51, inputs: [{ name: "rows", hasDefault: true }] },
         ],

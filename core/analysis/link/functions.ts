@@ -59,6 +59,7 @@ function repeats({ machine, branches, when }: Frame, def: object): boolean {
   const earlier = machine.stack.filter((each) => each.def === def);
   const [first] = earlier;
   if (first === undefined) return false;
+  if (machine.steps < machine.reserve) return true;
   return when === "call" || first.branches !== branches || earlier.length > MAX_REPEATS;
 }
 

@@ -42,6 +42,7 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
       resolver: links.resolver,
       reachesFlyte: links.reachesFlyte,
       steps: 0,
+      reserve: 0,
       stack: [],
       followed: new Set(),
       load(file) {

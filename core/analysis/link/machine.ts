@@ -36,6 +36,8 @@ export interface Machine {
   reachesFlyte(file: string): boolean;
   /** Steps that are left for what is being evaluated. */
   steps: number;
+  /** Recursion stops when fewer steps are left than this: what stands behind it needs some too. */
+  reserve: number;
   /** Calls on the stack. */
   stack: Called[];
   /** Functions that were followed while functions are evaluated for themselves. */

@@ -42,8 +42,9 @@ function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], tas
 
 /** What `import` does. */
 export function importModule(machine: Machine, module: ModuleState, budget: number): void {
-  const { steps, stack } = machine;
+  const { steps, reserve, stack } = machine;
   machine.steps = budget;
+  machine.reserve = budget / 2;
   machine.stack = [];
   module.status = "running";
   const { vars } = module.scope;
@@ -56,6 +57,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   run(frameOf(machine, module, "import"), module.facts.body);
   module.status = "done";
   machine.steps = steps;
+  machine.reserve = reserve;
   machine.stack = stack;
 }
 
