@@ -25,7 +25,7 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
     "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, depends on features",
     "features, TaskEnvironment · 2 tasks · 2 CPU, 4 GiB · py3.12 +pandas +pyarrow, used by etl",
     "etl.load, task · (day: date) → dict[str, float] · async, calls features.build, called by etl.main",
-    "etl.main, task · (day: date, limit: int = 5) → str · async · 1 trigger, calls etl.load, features.convert",
+    "etl.main, task · (day: date, limit: int = 5) → str · async · daily at 06:00 UTC, calls etl.load, features.convert",
     "etl.check, task · (rows: int = 24) → bool",
     "features.build, task · (day: str, rows: list[int]) → dict[str, float] · async · retries 3, called by etl.load",
     'features.convert, task · (dollars: float, currency: str = "EUR") → float · async · cache auto, called by etl.main',
