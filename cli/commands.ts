@@ -86,8 +86,7 @@ export async function plan(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const located = locate(file, around.cwd);
-  const project = await readProject(located.root, around.grammar);
+  const { located, project } = await readAround(file, around);
   const environment = locateEnvironment(project.model, located.file, name);
   const rootDir = options.rootDir ?? sourceRoot(located.file, project.isPackage);
   const sdk = chooseInterpreter(located.root, options.python, around.env)?.sdk?.version;
@@ -111,8 +110,7 @@ export async function run(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const located = locate(file, around.cwd);
-  const project = await readProject(located.root, around.grammar);
+  const { located, project } = await readAround(file, around);
   const task = locateTask(project.model, located.file, name);
   const full = task.name.kind === "known" ? task.name.value : task.function;
   const { inputs: given, own, help } = splitWords(words, task.inputs);
@@ -132,11 +130,19 @@ export async function deploy(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const located = locate(file, around.cwd);
-  const project = await readProject(located.root, around.grammar);
+  const { located, project } = await readAround(file, around);
   const environment = locateEnvironment(project.model, located.file, name);
   const request: LaunchRequest = { kind: "deploy", target: environmentTarget(located, environment) };
   return launch(request, contextOf(project, located, options, around), options, around);
+}
+
+/** The file that a command names, and the folder that is read for it. */
+async function readAround(
+  file: string,
+  around: Surroundings,
+): Promise<{ readonly located: Located; readonly project: Project }> {
+  const located = locate(file, around.cwd);
+  return { located, project: await readProject(located.root, around.grammar) };
 }
 
 async function launch(

@@ -70,9 +70,8 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "descriptor":
     case "ellipsis":
       return unknown({ kind: "expression", text: `.${name}` });
+    // `t.aio`, `env.sandbox.orchestrator`.
     case "method":
-      // `t.aio`, `env.sandbox.orchestrator`.
-      return { t: "method", on: on, name };
     case "none":
     case "bool":
     case "int":
