@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, JSHandle, Locator, Page } from "playwright-core";
 import { type Server, startServer } from "./server.ts";
 
 export interface WorkbenchOptions {
@@ -137,6 +137,25 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
   const lenses = () => page.locator(".codelens-decoration a");
   const editor = () => page.locator(".part.editor .editor-instance .monaco-editor").last();
 
+  /** The lens of a title nearest above the first line with a text, if it's near. */
+  function lensAbove(line: string, title: string): Promise<JSHandle> {
+    return editor().evaluateHandle(
+      (root, sought) => {
+        const visible = (selector: string, text: string) =>
+          [...root.querySelectorAll(selector)]
+            .filter((each) => (each.textContent ?? "").replaceAll("\u00a0", " ").includes(text))
+            .map((element) => ({ element, ...element.getBoundingClientRect().toJSON() }))
+            .filter(({ height }) => height > 0)
+            .toSorted((a, b) => a.top - b.top);
+        const below = visible(".view-line", sought.line)[0];
+        return visible(".codelens-decoration a", sought.title).findLast(
+          ({ top }) => top < below?.top && below.top - top < sought.near,
+        )?.element;
+      },
+      { line, title, near: NEAR_PX },
+    );
+  }
+
   async function runCommand(title: string): Promise<void> {
     await page.keyboard.press("F1");
     await field().fill(`>${title}`);
@@ -205,20 +224,19 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     },
     lens: (title, nth = 0) => lenses().filter({ hasText: title }).nth(nth),
     async clickLensAbove(line, title) {
-      const text = editor().locator(".view-line").filter({ hasText: line }).first();
-      await text.waitFor();
-      const top = async (each: Locator) => (await each.boundingBox())?.y ?? Number.POSITIVE_INFINITY;
-      // Lenses come some time after the text, and move it when they come.
+      await editor().locator(".view-line").filter({ hasText: line }).first().waitFor();
+      // Lenses come some time after the text, move it when they come, and are made anew by each answer of the server:
+      // the nearest is looked for at one moment, and again if it's gone before the click.
       for (let tries = 0; tries < 100; tries++) {
-        const below = await top(text);
-        const found = await Promise.all(
-          (await lenses().filter({ hasText: title, visible: true }).all()).map(async (lens) => ({
-            lens,
-            top: await top(lens),
-          })),
-        );
-        const nearest = found.filter((each) => each.top < below).toSorted((a, b) => b.top - a.top)[0];
-        if (nearest !== undefined && below - nearest.top < NEAR_PX) return nearest.lens.click();
+        const lens = await lensAbove(line, title);
+        const clicked = await lens
+          .asElement()
+          ?.click({ timeout: 1_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+        if (clicked === true) return;
         await sleep(100);
       }
       throw new Error(`no lens ${title} stands above ${line}`);
