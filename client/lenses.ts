@@ -11,11 +11,12 @@ export function provideLenses(server: Server, subscriptions: vscode.Disposable[]
       {
         onDidChangeCodeLenses: server.onLensesChange,
         provideCodeLenses: async (document, token) => {
+          const asked = performance.now();
           const lenses = await server.lenses(document, token).catch(() => undefined);
           const uri = document.uri.toString();
           if (lenses !== undefined && lenses.length > 0 && !seen.has(uri)) {
             seen.add(uri);
-            performance.mark("flightdeck.lenses", { detail: { uri } });
+            performance.measure("flightdeck.lenses", { start: asked, detail: { uri } });
           }
           return lenses;
         },

@@ -23,6 +23,7 @@ interface Open {
 interface Names {
   readonly types: readonly (string | undefined)[];
   readonly leaf: readonly boolean[];
+  readonly punctuation: readonly boolean[];
   readonly fields: readonly (string | undefined)[];
 }
 
@@ -51,19 +52,24 @@ const LEAVES = new Set([
 
 const SKIPPED = new Set(["comment", "line_continuation"]);
 
+/** Never an operator: half of a tree's nodes, of which nothing more is asked. */
+const PUNCTUATION = new Set(["(", ")", "[", "]", "{", "}", ",", ":", ".", "=", ";", "->"]);
+
 let known: { language: Language; names: Names } | undefined;
 
 function namesOf(language: Language): Names {
   if (known?.language === language) return known.names;
   const types: (string | undefined)[] = [];
   const leaf: boolean[] = [];
+  const punctuation: boolean[] = [];
   for (let id = 0; id < language.nodeTypeCount; id++) {
     const name = language.nodeTypeForId(id) ?? undefined;
     const kept = name !== undefined && (language.nodeTypeIsNamed(id) ? !SKIPPED.has(name) : name === "async");
     types.push(kept ? name : undefined);
     leaf.push(name !== undefined && LEAVES.has(name));
+    punctuation.push(name !== undefined && PUNCTUATION.has(name));
   }
-  const names = { types, leaf, fields: language.fields.map((field) => field ?? undefined) };
+  const names = { types, leaf, punctuation, fields: language.fields.map((field) => field ?? undefined) };
   known = { language, names };
   return names;
 }
@@ -91,30 +97,32 @@ export function visitTopLevel(tree: Tree, visit: (node: TopLevel) => void): void
 }
 
 /** The node under the cursor with all below it; the cursor ends where it began. */
-function copy(cursor: TreeCursor, { types, leaf, fields }: Names): Syntax {
-  const nodeHere = (): Open | undefined => {
-    const id = cursor.nodeTypeId;
+function copy(cursor: TreeCursor, { types, leaf, punctuation, fields }: Names): Syntax {
+  // Each question to the cursor crosses into WebAssembly.
+  const nodeHere = (id: number): Open | undefined => {
+    if (punctuation[id] === true) return undefined;
     const type = id < types.length ? types[id] : "ERROR";
     const field = fields[cursor.currentFieldId];
     if (type === undefined && field !== "operator" && field !== "operators") return undefined;
     return { type: type ?? "operator", start: cursor.startIndex, end: cursor.endIndex, field, children: [] };
   };
-  const isLeaf = () => leaf[cursor.nodeTypeId] === true;
-  const root = nodeHere() ?? {
+  const rootId = cursor.nodeTypeId;
+  const root = nodeHere(rootId) ?? {
     type: "ERROR",
     start: cursor.startIndex,
     end: cursor.endIndex,
     field: undefined,
     children: [],
   };
-  if (isLeaf() || !cursor.gotoFirstChild()) return root;
+  if (leaf[rootId] === true || !cursor.gotoFirstChild()) return root;
   const parents: Open[] = [];
   let parent = root;
   for (;;) {
-    const node = nodeHere();
+    const id = cursor.nodeTypeId;
+    const node = nodeHere(id);
     if (node !== undefined) {
       parent.children.push(node);
-      if (node.type !== "operator" && !isLeaf() && cursor.gotoFirstChild()) {
+      if (node.type !== "operator" && leaf[id] !== true && cursor.gotoFirstChild()) {
         parents.push(parent);
         parent = node;
         continue;

@@ -23,7 +23,14 @@ const MAX_THREADS = 4;
 /** A pause between two folders must not end the threads. */
 const IDLE_MS = 1000;
 
+/** One under way and one at hand: the thread that links is busy for long stretches, and hands nothing out meanwhile. */
+const AT_HAND = 2;
+
+/** Trees and facts of a batch die together: room for a batch saves copying them about. It is given back with the thread. */
+const YOUNG_MIB = 64;
+
 interface Job {
+  readonly id: number;
   readonly work: Work;
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -31,7 +38,8 @@ interface Job {
 
 interface Thread {
   readonly worker: Worker;
-  job: { readonly id: number; readonly job: Job } | undefined;
+  /** The first is under way. */
+  readonly jobs: Job[];
 }
 
 /** @param script the bundle of `worker.ts`. */
@@ -44,37 +52,46 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
   let idle: NodeJS.Timeout | undefined;
 
   const start = (): Thread => {
-    const worker = new Worker(script, { workerData: data, name: "flightdeck-index" });
-    const thread: Thread = { worker, job: undefined };
+    const worker = new Worker(script, {
+      workerData: data,
+      name: "flightdeck-index",
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    });
+    const thread: Thread = { worker, jobs: [] };
     threads.add(thread);
     worker.on("message", (text: Packed) => {
       const { id, body } = unpacked(text);
-      const current = thread.job;
-      if (current === undefined || current.id !== id) return;
-      thread.job = undefined;
-      if (body.kind === "done") current.job.resolve(body.result as never);
-      else current.job.reject(new Error(body.message));
-      next(thread);
+      const job = thread.jobs[0];
+      if (job === undefined || job.id !== id) return;
+      thread.jobs.shift();
+      if (body.kind === "done") job.resolve(body.result as never);
+      else job.reject(new Error(body.message));
+      handOut();
     });
     const lost = (error: Error): void => {
       if (!threads.delete(thread)) return;
-      thread.job?.job.reject(error);
-      if (waiting.length > 0 && !disposed) next(start());
+      const [atFault, ...others] = thread.jobs.splice(0);
+      atFault?.reject(error);
+      waiting.unshift(...others);
+      if (waiting.length > 0 && !disposed) start();
+      handOut();
     };
     worker.on("error", (error) => lost(new ThreadDied(error.message)));
     worker.on("exit", (code) => lost(new ThreadDied(`The indexing thread ended with code ${code}.`)));
     return thread;
   };
 
-  const next = (thread: Thread): void => {
-    const job = waiting.shift();
-    if (job !== undefined) {
-      const id = nextId++;
-      thread.job = { id, job };
-      thread.worker.postMessage({ id, body: job.work } satisfies Numbered<Work>);
-      return;
+  /** Each next piece goes to the thread with the least to do. */
+  const handOut = (): void => {
+    while (waiting.length > 0) {
+      const [free] = [...threads].sort((a, b) => a.jobs.length - b.jobs.length);
+      if (free === undefined || free.jobs.length >= AT_HAND) return;
+      const job = waiting.shift();
+      if (job === undefined) return;
+      free.jobs.push(job);
+      free.worker.postMessage({ id: job.id, body: job.work } satisfies Numbered<Work>);
     }
-    if ([...threads].every((each) => each.job === undefined)) {
+    if ([...threads].every(({ jobs }) => jobs.length === 0)) {
       clearTimeout(idle);
       idle = setTimeout(endThreads, IDLE_MS);
       idle.unref();
@@ -84,7 +101,7 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
   const endThreads = (): void => {
     for (const thread of threads) {
       threads.delete(thread);
-      thread.job?.job.reject(new Error("The index was closed."));
+      for (const job of thread.jobs.splice(0)) job.reject(new Error("The index was closed."));
       void thread.worker.terminate();
     }
   };
@@ -98,11 +115,10 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
           return;
         }
         clearTimeout(idle);
-        waiting.push({ work, resolve, reject });
+        waiting.push({ id: nextId++, work, resolve, reject });
         // All at once: while one finds the files, the others load their parser.
         while (threads.size < width) start();
-        const free = [...threads].find((thread) => thread.job === undefined);
-        if (free !== undefined) next(free);
+        handOut();
       }),
     dispose: () => {
       disposed = true;

@@ -38,11 +38,14 @@ def hello() -> int:
 `;
 const FIRST_LINE = "first line of the user";
 
+interface Timed {
+  readonly milliseconds: number;
+  /** Of these, how many passed until VS Code asked. */
+  readonly asked?: number;
+}
+
 interface Host {
-  ask(question: {
-    readonly kind: string;
-    readonly [parameter: string]: unknown;
-  }): Promise<{ readonly milliseconds: number }>;
+  ask(question: { readonly kind: string; readonly [parameter: string]: unknown }): Promise<Timed>;
   close(): Promise<void>;
 }
 
@@ -52,14 +55,19 @@ export interface HostBench {
 }
 
 export async function activateBundle({ vsix }: HostBench): Promise<Measurement> {
-  const values = await eachHost(HOSTS, { vsix, file: undefined }, (host) => host.ask({ kind: "activate" }));
+  const times = await eachHost(HOSTS, { vsix, file: undefined }, (host) => host.ask({ kind: "activate" }));
+  const values = times.map(({ milliseconds }) => milliseconds);
   const detail = `from activate() to its end: loads dist/client.js and all it needs before the first lens; ${spread(values)} ms in ${HOSTS} hosts, warm disk`;
   return { id: "activate.bundle", value: median(values), unit: "ms", limit: 80, detail };
 }
 
 export async function activateLenses({ vsix }: HostBench): Promise<Measurement> {
-  const values = await eachHost(HOSTS, { vsix, file: "hello.py" }, (host) => host.ask({ kind: "lenses" }));
-  const detail = `from the host's beginning to load dist/client.js to the lenses of the open file, no cache; ${spread(values, 0)} ms in ${HOSTS} hosts`;
+  const times = await eachHost(HOSTS, { vsix, file: "hello.py" }, (host) => host.ask({ kind: "lenses" }));
+  const values = times.map(({ milliseconds }) => milliseconds);
+  // It asks all providers at once, whatever they are: no extension's lenses come before that.
+  const asked = times.map((each) => each.asked ?? 0);
+  const answered = times.map((each) => each.milliseconds - (each.asked ?? 0));
+  const detail = `from the host's beginning to load dist/client.js to the lenses of the open file, no cache; ${spread(values, 0)} ms in ${HOSTS} hosts: VS Code asks after ${spread(asked, 0)} ms, and is answered ${spread(answered, 0)} ms later`;
   return { id: "activate.lenses", value: median(values), unit: "ms", limit: 500, detail };
 }
 
@@ -153,19 +161,15 @@ interface HostOptions {
 }
 
 /** Asks a new host each time; the first only warms the disk. */
-function eachHost(
-  count: number,
-  options: HostOptions,
-  ask: (host: Host) => Promise<{ readonly milliseconds: number }>,
-): Promise<readonly number[]> {
+function eachHost(count: number, options: HostOptions, ask: (host: Host) => Promise<Timed>): Promise<readonly Timed[]> {
   return withBrowser(async (browser) => {
-    const values: number[] = [];
+    const values: Timed[] = [];
     for (let index = 0; index <= count; index++) {
       const folder = await project();
       const host = await openHost(browser, { ...options, folder, settings: {} });
       try {
-        const { milliseconds } = await ask(host);
-        if (index > 0) values.push(milliseconds);
+        const time = await ask(host);
+        if (index > 0) values.push(time);
       } finally {
         await host.close();
         await rm(folder, { recursive: true, force: true });
