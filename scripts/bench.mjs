@@ -21,7 +21,7 @@ run([join("scripts", "package.mjs")], ["inherit", 2, "inherit"]);
 const python = await ensureVenv({ folder: VENV, flyte: FLYTE, log: console.error });
 const args = process.argv.slice(2);
 const only = args.flatMap((each, index) => (each === "--only" ? (args[index + 1] ?? "").split(",") : []));
-if (only.length === 0 || only.some((id) => /^(activate|run|graph)\./.test(id))) {
+if (only.length === 0 || only.some((id) => /^(?:activate\.|run\.|graph\.|index\.vs-rg-)/.test(id))) {
   await ensureWorkbench("newest", console.error);
   await ensureBrowser(console.error);
 }

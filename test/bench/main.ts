@@ -4,6 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Measurement } from "./measure.ts";
+import { editP95, editRename, largeFolder } from "./scale.ts";
 import { editModel, indexCold } from "./server.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -28,12 +29,24 @@ const examples = resolve(positionals[0] ?? options.examples);
 const benches: Readonly<Record<string, () => Promise<Measurement>>> = {
   "index.cold": () => indexCold(examples),
   "edit.model": () => editModel(examples),
+  "index.vs-rg-cold": async () => (await large()).cold(),
+  "index.vs-rg-warm": async () => (await large()).warm(),
+  "server.rss": async () => (await large()).rss(),
+  "edit.p95": () => editP95(),
+  "edit.rename": () => editRename(),
   "run.firstLine": async () => (await host()).run(),
   "activate.bundle": async () => (await host()).bundle(),
   "activate.lenses": async () => (await host()).lenses(),
   "graph.open": async () => (await host()).graph(),
   "vsix.size": async () => vsixSize(),
 };
+
+/** Generated once, for all that is measured on it. */
+let generated: ReturnType<typeof largeFolder> | undefined;
+function large(): ReturnType<typeof largeFolder> {
+  generated ??= largeFolder();
+  return generated;
+}
 
 /** Only loaded for what needs it. */
 async function host() {
@@ -98,6 +111,7 @@ for (const [id, measure] of Object.entries(benches)) {
     log(`${id} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 }
+await (await generated)?.dispose();
 console.log(
   options.json
     ? JSON.stringify(

@@ -3,7 +3,7 @@
 export interface Measurement {
   readonly id: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "ratio" | "bytes";
+  readonly unit: "s" | "ms" | "ratio" | "bytes" | "MiB";
   /** The most that was promised. */
   readonly limit: number;
   /** How it was measured, and what the value stands for. */
