@@ -22,7 +22,7 @@ export async function readProject(root: string, grammar: GrammarFiles): Promise<
     throw new UsageError(l10n.t("{0} is no folder. Name the folder that holds your Flyte code.", root));
   }
   const parser = await loadGrammar(grammar);
-  const linker = createLinker();
+  const linker = createLinker(parser.body);
   const troubled = new Map<string, FileProblem>();
   let failure: unknown;
   const work = ownThread(parser.facts);

@@ -49,7 +49,7 @@ export interface Folder {
 
 export function openFolder(options: FolderOptions, settings: ServerSettings): Folder {
   const { uri, root, work, parser, cache, onDelta, onState, onError } = options;
-  const linker = createLinker();
+  const linker = createLinker(parser.body);
   const files = new Map<string, FileModel>();
   const flyteFiles = new Set<string>();
   /** Files and folders of which nothing is known but what is wrong with them. */

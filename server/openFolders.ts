@@ -21,6 +21,8 @@ export interface Parts {
   /** Of a root, where the client gave a folder for caches. */
   readonly cacheFor: (root: string) => Cache | undefined;
   readonly follow: Follow;
+  /** Hears that something was read or typed. */
+  readonly busy: () => void;
 }
 
 export interface Opening {
@@ -28,7 +30,11 @@ export interface Opening {
   start(params: InitializeParams, opened: () => void): Promise<void>;
 }
 
-export function openFolders(connection: Connection, view: View, { parser, work, cacheFor, follow }: Parts): Opening {
+export function openFolders(
+  connection: Connection,
+  view: View,
+  { parser, work, cacheFor, follow, busy }: Parts,
+): Opening {
   const { client, folders, documents } = view;
   /** What a client without `workspace/configuration` sent last. */
   let pushed: unknown = client.settings;
@@ -56,8 +62,14 @@ export function openFolders(connection: Connection, view: View, { parser, work, 
         work,
         parser,
         cache: cacheFor(root),
-        onDelta: (delta) => follow.changed(folder, delta),
-        onState: (state) => follow.state(folder, state),
+        onDelta: (delta) => {
+          busy();
+          follow.changed(folder, delta);
+        },
+        onState: (state) => {
+          busy();
+          follow.state(folder, state);
+        },
         onError: (what, error) =>
           connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
       },

@@ -14,6 +14,7 @@ import type { View } from "./feature.ts";
 import { features } from "./features/index.ts";
 import { folderSet } from "./folders.ts";
 import { followModel } from "./follow.ts";
+import { keepHouse } from "./memory.ts";
 import { openFolders } from "./openFolders.ts";
 import { watchFiles } from "./watch.ts";
 
@@ -59,10 +60,11 @@ async function serve(
   });
   const view: View = { client, folders, documents, opened };
   const follow = followModel(connection, view);
+  const house = keepHouse();
   const { cacheDir } = client.options;
   const cacheFor = (root: string): Cache | undefined =>
     cacheDir === undefined ? undefined : cacheOf(cacheDir, root, host.workerScript);
-  const opening = openFolders(connection, view, { parser, work, cacheFor, follow });
+  const opening = openFolders(connection, view, { parser, work, cacheFor, follow, busy: house.busy });
 
   let touched = (): void => {};
   documents.listen(connection, () => touched());
@@ -82,5 +84,6 @@ async function serve(
   connection.onShutdown(() => {
     for (const folder of folders.all()) folder.dispose();
     work.dispose();
+    house.dispose();
   });
 }

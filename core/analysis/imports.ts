@@ -42,8 +42,12 @@ function one(stmt: Stmt, found: Set<string>): void {
     case "match":
       for (const { body } of stmt.cases) visit(body, found);
       return;
-    case "with":
     case "function":
+      // A body that is left unread imports nothing.
+      if ("kind" in stmt.body) return;
+      visit(stmt.body, found);
+      return;
+    case "with":
     case "class":
       visit(stmt.body, found);
       return;

@@ -143,7 +143,16 @@ export interface FunctionForm {
   readonly returns?: string;
   /** The docstring without indentation. */
   readonly doc?: string;
-  readonly body: Block;
+  readonly body: Block | UnreadBody;
+}
+
+/** A body that nothing asks for until the function is called: its text, which is a tenth of what it reads as. */
+export interface UnreadBody {
+  readonly kind: "unread";
+  /** Where `text` stands in the file. */
+  readonly start: number;
+  /** With the indentation of its first line. */
+  readonly text: string;
 }
 
 export interface ClassForm {

@@ -16,6 +16,7 @@ import type {
 import { exprLowering } from "./lowerExpr.ts";
 import { captures, docOf, hasYield } from "./lowerParts.ts";
 import { childOf, childrenOf, ofType, type Syntax } from "./syntax.ts";
+import { unreadBody } from "./unread.ts";
 
 /** Deeper blocks are left out: recursion must end before the stack does. */
 const MAX_DEPTH = 100;
@@ -199,10 +200,11 @@ export function lower(source: string, root: Syntax): Block {
     const outer = yields;
     yields = false;
     const returns = childOf(node, "return_type");
-    const body = block(childOf(node, "body"));
-    const isGenerator = yields || (childOf(node, "body") !== undefined && hasYield(body));
+    const bodyNode = childOf(node, "body");
+    const read = block(bodyNode);
+    const isGenerator = yields || hasYield(read);
     yields = outer;
-    const doc = docOf(body);
+    const doc = docOf(read);
     return {
       kind: "function",
       name: text(name),
@@ -214,7 +216,7 @@ export function lower(source: string, root: Syntax): Block {
       params: params(childOf(node, "parameters")),
       ...(returns === undefined ? {} : { returns: oneLine(returns) }),
       ...(doc === undefined ? {} : { doc }),
-      body,
+      body: bodyNode?.type === "unread" ? unreadBody(source, bodyNode) : read,
     };
   }
 

@@ -3,7 +3,9 @@
 import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import type { Position, Range } from "../../protocol/place.ts";
 import { type FileFacts, lineStarts } from "./facts.ts";
+import type { Block, UnreadBody } from "./ir.ts";
 import { factsOf, type Memory } from "./segments.ts";
+import { readBody } from "./unread.ts";
 
 /** The bytes of web-tree-sitter.wasm and of tree-sitter-python.wasm. */
 export interface Grammar {
@@ -20,6 +22,8 @@ export interface TextChange {
 export interface PythonParser {
   /** Never throws, whatever the text is. */
   facts(text: string): FileFacts;
+  /** What a body that facts hold as text says. */
+  body(unread: UnreadBody): Block;
   /** Keeps the syntax tree, so that each edit costs only what it changes. */
   open(text: string): OpenDocument;
 }
@@ -56,6 +60,9 @@ export async function loadParser(grammar: Grammar): Promise<PythonParser> {
       } finally {
         tree.delete();
       }
+    },
+    body(unread) {
+      return readBody(unread, parse);
     },
     open(text) {
       return openDocument(normalised(text), parse);

@@ -10,6 +10,7 @@ import { type Mended, mendCalls, mendHead } from "./mend.ts";
 import { relocated, shifted } from "./shift.ts";
 import { multiLineStrings } from "./strings.ts";
 import { visitTopLevel } from "./syntax.ts";
+import { staysUnread } from "./unread.ts";
 
 type Parse = (text: string) => Tree;
 
@@ -56,7 +57,8 @@ export function factsOf(text: string, tree: Tree, parse: Parse, memory?: Memory)
 
 function whole(text: string, tree: Tree, memory: Memory | undefined): Block {
   const body: Stmt[] = [];
-  visitTopLevel(tree, ({ start, end, syntax }) => {
+  const leavesUnread = (start: number, end: number) => staysUnread(text, start, end);
+  visitTopLevel(tree, tree.rootNode.hasError ? () => false : leavesUnread, ({ start, end, syntax }) => {
     const read = () => lower(text, syntax());
     for (const each of remembered(memory, text.slice(start, end), start, read) ?? read()) body.push(each);
   });

@@ -82,7 +82,10 @@ export interface TopLevel {
   syntax(): Syntax;
 }
 
-export function visitTopLevel(tree: Tree, visit: (node: TopLevel) => void): void {
+/** Whether the body of a function that nothing decorates, at these offsets, is left as text: see `UnreadBody`. */
+type LeavesUnread = (start: number, end: number) => boolean;
+
+export function visitTopLevel(tree: Tree, leavesUnread: LeavesUnread, visit: (node: TopLevel) => void): void {
   const names = namesOf(tree.language);
   const cursor = tree.walk();
   if (cursor.gotoFirstChild()) {
@@ -90,14 +93,15 @@ export function visitTopLevel(tree: Tree, visit: (node: TopLevel) => void): void
       // Beyond the table lies the grammar's own ERROR.
       const id = cursor.nodeTypeId;
       if (id < names.types.length && names.types[id] === undefined) continue;
-      visit({ start: cursor.startIndex, end: cursor.endIndex, syntax: () => copy(cursor, names) });
+      visit({ start: cursor.startIndex, end: cursor.endIndex, syntax: () => copy(cursor, names, leavesUnread) });
     } while (cursor.gotoNextSibling());
   }
   cursor.delete();
 }
 
 /** The node under the cursor with all below it; the cursor ends where it began. */
-function copy(cursor: TreeCursor, { types, leaf, punctuation, fields }: Names): Syntax {
+function copy(cursor: TreeCursor, names: Names, leavesUnread: LeavesUnread): Syntax {
+  const { types, leaf, punctuation, fields } = names;
   // Each question to the cursor crosses into WebAssembly.
   const nodeHere = (id: number): Open | undefined => {
     if (punctuation[id] === true) return undefined;
@@ -122,7 +126,10 @@ function copy(cursor: TreeCursor, { types, leaf, punctuation, fields }: Names): 
     const node = nodeHere(id);
     if (node !== undefined) {
       parent.children.push(node);
-      if (node.type !== "operator" && leaf[id] !== true && cursor.gotoFirstChild()) {
+      if (isPlainBody(node, parent, parents.at(-1)) && leavesUnread(node.start, node.end)) {
+        node.type = "unread";
+        node.children = docstring(cursor, names, leavesUnread);
+      } else if (node.type !== "operator" && leaf[id] !== true && cursor.gotoFirstChild()) {
         parents.push(parent);
         parent = node;
         continue;
@@ -135,6 +142,19 @@ function copy(cursor: TreeCursor, { types, leaf, punctuation, fields }: Names): 
       parent = up;
     }
   }
+}
+
+function isPlainBody(node: Syntax, parent: Syntax, above: Syntax | undefined): boolean {
+  return node.type === "block" && parent.type === "function_definition" && above?.type !== "decorated_definition";
+}
+
+/** The statement of a docstring, if the block under the cursor begins with one. */
+function docstring(cursor: TreeCursor, names: Names, leavesUnread: LeavesUnread): Open["children"] {
+  if (!cursor.gotoFirstChild()) return [];
+  const first =
+    names.types[cursor.nodeTypeId] === "expression_statement" ? copy(cursor, names, leavesUnread) : undefined;
+  cursor.gotoParent();
+  return first?.children[0]?.type === "string" ? [first] : [];
 }
 
 export function childOf(node: Syntax, field: string): Syntax | undefined {

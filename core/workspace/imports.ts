@@ -51,15 +51,23 @@ export function relevantFiles(files: readonly Importer[]): ReadonlySet<string> {
 
 /** `relevantFiles` that is only computed again once what decides it changed: most edits change no import. */
 export function relevanceMemo(): (files: readonly Importer[]) => ReadonlySet<string> {
-  let decided = new Map<string, string>();
+  let decided = new Map<string, Importer>();
   let relevant: ReadonlySet<string> = new Set();
   return (files) => {
-    const deciding = new Map(files.map(({ path, saysFlyte, imports }) => [path, `${saysFlyte} ${imports.join()}`]));
-    const same = deciding.size === decided.size && [...deciding].every(([path, text]) => decided.get(path) === text);
-    if (!same) relevant = relevantFiles(files);
-    decided = deciding;
+    const same = files.length === decided.size && files.every((file) => saysTheSame(file, decided.get(file.path)));
+    if (!same) {
+      relevant = relevantFiles(files);
+      decided = new Map(files.map((file) => [file.path, file]));
+    }
     return relevant;
   };
+}
+
+function saysTheSame(file: Importer, before: Importer | undefined): boolean {
+  if (file === before) return true;
+  if (before === undefined || file.saysFlyte !== before.saysFlyte) return false;
+  const { imports } = before;
+  return file.imports.length === imports.length && file.imports.every((module, at) => module === imports[at]);
 }
 
 function closure(start: Iterable<string>, next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
@@ -100,20 +108,13 @@ export function moduleResolver(paths: readonly string[]): (from: string, module:
       .filter((module) => module === ending || module.endsWith(`/${ending}`))
       .flatMap(at);
   };
-  /** The same modules are imported from many files. */
-  const absolute = new Map<string, readonly string[]>();
-  return (from, module) => {
+  const find = (folders: readonly string[], module: string): readonly string[] => {
     const dots = /^\.*/.exec(module)?.[0].length ?? 0;
     const parts = module
       .slice(dots)
       .split(".")
       .filter((name) => name !== "");
-    if (dots === 0 && parts.length > 1) {
-      const known = absolute.get(module) ?? anywhere(parts);
-      absolute.set(module, known);
-      return known;
-    }
-    const folders = from.split("/").slice(0, -1);
+    if (dots === 0 && parts.length > 1) return anywhere(parts);
     if (dots > 0) {
       return dots - 1 > folders.length ? [] : at([...folders.slice(0, folders.length - dots + 1), ...parts].join("/"));
     }
@@ -124,5 +125,18 @@ export function moduleResolver(paths: readonly string[]): (from: string, module:
       const parent = folders.slice(0, depth);
       return [...at([...parent, name].join("/")), ...at([...parent, "src", name].join("/"))];
     });
+  };
+  /** The same modules are imported from many files, of the same folder too. */
+  const found = new Map<string, readonly string[]>();
+  return (from, module) => {
+    const isAbsolute = !module.startsWith(".") && module.includes(".");
+    const folder = isAbsolute ? "" : from.slice(0, from.lastIndexOf("/") + 1);
+    const key = isAbsolute ? module : `${folder}\0${module}`;
+    let known = found.get(key);
+    if (known === undefined) {
+      known = find(folder.split("/").slice(0, -1), module);
+      found.set(key, known);
+    }
+    return known;
   };
 }

@@ -32,6 +32,11 @@ export function canonical(name: string): string {
   return parts.filter((part, at) => at === parts.length - 1 || !/^_[a-z]/.test(part)).join(".");
 }
 
+/** Of Flyte 2, Flyte 1, or what is built on them. */
+export function isFlyteName(name: string): boolean {
+  return /^(?:flyte|union)\w*(?:\.|$)/.test(name);
+}
+
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
 }

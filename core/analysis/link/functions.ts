@@ -66,7 +66,7 @@ function repeats({ machine, branches, when }: Frame, def: object): boolean {
 function body(frame: Frame, func: FunctionValue): Abstract {
   const { def } = func;
   if (def.kind === "lambda") return evaluate(frame, def.body);
-  const flow = run(frame, def.body);
+  const flow = run(frame, "kind" in def.body ? frame.machine.read(def.body) : def.body);
   if (frame.yields !== undefined) {
     // Past a return that may happen nothing is certain.
     if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;

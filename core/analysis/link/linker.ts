@@ -2,6 +2,7 @@
 
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
+import type { Block, UnreadBody } from "../ir.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
@@ -28,7 +29,11 @@ export interface Linker {
   link(): LinkResult;
 }
 
-export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: LinkerOptions = {}): Linker {
+/** @param readBody what a body that was left as text says: the parser's */
+export function createLinker(
+  readBody: (body: UnreadBody) => Block,
+  { importBudget = 50_000, functionBudget = 5_000 }: LinkerOptions = {},
+): Linker {
   const files = new Map<string, FileFacts>();
   let modules = new Map<string, ModuleState>();
   let graph: Graph | undefined;
@@ -38,7 +43,13 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
   /** Evaluates what is not evaluated; what is stays as it is. */
   function evaluateAll(links: Graph): readonly ModuleState[] {
     const fresh: ModuleState[] = [];
+    const read = new Map<UnreadBody, Block>();
     const machine: Machine = {
+      read(body) {
+        const known = read.get(body) ?? readBody(body);
+        read.set(body, known);
+        return known;
+      },
       resolver: links.resolver,
       reachesFlyte: links.reachesFlyte,
       steps: 0,

@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Spanned } from "../ir.ts";
+import type { Block, Spanned, UnreadBody } from "../ir.ts";
 import type { Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Abstract, FunctionValue, Mapping, Scope, Sequence, Site } from "./values.ts";
@@ -32,6 +32,8 @@ export interface Machine {
   readonly resolver: Resolver;
   /** The module of a file, evaluated as an import evaluates it. */
   load(file: string): ModuleState | undefined;
+  /** The statements of a body that was left as text. */
+  read(body: UnreadBody): Block;
   /** Whether the file imports flyte, or a file of the project that does. */
   reachesFlyte(file: string): boolean;
   /** Steps that are left for what is being evaluated. */

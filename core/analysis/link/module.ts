@@ -4,6 +4,7 @@ import type { FileFacts } from "../facts.ts";
 import { itemsOf } from "./containers.ts";
 import { notGiven } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
+import { isIdle } from "./idle.ts";
 import { alternatives, textOf, union } from "./judge.ts";
 import type { Frame, Machine, ModuleState } from "./machine.ts";
 import { type EnvironmentRecord, nothingProduced, type SettingRecord, type TaskRecord } from "./records.ts";
@@ -82,7 +83,8 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     const { def } = pending.func;
     const done =
       machine.followed.has(def) || ofTasks.has(def) || (module.called.has(def) && pending.task === undefined);
-    if (!done) visit(machine, module, pending.func, budget, pending.task, pending.depth);
+    if (!done && (pending.task !== undefined || !isIdle(machine, pending.func)))
+      visit(machine, module, pending.func, budget, pending.task, pending.depth);
     visitTasks();
   }
 }

@@ -24,7 +24,7 @@ function project(name: string): Files {
 
 /** A linker with the models it has told of so far. */
 function following() {
-  const linker = createLinker();
+  const linker = createLinker(parser.body);
   const models = new Map<string, FileModel>();
   return {
     set: (path: string, text: string | undefined) =>

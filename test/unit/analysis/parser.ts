@@ -15,7 +15,7 @@ export const parser = await loadParser({
 export type Files = Readonly<Record<string, string>>;
 
 export function modelOf(files: Files): readonly FileModel[] {
-  const linker = createLinker();
+  const linker = createLinker(parser.body);
   for (const [path, text] of Object.entries(files)) linker.set(path, parser.facts(text));
   return linker.link().changed;
 }

@@ -64,6 +64,8 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
     "node:path",
     "node:os",
     "node:process",
+    "node:v8",
+    "node:vm",
   ],
   "runner/log": ["node:path"],
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],

@@ -13,7 +13,7 @@ const parser = await loadGrammar(grammar);
 
 /** `file:line:column+length code: message`, lines from 1; with the severity where it is not the rule's own. */
 function found(files: Readonly<Record<string, string>>): readonly string[] {
-  const linker = createLinker();
+  const linker = createLinker(parser.body);
   for (const [path, text] of Object.entries(files)) linker.set(path, parser.facts(text));
   const { changed } = linker.link();
   return checkModel({ revision: 1, files: changed })

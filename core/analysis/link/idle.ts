@@ -1,0 +1,102 @@
+/** Which functions can be left alone: what they use has nothing to do with Flyte, so what they do tells nothing. */
+
+import { isFlyteName } from "./flyteNames.ts";
+import type { Machine } from "./machine.ts";
+import type { Abstract, ClassValue, FunctionValue, Scope } from "./values.ts";
+
+const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
+
+/** Containers nested deeper may hold anything. */
+const MAX_DEPTH = 4;
+
+/**
+ * Whether a body that was left as text needs no evaluation for itself. Such a body defines nothing of Flyte by its own
+ * words; what is left are the names that it uses.
+ */
+export function isIdle(machine: Machine, func: FunctionValue): boolean {
+  return !functionTells(machine, func, new Set());
+}
+
+function functionTells(machine: Machine, func: FunctionValue, asked: Set<object>): boolean {
+  const { def } = func;
+  if (def.kind === "lambda" || !("kind" in def.body)) return true;
+  // What is being asked already decides by its other names.
+  if (asked.has(def)) return false;
+  asked.add(def);
+  for (const [name] of def.body.text.matchAll(NAME)) {
+    const value = bound(func.scope, name);
+    if (value !== undefined && tells(machine, value, asked, 0)) return true;
+  }
+  return false;
+}
+
+/** Parameters and the body's own names are found here under what the module calls so: rather one too many. */
+function bound(scope: Scope, name: string): Abstract | undefined {
+  for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
+    const found = each.vars.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function tells(machine: Machine, value: Abstract, asked: Set<object>, depth: number): boolean {
+  if (depth > MAX_DEPTH) return true;
+  const inside = (each: Abstract) => tells(machine, each, asked, depth + 1);
+  switch (value.t) {
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "bytes":
+    case "str":
+    case "unknown":
+      return false;
+    case "list":
+    case "tuple":
+    case "set":
+      return value.items.some(inside);
+    case "dict":
+      return value.entries.some(([key, item]) => inside(key) || inside(item));
+    case "union":
+      return value.members.some(inside);
+    case "external":
+      return isFlyteName(value.name);
+    case "module":
+      return value.module.file === undefined || machine.reachesFlyte(value.module.file);
+    case "function":
+      return functionTells(machine, value, asked);
+    case "class":
+      return classTells(machine, value, asked, depth);
+    case "instance":
+      return (
+        value.task !== undefined ||
+        classTells(machine, value.cls, asked, depth) ||
+        [...value.attributes.values()].some(inside)
+      );
+    case "object":
+      return (
+        value.task !== undefined ||
+        value.environment !== undefined ||
+        isFlyteName(value.callee) ||
+        (value.on !== undefined && inside(value.on)) ||
+        value.args.positional.some((each) => inside(each.value)) ||
+        [...value.args.named.values()].some((each) => inside(each.value))
+      );
+    case "environment":
+    case "task":
+    case "method":
+    case "decorator":
+    case "partial":
+    case "descriptor":
+      return true;
+  }
+}
+
+function classTells(machine: Machine, cls: ClassValue, asked: Set<object>, depth: number): boolean {
+  if (asked.has(cls)) return false;
+  asked.add(cls);
+  return [...cls.bases, ...cls.decorators, ...cls.scope.vars.values()].some((each) =>
+    tells(machine, each, asked, depth + 1),
+  );
+}

@@ -1,0 +1,90 @@
+/** Bodies that facts hold as text: the same statements at the same places as if they had been read at once, and the same model. */
+
+import { describe, expect, test } from "vitest";
+import type { FileFacts } from "../../../core/analysis/index.ts";
+import { modelOf, parser } from "./parser.ts";
+
+const LONG = "    total = sum(value * value for value in values if value > 10 and value not in (11, 12, 13))\n";
+
+/** The body of the first function of the text. */
+function bodyOf({ body }: FileFacts) {
+  const found = body.find((each) => each.kind === "function");
+  if (found?.kind !== "function") throw new Error("the text defines no function");
+  return found.body;
+}
+
+describe("a body that is left as text reads as the one of a decorated function, which is read at once", () => {
+  test.each([
+    ["a plain one", `def f(values):\n${LONG}    return total\n`],
+    ["one behind a docstring", `def f(values):\n    """Sum squares."""\n${LONG}    return total\n`],
+    ["one behind a comment", `def f(values):\n    # squares\n${LONG}    return total  # at last\n`],
+    ["one on the line of its head", `def f(values): ${LONG.trim()}; return total\n`],
+    ["one indented with tabs", `def f(values):\n${LONG.replace("    ", "\t")}\tif total:\n\t\treturn total\n`],
+    ["one with Windows line ends", `def f(values):\n${LONG}    return total\n`.replaceAll("\n", "\r\n")],
+    ["one with a text at the margin", `def f(values):\n${LONG}    return """\nat the margin\n  and not\n"""\n`],
+    ["one with emoji", `def f(values):\n    name = "🚀🚀"\n${LONG}    return name + "é", total\n`],
+    ["one that defines functions", `def f(values):\n    def g(n):\n        return n + 1\n${LONG}    return g(total)\n`],
+    ["one of an async function", `async def f(values):\n${LONG}    return total\n`],
+    ["one with continued lines", `def f(values):\n${LONG}    return total + \\\n  1 + (\n1)\n`],
+    ["one at the end of the file", `def f(values):\n${LONG}    return total`],
+  ])("%s", (_, text) => {
+    const left = bodyOf(parser.facts(`##\n${text}`));
+    expect(left).toMatchObject({ kind: "unread" });
+    if (!("kind" in left)) return;
+    expect(parser.body(left)).toEqual(bodyOf(parser.facts(`@d\n${text}`)));
+  });
+});
+
+test.each([
+  ["short", "def f(values):\n    return 1\n"],
+  ["one that speaks of flyte", `def f(values):\n${LONG}    return flyte.ctx()\n`],
+  ["one that awaits", `async def f(values):\n${LONG}    return await total\n`],
+  ["one that yields", `def f(values):\n${LONG}    yield total\n`],
+  ["one that imports", `def f(values):\n${LONG}    import json\n`],
+  ["one that attaches tasks", `def f(env):\n${LONG}    return env.task(g)\n`],
+])("%s is read at once", (_, text) => {
+  expect(Array.isArray(bodyOf(parser.facts(text)))).toBe(true);
+});
+
+test("its docstring is known all the same", () => {
+  const { body } = parser.facts(`def f(values):\n    """Sum\n    squares."""\n${LONG}    return total\n`);
+  expect(body[0]).toMatchObject({ kind: "function", doc: "Sum\nsquares." });
+});
+
+const HEAD =
+  'import flyte\n\nenv = flyte.TaskEnvironment(name="e")\n\n\n@env.task\ndef add(n: int) -> int:\n    return n\n\n\nstep = add\n\n\n';
+
+describe("what such a body does", () => {
+  const padded = "    label = 'a text that is long enough for the body to be left unread: ' + str(len(parts))\n";
+
+  test("counts where it is called for its result", () => {
+    const text = `import flyte\n\n\ndef name(*parts):\n${padded}    return "-".join(parts)\n\n\nenv = flyte.TaskEnvironment(name=name("a", "b"))\n`;
+    expect(modelOf({ "app.py": text })[0]?.environments[0]?.name).toEqual({ kind: "known", value: "a-b" });
+  });
+
+  test.each([
+    ["by another name", `def helper(*parts):\n${padded}    return step(1)\n`, "helper()"],
+    [
+      "through another helper",
+      `def first(*parts):\n${padded}    return step(1)\n\n\ndef helper(*parts):\n${padded}    return first()\n`,
+      "helper()",
+    ],
+    ["of a list", `STEPS = [step]\n\n\ndef helper(*parts):\n${padded}    return STEPS[0](1)\n`, "helper()"],
+    ["in a method", `class Runner:\n  def go(self, *parts):\n${padded}    return step(1)\n`, "Runner().go()"],
+    ["as an argument", `def helper(each, *parts):\n${padded}    return each(1)\n`, "helper(step)"],
+  ])("is followed where a task calls it: a call %s", (_, helper, call) => {
+    const text = `${HEAD}${helper}\n\n@env.task\ndef main() -> int:\n    return ${call}\n`;
+    const [file] = modelOf({ "app.py": text });
+    expect(file?.calls.map(({ from, to }) => [from, to])).toEqual([
+      ["app.py#e.main", { kind: "known", value: "app.py#e.add" }],
+    ]);
+  });
+
+  test("is found where nobody calls it: an environment by the name of an alias", () => {
+    const text = `import flyte\n\nMake = flyte.TaskEnvironment\n\n\ndef later(*parts):\n${padded}    return Make(name="later")\n`;
+    const [file] = modelOf({ "app.py": text });
+    expect(file?.environments.map(({ name, when }) => [name, when])).toEqual([
+      [{ kind: "known", value: "later" }, "call"],
+    ]);
+  });
+});
