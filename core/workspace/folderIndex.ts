@@ -145,10 +145,13 @@ export class FolderIndex {
   private async scanNow(): Promise<void> {
     const { root, work, onProgress, cache } = this.options;
     this.rules = undefined;
-    if (!this.scanned && cache !== undefined) this.entries = new Map(await cache.load());
+    const remembered = async () => {
+      if (!this.scanned && cache !== undefined) this.entries = new Map(await cache.load());
+      return this.entries;
+    };
     let resolve: ReturnType<typeof moduleResolver> | undefined;
     let early: Entry[] = [];
-    const found = await scan(root, this.exclude, this.entries, work, {
+    const found = await scan(root, this.exclude, remembered, work, {
       found: (files) => {
         resolve = moduleResolver(files);
       },

@@ -21,15 +21,18 @@ export interface Listener {
   read?(part: ReadResult): void;
 }
 
-/** Finds and reads the files of a root. `known` are entries of an earlier scan, read again only where the file changed. */
+/**
+ * Finds and reads the files of a root. `remembered` gives the entries of an earlier scan, while the files are being
+ * found; they are read again only where the file changed.
+ */
 export async function scan(
   root: string,
   exclude: readonly string[],
-  known: ReadonlyMap<string, Entry>,
+  remembered: () => Promise<ReadonlyMap<string, Entry>>,
   work: Worklist,
   listener: Listener = {},
 ): Promise<Scan> {
-  const discovery = await work.run({ kind: "discover", root, exclude });
+  const [discovery, known] = await Promise.all([work.run({ kind: "discover", root, exclude }), remembered()]);
   const items = discovery.files.map((path): ReadItem => {
     const stamp = known.get(path)?.stamp;
     return stamp === undefined ? { path } : { path, known: stamp };

@@ -24,7 +24,7 @@ function project() {
 /** Scans with what is cached; answers which files had to be read. */
 async function session({ root, cache }: ReturnType<typeof project>) {
   const known = await cache.load();
-  const found = await scan(root, [], known, ownThread(facts));
+  const found = await scan(root, [], async () => known, ownThread(facts));
   const entries = [...found.entries, ...found.unchanged.flatMap((path) => known.get(path) ?? [])];
   await cache.save(entries);
   return { read: found.entries.map(({ path }) => path).sort(), entries };
