@@ -1,0 +1,56 @@
+/** The Environments view, grouped and filtered as its user wants it. */
+
+import { expect, test } from "vitest";
+import { makeProject, openProject } from "./support.ts";
+
+test("the view is grouped by file, filtered, and shows everything again", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/views"), file: "etl.py" });
+  const tree = () => window.tree("Environments");
+  await window.treeRow("Environments", /^features/).waitFor();
+  await window.treeRow("Environments", /1 warning/).waitFor();
+  expect(await tree()).toMatchInlineSnapshot(`
+    "▸ api, port 8080
+    ▸ etl, image unknown: read from $BASE_IMAGE · 2 tasks, 1 warning
+    ▸ features, 2 CPU, 4 GiB · py3.12 +pandas · reuse 2–4 · 2 tasks
+    ▸ entry points 1, runs etl.main
+      jobs/nightly.py, syntax error in line 10; what can be read is shown, 1 error"
+  `);
+
+  await window.runCommand("Group Environments By");
+  await window.pick("File");
+  await window.treeRow("Environments", /^etl\.py/).waitFor();
+  expect(await tree()).toMatchInlineSnapshot(`
+    "▸ etl.py, 2 environments · 2 tasks · 1 entry point, 1 warning
+    ▸ features.py, 1 environment · 1 task
+    ▸ jobs/nightly.py, syntax error in line 10; what can be read is shown · 1 task, 1 error"
+  `);
+
+  await window.runCommand("Filter Environments");
+  await window.quickInput().locator("input").first().fill("sweep");
+  await window.treeRow("Environments", /^features\.sweep/).waitFor();
+  await window.page.keyboard.press("Enter");
+  expect(await tree()).toMatchInlineSnapshot(`
+    "▾ jobs/nightly.py, syntax error in line 10; what can be read is shown · 1 task, 1 error
+        features.sweep, () · async"
+  `);
+  await window.page.getByText("Filtered by “sweep”: 1 task").waitFor();
+
+  // Escape brings back what was there.
+  await window.runCommand("Filter Environments");
+  await window.quickInput().locator("input").first().fill("nowhere");
+  await window.page.getByText("Filtered by “nowhere”: nothing has such a name").waitFor();
+  await window.page.keyboard.press("Escape");
+  await window.treeRow("Environments", /^features\.sweep/).waitFor();
+
+  await window.page.getByRole("button", { name: "Clear Filter of Environments" }).click();
+  await window.treeRow("Environments", /^etl\.py/).waitFor();
+  expect(await tree()).toMatchInlineSnapshot(`
+    "▸ etl.py, 2 environments · 2 tasks · 1 entry point, 1 warning
+    ▸ features.py, 1 environment · 1 task
+    ▸ jobs/nightly.py, syntax error in line 10; what can be read is shown · 1 task, 1 error"
+  `);
+
+  // The grouping is the workspace's: the window comes back with it.
+  await window.page.reload();
+  await window.treeRow("Environments", /^jobs\/nightly.py/).waitFor();
+});
