@@ -40,7 +40,7 @@ export function environmentNode(
   return {
     id,
     kind: "environment",
-    label: name ?? (environment.variable === undefined ? l10n.t("‹name unknown›") : `‹${environment.variable}›`),
+    label: environmentLabel(environment),
     description: join([whyUnknown, environment.summary, taskCount(tasks.length, all), whenText(environment.when)]),
     icon: environmentIcon(environment.category),
     tooltip: join([environment.kind, placeText(environment.place)]),
@@ -69,6 +69,11 @@ export function environmentNode(
           ]),
         }),
   };
+}
+
+/** Its name, else its variable's. */
+export function environmentLabel({ name, variable }: Environment): string {
+  return nameOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`);
 }
 
 function functionNodes(
@@ -129,7 +134,7 @@ function linkGroup(
       id,
       kind: direction,
       label: direction === "dependsOn" ? l10n.t("depends on {0}", links.length) : l10n.t("used by {0}", links.length),
-      description: listText(links.map(({ name }) => nameOf(name) ?? l10n.t("‹name unknown›"))),
+      description: listText(links, ({ name }) => nameOf(name) ?? l10n.t("‹name unknown›")),
       icon: direction === "dependsOn" ? "arrow-right" : "arrow-left",
       folder: index.folder,
       children: lazily(() => inBuckets(linkNodes(index, id, direction, links), id, index.folder)),

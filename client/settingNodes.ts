@@ -16,7 +16,7 @@ export function settingNodes(folder: string, parent: string, settings: readonly 
       id,
       kind: "settings",
       label: l10n.t("settings {0}", settings.length),
-      description: listText(settings.map(({ name }) => name)),
+      description: listText(settings, ({ name }) => name),
       icon: "settings",
       folder,
       children: lazily(() => settings.map((setting, index) => settingNode(folder, `${id}/${index}`, setting))),

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { Environment, EnvironmentCategory, FileModel, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { entryPointNode } from "./entryPointNode.ts";
-import { environmentIcon, environmentNode } from "./environmentNode.ts";
+import { environmentIcon, environmentLabel, environmentNode } from "./environmentNode.ts";
 import { fileNodes, flytekitText, problemText } from "./fileNodes.ts";
 import { taskNode } from "./taskNode.ts";
 import { matchesEnvironment } from "./treeFilter.ts";
@@ -17,6 +17,7 @@ import {
   lazily,
   listText,
   placeText,
+  type Seed,
   TOP,
   type TreeNode,
   taskCount,
@@ -39,7 +40,8 @@ interface Shown {
 /** More results of a filter than this are left closed. */
 const OPENED = 100;
 
-export function groupNodes(groupBy: GroupBy, shown: Shown): readonly TreeNode[] {
+/** The folder's items, in order; too many for one parent, maybe. */
+export function groupNodes(groupBy: GroupBy, shown: Shown): readonly (TreeNode | Seed)[] {
   switch (groupBy) {
     case "environment":
       return byEnvironment(shown);
@@ -52,7 +54,7 @@ export function groupNodes(groupBy: GroupBy, shown: Shown): readonly TreeNode[] 
   }
 }
 
-function byEnvironment({ index, root, files, filter }: Shown): readonly TreeNode[] {
+function byEnvironment({ index, root, files, filter }: Shown): readonly (TreeNode | Seed)[] {
   const environments = files.flatMap((file) => file.environments);
   const tasks = tasksByHome(files, index.environments);
   return [
@@ -63,74 +65,81 @@ function byEnvironment({ index, root, files, filter }: Shown): readonly TreeNode
   ];
 }
 
-function byFile({ index, root, files, filter }: Shown): readonly TreeNode[] {
-  const sorted = [...files].sort((one, other) => compare(one.path, other.path));
-  const nodes = sorted.flatMap((file) => fileNode(index, root, file, filter));
-  const isOpen = filter !== "" && nodes.length <= OPENED;
-  return nodes.map((node) => (isOpen && node.children !== undefined ? { ...node, isOpen } : node));
+function byFile({ index, root, files, filter }: Shown): readonly Seed[] {
+  const sorted = files.filter(isWorthAnItem).sort((one, other) => compare(one.path, other.path));
+  const isOpen = filter !== "" && sorted.length <= OPENED;
+  return sorted.map((file) => ({ label: file.path, make: () => fileNode(index, root, file, filter, isOpen) }));
+}
+
+function isWorthAnItem({ environments, tasks, traces, entryPoints, flytekit, problems }: FileModel): boolean {
+  return (
+    [environments, tasks, traces, entryPoints, problems].some((each = []) => each.length > 0) || flytekit !== undefined
+  );
 }
 
 /** What a file defines: its environments with their tasks of this file, tasks of other files' environments, and what it does as a script. */
-function fileNode(index: TreeIndex, root: string, file: FileModel, filter: string): readonly TreeNode[] {
+function fileNode(index: TreeIndex, root: string, file: FileModel, filter: string, isOpen: boolean): TreeNode {
   const { path, environments, tasks, traces = [], entryPoints = [] } = file;
   const whole = index.files.get(path) ?? file;
   const [problem] = whole.problems;
   const under = environments.length + tasks.length + traces.length + entryPoints.length;
   const flytekit = flytekitText(file);
-  if (under === 0 && flytekit === "" && problem === undefined) return [];
   const { folder } = index;
   const id = `${root}#file/${path}`;
   const problems = index.problemsOfFile(whole);
-  return [
-    {
-      id,
-      kind: "file",
-      label: path,
-      description: join([
-        problem === undefined ? "" : problemText(problem),
-        environmentCount(environments.length),
-        taskCount(tasks.length, whole.tasks.length),
-        entryPoints.length === 0 ? "" : entryPointCount(entryPoints.length),
-        flytekit,
-      ]),
-      icon: problem === undefined ? "file-code" : "warning",
-      folder,
-      place: { file: path, range: problem?.kind === "syntax" ? problem.range : TOP },
-      ...(problems === undefined ? {} : { problems }),
-      ...(under === 0
-        ? {}
-        : {
-            children: lazily(() => {
-              const shown = tasksByHome([file], index.environments);
-              const all = tasksByHome([whole], index.environments);
-              const own = new Set<string | undefined>(environments.map((environment) => environment.id));
-              const guests = tasks.filter((task) => !homesOf(task, index.environments).some((home) => own.has(home)));
-              return [
-                ...environmentNodes(index, id, environments, { shown, all }, filter),
-                ...inBuckets(
-                  guests.map((task) => taskNode(index, id, task, homeOf(index, task), "other")),
-                  `${id}/tasks`,
+  return {
+    id,
+    kind: "file",
+    label: path,
+    description: join([
+      problem === undefined ? "" : problemText(problem),
+      environmentCount(environments.length),
+      taskCount(tasks.length, whole.tasks.length),
+      entryPoints.length === 0 ? "" : entryPointCount(entryPoints.length),
+      flytekit,
+    ]),
+    icon: problem === undefined ? "file-code" : "warning",
+    folder,
+    place: { file: path, range: problem?.kind === "syntax" ? problem.range : TOP },
+    ...(problems === undefined ? {} : { problems }),
+    ...(under === 0
+      ? {}
+      : {
+          ...(isOpen ? { isOpen } : {}),
+          children: lazily(() => {
+            const shown = tasksByHome([file], index.environments);
+            const all = tasksByHome([whole], index.environments);
+            const own = new Set<string | undefined>(environments.map((environment) => environment.id));
+            const guests = tasks.filter((task) => !homesOf(task, index.environments).some((home) => own.has(home)));
+            return [
+              ...inBuckets(
+                environmentNodes(index, id, environments, { shown, all }, filter),
+                `${id}/environments`,
+                folder,
+              ),
+              ...inBuckets(
+                guests.map((task) => taskNode(index, id, task, homeOf(index, task), "other")),
+                `${id}/tasks`,
+                folder,
+              ),
+              ...traces.map(
+                ({ name, isAsync, place, selection }, at): TreeNode => ({
+                  id: `${id}/trace/${at}`,
+                  kind: "trace",
+                  label: name,
+                  description: join([l10n.t("traced function"), isAsync ? l10n.t("async") : ""]),
+                  icon: "symbol-method",
+                  tooltip: placeText(place),
                   folder,
-                ),
-                ...traces.map(
-                  ({ name, isAsync, place, selection }, at): TreeNode => ({
-                    id: `${id}/trace/${at}`,
-                    kind: "trace",
-                    label: name,
-                    description: join([l10n.t("traced function"), isAsync ? l10n.t("async") : ""]),
-                    icon: "symbol-method",
-                    tooltip: placeText(place),
-                    folder,
-                    place: { file: place.file, range: selection },
-                    name,
-                  }),
-                ),
-                ...entryPoints.map((entry, at) => entryPointNode(folder, `${id}/entry/${at}`, entry, "inFile")),
-              ];
-            }),
+                  place: { file: place.file, range: selection },
+                  name,
+                }),
+              ),
+              ...entryPoints.map((entry, at) => entryPointNode(folder, `${id}/entry/${at}`, entry, "inFile")),
+            ];
           }),
-    },
-  ];
+        }),
+  };
 }
 
 function byKind({ index, root, files, filter }: Shown): readonly TreeNode[] {
@@ -146,25 +155,21 @@ function byKind({ index, root, files, filter }: Shown): readonly TreeNode[] {
       { shown: tasks, all: index.tasksOf },
       filter,
     );
-    return group(index, id, categoryText(category, nodes.length), environmentIcon(category), nodes, isOpen);
+    const makes = nodes.map(({ make }) => make);
+    return group(index, id, categoryText(category, nodes.length), environmentIcon(category), makes, isOpen);
   });
   const triggers = `${root}#kind/triggers`;
   const fired = files.flatMap((file) =>
-    file.tasks.flatMap((task) =>
-      (task.triggers ?? []).map((trigger, at) =>
-        triggerNode(
-          index.folder,
-          `${triggers}/${task.id}/${at}`,
-          trigger,
-          task.name.kind === "known" ? task.name.value : task.function,
-        ),
-      ),
-    ),
+    file.tasks.flatMap((task) => (task.triggers ?? []).map((trigger, at) => ({ task, trigger, at }))),
   );
+  const fires = fired.map(({ task, trigger, at }) => {
+    const name = task.name.kind === "known" ? task.name.value : task.function;
+    return () => triggerNode(index.folder, `${triggers}/${task.id}/${at}`, trigger, name);
+  });
   return [
     ...groups,
     ...unknownGroup(index, root, tasks.get(undefined) ?? []),
-    ...group(index, triggers, l10n.t("triggers {0}", fired.length), "watch", fired, isOpen),
+    ...group(index, triggers, l10n.t("triggers {0}", fires.length), "watch", fires, isOpen),
     ...entryPointGroup(index, root, files, isOpen),
     ...fileNodes(index, root, files),
   ];
@@ -203,8 +208,8 @@ function entryPointGroup(
 ): readonly TreeNode[] {
   const id = `${root}#entryPoints`;
   const nodes = files.flatMap((file) =>
-    (file.entryPoints ?? []).map((entry, at) =>
-      entryPointNode(index.folder, `${id}/${file.path}/${at}`, entry, "anywhere"),
+    (file.entryPoints ?? []).map(
+      (entry, at) => () => entryPointNode(index.folder, `${id}/${file.path}/${at}`, entry, "anywhere"),
     ),
   );
   return group(index, id, l10n.t("entry points {0}", nodes.length), "terminal", nodes, isOpen);
@@ -215,7 +220,7 @@ function group(
   id: string,
   label: string,
   icon: string,
-  nodes: readonly TreeNode[],
+  nodes: readonly (() => TreeNode)[],
   isOpen: boolean,
 ): readonly TreeNode[] {
   if (nodes.length === 0) return [];
@@ -224,11 +229,17 @@ function group(
       id,
       kind: "group",
       label,
-      description: listText(nodes.map((node) => node.label)),
+      description: listText(nodes, (make) => make().label),
       icon,
       folder,
       ...(isOpen ? { isOpen } : {}),
-      children: lazily(() => inBuckets(nodes, id, folder)),
+      children: lazily(() =>
+        inBuckets(
+          nodes.map((make) => make()),
+          id,
+          folder,
+        ),
+      ),
     },
   ];
 }
@@ -240,16 +251,17 @@ function environmentNodes(
   environments: readonly Environment[],
   tasks: Readonly<Record<"shown" | "all", ReadonlyMap<string | undefined, readonly Task[]>>>,
   filter: string,
-): readonly TreeNode[] {
+): readonly Seed[] {
   const few = environments.length <= OPENED;
+  const make = (environment: Environment) =>
+    environmentNode(index, parent, environment, tasks.shown.get(environment.id) ?? [], {
+      all: tasks.all.get(environment.id)?.length ?? 0,
+      isOpen: environments.length === 1 || (few && filter !== "" && !matchesEnvironment(filter, environment)),
+    });
   return environments
-    .map((environment) =>
-      environmentNode(index, parent, environment, tasks.shown.get(environment.id) ?? [], {
-        all: tasks.all.get(environment.id)?.length ?? 0,
-        isOpen: environments.length === 1 || (few && filter !== "" && !matchesEnvironment(filter, environment)),
-      }),
-    )
-    .sort((one, other) => compare(one.label, other.label) || compare(one.id, other.id));
+    .map((environment) => ({ label: environmentLabel(environment), environment }))
+    .sort((one, other) => compare(one.label, other.label) || compare(one.environment.id, other.environment.id))
+    .map(({ label, environment }) => ({ label, make: () => make(environment) }));
 }
 
 function unknownGroup(index: TreeIndex, root: string, tasks: readonly Task[]): readonly TreeNode[] {

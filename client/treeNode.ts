@@ -128,10 +128,10 @@ export function placeText(place: Place): string {
   return `${place.file}:${place.range.start.line + 1}`;
 }
 
-/** The names of a group's items, the first few of them. */
-export function listText(names: readonly string[]): string {
-  const shown = [...new Set(names.slice(0, LISTED))];
-  return names.length > LISTED ? `${shown.join(", ")}, …` : shown.join(", ");
+/** What a group's items are called, the first few of them. */
+export function listText<T>(items: readonly T[], nameOfItem: (item: T) => string): string {
+  const shown = [...new Set(items.slice(0, LISTED).map(nameOfItem))];
+  return items.length > LISTED ? `${shown.join(", ")}, …` : shown.join(", ");
 }
 
 /** `3 tasks`, or how many of all are shown; nothing for none. */
@@ -155,9 +155,17 @@ export function lazily(make: () => readonly TreeNode[]): () => readonly TreeNode
   };
 }
 
+/** An item that is made when it is to be seen. */
+export interface Seed {
+  readonly label: string;
+  readonly make: () => TreeNode;
+}
+
+const grown = (item: TreeNode | Seed): TreeNode => ("make" in item ? item.make() : item);
+
 /** Items in buckets where they are too many for one parent. `id` is the parent's. */
-export function inBuckets(nodes: readonly TreeNode[], id: string, folder: string): readonly TreeNode[] {
-  if (nodes.length <= BUCKET) return nodes;
+export function inBuckets(nodes: readonly (TreeNode | Seed)[], id: string, folder: string): readonly TreeNode[] {
+  if (nodes.length <= BUCKET) return nodes.map(grown);
   return Array.from({ length: Math.ceil(nodes.length / BUCKET) }, (_, index): TreeNode => {
     const children = nodes.slice(index * BUCKET, (index + 1) * BUCKET);
     return {
@@ -167,7 +175,7 @@ export function inBuckets(nodes: readonly TreeNode[], id: string, folder: string
       description: `${children.length}`,
       icon: "list-tree",
       folder,
-      children: () => children,
+      children: lazily(() => children.map(grown)),
     };
   });
 }

@@ -54,3 +54,41 @@ test("the view is grouped by file, filtered, and shows everything again", async 
   await window.page.reload();
   await window.treeRow("Environments", /^jobs\/nightly.py/).waitFor();
 });
+
+test("the task at the cursor is shown whatever is filtered, and what is repaired loses its mark", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/views"), file: "etl.py:14" });
+  await window.treeRow("Environments", /^etl, .*1 warning/).waitFor();
+  await window.runCommand("Filter Environments");
+  await window.quickInput().locator("input").first().fill("api");
+  await window.page.keyboard.press("Enter");
+  await window.page.getByText("Filtered by “api”: 1 environment").waitFor();
+  expect(await window.tree("Environments")).toMatchInlineSnapshot(`
+    "▾ api, port 8080
+      ▸ settings 1, port"
+  `);
+
+  await window.runCommand("Reveal Task in Environments View");
+  const main = window.treeRow("Environments", /^main, .*1 warning/);
+  await main.waitFor();
+  await expect.poll(() => main.getAttribute("aria-selected")).toBe("true");
+  await window.expand("Environments", /^main/);
+  await window.expand("Environments", /^settings 1/);
+  expect(await window.tree("Environments")).toMatchInlineSnapshot(`
+    "▸ api, port 8080
+    ▾ etl, image unknown: read from $BASE_IMAGE · 2 tasks, 1 warning
+      ▾ main, (day: str) → int · async · daily at 06:00 UTC, 1 warning
+          daily, daily at 06:00 UTC · gives day
+          calls features.build
+        load, (day: str) → int · async
+      ▾ settings 1, image
+          image ? unknown: read from $BASE_IMAGE
+    ▸ features, 2 CPU, 4 GiB · py3.12 +pandas · reuse 2–4 · 2 tasks
+    ▸ entry points 1, runs etl.main
+      jobs/nightly.py, syntax error in line 10; what can be read is shown, 1 error"
+  `);
+
+  await window.replaceInEditor("import build", "import build, features");
+  await window.replaceInEditor('name="etl", image', 'name="etl", depends_on=[features], image');
+  await window.treeRow("Environments", "depends on 1, features").waitFor();
+  await expect.poll(() => window.tree("Environments")).not.toContain("1 warning");
+});
