@@ -558,6 +558,19 @@ test("a filter leaves what has its words, opens what it found, and counts", () =
       "    runs nightly.sweep  control plane unknown",
     ].join("\n"),
   );
+  // So are groups, in which it may be all that was found.
+  expect(screen(shaped({ filter: "nightly lost" }, whole))).toBe(
+    ["▾ environment unknown  1 task", "    lost  ()"].join("\n"),
+  );
+  expect(screen(shaped({ filter: "midnight", groupBy: "kind" }, whole))).toBe(
+    [
+      "▾ task environments 1  nightly",
+      "  ▾ nightly  1 task",
+      "    ▸ sweep  ()",
+      "▾ triggers 1  midnight",
+      "    midnight  daily at 06:00 UTC · nightly.sweep",
+    ].join("\n"),
+  );
   // Under its file a task stands without its environment, which is another file's.
   expect(screen(shaped({ filter: "rebuild", groupBy: "file" }, whole))).toBe(
     ["▾ jobs/nightly.py  1 of 3 tasks", "    features.rebuild  ()"].join("\n"),
