@@ -24,6 +24,8 @@ export interface Handlers {
   readonly refresh: () => Promise<void>;
   readonly chooseInterpreter: (resource: vscode.Uri | undefined) => Promise<void>;
   readonly installSdk: Install;
+  readonly groupBy: () => Promise<void>;
+  readonly filter: () => Promise<void>;
   readonly newProject: () => Promise<void>;
   readonly openGuide: () => Promise<void>;
   readonly collectDiagnostics: () => Promise<void>;
@@ -60,6 +62,9 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.deployAtCursor": atCursor(deploy),
     "flightdeck.reveal": (node: TreeNode) => environments.open(node),
     "flightdeck.revealAtCursor": environments.revealAtCursor,
+    "flightdeck.groupBy": handlers.groupBy,
+    "flightdeck.filter": handlers.filter,
+    "flightdeck.clearFilter": () => environments.reshape({ filter: "" }),
     "flightdeck.copyName": (node: TreeNode) => vscode.env.clipboard.writeText(node.name ?? node.label),
     "flightdeck.refresh": handlers.refresh,
     "flightdeck.showLog": handlers.showLog,

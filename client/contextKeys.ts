@@ -6,6 +6,8 @@ import { vscode } from "./vscode.ts";
 export interface ContextKeys {
   /** Why the Environments view is empty, if it is. */
   readonly "flightdeck.view": ViewState;
+  /** The Environments view shows what a filter leaves. */
+  readonly "flightdeck.filtered": boolean;
   /** The file in the active editor defines tasks. */
   readonly "flightdeck.fileHasTasks": boolean;
   /** A folder defines environments or tasks. */

@@ -1,168 +1,58 @@
-/** The Environments view as data: which items stand under which, and how they read. Showing them is environmentsView.ts's work. */
+/** The Environments view as data: which items stand in it, by how they are grouped and filtered. Showing them is environmentsView.ts's work. */
 
-import * as l10n from "@vscode/l10n";
-import type { Environment, FileModel } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
-import { environmentLinks, type LinkedEnvironment } from "./environmentLinks.ts";
-import { fileNodes } from "./fileNodes.ts";
-import { type TaskWithCalls, taskNode } from "./taskNode.ts";
-import { type FolderFiles, inBuckets, join, nameOf, placeText, type TreeNode, valuesOf, whenText } from "./treeNode.ts";
+import { filtered } from "./treeFilter.ts";
+import { type GroupBy, groupNodes } from "./treeGroups.ts";
+import { treeIndex } from "./treeIndex.ts";
+import { type FolderFiles, inBuckets, type TreeNode } from "./treeNode.ts";
 
-/** The roots of the view. With several folders each is a root; a single one is left out. */
-export function environmentsTree(folders: readonly FolderFiles[]): readonly TreeNode[] {
-  const [only] = folders;
-  if (only !== undefined && folders.length === 1) return folderNodes(only);
-  return folders.map((folder) => ({
-    id: `folder:${folder.uri}`,
-    kind: "folder",
-    label: folder.name,
-    description: "",
-    icon: "folder",
-    folder: folder.uri,
-    children: folderNodes(folder),
-  }));
+/** What its user chose. */
+export interface TreeShape {
+  readonly groupBy: GroupBy;
+  /** Empty shows everything. */
+  readonly filter: string;
 }
 
-function folderNodes(folder: FolderFiles): readonly TreeNode[] {
-  const linked = environmentLinks(folder.files);
-  const tasks = tasksByEnvironment(folder.files);
-  const environments = linked.map((link) => environmentNode(folder, link, tasks.get(link.environment.id) ?? []));
-  const homeless = tasks.get(undefined) ?? [];
-  const unknown: TreeNode[] =
-    homeless.length === 0
-      ? []
-      : [
-          {
-            id: `${folder.uri}#unknown`,
-            kind: "environmentUnknown",
-            label: l10n.t("environment unknown"),
-            description: count(homeless.length, l10n.t("1 task"), l10n.t("{0} tasks", homeless.length)),
-            icon: "question",
-            folder: folder.uri,
-            children: homeless.map((task) => taskNode(folder, task, undefined)),
-          },
-        ];
-  const nodes = [...environments].sort(byLabel).concat(unknown, fileNodes(folder.uri, folder.files));
-  return inBuckets(nodes, `${folder.uri}#roots`, folder.uri);
+export interface EnvironmentsTree {
+  readonly roots: readonly TreeNode[];
+  /** How many are in it. */
+  readonly environments: number;
+  readonly tasks: number;
 }
 
-/** The tasks of each environment; those whose environment can't be told stand under `undefined`. */
-function tasksByEnvironment(files: readonly FileModel[]): ReadonlyMap<string | undefined, readonly TaskWithCalls[]> {
-  const known = new Set(files.flatMap((file) => file.environments.map((environment) => environment.id)));
-  const byId = new Map(files.flatMap((file) => file.tasks.map((task) => [task.id, task] as const)));
-  const groups = new Map<string | undefined, TaskWithCalls[]>();
-  for (const file of files) {
-    for (const task of file.tasks) {
-      const calls = file.calls
-        .filter((call) => call.from === task.id)
-        .map((call) => ({ call, to: call.to.kind === "known" ? byId.get(call.to.value) : undefined }));
-      const homes = valuesOf(task.environment).filter((id) => known.has(id));
-      for (const home of homes.length === 0 ? [undefined] : homes) {
-        const group = groups.get(home) ?? [];
-        group.push({ task, calls });
-        groups.set(home, group);
-      }
-    }
-  }
-  return groups;
-}
-
-function environmentNode(folder: FolderFiles, link: LinkedEnvironment, tasks: readonly TaskWithCalls[]): TreeNode {
-  const { environment } = link;
-  const id = `${folder.uri}#${environment.id}`;
-  const name = nameOf(environment.name);
-  const label = name ?? (environment.variable === undefined ? l10n.t("‹name unknown›") : `‹${environment.variable}›`);
-  const launchName = environment.name.kind === "known" ? environment.name.value : environment.variable;
-  const whyUnknown = environment.name.kind === "unknown" ? l10n.t("name unknown: {0}", environment.name.why) : "";
-  const links = [
-    linkGroup(folder, id, "dependsOn", link.dependsOn),
-    linkGroup(folder, id, "usedBy", link.usedBy),
-  ].flat();
-  const taskNodes = tasks.map((task) => taskNode(folder, task, environment));
-  return {
-    id,
-    kind: "environment",
-    label,
-    description: join([whyUnknown, environment.summary, whenText(environment.when)]),
-    icon: environmentIcon(environment),
-    tooltip: join([environment.kind, placeText(environment.place)]),
-    folder: folder.uri,
-    place: { file: environment.place.file, range: environment.selection },
-    ...(name === undefined ? {} : { name }),
-    ...(launchName === undefined || environment.when !== "import"
-      ? {}
-      : { target: { kind: "environment", file: environment.place.file, environment: launchName } }),
-    children: [...inBuckets(taskNodes, `${id}/tasks`, folder.uri), ...links],
-  };
-}
-
-function linkGroup(
-  folder: FolderFiles,
-  parent: string,
-  kind: "dependsOn" | "usedBy",
-  links: LinkedEnvironment["dependsOn"],
-): readonly TreeNode[] {
-  if (links.length === 0) return [];
-  const children = links.map((link, index): TreeNode => {
-    const name = nameOf(link.name);
-    const unknown = link.name.kind === "unknown" ? l10n.t("unknown: {0}", link.name.why) : "";
-    return {
-      id: `${parent}/${kind}/${index}`,
-      kind: "environmentLink",
-      label: name ?? l10n.t("‹name unknown›"),
-      description: join([unknown, link.environment?.summary ?? ""]),
-      icon: link.environment === undefined ? "question" : environmentIcon(link.environment),
-      tooltip: placeText(link.place),
-      folder: folder.uri,
-      place:
-        link.environment === undefined
-          ? link.place
-          : { file: link.environment.place.file, range: link.environment.selection },
-      ...(name === undefined ? {} : { name }),
-      children: [],
-    };
+/** With several folders each is a root; a single one is left out. */
+export function environmentsTree(folders: readonly FolderFiles[], shape: TreeShape): EnvironmentsTree {
+  const { groupBy } = shape;
+  const filter = shape.filter.trim();
+  const shown = folders.map((folder) => {
+    const index = treeIndex(folder);
+    // Ids of a filtered tree are its own: what was closed before stands open where something was found.
+    const root = filter === "" ? folder.uri : `${folder.uri}?${filter}`;
+    const files = filtered(folder.files, index, filter, groupBy === "file" ? "file" : "folder");
+    const nodes = groupNodes(groupBy, { index, root, files, filter });
+    return { folder, root, files, nodes: inBuckets(nodes, `${root}#roots`, folder.uri) };
   });
-  return [
-    {
-      id: `${parent}/${kind}`,
-      kind,
-      label: kind === "dependsOn" ? l10n.t("depends on {0}", links.length) : l10n.t("used by {0}", links.length),
-      description: children.map((child) => child.label).join(", "),
-      icon: kind === "dependsOn" ? "arrow-right" : "arrow-left",
-      folder: folder.uri,
-      children: inBuckets(children, `${parent}/${kind}`, folder.uri),
-    },
-  ];
-}
-
-function environmentIcon(environment: Environment): string {
-  switch (environment.category) {
-    case "task":
-      return "layers";
-    case "app":
-      return "globe";
-    case "connector":
-      return "plug";
-    case "clustered":
-      return "server-environment";
-    case "sandbox":
-      return "beaker";
-    case "other":
-      return "symbol-misc";
-    default:
-      return assertNever(environment.category);
-  }
-}
-
-function byLabel(one: TreeNode, other: TreeNode): number {
-  return compare(one.label, other.label) || compare(one.id, other.id);
-}
-
-/** By code unit, so that the order is the same on every machine. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function count(number: number, one: string, many: string): string {
-  return number === 1 ? one : many;
+  const [only] = shown;
+  const roots =
+    only !== undefined && shown.length === 1
+      ? only.nodes
+      : shown
+          .filter(({ nodes }) => filter === "" || nodes.length > 0)
+          .map(
+            ({ folder, root, nodes }): TreeNode => ({
+              id: `folder:${root}`,
+              kind: "folder",
+              label: folder.name,
+              description: "",
+              icon: "folder",
+              folder: folder.uri,
+              isOpen: true,
+              ...(nodes.length === 0 ? {} : { children: () => nodes }),
+            }),
+          );
+  const files = shown.flatMap((each) => each.files);
+  return {
+    roots,
+    environments: files.reduce((sum, each) => sum + each.environments.length, 0),
+    tasks: files.reduce((sum, each) => sum + each.tasks.length, 0),
+  };
 }

@@ -2,12 +2,16 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
-import { environmentsTree } from "./environmentsTree.ts";
+import { setContext } from "./contextKeys.ts";
+import { environmentsTree, type TreeShape } from "./environmentsTree.ts";
 import { fileUri, openPlace, pathInFolder } from "./folders.ts";
 import { targetAtCursor } from "./launching.ts";
 import type { Models } from "./model.ts";
+import { type Problems, problemsUri } from "./problems.ts";
 import type { Server } from "./server.ts";
-import type { TreeNode } from "./treeNode.ts";
+import type { GroupBy } from "./treeGroups.ts";
+import { drawn, looksOf, spoken } from "./treeLooks.ts";
+import type { NodeKind, TreeNode } from "./treeNode.ts";
 import { vscode } from "./vscode.ts";
 
 export interface EnvironmentsView {
@@ -20,66 +24,124 @@ export interface EnvironmentsView {
   /** Items above the model's, while it has any; answers whether it has. */
   offer(nodes: readonly TreeNode[]): boolean;
   readonly view: vscode.TreeView<TreeNode>;
+  shape(): TreeShape;
+  /** Groups or filters anew; the grouping is remembered for the workspace. */
+  reshape(change: Partial<TreeShape>): void;
+  /** What the filter leaves; undefined without one. */
+  found(): Found | undefined;
+  /** Fires when the filter left something else. */
+  readonly onFound: vscode.Event<void>;
+}
+
+export interface Found {
+  readonly filter: string;
+  readonly environments: number;
+  readonly tasks: number;
 }
 
 /** Edits come in bursts; the tree is rebuilt when they pause for this long. */
 const QUIET_MS = 60;
 
+const GROUP_BY = "flightdeck.groupBy";
+
+/** Where environments and tasks are looked for; what stands under these is found by other ways. */
+const HOLDERS: ReadonlySet<NodeKind> = new Set([
+  "folder",
+  "bucket",
+  "group",
+  "file",
+  "environment",
+  "environmentUnknown",
+]);
+
 export function createEnvironmentsView(
   server: Server,
   models: Models,
+  problems: Problems,
+  memory: vscode.Memento,
   subscriptions: vscode.Disposable[],
 ): EnvironmentsView {
   const changes = new vscode.EventEmitter<undefined>();
+  const founds = new vscode.EventEmitter<void>();
+  let shape: TreeShape = { groupBy: remembered(memory), filter: "" };
+  let found: Found | undefined;
   let roots: readonly TreeNode[] = [];
   let parents = new Map<string, TreeNode>();
   let byId = new Map<string, TreeNode>();
+  const opened = new Set<string>();
   let offers: readonly TreeNode[] = [];
-  let drawn = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function rebuild(): void {
-    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({
-      uri: uri.toString(),
-      name,
-      files: [...(models.mirror(uri.toString())?.files.values() ?? [])],
-    }));
+    const known = problems.current();
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => {
+      const own = known.get(uri.toString());
+      return {
+        uri: uri.toString(),
+        name,
+        files: [...(models.mirror(uri.toString())?.files.values() ?? [])],
+        ...(own === undefined ? {} : { problems: own }),
+      };
+    });
     const isEmpty = folders.every(({ files }) => files.length === 0);
-    const tree = isEmpty ? [] : environmentsTree(folders);
-    // An empty tree is the welcome views' place.
-    roots = tree.length === 0 ? [] : [...offers, ...tree];
-    parents = new Map();
-    byId = new Map();
-    const looks: string[] = [];
-    const walk = (node: TreeNode, parent: TreeNode | undefined) => {
-      byId.set(node.id, node);
-      if (parent !== undefined) parents.set(node.id, parent);
-      looks.push(node.id, node.label, node.description, node.icon, node.target === undefined ? "" : "▶");
-      for (const child of node.children) walk(child, node);
-    };
-    for (const root of roots) walk(root, undefined);
+    const tree = environmentsTree(isEmpty ? [] : folders, shape);
     // Places move with every edit; the items are drawn again only when they look different.
-    const next = looks.join("\n");
-    if (next === drawn) return;
-    drawn = next;
-    changes.fire(undefined);
+    const isOpened = (id: string) => opened.has(id);
+    const before = drawn(roots, isOpened);
+    // An empty tree is the welcome views' place.
+    roots = tree.roots.length === 0 ? [] : [...offers, ...tree.roots];
+    const after = drawn(roots, isOpened);
+    byId = new Map(after.map(([node]) => [node.id, node]));
+    parents = new Map(after.flatMap(([node, parent]) => (parent === undefined ? [] : [[node.id, parent]])));
+    if (
+      before.length !== after.length ||
+      before.some(([node], at) => looksOf(node) !== looksOf(after[at]?.[0] ?? node))
+    ) {
+      // The editor asks again for what is open.
+      opened.clear();
+      changes.fire(undefined);
+    }
+    const filter = shape.filter.trim();
+    const { environments, tasks } = tree;
+    const next = filter === "" ? undefined : { filter, environments, tasks };
+    if (JSON.stringify(next) === JSON.stringify(found)) return;
+    found = next;
+    founds.fire();
+  }
+
+  function soon(): void {
+    clearTimeout(timer);
+    timer = setTimeout(rebuild, QUIET_MS);
   }
 
   /** The item as the model has it now. */
   const current = (node: TreeNode): TreeNode => byId.get(node.id) ?? node;
 
+  /** What stands under an item, findable from now on. */
+  function childrenOf(node: TreeNode): readonly TreeNode[] {
+    const parent = current(node);
+    const children = parent.children?.() ?? [];
+    for (const child of children) {
+      byId.set(child.id, child);
+      parents.set(child.id, parent);
+    }
+    return children;
+  }
+
   const view = vscode.window.createTreeView<TreeNode>("flightdeck.environments", {
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changes.event,
-      getChildren: (node) => [...(node === undefined ? roots : current(node).children)],
+      getChildren: (node) => {
+        if (node === undefined) return [...roots];
+        opened.add(node.id);
+        return [...childrenOf(node)];
+      },
       getParent: (node) => parents.get(node.id),
-      getTreeItem: (node) =>
-        treeItem(current(node), roots.length === 1 && vscode.workspace.workspaceFolders?.length === 1),
+      getTreeItem: (node) => treeItem(current(node)),
       resolveTreeItem: async (item, node) => {
         const { folder, place, kind } = current(node);
-        if (place === undefined || (kind !== "task" && kind !== "environment" && kind !== "environmentLink"))
-          return item;
+        if (place === undefined || !hasHover(kind)) return item;
         const { line, character } = place.range.start;
         const hover = await server
           .hover(fileUri(folder, place.file), new vscode.Position(line, character))
@@ -93,28 +155,48 @@ export function createEnvironmentsView(
 
   subscriptions.push(
     changes,
+    founds,
     view,
     { dispose: () => clearTimeout(timer) },
-    models.onChange(() => {
-      clearTimeout(timer);
-      timer = setTimeout(rebuild, QUIET_MS);
-    }),
+    models.onChange(soon),
+    problems.onChange(soon),
     vscode.workspace.onDidChangeWorkspaceFolders(rebuild),
   );
   rebuild();
 
+  function reshape(change: Partial<TreeShape>): void {
+    shape = { ...shape, ...change };
+    setContext("flightdeck.filtered", shape.filter.trim() !== "");
+    if (change.groupBy !== undefined) void memory.update(GROUP_BY, change.groupBy);
+    rebuild();
+  }
+
+  /** The first item that stands for a target. */
   function find(target: LaunchTarget): TreeNode | undefined {
     const where = pathInFolder(vscode.Uri.parse(target.uri));
     if (where === undefined) return undefined;
-    return [...byId.values()].find((node) => {
+    const isMeant = (node: TreeNode): boolean => {
       if (node.folder !== where.folder || node.place?.file !== where.path) return false;
       if (target.kind === "environment") return node.kind === "environment" && node.label === target.environment;
       return node.kind === "task" && (node.name === target.task || node.label === target.task);
-    });
+    };
+    const search = (nodes: readonly TreeNode[]): TreeNode | undefined => {
+      for (const node of nodes) {
+        if (isMeant(node)) return node;
+        const below = HOLDERS.has(node.kind) ? search(childrenOf(node)) : undefined;
+        if (below !== undefined) return below;
+      }
+      return undefined;
+    };
+    return search(roots);
   }
 
   return {
     view,
+    shape: () => shape,
+    reshape,
+    found: () => found,
+    onFound: founds.event,
     offer: (nodes) => {
       if (nodes.map(({ id }) => id).join() !== offers.map(({ id }) => id).join()) {
         offers = nodes;
@@ -126,7 +208,12 @@ export function createEnvironmentsView(
       const target = await targetAtCursor(server);
       if (target === undefined) return;
       rebuild();
-      const node = find(target);
+      let node = find(target);
+      if (node === undefined && shape.filter !== "") {
+        // What is asked for is not to be hidden by what was asked for before.
+        reshape({ filter: "" });
+        node = find(target);
+      }
       if (node !== undefined) await view.reveal(node, { select: true, focus: true, expand: true });
     },
     open: async (node) => {
@@ -144,23 +231,29 @@ export function createEnvironmentsView(
   };
 }
 
+/** What was chosen in this workspace, by whichever version. */
+function remembered(memory: vscode.Memento): GroupBy {
+  const groupBy = memory.get<string>(GROUP_BY);
+  return groupBy === "file" || groupBy === "kind" ? groupBy : "environment";
+}
+
 /** What the item stands for has a hover in the editor. */
-function hasHover(kind: TreeNode["kind"]): boolean {
+function hasHover(kind: NodeKind): boolean {
   return kind === "task" || kind === "environment" || kind === "environmentLink";
 }
 
-function treeItem(node: TreeNode, isOnlyRoot: boolean): vscode.TreeItem {
-  const isOpen = node.kind === "folder" || (node.kind === "environment" && isOnlyRoot);
+function treeItem(node: TreeNode): vscode.TreeItem {
   const state =
-    node.children.length === 0
+    node.children === undefined
       ? vscode.TreeItemCollapsibleState.None
-      : isOpen
+      : node.isOpen
         ? vscode.TreeItemCollapsibleState.Expanded
         : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(node.label, state);
   item.id = node.id;
   item.description = node.description;
   item.iconPath = new vscode.ThemeIcon(node.icon);
+  if (node.problems !== undefined) item.resourceUri = problemsUri(node.problems);
   // An item without a tooltip is asked for one when the pointer rests on it.
   if (node.tooltip !== undefined && !hasHover(node.kind)) item.tooltip = node.tooltip;
   item.contextValue = [
@@ -169,9 +262,7 @@ function treeItem(node: TreeNode, isOnlyRoot: boolean): vscode.TreeItem {
     ...(node.name === undefined ? [] : ["named"]),
     ...(node.place === undefined ? [] : ["placed"]),
   ].join(" ");
-  item.accessibilityInformation = {
-    label: node.description === "" ? node.label : `${node.label}, ${node.description}`,
-  };
+  item.accessibilityInformation = { label: spoken(node) };
   if (node.command !== undefined) item.command = { command: node.command, title: node.label };
   else if (node.place !== undefined) {
     item.command = { command: "flightdeck.reveal", title: l10n.t("Reveal"), arguments: [node] };

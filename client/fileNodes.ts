@@ -2,53 +2,66 @@
 
 import * as l10n from "@vscode/l10n";
 import type { FileModel, FileProblem } from "../protocol/model.ts";
-import type { Range } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
-import type { TreeNode } from "./treeNode.ts";
+import type { TreeIndex } from "./treeIndex.ts";
+import { compare, TOP, type TreeNode } from "./treeNode.ts";
 
-const TOP: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+/** Flyte 1 files first, then files with problems, each by path. `parent` is the id of the item above. */
+export function fileNodes(index: TreeIndex, parent: string, files: readonly FileModel[]): readonly TreeNode[] {
+  const sorted = [...files].sort((one, other) => compare(one.path, other.path));
+  const flytekit = sorted.flatMap((file) => flytekitNode(index, parent, file));
+  const problems = sorted.flatMap((file) => problemNode(index, parent, file));
+  return [...flytekit, ...problems];
+}
 
-/** Flyte 1 files first, then files with problems, each by path. */
-export function fileNodes(folder: string, files: readonly FileModel[]): readonly TreeNode[] {
-  const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
-  const flytekit = sorted.flatMap((file): TreeNode[] => {
-    if (file.flytekit === undefined) return [];
-    const { workflows, tasks, launchPlans } = file.flytekit;
-    const counts = [
-      counted(workflows, l10n.t("1 workflow"), l10n.t("{0} workflows", workflows)),
-      counted(tasks, l10n.t("1 task"), l10n.t("{0} tasks", tasks)),
-      counted(launchPlans, l10n.t("1 launch plan"), l10n.t("{0} launch plans", launchPlans)),
-    ].filter((text) => text !== "");
-    return [
-      {
-        id: `${folder}#flytekit/${file.path}`,
-        kind: "flytekit",
-        label: file.path,
-        description: ["Flyte 1", counts.join(", ")].filter((text) => text !== "").join(" · "),
-        icon: "file-code",
-        tooltip: l10n.t("Written for flytekit, the SDK of Flyte 1. Flightdeck shows and runs Flyte 2."),
-        folder,
-        place: { file: file.path, range: TOP },
-        children: [],
-      },
-    ];
-  });
-  const problems = sorted.flatMap((file): TreeNode[] =>
-    file.problems.slice(0, 1).map((problem) => ({
-      id: `${folder}#problem/${file.path}`,
+function flytekitNode(index: TreeIndex, parent: string, file: FileModel): readonly TreeNode[] {
+  const text = flytekitText(file);
+  if (text === "") return [];
+  return [
+    {
+      id: `${parent}#flytekit/${file.path}`,
+      kind: "flytekit",
+      label: file.path,
+      description: text,
+      icon: "file-code",
+      tooltip: l10n.t("Written for flytekit, the SDK of Flyte 1. Flightdeck shows and runs Flyte 2."),
+      folder: index.folder,
+      place: { file: file.path, range: TOP },
+    },
+  ];
+}
+
+function problemNode(index: TreeIndex, parent: string, file: FileModel): readonly TreeNode[] {
+  const [problem] = file.problems;
+  if (problem === undefined) return [];
+  const problems = index.problemsOfFile(file);
+  return [
+    {
+      id: `${parent}#problem/${file.path}`,
       kind: "fileProblem",
       label: file.path,
       description: problemText(problem),
       icon: "warning",
-      folder,
+      folder: index.folder,
       place: { file: file.path, range: problem.kind === "syntax" ? problem.range : TOP },
-      children: [],
-    })),
-  );
-  return [...flytekit, ...problems];
+      ...(problems === undefined ? {} : { problems }),
+    },
+  ];
 }
 
-function problemText(problem: FileProblem): string {
+/** `Flyte 1 · 1 workflow, 3 tasks`; nothing for a file of Flyte 2. */
+export function flytekitText({ flytekit }: FileModel): string {
+  if (flytekit === undefined) return "";
+  const { workflows, tasks, launchPlans } = flytekit;
+  const counts = [
+    counted(workflows, l10n.t("1 workflow"), l10n.t("{0} workflows", workflows)),
+    counted(tasks, l10n.t("1 task"), l10n.t("{0} tasks", tasks)),
+    counted(launchPlans, l10n.t("1 launch plan"), l10n.t("{0} launch plans", launchPlans)),
+  ].filter((text) => text !== "");
+  return ["Flyte 1", counts.join(", ")].filter((text) => text !== "").join(" · ");
+}
+
+export function problemText(problem: FileProblem): string {
   switch (problem.kind) {
     case "syntax":
       return l10n.t("syntax error in line {0}; what can be read is shown", problem.range.start.line + 1);

@@ -11,6 +11,7 @@ import { provideLenses } from "./lenses.ts";
 import { mirrorModels } from "./model.ts";
 import { createOutput } from "./output.ts";
 import { createPlans } from "./plan.ts";
+import { followProblems } from "./problems.ts";
 import { createRun } from "./run.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { connectServer, type Server } from "./server.ts";
@@ -39,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = createOutput(subscriptions);
   provideWholeLogs(runner, subscriptions);
   const executions = createExecutions(runner, output, trace, subscriptions);
-  const environments = createEnvironmentsView(server, models, subscriptions);
+  const problems = followProblems(subscriptions);
+  const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
@@ -69,6 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
       installSdk: createInstall(runner, interpreters, trace),
       chooseInterpreter: async (resource) =>
         (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters, resource),
+      groupBy: async () => (await import("./groupBy.ts")).chooseGroupBy(environments),
+      filter: async () => (await import("./filter.ts")).askFilter(environments),
       newProject: async () => (await import("./newProject.ts")).newProject(),
       openGuide: async () => {
         await vscode.env.openExternal(GUIDE);

@@ -1,32 +1,41 @@
-/** A task's item in the Environments view: its signature, its summary, and what it calls. */
+/** A task's item in the Environments view: its signature, its summary, its triggers and settings, what it calls and what calls it. */
 
 import * as l10n from "@vscode/l10n";
 import type { Call, Environment, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
-import { type FolderFiles, join, nameOf, placeText, type TreeNode, whenText } from "./treeNode.ts";
+import { settingNodes } from "./settingNodes.ts";
+import type { TreeIndex } from "./treeIndex.ts";
+import { join, lazily, nameOf, placeText, type TreeNode, valuesOf, whenText } from "./treeNode.ts";
+import { triggerNode } from "./triggerNode.ts";
 
-export interface TaskWithCalls {
-  readonly task: Task;
-  readonly calls: readonly { readonly call: Call; readonly to: Task | undefined }[];
-}
-
+/** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */
 export function taskNode(
-  folder: FolderFiles,
-  { task, calls }: TaskWithCalls,
+  index: TreeIndex,
+  parent: string,
+  task: Task,
   environment: Environment | undefined,
+  under: "environment" | "other" = "environment",
 ): TreeNode {
-  const id = `${folder.uri}#${environment?.id ?? ""}/${task.id}`;
+  const { folder } = index;
+  const id = `${parent}/${task.id}`;
   const environmentName = environment?.name.kind === "known" ? environment.name.value : undefined;
   const environmentLaunchName = environmentName ?? environment?.variable;
   const full = task.name.kind === "known" ? task.name.value : undefined;
+  const short = under === "environment" ? shortName(full, environmentName) : full;
+  const problems = index.problemsIn([task.place]);
+  const triggers = task.triggers ?? [];
+  const calls = index.callsOf.get(task.id) ?? [];
+  const callers = index.callersOf.get(task.id) ?? [];
+  // Triggers have items of their own.
+  const settings = task.settings.filter(({ name }) => name !== "triggers" || triggers.length === 0);
   return {
     id,
     kind: "task",
-    label: shortName(full, environmentName) ?? task.function,
+    label: short ?? task.function,
     description: join([task.signature, task.summary, whenText(task.when)]),
     icon: taskIcon(task),
     tooltip: join([full ?? task.function, placeText(task.place)]) + (task.doc === undefined ? "" : `\n\n${task.doc}`),
-    folder: folder.uri,
+    folder,
     place: { file: task.place.file, range: task.selection },
     name: full ?? task.function,
     ...(task.when !== "import" || task.kind === "reference"
@@ -39,22 +48,60 @@ export function taskNode(
             ...(environmentLaunchName === undefined ? {} : { environment: environmentLaunchName }),
           },
         }),
-    children: calls.map(({ call, to }, index): TreeNode => {
-      const name = to === undefined ? undefined : nameOf(to.name);
-      const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", call.to.why) : "";
-      return {
-        id: `${id}/${index}`,
-        kind: "call",
-        label: l10n.t("calls {0}", name ?? to?.function ?? l10n.t("‹name unknown›")),
-        description: join([call.kind === "call" ? "" : call.kind, unknown]),
-        icon: "call-outgoing",
-        tooltip: placeText(call.place),
-        folder: folder.uri,
-        place: call.place,
-        ...(name === undefined ? {} : { name }),
-        children: [],
-      };
-    }),
+    ...(problems === undefined ? {} : { problems }),
+    ...(triggers.length + calls.length + callers.length + settings.length === 0
+      ? {}
+      : {
+          children: lazily(() => [
+            ...triggers.map((trigger, at) => triggerNode(folder, `${id}/trigger/${at}`, trigger)),
+            ...calls.map((call, at) => callNode(index, `${id}/${at}`, call)),
+            ...callers.map((call, at) => callerNode(index, `${id}/by/${at}`, call)),
+            ...settingNodes(folder, id, settings),
+          ]),
+        }),
+  };
+}
+
+/** What is called has what it calls itself below it, and so on. */
+function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
+  const to = valuesOf(call.to).flatMap((task) => index.tasks.get(task) ?? []);
+  const names = to.map((task) => nameOf(task.name) ?? task.function);
+  const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", call.to.why) : "";
+  const further = to.flatMap((task) => index.callsOf.get(task.id) ?? []);
+  return {
+    id,
+    kind: "call",
+    label: l10n.t("calls {0}", names.length === 0 ? l10n.t("‹name unknown›") : names.join(" | ")),
+    description: join([call.kind === "call" ? "" : call.kind, unknown]),
+    icon: "call-outgoing",
+    tooltip: placeText(call.place),
+    folder: index.folder,
+    place: call.place,
+    ...(names.length === 0 ? {} : { name: names.join(" | ") }),
+    ...(further.length === 0
+      ? {}
+      : { children: lazily(() => further.map((each, at) => callNode(index, `${id}/${at}`, each))) }),
+  };
+}
+
+/** What calls it has its own callers below it, and so on. A click leads to the call. */
+function callerNode(index: TreeIndex, id: string, call: Call): TreeNode {
+  const from = index.tasks.get(call.from);
+  const name = from === undefined ? undefined : nameOf(from.name);
+  const further = index.callersOf.get(call.from) ?? [];
+  return {
+    id,
+    kind: "calledBy",
+    label: l10n.t("called by {0}", name ?? from?.function ?? l10n.t("‹name unknown›")),
+    description: call.kind === "call" ? "" : call.kind,
+    icon: "call-incoming",
+    tooltip: placeText(call.place),
+    folder: index.folder,
+    place: call.place,
+    ...(name === undefined ? {} : { name }),
+    ...(further.length === 0
+      ? {}
+      : { children: lazily(() => further.map((each, at) => callerNode(index, `${id}/${at}`, each))) }),
   };
 }
 

@@ -3,7 +3,8 @@
 import * as l10n from "@vscode/l10n";
 import type { FolderState } from "../protocol/lsp.ts";
 import { assertNever } from "./assertNever.ts";
-import type { TreeNode } from "./treeNode.ts";
+import type { Found } from "./environmentsView.ts";
+import { environmentCount, type TreeNode, taskCount } from "./treeNode.ts";
 import { readFiles, type ViewState } from "./viewState.ts";
 
 export interface ViewText {
@@ -21,10 +22,28 @@ export function viewText(
     /** Whether items are shown. */
     readonly hasItems: boolean;
     readonly obstacle: string;
+    /** What a filter leaves. */
+    readonly found?: Found;
   },
   number: (value: number) => string,
 ): ViewText {
-  const { state, folders, hasItems, obstacle } = view;
+  const text = stateText(view, number);
+  const { state, found, hasItems } = view;
+  // Where the model holds nothing, or can't be told, no filter is to blame.
+  const isFiltered = state === "ready" || state === "indexing" || (state === "failed" && hasItems);
+  if (found === undefined || !isFiltered) return text;
+  return { ...text, message: [foundText(found), text.message].filter((each) => each !== "").join("\n") };
+}
+
+function foundText({ filter, environments, tasks }: Found): string {
+  const counts = [environmentCount(environments), taskCount(tasks)].filter((each) => each !== "").join(", ");
+  return l10n.t("Filtered by “{0}”: {1}", filter, counts === "" ? l10n.t("nothing has such a name") : counts);
+}
+
+function stateText(
+  { state, folders, hasItems, obstacle }: Omit<Parameters<typeof viewText>[0], "found">,
+  number: (value: number) => string,
+): ViewText {
   switch (state) {
     case "indexing": {
       const going = folders.filter((each) => each?.kind === "indexing");
@@ -65,7 +84,6 @@ export function viewOffers(state: ViewState): readonly TreeNode[] {
       icon: "debug-restart",
       folder: "",
       command: "flightdeck.restartServer",
-      children: [],
     },
   ];
 }

@@ -11,7 +11,7 @@ import { type ViewText, viewOffers, viewText } from "./viewText.ts";
 import { vscode } from "./vscode.ts";
 
 export function showWelcome(
-  environments: Pick<EnvironmentsView, "offer" | "view">,
+  environments: Pick<EnvironmentsView, "offer" | "view" | "found" | "onFound">,
   server: Server,
   models: Models,
   interpreters: Interpreters,
@@ -31,14 +31,26 @@ export function showWelcome(
     showProgress(state === "indexing");
 
     const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
-    const found = folder === undefined ? undefined : interpreters.of(folder.uri.toString());
-    const interpreter = found?.interpreter ?? undefined;
+    const known = folder === undefined ? undefined : interpreters.of(folder.uri.toString());
+    const interpreter = known?.interpreter ?? undefined;
     const stands = interpreter?.obstacle;
     const isMissing = stands?.kind === "sdkMissing" || stands?.kind === "sdkTooOld";
     setContext("flightdeck.sdkMissing", isMissing);
     setContext("flightdeck.sdkReady", interpreter !== undefined && stands === undefined);
     const hasItems = environments.offer(viewOffers(state));
-    show(viewText({ state, folders: states, hasItems, obstacle: stands?.message ?? "" }, number));
+    const found = environments.found();
+    show(
+      viewText(
+        {
+          state,
+          folders: states,
+          hasItems,
+          obstacle: stands?.message ?? "",
+          ...(found === undefined ? {} : { found }),
+        },
+        number,
+      ),
+    );
   }
 
   function show({ description, message }: ViewText): void {
@@ -62,6 +74,7 @@ export function showWelcome(
     server.onState(update),
     models.onChange(update),
     interpreters.onChange(update),
+    environments.onFound(update),
     vscode.window.onDidChangeActiveTextEditor(update),
     vscode.workspace.onDidChangeWorkspaceFolders(update),
     { dispose: () => endProgress?.() },

@@ -14,6 +14,10 @@ export type When = "import" | "call" | "main";
 export interface Setting {
   readonly name: string;
   readonly value: Value;
+  /** In words of the user's language, with the parameter's name unless they say it: `2 CPU, 4 GiB`, `retries 3`. */
+  readonly text: string;
+  /** What it consists of, each in words: the layers of an image, several secrets or variables, or what it may be. */
+  readonly parts?: readonly string[];
   readonly place: Place;
 }
 

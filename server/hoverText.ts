@@ -1,16 +1,10 @@
-/** What is said of a task or an environment in a hover. Settings and their words are core/plan's. */
+/** What is said of a task or an environment in a hover. Which settings count is said by core/plan, their words by core/analysis. */
 
 import * as l10n from "@vscode/l10n";
+import { describeSetting } from "../core/analysis/index.ts";
 import { assertNever } from "../core/base/assertNever.ts";
 import { environmentOf } from "../core/launch/index.ts";
-import {
-  describeSetting,
-  environmentSettings,
-  nameOf,
-  plannedNames,
-  sdkText,
-  taskSettings,
-} from "../core/plan/index.ts";
+import { environmentSettings, nameOf, plannedNames, sdkText, taskSettings } from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";

@@ -2,11 +2,11 @@
 
 import type { Environment, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
+import { imageText } from "../analysis/index.ts";
 import { type SdkSchema, schemaFor } from "../sdk/index.ts";
 import { alternativesOf, combined } from "./alternatives.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
 import { environmentSettings, taskSettings } from "./effective.ts";
-import { imageText } from "./image.ts";
 
 /** Choices that a plan shows and that the text does not hold. */
 export interface PlanChoices {

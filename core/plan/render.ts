@@ -12,8 +12,9 @@ import type {
   PlanProblem,
 } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
+import { describeSetting, firstUnknown, itemsOf, secretNames, unknownText } from "../analysis/index.ts";
 import { assertNever } from "../base/assertNever.ts";
-import { describeSetting, firstUnknown, itemsOf, sdkText, secretNames, unknownText } from "./describe.ts";
+import { sdkText } from "./sdkText.ts";
 import { createWriter, type Piece, type Writer } from "./writer.ts";
 
 /** Columns at which names, texts and settings begin. Fixed, so that a new name moves no other line. */

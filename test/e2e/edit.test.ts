@@ -15,7 +15,7 @@ test("a broken file keeps its other tasks, and the repaired one has all", async 
   await window.treeRow("Environments", "hello").waitFor();
   const whole = await tree();
   expect(whole).toMatchInlineSnapshot(`
-    "▾ jobs
+    "▾ jobs, 4 tasks
         hello, () → str · async
         scale, (factor: float, rows: int, title: str, dry: bool, tags: list[str], limit: int = 3) → str · async
         divide, (rows: int = 0) → float · async
@@ -30,7 +30,7 @@ test("a broken file keeps its other tasks, and the repaired one has all", async 
   await window.replaceInEditor("async def hello( -> str:", "async def greet(name: str) -> str:");
   await window.treeRow("Environments", "greet").waitFor();
   expect(await tree()).toMatchInlineSnapshot(`
-    "▾ jobs
+    "▾ jobs, 4 tasks
         greet, (name: str) → str · async
         scale, (factor: float, rows: int, title: str, dry: bool, tags: list[str], limit: int = 3) → str · async
         divide, (rows: int = 0) → float · async

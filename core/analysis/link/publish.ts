@@ -17,6 +17,7 @@ import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { assertNever } from "../../base/assertNever.ts";
 import { rangeAt } from "../facts.ts";
+import { describeSetting, settingParts } from "../settingText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
 import { itemsOf } from "./containers.ts";
@@ -266,7 +267,17 @@ export interface Publisher {
 export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
   const place = (site: Site): Place => ({ file: site.file, range: rangeAt(linesOf(site.file), site.start, site.end) });
   const settings = (records: ReadonlyMap<string, SettingRecord>): Setting[] =>
-    [...records].map(([name, { value, site }]) => ({ name, value: published(value), place: place(site) }));
+    [...records].map(([name, { value, site }]) => {
+      const shown = published(value);
+      const parts = settingParts(name, shown);
+      return {
+        name,
+        value: shown,
+        text: describeSetting(name, shown),
+        ...(parts.length === 0 ? {} : { parts }),
+        place: place(site),
+      };
+    });
 
   const publish: Publish = { value: (value) => published(value), text: textOrNumber, bool: truthOf, place };
   const defined = ({ file, def }: FunctionValue) => {

@@ -34,8 +34,8 @@ test("a value says where it stands, and in which file if that is another", () =>
     range: { start: { line: 4, character: 2 }, end: { line: 4, character: 9 } },
   });
   const settings = [
-    { name: "cache", value: known(text("auto")), place: place("a.py") },
-    { name: "queue", value: unknown, place: place("b.py") },
+    { name: "cache", value: known(text("auto")), text: "", place: place("a.py") },
+    { name: "queue", value: unknown, text: "", place: place("b.py") },
   ];
   expect(listedValues(settings, "a.py", ({ file }) => (file === "a.py" ? '"auto"' : undefined))).toEqual([
     { parameter: "cache", line: 5, source: "literal", state: "known", value: text("auto") },
@@ -52,7 +52,7 @@ test("an image is the calls that make it, the first first", () => {
     args: [{ value: known(text("pandas")) }, { name: "pre", value: unknown }],
   });
   const place = { file: "a.py", range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
-  expect(imageSteps([{ name: "image", value: image, place }])).toEqual([
+  expect(imageSteps([{ name: "image", value: image, text: "", place }])).toEqual([
     { call: "flyte.Image.from_debian_base", arguments: [] },
     {
       call: "with_pip_packages",
@@ -62,7 +62,7 @@ test("an image is the calls that make it, the first first", () => {
       ],
     },
   ]);
-  expect(imageSteps([{ name: "image", value: known(text("auto")), place }])).toEqual([]);
+  expect(imageSteps([{ name: "image", value: known(text("auto")), text: "", place }])).toEqual([]);
 });
 
 test.each([

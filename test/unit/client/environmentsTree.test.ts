@@ -1,10 +1,20 @@
 /** How the Environments view reads: models in, the tree as text out. */
 
 import { expect, test } from "vitest";
-import { environmentsTree } from "../../../client/environmentsTree.ts";
-import type { TreeNode } from "../../../client/treeNode.ts";
-import type { Environment, FileModel, Task } from "../../../protocol/model.ts";
+import { environmentsTree, type TreeShape } from "../../../client/environmentsTree.ts";
+import type { FolderFiles, Problem, TreeNode } from "../../../client/treeNode.ts";
+import type {
+  Call,
+  DependsOn,
+  EntryPoint,
+  Environment,
+  FileModel,
+  Setting,
+  Task,
+  Trigger,
+} from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
+import type { Value } from "../../../protocol/value.ts";
 
 const place = (file: string, line: number): Place => ({
   file,
@@ -51,7 +61,13 @@ function file(path: string, parts: Partial<FileModel>): FileModel {
   return { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [], ...parts };
 }
 
-const one = (...files: FileModel[]) => environmentsTree([{ uri: "file:///p", name: "p", files }]);
+const plain: TreeShape = { groupBy: "environment", filter: "" };
+
+const one = (...files: FileModel[]) => environmentsTree([{ uri: "file:///p", name: "p", files }], plain).roots;
+
+const shaped = (shape: Partial<TreeShape>, files: readonly FileModel[], problems?: FolderFiles["problems"]) =>
+  environmentsTree([{ uri: "file:///p", name: "p", files, ...(problems && { problems }) }], { ...plain, ...shape })
+    .roots;
 
 /** One line an item: label, description, and in brackets what a click opens and what a launch starts. */
 function text(nodes: readonly TreeNode[], indent = ""): string {
@@ -60,10 +76,25 @@ function text(nodes: readonly TreeNode[], indent = ""): string {
       const where = node.place === undefined ? "" : `${node.place.file}:${node.place.range.start.line + 1}`;
       const target = node.target === undefined ? "" : ` ▶${node.target.kind}`;
       const line = `${indent}${node.label}  ${node.description}  [${where}${target}]`;
-      return node.children.length === 0 ? [line] : [line, text(node.children, `${indent}  `)];
+      return node.children === undefined ? [line] : [line, text(node.children(), `${indent}  `)];
     })
     .join("\n");
 }
+
+/** What is on the screen when nobody opened anything: `▾` stands open, `▸` closed, and what is wrong in marks. */
+function screen(nodes: readonly TreeNode[], indent = ""): string {
+  return nodes
+    .flatMap((node) => {
+      const sign = node.children === undefined ? " " : node.isOpen ? "▾" : "▸";
+      const { errors, warnings } = node.problems ?? { errors: 0, warnings: 0 };
+      const marks = `${"!".repeat(errors)}${"~".repeat(warnings)}`;
+      const line = `${indent}${sign} ${[node.label, node.description, marks].filter((each) => each !== "").join("  ")}`;
+      return node.isOpen ? [line, screen(node.children?.() ?? [], `${indent}  `)] : [line];
+    })
+    .join("\n");
+}
+
+const known = <T>(value: T): Value<T> => ({ kind: "known", value });
 
 const etl = file("etl.py", {
   environments: [environment("etl.py", 3, "etl", { summary: "task · 2 CPU, 4 GiB" })],
@@ -123,11 +154,12 @@ const features = file("lib/features.py", {
 test("an environment shows its tasks, what it depends on and what uses it", () => {
   expect(text(one(etl, features))).toBe(
     [
-      "etl  task · 2 CPU, 4 GiB  [etl.py:3 ▶environment]",
+      "etl  task · 2 CPU, 4 GiB · 3 tasks  [etl.py:3 ▶environment]",
       "  main  (day: date, limit: int = 10, loose=None) → str  [etl.py:9 ▶task]",
       "    calls etl.load  map  [etl.py:11]",
       "    calls ‹name unknown›  unknown: helper is not defined here  [etl.py:12]",
       "  load  () · async · retries 3  [etl.py:15 ▶task]",
+      "    called by etl.main  map  [etl.py:11]",
       "  publish  ()  [etl.py:22]",
       "  depends on 2  features, ‹name unknown›  []",
       "    features  task  [lib/features.py:4]",
@@ -154,7 +186,7 @@ test("what only exists once a function is called can be read and not started", (
   const lateTask = task("a.py", 4, "late.go", { when: "call" });
   expect(text(one(file("a.py", { environments: [late], tasks: [lateTask] })))).toBe(
     [
-      "late  task · exists once its function is called  [a.py:2]",
+      "late  task · 1 task · exists once its function is called  [a.py:2]",
       "  go  () · exists once its function is called  [a.py:4]",
     ].join("\n"),
   );
@@ -191,10 +223,13 @@ test("files of Flyte 1 and files that can't be read have items of their own", ()
 });
 
 test("several folders are roots of their own, one is not", () => {
-  const roots = environmentsTree([
-    { uri: "file:///a", name: "a", files: [features] },
-    { uri: "file:///b", name: "b", files: [features] },
-  ]);
+  const { roots } = environmentsTree(
+    [
+      { uri: "file:///a", name: "a", files: [features] },
+      { uri: "file:///b", name: "b", files: [features] },
+    ],
+    plain,
+  );
   expect(text(roots)).toBe(
     [
       "a    []",
@@ -203,7 +238,7 @@ test("several folders are roots of their own, one is not", () => {
       "  features  task  [lib/features.py:4 ▶environment]",
     ].join("\n"),
   );
-  const ids = roots.flatMap((root) => [root.id, ...root.children.map((child) => child.id)]);
+  const ids = roots.flatMap((root) => [root.id, ...(root.children?.() ?? []).map((child) => child.id)]);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
@@ -217,4 +252,365 @@ test("more than 500 items are put into buckets", () => {
     "env-0500 … env-0999  500",
     "env-1000 … env-1000  1",
   ]);
+});
+
+const setting = (name: string, line: number, words: string, parts?: readonly string[]): Setting => ({
+  name,
+  value: words.includes("?")
+    ? { kind: "unknown", reason: { kind: "environmentVariable", name: "X" }, why: "read from $X" }
+    : known({ type: "none" }),
+  text: words,
+  ...(parts && { parts }),
+  place: place("etl.py", line),
+});
+
+test("settings stand under one closed item, in the model's words, with what they consist of", () => {
+  const roots = one(
+    file("etl.py", {
+      environments: [
+        environment("etl.py", 3, "etl", {
+          settings: [
+            setting("image", 4, "image debian base · apt git · pandas", ["debian base", "apt git", "pandas"]),
+            setting("resources", 5, "resources ? unknown: read from $X"),
+            setting("secrets", 6, "secret HF_TOKEN"),
+          ],
+        }),
+      ],
+      tasks: [task("etl.py", 9, "etl.main", { settings: [setting("retries", 9, "retries 3")] })],
+    }),
+  );
+  expect(text(roots)).toBe(
+    [
+      "etl  task · 1 task  [etl.py:3 ▶environment]",
+      "  main  ()  [etl.py:9 ▶task]",
+      "    settings 1  retries  []",
+      "      retries 3    [etl.py:9]",
+      "  settings 3  image, resources, secrets  []",
+      "    image debian base · apt git · pandas    [etl.py:4]",
+      "      debian base    [etl.py:4]",
+      "      apt git    [etl.py:4]",
+      "      pandas    [etl.py:4]",
+      "    resources ? unknown: read from $X    [etl.py:5]",
+      "    secret HF_TOKEN    [etl.py:6]",
+    ].join("\n"),
+  );
+  expect(screen(roots)).toBe(
+    ["▾ etl  task · 1 task", "  ▸ main  ()", "  ▸ settings 3  image, resources, secrets"].join("\n"),
+  );
+  const icons = (roots[0]?.children?.()[1]?.children?.() ?? []).map(({ icon }) => icon);
+  expect(icons).toEqual(["package", "question", "key"]);
+});
+
+const trigger = (name: Value<string>, line: number, more: Partial<Trigger> = {}): Trigger => ({
+  name,
+  automation: { kind: "cron", expression: known("0 6 * * *"), timezone: known("UTC") },
+  schedule: "daily at 06:00 UTC",
+  inputs: [],
+  autoActivate: known(true),
+  place: place("etl.py", line),
+  ...more,
+});
+
+const unknownName: Value<string> = {
+  kind: "unknown",
+  reason: { kind: "name", name: "N" },
+  why: "N is not defined here",
+};
+
+test("triggers stand under their task, with when they fire, what they give and whether they are on", () => {
+  const triggers = [
+    trigger(known("daily"), 8, { inputs: [{ name: "day", value: known({ type: "none" }) }] }),
+    trigger(unknownName, 9, {
+      automation: { kind: "unknown" },
+      schedule: "schedule unknown",
+      autoActivate: known(false),
+    }),
+    trigger(known("new data"), 10, {
+      automation: { kind: "artifact", name: known("data") },
+      schedule: "on artifact data",
+      autoActivate: { kind: "unknown", reason: { kind: "name", name: "ON" }, why: "ON is not defined here" },
+    }),
+    trigger(known("by hand"), 11, { automation: { kind: "manual" }, schedule: "by hand" }),
+  ];
+  const settings = [setting("triggers", 8, "trigger daily at 06:00 UTC")];
+  const files = [
+    file("etl.py", {
+      environments: [environment("etl.py", 3, "etl")],
+      tasks: [task("etl.py", 12, "etl.main", { triggers, settings })],
+    }),
+  ];
+  const roots = shaped({}, files);
+  expect(text(roots[0]?.children?.() ?? [])).toBe(
+    [
+      "main  ()  [etl.py:12 ▶task]",
+      "  daily  daily at 06:00 UTC · gives day  [etl.py:8]",
+      "  ‹name unknown›  name unknown: N is not defined here · schedule unknown · off until it is activated  [etl.py:9]",
+      "  new data  on artifact data · activation unknown: ON is not defined here  [etl.py:10]",
+      "  by hand  by hand  [etl.py:11]",
+    ].join("\n"),
+  );
+  const icons = (roots[0]?.children?.()[0]?.children?.() ?? []).map(({ icon }) => icon);
+  expect(icons).toEqual(["watch", "question", "package", "person"]);
+});
+
+const entry = (
+  kind: EntryPoint["kind"],
+  target: Value<string>,
+  line: number,
+  more: Partial<EntryPoint> = {},
+): EntryPoint => ({
+  kind,
+  targets: [{ id: target, name: target }],
+  arguments: [],
+  options: [],
+  contact: { kind: "unknown" },
+  place: place("etl.py", line),
+  when: "main",
+  ...more,
+});
+
+test("entry points say what they start and whom they contact", () => {
+  const entryPoints = [
+    entry("run", known("etl.main"), 30, {
+      arguments: [{ name: "limit", value: known({ type: "none" }) }],
+      contact: { kind: "nobody" },
+    }),
+    entry("deploy", known("etl"), 31, { contact: { kind: "config", file: known("prod.yaml") } }),
+    entry("serve", unknownName, 32, { contact: { kind: "config" }, when: "import" }),
+    entry("run", known("etl.main"), 33, { contact: { kind: "endpoint", endpoint: known("dns:///flyte.acme") } }),
+    entry("run", known("etl.main"), 34, { contact: { kind: "cluster" } }),
+    entry("run", known("etl.main"), 35, { contact: { kind: "config", file: unknownName } }),
+    entry("run", known("etl.main"), 36),
+  ];
+  expect(text(one(file("etl.py", { entryPoints })))).toBe(
+    [
+      "entry points 7  runs etl.main, deploys etl, serves ‹name unknown›  []",
+      "  runs etl.main  gives limit · in its own process · etl.py:30  [etl.py:30]",
+      "  deploys etl  on the control plane of prod.yaml · etl.py:31  [etl.py:31]",
+      "  serves ‹name unknown›  name unknown: N is not defined here · on the configured control plane · whenever the file is imported · etl.py:32  [etl.py:32]",
+      "  runs etl.main  on dns:///flyte.acme · etl.py:33  [etl.py:33]",
+      "  runs etl.main  on the control plane that the script runs on · etl.py:34  [etl.py:34]",
+      "  runs etl.main  control plane unknown: N is not defined here · etl.py:35  [etl.py:35]",
+      "  runs etl.main  control plane unknown · etl.py:36  [etl.py:36]",
+    ].join("\n"),
+  );
+});
+
+test("apps show what they run, connectors what they serve", () => {
+  const at = { place: place("api.py", 8), selection: place("api.py", 9).range };
+  const app = environment("api.py", 3, "api", {
+    category: "app",
+    summary: "FastAPI · port 8080",
+    functions: [
+      { role: "server", name: "serve", isAsync: true, ...at },
+      { role: "startup", name: "warm", isAsync: false, ...at },
+      { role: "shutdown", name: "close", isAsync: false, ...at },
+    ],
+  });
+  const connector = environment("api.py", 20, "hooks", {
+    category: "connector",
+    summary: "",
+    modules: [{ path: known("lib/hook.py"), file: "lib/hook.py" }, { path: unknownName }],
+  });
+  expect(text(one(file("api.py", { environments: [app, connector] })))).toBe(
+    [
+      "api  FastAPI · port 8080  [api.py:3 ▶environment]",
+      "  serve  runs as the server · async  [api.py:9]",
+      "  warm  runs at startup  [api.py:9]",
+      "  close  runs at shutdown  [api.py:9]",
+      "hooks    [api.py:20 ▶environment]",
+      "  lib/hook.py  served module  [lib/hook.py:1]",
+      "  ‹name unknown›  module unknown: N is not defined here  [api.py:20]",
+    ].join("\n"),
+  );
+});
+
+const edge = (from: string, to: string): DependsOn => ({
+  from: known(`g.py#${from}`),
+  to: known(`g.py#${to}`),
+  fromName: known(from),
+  toName: known(to),
+  place: place("g.py", 9),
+  when: "import",
+});
+const call = (from: string, to: string, line: number): Call => ({
+  from: `g.py#${from}`,
+  to: known(`g.py#${to}`),
+  kind: "call",
+  place: place("g.py", line),
+});
+
+test("dependencies and calls can be followed in both directions, also in a circle", () => {
+  const roots = one(
+    file("g.py", {
+      environments: [environment("g.py", 1, "a"), environment("g.py", 2, "b"), environment("g.py", 3, "c")],
+      dependsOn: [edge("a", "b"), edge("b", "c"), edge("c", "a")],
+      tasks: [task("g.py", 11, "a.f"), task("g.py", 14, "b.g")],
+      calls: [call("f", "g", 12), call("g", "f", 15)],
+    }),
+  );
+  const under = (nodes: readonly TreeNode[], ...labels: string[]): readonly string[] => {
+    const [label, ...rest] = labels;
+    if (label === undefined) return nodes.map((node) => node.label);
+    return under(nodes.find((node) => node.label === label)?.children?.() ?? [], ...rest);
+  };
+  expect(under(roots, "a")).toEqual(["f", "depends on 1", "used by 1"]);
+  expect(under(roots, "a", "depends on 1")).toEqual(["b"]);
+  expect(under(roots, "a", "depends on 1", "b", "c", "a")).toEqual(["b"]);
+  expect(under(roots, "a", "used by 1", "c")).toEqual(["b"]);
+  expect(under(roots, "a", "f")).toEqual(["calls b.g", "called by b.g"]);
+  expect(under(roots, "a", "f", "calls b.g", "calls a.f")).toEqual(["calls b.g"]);
+  expect(under(roots, "a", "f", "called by b.g")).toEqual(["called by a.f"]);
+});
+
+const script = file("jobs/nightly.py", {
+  environments: [environment("jobs/nightly.py", 3, "nightly", { summary: "" })],
+  tasks: [
+    task("jobs/nightly.py", 5, "nightly.sweep", {
+      triggers: [trigger(known("midnight"), 4, { place: place("jobs/nightly.py", 4) })],
+    }),
+    task("jobs/nightly.py", 8, "features.rebuild", { environment: known("lib/features.py#features") }),
+    task("jobs/nightly.py", 11, "x.lost", { environment: unknownName }),
+  ],
+  traces: [
+    {
+      name: "fetch",
+      isAsync: true,
+      place: place("jobs/nightly.py", 13),
+      selection: place("jobs/nightly.py", 14).range,
+    },
+  ],
+  entryPoints: [entry("run", known("nightly.sweep"), 20, { place: place("jobs/nightly.py", 20) })],
+});
+const legacy = file("legacy.py", { flytekit: { tasks: 3, workflows: 1, launchPlans: 0 } });
+const broken = file("broken.py", {
+  environments: [environment("broken.py", 2, "half")],
+  problems: [{ kind: "syntax", range: place("broken.py", 7).range }],
+});
+const api = file("api.py", {
+  environments: [environment("api.py", 1, "api", { category: "app", summary: "FastAPI" })],
+});
+const whole = [script, legacy, broken, api, features];
+
+test("grouped by file: what each defines, and tasks beside environments that stand elsewhere", () => {
+  expect(text(shaped({ groupBy: "file" }, whole))).toBe(
+    [
+      "api.py  1 environment  [api.py:1]",
+      "  api  FastAPI  [api.py:1 ▶environment]",
+      "broken.py  syntax error in line 7; what can be read is shown · 1 environment  [broken.py:7]",
+      "  half  task  [broken.py:2 ▶environment]",
+      "jobs/nightly.py  1 environment · 3 tasks · 1 entry point  [jobs/nightly.py:1]",
+      "  nightly  1 task  [jobs/nightly.py:3 ▶environment]",
+      "    sweep  ()  [jobs/nightly.py:5 ▶task]",
+      "      midnight  daily at 06:00 UTC  [jobs/nightly.py:4]",
+      "  features.rebuild  ()  [jobs/nightly.py:8 ▶task]",
+      "  x.lost  ()  [jobs/nightly.py:11 ▶task]",
+      "  fetch  traced function · async  [jobs/nightly.py:14]",
+      "  runs nightly.sweep  control plane unknown  [jobs/nightly.py:20]",
+      "legacy.py  Flyte 1 · 1 workflow, 3 tasks  [legacy.py:1]",
+      "lib/features.py  1 environment  [lib/features.py:1]",
+      "  features  task  [lib/features.py:4 ▶environment]",
+    ].join("\n"),
+  );
+});
+
+test("grouped by kind: environments by theirs, triggers and entry points of all files", () => {
+  const roots = shaped({ groupBy: "kind" }, whole);
+  expect(screen(roots)).toBe(
+    [
+      "▸ task environments 3  features, half, nightly",
+      "▸ apps 1  api",
+      "▸ environment unknown  1 task",
+      "▸ triggers 1  midnight",
+      "▸ entry points 1  runs nightly.sweep",
+      "  legacy.py  Flyte 1 · 1 workflow, 3 tasks",
+      "  broken.py  syntax error in line 7; what can be read is shown  !",
+    ].join("\n"),
+  );
+  expect(text(roots[3]?.children?.() ?? [])).toBe("midnight  daily at 06:00 UTC · nightly.sweep  [jobs/nightly.py:4]");
+});
+
+test("a group names a few of its items, and counts all", () => {
+  const names = Array.from({ length: 9 }, (_, index) => `e${index}`);
+  const many = file("many.py", { environments: names.map((name) => environment("many.py", 1, name)) });
+  expect(screen(shaped({ groupBy: "kind" }, [many]))).toBe("▸ task environments 9  e0, e1, e2, e3, e4, e5, e6, e7, …");
+});
+
+test("a filter leaves what has its words, opens what it found, and counts", () => {
+  expect(screen(shaped({ filter: "MAIN" }, [etl, ...whole]))).toBe(
+    [
+      "▾ etl  task · 2 CPU, 4 GiB · 1 of 3 tasks",
+      "  ▸ main  (day: date, limit: int = 10, loose=None) → str",
+      "  ▸ depends on 2  features, ‹name unknown›",
+    ].join("\n"),
+  );
+  // An environment brings its tasks, here those of another file, too; a file what it defines.
+  expect(screen(shaped({ filter: "features" }, whole))).toBe(
+    ["▾ features  task · 1 task", "    rebuild  ()"].join("\n"),
+  );
+  expect(screen(shaped({ filter: "legacy" }, whole))).toBe("  legacy.py  Flyte 1 · 1 workflow, 3 tasks");
+  // Words in any order, one in the file's name and one in the task's.
+  expect(screen(shaped({ filter: "sweep jobs", groupBy: "file" }, whole))).toBe(
+    [
+      "▾ jobs/nightly.py  1 environment · 1 of 3 tasks · 1 entry point",
+      "  ▾ nightly  1 task",
+      "    ▸ sweep  ()",
+      "    runs nightly.sweep  control plane unknown",
+    ].join("\n"),
+  );
+  // So are groups, in which it may be all that was found.
+  expect(screen(shaped({ filter: "nightly lost" }, whole))).toBe(
+    ["▾ environment unknown  1 task", "    lost  ()"].join("\n"),
+  );
+  expect(screen(shaped({ filter: "midnight", groupBy: "kind" }, whole))).toBe(
+    [
+      "▾ task environments 1  nightly",
+      "  ▾ nightly  1 task",
+      "    ▸ sweep  ()",
+      "▾ triggers 1  midnight",
+      "    midnight  daily at 06:00 UTC · nightly.sweep",
+    ].join("\n"),
+  );
+  // Under its file a task stands without its environment, which is another file's.
+  expect(screen(shaped({ filter: "rebuild", groupBy: "file" }, whole))).toBe(
+    ["▾ jobs/nightly.py  1 of 3 tasks", "    features.rebuild  ()"].join("\n"),
+  );
+  // A broken file says so also where only a part of it is left.
+  expect(screen(shaped({ filter: "half", groupBy: "file" }, whole))).toBe(
+    ["▾ broken.py  syntax error in line 7; what can be read is shown · 1 environment  !", "    half  task"].join("\n"),
+  );
+  expect(shaped({ filter: "nowhere" }, whole)).toEqual([]);
+  expect(screen(shaped({ filter: "  " }, [api]))).toBe("  api  FastAPI");
+});
+
+test("a filtered tree counts what it shows, and leaves folders without any out", () => {
+  const { roots, environments, tasks } = environmentsTree(
+    [
+      { uri: "file:///a", name: "a", files: [etl] },
+      { uri: "file:///b", name: "b", files: [api] },
+    ],
+    { groupBy: "environment", filter: "etl" },
+  );
+  expect([roots.map(({ label }) => label), environments, tasks]).toEqual([["a"], 1, 3]);
+});
+
+test("files, environments and tasks with problems are marked, each with its own", () => {
+  const problem = (severity: "error" | "warning", line: number): Problem => ({
+    severity,
+    range: place("etl.py", line).range,
+  });
+  const problems = new Map([["etl.py", [problem("error", 9), problem("warning", 15), problem("warning", 40)]]]);
+  const roots = shaped({ groupBy: "file", filter: "etl load" }, [etl], problems);
+  expect(screen(roots)).toBe(
+    [
+      "▾ etl.py  1 environment · 1 of 3 tasks  !~~",
+      "  ▾ etl  task · 2 CPU, 4 GiB · 1 of 3 tasks  ~",
+      "    ▸ load  () · async · retries 3  ~",
+      "    ▸ depends on 2  features, ‹name unknown›",
+    ].join("\n"),
+  );
+  // A file that can't be read has an error, unless who else reads it has counted one.
+  expect(screen(shaped({}, [broken]))).toContain("what can be read is shown  !");
+  const told = new Map([["broken.py", [problem("error", 7)]]]);
+  expect(screen(shaped({}, [broken], told))).toMatch(/what can be read is shown {2}!$/);
 });

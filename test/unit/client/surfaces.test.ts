@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest";
 import { diagnosticsText } from "../../../client/diagnosticsText.ts";
+import type { Found } from "../../../client/environmentsView.ts";
 import { failureOf } from "../../../client/failures.ts";
-import { viewState } from "../../../client/viewState.ts";
+import { type ViewState, viewState } from "../../../client/viewState.ts";
 import { viewOffers, viewText } from "../../../client/viewText.ts";
 import type { RunErrorCode } from "../../../protocol/run.ts";
 
@@ -104,6 +105,17 @@ test("what stands beside and above the view holds the numbers and the names", ()
     description: "",
     message: "Flightdeck's language server has stopped: what is listed here may be out of date.",
   });
+  const left = (state: ViewState, hasItems: boolean, found: Found) =>
+    viewText({ state, folders: [], hasItems, obstacle: "Flyte isn't installed in .venv.", found }, String).message;
+  expect(left("ready", true, { filter: "etl", environments: 1, tasks: 3 })).toBe(
+    "Filtered by “etl”: 1 environment, 3 tasks\nFlyte isn't installed in .venv.",
+  );
+  expect(left("indexing", true, { filter: "load", environments: 0, tasks: 1 })).toBe("Filtered by “load”: 1 task");
+  expect(left("failed", false, { filter: "x", environments: 0, tasks: 0 })).toBe("");
+  expect(left("noFlyte", false, { filter: "x", environments: 0, tasks: 0 })).toBe("");
+  expect(left("ready", false, { filter: "x", environments: 0, tasks: 0 })).toMatch(
+    /^Filtered by “x”: nothing has such a name\n/,
+  );
   expect(viewOffers("failed").map(({ command }) => command)).toEqual(["flightdeck.restartServer"]);
   expect(viewOffers("ready")).toEqual([]);
 });

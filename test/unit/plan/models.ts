@@ -46,7 +46,7 @@ export function at(file: string, line: number): Place {
 }
 
 const settings = (file: string, line: number, given: Record<string, Value>): Setting[] =>
-  Object.entries(given).map(([name, value]) => ({ name, value, place: at(file, line) }));
+  Object.entries(given).map(([name, value]) => ({ name, value, text: "", place: at(file, line) }));
 
 export function environment(
   file: string,

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { PyValue, Value } from "../../protocol/value.ts";
-import { argument, firstUnknown, itemsOf, plain, pyText, unknownText } from "./describe.ts";
+import { argument, firstUnknown, itemsOf, plain, pyText, unknownText } from "./settingText.ts";
 
 /** `undefined` is an image that nobody set. */
 export function imageText(value: Value | undefined): string {
@@ -14,22 +14,28 @@ export function imageText(value: Value | undefined): string {
   const { value: image } = value;
   if (image.type === "none") return l10n.t("none");
   if (image.type === "str") return image.value === "auto" ? l10n.t("default image of the SDK") : image.value;
-  return image.type === "object" ? chainText(image) : pyText(image);
+  return image.type === "object" ? chainParts(image).join(" · ") : pyText(image);
+}
+
+/** The base and the layers of an image that is made step by step, each in words. */
+export function imageParts(value: Value): readonly string[] {
+  return value.kind === "known" && value.value.type === "object" ? chainParts(value.value) : [];
 }
 
 type PyObject = PyValue & { readonly type: "object" };
 
 /** `flyte.Image.from_…(…).with_…(…)`: the base first, then each layer. */
-function chainText(image: PyObject): string {
+function chainParts(image: PyObject): readonly string[] {
   const before =
     image.on === undefined
       ? []
       : [
-          image.on.kind === "known" && image.on.value.type === "object"
-            ? chainText(image.on.value)
-            : imageText(image.on),
+          ...(image.on.kind === "known" && image.on.value.type === "object"
+            ? chainParts(image.on.value)
+            : [imageText(image.on)]),
         ];
-  return [...before, ...stepText(image)].filter((each) => each !== "").join(" · ");
+  const step = stepText(image).filter((each) => each !== "");
+  return step.length === 0 ? before : [...before, step.join(" · ")];
 }
 
 function stepText(step: PyObject): readonly string[] {

@@ -1,33 +1,38 @@
 /** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
 
 import * as l10n from "@vscode/l10n";
-import type { SdkFacts } from "../../protocol/plan.ts";
 import type { Argument, PyValue, Unknown, Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { imageParts, imageText } from "./imageText.ts";
 
 /** The most characters of a value that a line shows. */
 const WIDTH = 60;
-
-/** Whose defaults are shown: `flyte 2.12.1`, and where that is not what is installed, what is. */
-export function sdkText({ version, installed, match }: SdkFacts): string {
-  switch (match) {
-    case "exact":
-    case "newest":
-      return `flyte ${version}`;
-    case "older":
-      return l10n.t("flyte {0}, the nearest known to the installed {1}", version, installed ?? "");
-    case "oldest":
-      return l10n.t("flyte {0}, the oldest known; {1} is installed", version, installed ?? "");
-    default:
-      return assertNever(match);
-  }
-}
 
 /** A setting in a few words, with its name unless the words say it. */
 export function describeSetting(name: string, value: Value): string {
   if (value.kind === "unknown") return `${name} ${unknownText(value)}`;
   if (value.kind === "oneOf") return value.values.map((each) => describeKnown(name, each)).join(l10n.t(" or "));
   return describeKnown(name, value.value);
+}
+
+/** What a setting consists of, each in words: the layers of an image, secrets, variables, or what it may be; none for one thing. */
+export function settingParts(name: string, value: Value): readonly string[] {
+  const parts = value.kind === "oneOf" ? value.values.map((each) => describeKnown(name, each)) : partTexts(name, value);
+  return parts.length < 2 ? [] : parts;
+}
+
+function partTexts(name: string, value: Value): readonly string[] {
+  if (value.kind !== "known") return [];
+  switch (name) {
+    case "image":
+      return imageParts(value);
+    case "secrets":
+      return secretTexts(value.value);
+    case "env_vars":
+      return variableTexts(value.value);
+    default:
+      return [];
+  }
 }
 
 /** `? unknown: …`, the one mark of what can't be read from the text. */
@@ -88,14 +93,28 @@ function describeKnown(name: string, value: PyValue): string {
     case "triggers":
       return itemsOf(value).map(triggerText).join(", ");
     case "env_vars":
-      return `env ${value.type === "dict" ? value.entries.map((entry) => `${plain(entry.key)}=${plain(entry.value)}`).join(", ") : pyText(value)}`;
+      return `env ${value.type === "dict" ? variableTexts(value).join(", ") : pyText(value)}`;
+    case "image":
+      return `${name} ${imageText({ kind: "known", value })}`;
     case "secrets": {
-      const names = secretNames({ kind: "known", value });
+      const names = secretTexts(value);
       return names.length === 1 ? l10n.t("secret {0}", names.join(", ")) : l10n.t("secrets {0}", names.join(", "));
     }
     default:
       return `${name} ${value.type === "str" ? value.value : pyText(value)}`;
   }
+}
+
+function variableTexts(value: PyValue): readonly string[] {
+  return value.type === "dict" ? value.entries.map(({ key, value: each }) => `${plain(key)}=${plain(each)}`) : [];
+}
+
+/** Keys of secrets, with a mark where one can't be told. */
+function secretTexts(value: PyValue): readonly string[] {
+  return itemsOf(value).map((each) => {
+    if (each.kind !== "known" || each.value.type !== "object") return plain(each);
+    return plain(argument(each.value.args, "key", 0)) || pyText(each.value);
+  });
 }
 
 /** `2 CPU, 4 GiB, GPU A100:1`; undefined for what is no `flyte.Resources`. */

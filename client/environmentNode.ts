@@ -1,0 +1,193 @@
+/** An environment's item in the Environments view: its tasks, what it depends on, what uses it, and its settings. */
+
+import * as l10n from "@vscode/l10n";
+import type { AppFunctionRole, Environment, EnvironmentCategory, Task } from "../protocol/model.ts";
+import { assertNever } from "./assertNever.ts";
+import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
+import { settingNodes } from "./settingNodes.ts";
+import { taskNode } from "./taskNode.ts";
+import type { TreeIndex } from "./treeIndex.ts";
+import {
+  inBuckets,
+  join,
+  lazily,
+  listText,
+  nameOf,
+  placeText,
+  TOP,
+  type TreeNode,
+  taskCount,
+  whenText,
+} from "./treeNode.ts";
+
+/** `parent` is the id of the item above, `tasks` those that are shown, `all` how many there are. */
+export function environmentNode(
+  index: TreeIndex,
+  parent: string,
+  environment: Environment,
+  tasks: readonly Task[],
+  { all, isOpen }: { readonly all: number; readonly isOpen: boolean },
+): TreeNode {
+  const { folder } = index;
+  const id = `${parent}#${environment.id}`;
+  const name = nameOf(environment.name);
+  const launchName = environment.name.kind === "known" ? environment.name.value : environment.variable;
+  const whyUnknown = environment.name.kind === "unknown" ? l10n.t("name unknown: {0}", environment.name.why) : "";
+  const { dependsOn, usedBy } = index.environments.get(environment.id) ?? { dependsOn: [], usedBy: [] };
+  const { functions = [], modules = [], settings } = environment;
+  const problems = index.problemsIn([environment.place, ...tasks.map(({ place }) => place)]);
+  const under = [tasks, functions, modules, dependsOn, usedBy, settings];
+  return {
+    id,
+    kind: "environment",
+    label: environmentLabel(environment),
+    description: join([whyUnknown, environment.summary, taskCount(tasks.length, all), whenText(environment.when)]),
+    icon: environmentIcon(environment.category),
+    tooltip: join([environment.kind, placeText(environment.place)]),
+    folder,
+    place: { file: environment.place.file, range: environment.selection },
+    ...(name === undefined ? {} : { name }),
+    ...(launchName === undefined || environment.when !== "import"
+      ? {}
+      : { target: { kind: "environment", file: environment.place.file, environment: launchName } }),
+    ...(problems === undefined ? {} : { problems }),
+    ...(under.every((each) => each.length === 0)
+      ? {}
+      : {
+          ...(isOpen ? { isOpen } : {}),
+          children: lazily(() => [
+            ...inBuckets(
+              tasks.map((task) => taskNode(index, id, task, environment)),
+              `${id}/tasks`,
+              folder,
+            ),
+            ...functionNodes(folder, id, functions),
+            ...moduleNodes(folder, id, environment),
+            ...linkGroup(index, id, "dependsOn", dependsOn),
+            ...linkGroup(index, id, "usedBy", usedBy),
+            ...settingNodes(folder, id, settings),
+          ]),
+        }),
+  };
+}
+
+/** Its name, else its variable's. */
+export function environmentLabel({ name, variable }: Environment): string {
+  return nameOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`);
+}
+
+function functionNodes(
+  folder: string,
+  parent: string,
+  functions: NonNullable<Environment["functions"]>,
+): readonly TreeNode[] {
+  return functions.map(({ role, name, isAsync, place, selection }, at) => ({
+    id: `${parent}/function/${at}`,
+    kind: "appFunction",
+    label: name,
+    description: join([roleText(role), isAsync ? l10n.t("async") : ""]),
+    icon: "symbol-method",
+    tooltip: placeText(place),
+    folder,
+    place: { file: place.file, range: selection },
+    name,
+  }));
+}
+
+function moduleNodes(folder: string, parent: string, { modules = [], place }: Environment): readonly TreeNode[] {
+  return modules.map(({ path, file }, at) => ({
+    id: `${parent}/module/${at}`,
+    kind: "connectorModule",
+    label: nameOf(path) ?? l10n.t("‹name unknown›"),
+    description: path.kind === "unknown" ? l10n.t("module unknown: {0}", path.why) : l10n.t("served module"),
+    icon: path.kind === "unknown" ? "question" : "symbol-module",
+    folder,
+    place: file === undefined ? place : { file, range: TOP },
+  }));
+}
+
+function roleText(role: AppFunctionRole): string {
+  switch (role) {
+    case "server":
+      return l10n.t("runs as the server");
+    case "startup":
+      return l10n.t("runs at startup");
+    case "shutdown":
+      return l10n.t("runs at shutdown");
+    default:
+      return assertNever(role);
+  }
+}
+
+type Direction = "dependsOn" | "usedBy";
+
+function linkGroup(
+  index: TreeIndex,
+  parent: string,
+  direction: Direction,
+  links: LinkedEnvironment[Direction],
+): readonly TreeNode[] {
+  if (links.length === 0) return [];
+  const id = `${parent}/${direction}`;
+  return [
+    {
+      id,
+      kind: direction,
+      label: direction === "dependsOn" ? l10n.t("depends on {0}", links.length) : l10n.t("used by {0}", links.length),
+      description: listText(links, ({ name }) => nameOf(name) ?? l10n.t("‹name unknown›")),
+      icon: direction === "dependsOn" ? "arrow-right" : "arrow-left",
+      folder: index.folder,
+      children: lazily(() => inBuckets(linkNodes(index, id, direction, links), id, index.folder)),
+    },
+  ];
+}
+
+/** Each has its own links of the same direction below it, and so on. */
+function linkNodes(
+  index: TreeIndex,
+  parent: string,
+  direction: Direction,
+  links: readonly EnvironmentLink[],
+): readonly TreeNode[] {
+  return links.map(({ name: linked, environment, place }, at): TreeNode => {
+    const id = `${parent}/${at}`;
+    const name = nameOf(linked);
+    const further = environment === undefined ? [] : (index.environments.get(environment.id)?.[direction] ?? []);
+    return {
+      id,
+      kind: "environmentLink",
+      label: name ?? l10n.t("‹name unknown›"),
+      description: join([
+        linked.kind === "unknown" ? l10n.t("unknown: {0}", linked.why) : "",
+        environment?.summary ?? "",
+      ]),
+      icon: environment === undefined ? "question" : environmentIcon(environment.category),
+      tooltip: placeText(place),
+      folder: index.folder,
+      place: environment === undefined ? place : { file: environment.place.file, range: environment.selection },
+      ...(name === undefined ? {} : { name }),
+      ...(further.length === 0
+        ? {}
+        : { children: lazily(() => inBuckets(linkNodes(index, id, direction, further), id, index.folder)) }),
+    };
+  });
+}
+
+export function environmentIcon(category: EnvironmentCategory): string {
+  switch (category) {
+    case "task":
+      return "layers";
+    case "app":
+      return "globe";
+    case "connector":
+      return "plug";
+    case "clustered":
+      return "server-environment";
+    case "sandbox":
+      return "beaker";
+    case "other":
+      return "symbol-misc";
+    default:
+      return assertNever(category);
+  }
+}
