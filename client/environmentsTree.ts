@@ -1,12 +1,22 @@
 /** The Environments view as data: which items stand under which, and how they read. Showing them is environmentsView.ts's work. */
 
 import * as l10n from "@vscode/l10n";
-import type { Environment, FileModel } from "../protocol/model.ts";
+import type { Environment, FileModel, Installed } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
-import { environmentLinks, type LinkedEnvironment } from "./environmentLinks.ts";
+import { type EnvironmentLink, environmentLinks, installedById, type LinkedEnvironment } from "./environmentLinks.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { type TaskWithCalls, taskNode } from "./taskNode.ts";
-import { type FolderFiles, inBuckets, join, nameOf, placeText, type TreeNode, valuesOf, whenText } from "./treeNode.ts";
+import {
+  type FolderFiles,
+  inBuckets,
+  installedText,
+  join,
+  nameOf,
+  placeText,
+  type TreeNode,
+  valuesOf,
+  whenText,
+} from "./treeNode.ts";
 
 /** The roots of the view. With several folders each is a root; a single one is left out. */
 export function environmentsTree(folders: readonly FolderFiles[]): readonly TreeNode[] {
@@ -27,6 +37,10 @@ function folderNodes(folder: FolderFiles): readonly TreeNode[] {
   const linked = environmentLinks(folder.files);
   const tasks = tasksByEnvironment(folder.files);
   const environments = linked.map((link) => environmentNode(folder, link, tasks.get(link.environment.id) ?? []));
+  const installed = [...installedById(folder.files).values()].flatMap((each) => {
+    const own = tasks.get(each.id);
+    return own === undefined ? [] : installedNode(folder, each, own);
+  });
   const homeless = tasks.get(undefined) ?? [];
   const unknown: TreeNode[] =
     homeless.length === 0
@@ -42,20 +56,27 @@ function folderNodes(folder: FolderFiles): readonly TreeNode[] {
             children: homeless.map((task) => taskNode(folder, task, undefined)),
           },
         ];
-  const nodes = [...environments].sort(byLabel).concat(unknown, fileNodes(folder.uri, folder.files));
+  const nodes = [...environments, ...installed].sort(byLabel).concat(unknown, fileNodes(folder.uri, folder.files));
   return inBuckets(nodes, `${folder.uri}#roots`, folder.uri);
 }
 
 /** The tasks of each environment; those whose environment can't be told stand under `undefined`. */
 function tasksByEnvironment(files: readonly FileModel[]): ReadonlyMap<string | undefined, readonly TaskWithCalls[]> {
-  const known = new Set(files.flatMap((file) => file.environments.map((environment) => environment.id)));
+  const installed = installedById(files);
+  const known = new Set([
+    ...files.flatMap((file) => file.environments.map((environment) => environment.id)),
+    ...installed.keys(),
+  ]);
   const byId = new Map(files.flatMap((file) => file.tasks.map((task) => [task.id, task] as const)));
   const groups = new Map<string | undefined, TaskWithCalls[]>();
   for (const file of files) {
     for (const task of file.tasks) {
       const calls = file.calls
         .filter((call) => call.from === task.id)
-        .map((call) => ({ call, to: call.to.kind === "known" ? byId.get(call.to.value) : undefined }));
+        .map((call) => {
+          const id = call.to.kind === "known" ? call.to.value : "";
+          return { call, to: byId.get(id), installed: installed.get(id) };
+        });
       const homes = valuesOf(task.environment).filter((id) => known.has(id));
       for (const home of homes.length === 0 ? [undefined] : homes) {
         const group = groups.get(home) ?? [];
@@ -65,6 +86,26 @@ function tasksByEnvironment(files: readonly FileModel[]): ReadonlyMap<string | u
     }
   }
   return groups;
+}
+
+/** An installed package's environment that holds tasks of the folder. */
+function installedNode(folder: FolderFiles, installed: Installed, tasks: readonly TaskWithCalls[]): TreeNode {
+  const id = `${folder.uri}#${installed.id}`;
+  const name = nameOf(installed.name);
+  return {
+    id,
+    kind: "environmentInstalled",
+    label: name ?? l10n.t("‹name unknown›"),
+    description: installedText(installed),
+    icon: "package",
+    folder: folder.uri,
+    ...(name === undefined ? {} : { name }),
+    children: inBuckets(
+      tasks.map((task) => taskNode(folder, task, undefined)),
+      `${id}/tasks`,
+      folder.uri,
+    ),
+  };
 }
 
 function environmentNode(folder: FolderFiles, link: LinkedEnvironment, tasks: readonly TaskWithCalls[]): TreeNode {
@@ -110,8 +151,12 @@ function linkGroup(
       id: `${parent}/${kind}/${index}`,
       kind: "environmentLink",
       label: name ?? l10n.t("‹name unknown›"),
-      description: join([unknown, link.environment?.summary ?? ""]),
-      icon: link.environment === undefined ? "question" : environmentIcon(link.environment),
+      description: join([
+        unknown,
+        link.environment?.summary ?? "",
+        link.installed === undefined ? "" : installedText(link.installed),
+      ]),
+      icon: linkIcon(link),
       tooltip: placeText(link.place),
       folder: folder.uri,
       place:
@@ -133,6 +178,11 @@ function linkGroup(
       children: inBuckets(children, `${parent}/${kind}`, folder.uri),
     },
   ];
+}
+
+function linkIcon({ environment, installed }: EnvironmentLink): string {
+  if (environment !== undefined) return environmentIcon(environment);
+  return installed === undefined ? "question" : "package";
 }
 
 function environmentIcon(environment: Environment): string {

@@ -1,13 +1,18 @@
 /** A task's item in the Environments view: its signature, its summary, and what it calls. */
 
 import * as l10n from "@vscode/l10n";
-import type { Call, Environment, Task } from "../protocol/model.ts";
+import type { Call, Environment, Installed, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
-import { type FolderFiles, join, nameOf, placeText, type TreeNode, whenText } from "./treeNode.ts";
+import { type FolderFiles, installedText, join, nameOf, placeText, type TreeNode, whenText } from "./treeNode.ts";
 
 export interface TaskWithCalls {
   readonly task: Task;
-  readonly calls: readonly { readonly call: Call; readonly to: Task | undefined }[];
+  readonly calls: readonly {
+    readonly call: Call;
+    readonly to: Task | undefined;
+    /** What is called, where an installed package defines it. */
+    readonly installed?: Installed | undefined;
+  }[];
 }
 
 export function taskNode(
@@ -39,14 +44,19 @@ export function taskNode(
             ...(environmentLaunchName === undefined ? {} : { environment: environmentLaunchName }),
           },
         }),
-    children: calls.map(({ call, to }, index): TreeNode => {
-      const name = to === undefined ? undefined : nameOf(to.name);
+    children: calls.map(({ call, to, installed }, index): TreeNode => {
+      const known = to ?? installed;
+      const name = known === undefined ? undefined : nameOf(known.name);
       const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", call.to.why) : "";
       return {
         id: `${id}/${index}`,
         kind: "call",
         label: l10n.t("calls {0}", name ?? to?.function ?? l10n.t("‹name unknown›")),
-        description: join([call.kind === "call" ? "" : call.kind, unknown]),
+        description: join([
+          call.kind === "call" ? "" : call.kind,
+          unknown,
+          installed === undefined ? "" : installedText(installed),
+        ]),
         icon: "call-outgoing",
         tooltip: placeText(call.place),
         folder: folder.uri,

@@ -1,7 +1,7 @@
 /** An item of the Environments view as data, and what all kinds of items share. */
 
 import * as l10n from "@vscode/l10n";
-import type { FileModel, When } from "../protocol/model.ts";
+import type { FileModel, Installed, When } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
@@ -11,6 +11,7 @@ export type NodeKind =
   | "bucket"
   | "environment"
   | "environmentUnknown"
+  | "environmentInstalled"
   | "task"
   | "call"
   | "dependsOn"
@@ -88,6 +89,10 @@ export function whenText(when: When): string {
     default:
       return assertNever(when);
   }
+}
+
+export function installedText({ module }: Installed): string {
+  return l10n.t("installed, {0}", module);
 }
 
 export function placeText(place: Place): string {

@@ -152,6 +152,16 @@ export interface DependsOn {
   readonly when: When;
 }
 
+/** An environment or a task of an installed package that a file uses: shown by name where it is used, none of the folder's own. */
+export interface Installed {
+  readonly id: EnvironmentId | TaskId;
+  readonly name: Value<string>;
+  /** The module that defines it, as one imports it: `flyteplugins.hitl`. */
+  readonly module: string;
+  /** Installed environments that an environment brings along. */
+  readonly dependsOn?: readonly EnvironmentId[];
+}
+
 export type CallKind = "call" | "map" | "override" | "argument" | "reference";
 
 /** A task's body calls another task. */
@@ -235,6 +245,8 @@ export interface FileModel {
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;
+  /** What of installed packages its statements name, with what that brings along. */
+  readonly installed?: readonly Installed[];
 }
 
 /** The whole model of one workspace folder. Files without anything to say are left out. */

@@ -1,6 +1,7 @@
 /** What other rooms use of analysis: a parser that makes facts of text, and a linker that makes the model of facts. */
 
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
+export { importsOutside } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./parse.ts";
 export { unknownValue } from "./unknown.ts";

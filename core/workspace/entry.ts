@@ -31,12 +31,14 @@ export interface ReadItem {
   readonly known?: Stamp;
   /** Parse it also if it does not speak of flyte. */
   readonly always?: boolean;
+  /** Bytes beyond which it is not read, where that is less than for the folder's own files. */
+  readonly limit?: number;
 }
 
 /** `undefined` when the file is not there. */
 export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "unchanged" | undefined {
   const { path } = item;
-  const source = readSource(join(root, path), item.known);
+  const source = readSource(join(root, path), item.known, item.limit);
   switch (source.kind) {
     case "absent":
       return undefined;

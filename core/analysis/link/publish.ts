@@ -7,6 +7,7 @@ import type {
   DependsOn,
   EntryPoint,
   Environment,
+  Installed,
   Parameter,
   RemoteTask,
   Setting,
@@ -23,16 +24,9 @@ import { itemsOf } from "./containers.ts";
 import { parameterDocs } from "./docs.ts";
 import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
+import { installedAmong, isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type {
-  CallRecord,
-  ContactRecord,
-  EdgeRecord,
-  EntryRecord,
-  EnvironmentRecord,
-  SettingRecord,
-  TaskRecord,
-} from "./records.ts";
+import type { CallRecord, ContactRecord, EdgeRecord, EntryRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
 import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
 
@@ -260,13 +254,19 @@ export interface Publisher {
   call(record: CallRecord): Call;
   trace(func: FunctionValue): TraceFunction;
   entryPoint(record: EntryRecord): EntryPoint;
+  installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
 /** `fileOf` is the file that a connector's module means to another one. */
 export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
   const place = (site: Site): Place => ({ file: site.file, range: rangeAt(linesOf(site.file), site.start, site.end) });
-  const settings = (records: ReadonlyMap<string, SettingRecord>): Setting[] =>
-    [...records].map(([name, { value, site }]) => ({ name, value: published(value), place: place(site) }));
+  /** What a clone has of an installed environment stands nowhere in the folder but where the clone is made. */
+  const settings = (record: EnvironmentRecord | TaskRecord): Setting[] =>
+    [...record.settings].map(([name, { value, site }]) => ({
+      name,
+      value: published(value),
+      place: place(isInstalledFile(site.file) ? record.site : site),
+    }));
 
   const publish: Publish = { value: (value) => published(value), text: textOrNumber, bool: truthOf, place };
   const defined = ({ file, def }: FunctionValue) => {
@@ -310,7 +310,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         place: place(record.site),
         selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
         when: record.when,
-        settings: settings(record.settings),
+        settings: settings(record),
       };
       const functions = record.functions.map(({ role, func }): AppFunction => ({ role, ...defined(func) }));
       const modules = record.category === "connector" ? modulesOf(record) : [];
@@ -347,7 +347,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         }),
         ...(record.output === undefined ? {} : { output: record.output }),
         ...(record.doc === undefined ? {} : { doc: record.doc }),
-        settings: settings(record.settings),
+        settings: settings(record),
         when: record.when,
         ...(triggers.length === 0 ? {} : { triggers }),
         ...(record.remote === undefined ? {} : { remote: remoteOf(record.remote) }),
@@ -364,6 +364,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
       place: place(site),
       when,
     }),
+    installedAmong: (values) => installedAmong(values, text),
     call: ({ from, to, kind, site, gathered, group }) => ({
       from: from.id,
       to: taskId(to),

@@ -218,3 +218,38 @@ test("more than 500 items are put into buckets", () => {
     "env-1000 … env-1000  1",
   ]);
 });
+
+test("installed environments and tasks are named with their package, where the folder's code uses them", () => {
+  const known = <T>(value: T) => ({ kind: "known", value }) as const;
+  const id = "site-packages:ask.py#ask";
+  const app = file("app.py", {
+    environments: [environment("app.py", 3, "app")],
+    tasks: [task("app.py", 9, "app.main", {}), { ...task("app.py", 15, "ask-tasks.mine", {}), environment: known(id) }],
+    dependsOn: [
+      {
+        from: known("app.py#app"),
+        to: known(id),
+        fromName: known("app"),
+        toName: known("ask-tasks"),
+        place: place("app.py", 3),
+        when: "import",
+      },
+    ],
+    calls: [{ from: "app.py#main", to: known(`${id}.send`), kind: "call", place: place("app.py", 10) }],
+    installed: [
+      { id, name: known("ask-tasks"), module: "flyteplugins.ask" },
+      { id: `${id}.send`, name: known("ask-tasks.send"), module: "flyteplugins.ask" },
+    ],
+  });
+  expect(text(environmentsTree([{ uri: "file:///w", name: "w", files: [app] }]))).toBe(
+    [
+      "app  task  [app.py:3 ▶environment]",
+      "  main  ()  [app.py:9 ▶task]",
+      "    calls ask-tasks.send  installed, flyteplugins.ask  [app.py:10]",
+      "  depends on 1  ask-tasks  []",
+      "    ask-tasks  installed, flyteplugins.ask  [app.py:3]",
+      "ask-tasks  installed, flyteplugins.ask  []",
+      "  mine  ()  [app.py:15 ▶task]",
+    ].join("\n"),
+  );
+});
