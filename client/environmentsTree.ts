@@ -12,6 +12,7 @@ import {
   installedText,
   join,
   nameOf,
+  notebookText,
   placeText,
   type TreeNode,
   valuesOf,
@@ -124,13 +125,13 @@ function environmentNode(folder: FolderFiles, link: LinkedEnvironment, tasks: re
     id,
     kind: "environment",
     label,
-    description: join([whyUnknown, environment.summary, whenText(environment.when)]),
+    description: join([whyUnknown, environment.summary, whenText(environment.when), notebookText(environment.place)]),
     icon: environmentIcon(environment),
     tooltip: join([environment.kind, placeText(environment.place)]),
     folder: folder.uri,
-    place: { file: environment.place.file, range: environment.selection },
+    place: { ...environment.place, range: environment.selection },
     ...(name === undefined ? {} : { name }),
-    ...(launchName === undefined || environment.when !== "import"
+    ...(launchName === undefined || environment.when !== "import" || environment.place.cell !== undefined
       ? {}
       : { target: { kind: "environment", file: environment.place.file, environment: launchName } }),
     children: [...inBuckets(taskNodes, `${id}/tasks`, folder.uri), ...links],
@@ -160,9 +161,7 @@ function linkGroup(
       tooltip: placeText(link.place),
       folder: folder.uri,
       place:
-        link.environment === undefined
-          ? link.place
-          : { file: link.environment.place.file, range: link.environment.selection },
+        link.environment === undefined ? link.place : { ...link.environment.place, range: link.environment.selection },
       ...(name === undefined ? {} : { name }),
       children: [],
     };

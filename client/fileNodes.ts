@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { FileModel, FileProblem } from "../protocol/model.ts";
-import type { Range } from "../protocol/place.ts";
+import type { Place, Range } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
 import type { TreeNode } from "./treeNode.ts";
 
@@ -41,19 +41,35 @@ export function fileNodes(folder: string, files: readonly FileModel[]): readonly
       description: problemText(problem),
       icon: "warning",
       folder,
-      place: { file: file.path, range: problem.kind === "syntax" ? problem.range : TOP },
+      place: placeOf(file.path, problem),
       children: [],
     })),
   );
   return [...flytekit, ...problems];
 }
 
+function placeOf(file: string, problem: FileProblem): Place {
+  if (problem.kind !== "syntax") return { file, range: TOP };
+  const { range, cell } = problem;
+  return { file, range, ...(cell === undefined ? {} : { cell }) };
+}
+
 function problemText(problem: FileProblem): string {
   switch (problem.kind) {
     case "syntax":
+      if (problem.cell !== undefined)
+        return l10n.t(
+          "syntax error in cell {0}, line {1}; what can be read is shown",
+          problem.cell + 1,
+          problem.range.start.line + 1,
+        );
       return l10n.t("syntax error in line {0}; what can be read is shown", problem.range.start.line + 1);
     case "encoding":
       return l10n.t("not read: its bytes are not text in its encoding");
+    case "notebook":
+      return problem.what === "json"
+        ? l10n.t("not read: a notebook whose JSON is broken")
+        : l10n.t("not read: no notebook of format 4");
     case "tooLarge":
       return l10n.t("not read: {0}, more than {1}", megabytes(problem.bytes), megabytes(problem.limit));
     case "unreadable":

@@ -6,7 +6,7 @@ import type { GraphPicture, GraphScope, GraphViewMessage, GraphViewRequest } fro
 import { type GraphParams, graph as graphRequest, graphText } from "../protocol/lsp.ts";
 import type { Place } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
-import { fileUri, folderByUri, folderOf, rangeOf } from "./folders.ts";
+import { fileUri, folderByUri, folderOf, openPlace } from "./folders.ts";
 import { graphPage, pageRoot } from "./graphPage.ts";
 import { graphWords } from "./graphWords.ts";
 import type { Models } from "./model.ts";
@@ -146,9 +146,7 @@ export function createGraph(
     const folder = (scope ?? defaultScope())?.folder;
     const place = shown === undefined ? undefined : placeOf(shown, id);
     if (folder === undefined || place === undefined) return;
-    const { start } = rangeOf(place);
-    await vscode.window.showTextDocument(fileUri(folder, place.file), {
-      selection: new vscode.Range(start, start),
+    await openPlace(folder, place, {
       viewColumn: besides(panel?.viewColumn),
       preserveFocus: !focus,
       preview: true,

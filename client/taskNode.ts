@@ -3,7 +3,16 @@
 import * as l10n from "@vscode/l10n";
 import type { Call, Environment, Installed, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
-import { type FolderFiles, installedText, join, nameOf, placeText, type TreeNode, whenText } from "./treeNode.ts";
+import {
+  type FolderFiles,
+  installedText,
+  join,
+  nameOf,
+  notebookText,
+  placeText,
+  type TreeNode,
+  whenText,
+} from "./treeNode.ts";
 
 export interface TaskWithCalls {
   readonly task: Task;
@@ -28,13 +37,13 @@ export function taskNode(
     id,
     kind: "task",
     label: shortName(full, environmentName) ?? task.function,
-    description: join([task.signature, task.summary, whenText(task.when)]),
+    description: join([task.signature, task.summary, whenText(task.when), notebookText(task.place)]),
     icon: taskIcon(task),
     tooltip: join([full ?? task.function, placeText(task.place)]) + (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder: folder.uri,
-    place: { file: task.place.file, range: task.selection },
+    place: { ...task.place, range: task.selection },
     name: full ?? task.function,
-    ...(task.when !== "import" || task.kind === "reference"
+    ...(task.when !== "import" || task.kind === "reference" || task.place.cell !== undefined
       ? {}
       : {
           target: {

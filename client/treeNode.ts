@@ -95,8 +95,14 @@ export function installedText({ module }: Installed): string {
   return l10n.t("installed, {0}", module);
 }
 
-export function placeText(place: Place): string {
-  return `${place.file}:${place.range.start.line + 1}`;
+export function placeText({ file, range, cell }: Place): string {
+  const line = range.start.line + 1;
+  return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
+}
+
+/** What is in a notebook is neither run nor deployed from here. */
+export function notebookText({ cell }: Place): string {
+  return cell === undefined ? "" : l10n.t("notebook, read-only");
 }
 
 /** Items in buckets where they are too many for one parent. `id` is the parent's. */

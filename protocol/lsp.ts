@@ -105,7 +105,8 @@ export type LaunchRefusal =
   | "sdkTooOld"
   | "targetNotFound"
   | "notAtImport"
-  | "remoteReference";
+  | "remoteReference"
+  | "notebook";
 
 export const launch = new RequestType<LaunchRequest, LaunchAnswer, void>("flightdeck/launch");
 

@@ -219,8 +219,10 @@ export type Contact =
 
 /** A file that can't be read, parsed or used, in part or whole. */
 export type FileProblem =
-  | { readonly kind: "syntax"; readonly range: Range }
+  | { readonly kind: "syntax"; readonly range: Range; readonly cell?: number }
   | { readonly kind: "encoding" }
+  /** A notebook whose JSON is broken, or that has no cells as format 4 has them. */
+  | { readonly kind: "notebook"; readonly what: "json" | "format" }
   | { readonly kind: "tooLarge"; readonly bytes: number; readonly limit: number }
   | { readonly kind: "unreadable"; readonly message: string };
 
@@ -245,6 +247,8 @@ export interface FileModel {
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;
+  /** Its code is a notebook's: shown, and neither run nor deployed from here. */
+  readonly notebook?: true;
   /** What of installed packages its statements name, with what that brings along. */
   readonly installed?: readonly Installed[];
 }

@@ -62,7 +62,7 @@ function environmentNode(environment: Environment): GraphEnvironment {
     kind,
     category,
     summary: inOneLine([why, summary, whenText(when)]),
-    place: { file: place.file, range: selection },
+    place: { ...place, range: selection },
   };
 }
 
@@ -85,7 +85,7 @@ function taskNode(
     kind,
     signature: task.signature,
     summary: inOneLine([summary, whenText(when)]),
-    place: { file: place.file, range: selection },
+    place: { ...place, range: selection },
   };
 }
 

@@ -6,7 +6,16 @@ import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
 
 /** Folders that hold no code of the project, whatever git says. */
-const SKIPPED = new Set([".git", ".hg", ".svn", "node_modules", "__pycache__", "site-packages", "dist-packages"]);
+const SKIPPED = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  "node_modules",
+  "__pycache__",
+  "site-packages",
+  "dist-packages",
+  ".ipynb_checkpoints",
+]);
 
 /** A folder that holds one of these is an installed Python: a virtual environment, or conda's. */
 const INSTALLED_PYTHON = ["pyvenv.cfg", "conda-meta"];

@@ -11,6 +11,9 @@ import { codeOf, unreadable } from "./discover.ts";
  */
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
+/** Most of a notebook is what its cells put out, pictures above all; reading that much JSON takes a tenth of a second. */
+export const MAX_NOTEBOOK_BYTES = 16 * 1024 * 1024;
+
 /** Size, time of change in milliseconds with their fraction, and inode: while it stays, so does the text. */
 export type Stamp = string;
 

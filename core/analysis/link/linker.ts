@@ -2,6 +2,7 @@
 
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
+import { inCell } from "../notebook.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
@@ -169,7 +170,7 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
     const { environment, task, edge, call, trace, entryPoint, installedAmong } = publisher(
-      (file) => files.get(file)?.lines ?? [0],
+      (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
     );
     const here = <T extends { readonly site: { readonly file: string } }>(
@@ -202,7 +203,10 @@ export function createLinker({ importBudget = 50_000, functionBudget = 5_000 }: 
       tasks: tasks.map(task),
       dependsOn: unique(edges.map(edge)),
       calls: unique(calls.map(call)),
-      problems: facts.problems,
+      problems: facts.problems.map((each) =>
+        each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
+      ),
+      ...(facts.notebook === undefined ? {} : { notebook: true }),
       ...(traces.length === 0 ? {} : { traces }),
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
       ...(used.length === 0 ? {} : { installed: used }),

@@ -17,7 +17,8 @@ import type {
 import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { assertNever } from "../../base/assertNever.ts";
-import { rangeAt } from "../facts.ts";
+import { type FileFacts, rangeAt } from "../facts.ts";
+import { inCell } from "../notebook.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
 import { itemsOf } from "./containers.ts";
@@ -33,7 +34,8 @@ import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } fr
 /** Nested deeper, a value is opaque. */
 const MAX_DEPTH = 24;
 
-export type LinesOf = (file: string) => readonly number[];
+/** What places in a file are counted by. */
+export type LinesOf = (file: string) => Pick<FileFacts, "lines" | "notebook"> | undefined;
 
 const known = <T>(value: T): Known<T> => ({ kind: "known", value });
 
@@ -259,7 +261,10 @@ export interface Publisher {
 
 /** `fileOf` is the file that a connector's module means to another one. */
 export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
-  const place = (site: Site): Place => ({ file: site.file, range: rangeAt(linesOf(site.file), site.start, site.end) });
+  const place = (site: Site): Place => {
+    const { lines, notebook } = linesOf(site.file) ?? { lines: [0] };
+    return { file: site.file, ...inCell(notebook, rangeAt(lines, site.start, site.end)) };
+  };
   /** What a clone has of an installed environment stands nowhere in the folder but where the clone is made. */
   const settings = (record: EnvironmentRecord | TaskRecord): Setting[] =>
     [...record.settings].map(([name, { value, site }]) => ({

@@ -253,3 +253,27 @@ test("installed environments and tasks are named with their package, where the f
     ].join("\n"),
   );
 });
+
+test("what stands in a notebook says so, leads to its cell and offers no launch", () => {
+  const inCell = { ...place("a.ipynb", 3), cell: 4 };
+  const nb = file("a.ipynb", {
+    environments: [environment("a.ipynb", 3, "nb", { place: inCell })],
+    tasks: [{ ...task("a.ipynb", 9, "nb.main", {}), place: { ...place("a.ipynb", 9), cell: 5 } }],
+    problems: [{ kind: "syntax", cell: 6, range: place("a.ipynb", 2).range }],
+    notebook: true,
+  });
+  const broken = file("b.ipynb", { problems: [{ kind: "notebook", what: "json" }] });
+  const old = file("c.ipynb", { problems: [{ kind: "notebook", what: "format" }] });
+  const tree = environmentsTree([{ uri: "file:///w", name: "w", files: [nb, broken, old] }]);
+  expect(text(tree)).toBe(
+    [
+      "nb  task · notebook, read-only  [a.ipynb:3]",
+      "  main  () · notebook, read-only  [a.ipynb:9]",
+      "a.ipynb  syntax error in cell 7, line 2; what can be read is shown  [a.ipynb:2]",
+      "b.ipynb  not read: a notebook whose JSON is broken  [b.ipynb:1]",
+      "c.ipynb  not read: no notebook of format 4  [c.ipynb:1]",
+    ].join("\n"),
+  );
+  expect([tree[0]?.place?.cell, tree[0]?.children[0]?.place?.cell, tree[1]?.place?.cell]).toEqual([4, 5, 6]);
+  expect(tree[0]?.tooltip).toBe("TaskEnvironment · a.ipynb, cell 5, line 3");
+});
