@@ -84,6 +84,17 @@ export function ignoreRules(root: string, exclude: readonly string[]): IgnoreRul
   };
 }
 
+/** What an editor hides without being told; none of it is looked at anyway, and each glob costs a look at every path. */
+const HIDDEN_BY_DEFAULT = new Set(["**/.git", "**/.svn", "**/.hg", "**/.DS_Store", "**/Thumbs.db"]);
+
+/**
+ * The globs of what an editor hides that mean "not this project's". One that hides the `__init__.py` of any folder only
+ * tidies up the list of files: Python reads those all the same.
+ */
+export function hiddenGlobs(globs: readonly string[]): readonly string[] {
+  return globs.filter((glob) => !HIDDEN_BY_DEFAULT.has(glob) && !picomatch(glob, { dot: true })("any/__init__.py"));
+}
+
 /** `a` and `a/b` of `a/b/c.py`. */
 function foldersAbove(path: string): readonly string[] {
   const parts = path.split("/").slice(0, -1);
