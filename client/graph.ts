@@ -263,8 +263,14 @@ function besides(graph: vscode.ViewColumn | undefined): vscode.ViewColumn {
   return other?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
+/** Of a notebook's cell it is the notebook. */
 function pythonFile(editor: vscode.TextEditor | undefined): vscode.Uri | undefined {
-  return editor?.document.languageId === "python" ? editor.document.uri : undefined;
+  const document = editor?.document;
+  if (document?.languageId !== "python") return undefined;
+  const notebook = vscode.workspace.notebookDocuments.find((each) =>
+    each.getCells().some((cell) => cell.document === document),
+  );
+  return notebook?.uri ?? document.uri;
 }
 
 const baseName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf("/") + 1);

@@ -4,6 +4,7 @@ import type { Installed } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
 import type { FileFacts } from "../facts.ts";
 import { isExact, itemsOf } from "./containers.ts";
+import { exportedEnvironment } from "./flyteNames.ts";
 import { alternatives } from "./judge.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 import { isOutside, type Resolver } from "./resolve.ts";
@@ -44,6 +45,7 @@ export function installedResolver(paths: Iterable<string>): Resolver {
   };
   return {
     resolve(from, level, module) {
+      if (files.size === 0) return undefined;
       if (level === 0) return mayBeInstalled(module) ? at(module.replaceAll(".", "/"), module) : undefined;
       const parts = installedPath(from).split("/").slice(0, -level);
       return at([...parts, ...(module === "" ? [] : module.split("."))].join("/"));
@@ -61,13 +63,15 @@ export function isVisible(value: Abstract): boolean {
   return each.length > 0 && each.every(({ t }) => t === "environment" || t === "task");
 }
 
-/** The installed environments and tasks among some values, with those that they bring along. */
+/** The installed environments and tasks among some values, the SDK's too, with those that they bring along. */
 export function installedAmong(
   values: Iterable<Abstract>,
   nameOf: (value: Abstract) => Value<string>,
 ): readonly Installed[] {
-  const found = new Map<EnvironmentRecord | TaskRecord, Installed>();
+  const found = new Map<EnvironmentRecord | TaskRecord | string, Installed>();
   const visit = (value: Abstract): void => {
+    const exported = value.t === "external" ? exportedEnvironment(value.name) : undefined;
+    if (exported !== undefined) found.set(exported.id, exported);
     if (value.t !== "environment" && value.t !== "task") return;
     const { record } = value;
     if (!isInstalledFile(record.producer) || found.has(record)) return;

@@ -181,7 +181,9 @@ function reasonOf(value: Abstract): UnknownReason {
 const text = (value: Abstract): Value<string> =>
   narrowed(value, (each) => (each.t === "str" ? textOf(each) : undefined));
 const environmentId = (value: Abstract) =>
-  narrowed(value, (each) => (each.t === "environment" ? each.record.id : undefined));
+  narrowed(value, (each) =>
+    each.t === "environment" ? each.record.id : each.t === "external" ? exportedEnvironment(each.name)?.id : undefined,
+  );
 const taskId = (value: Abstract) =>
   narrowed(value, (each) =>
     each.t === "task" ? each.record.id : each.t === "object" || each.t === "instance" ? each.task?.id : undefined,
@@ -190,7 +192,7 @@ const taskId = (value: Abstract) =>
 function environmentName(value: Abstract): Value<string> {
   const names = alternatives(value).map((each) => {
     const exported = each.t === "external" ? exportedEnvironment(each.name) : undefined;
-    if (exported !== undefined) return known(exported);
+    if (exported !== undefined) return exported.name;
     return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
   });
   const values = new Set<string>();
