@@ -52,7 +52,7 @@ export async function list(folder: string, options: ListOptions, around: Surroun
   if (options.values === true && options.json !== true) {
     throw new UsageError(l10n.t("--values is for programs. Add --json."));
   }
-  const project = await readProject(resolve(around.cwd, folder), around.grammar);
+  const project = await readFolder(resolve(around.cwd, folder), undefined, around);
   around.write(
     options.json === true
       ? jsonText(listing(project.model, options.values === true ? textIn(project.root) : undefined))
@@ -66,7 +66,7 @@ export async function graph(
   options: { json?: boolean; mermaid?: boolean; dot?: boolean },
   around: Surroundings,
 ): Promise<number> {
-  const project = await readProject(resolve(around.cwd, folder), around.grammar);
+  const project = await readFolder(resolve(around.cwd, folder), undefined, around);
   const made = makeGraph(project.model);
   const text =
     options.json === true
@@ -86,7 +86,7 @@ export async function plan(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const { located, project } = await readAround(file, around);
+  const { located, project } = await readAround(file, options.python, around);
   const environment = locateEnvironment(project.model, located.file, name);
   const rootDir = options.rootDir ?? sourceRoot(located.file, project.isPackage);
   const sdk = chooseInterpreter(located.root, options.python, around.env)?.sdk?.version;
@@ -110,7 +110,7 @@ export async function run(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const { located, project } = await readAround(file, around);
+  const { located, project } = await readAround(file, options.python, around);
   const task = locateTask(project.model, located.file, name);
   const full = task.name.kind === "known" ? task.name.value : task.function;
   const { inputs: given, own, help } = splitWords(words, task.inputs);
@@ -130,19 +130,24 @@ export async function deploy(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const { located, project } = await readAround(file, around);
+  const { located, project } = await readAround(file, options.python, around);
   const environment = locateEnvironment(project.model, located.file, name);
   const request: LaunchRequest = { kind: "deploy", target: environmentTarget(located, environment) };
   return launch(request, contextOf(project, located, options, around), options, around);
 }
 
+/** With what its code uses of the packages of the interpreter that would run it. */
+const readFolder = (root: string, python: string | undefined, { grammar, env }: Surroundings): Promise<Project> =>
+  readProject(root, grammar, () => chooseInterpreter(root, python, env)?.sitePackages ?? []);
+
 /** The file that a command names, and the folder that is read for it. */
 async function readAround(
   file: string,
+  python: string | undefined,
   around: Surroundings,
 ): Promise<{ readonly located: Located; readonly project: Project }> {
   const located = locate(file, around.cwd);
-  return { located, project: await readProject(located.root, around.grammar) };
+  return { located, project: await readFolder(located.root, python, around) };
 }
 
 async function launch(

@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { tasksByHome, unknownLabel } from "../core/graph/index.ts";
 import type { Graph, GraphCall, GraphTask } from "../protocol/graph.ts";
+import type { Place } from "../protocol/place.ts";
 
 /** One block an environment: what it depends on, its tasks, and what each calls. */
 export function graphText(graph: Graph): string {
@@ -31,10 +32,15 @@ export function graphText(graph: Graph): string {
       counted(dependsOn.length, l10n.t("1 dependency"), l10n.t("{0} dependencies", dependsOn.length)),
       counted(calls.length, l10n.t("1 call"), l10n.t("{0} calls", calls.length)),
     ].join(" · "),
-    ...environments.flatMap(({ id, place }) => block(id, `${place.file}:${place.range.start.line + 1}`)),
+    ...environments.flatMap(({ id, place }) => block(id, whereText(place))),
     ...unknowns.filter(({ id }) => byHome.has(id) || dependenciesFrom.has(id)).flatMap(({ id }) => block(id, "")),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function whereText({ file, range, cell }: Place): string {
+  const line = range.start.line + 1;
+  return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
 }
 
 function taskLine({ name }: GraphTask, calls: readonly GraphCall[], nameOf: (id: string) => string): string {

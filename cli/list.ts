@@ -14,7 +14,7 @@ import type {
   Task,
   When,
 } from "../protocol/model.ts";
-import type { Range } from "../protocol/place.ts";
+import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 import { problemText } from "./problem.ts";
 import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
@@ -24,12 +24,17 @@ interface Existence {
   readonly when?: Exclude<When, "import">;
 }
 
+/** Of a notebook: the cell, from 1 among all its cells, that the line is in. */
+interface InCell {
+  readonly cell?: number;
+}
+
 /** What the constructor or decorator was given; only where it was asked for. */
 interface Given {
   readonly values?: readonly ListedValue[];
 }
 
-export interface ListedEnvironment extends Existence, Given {
+export interface ListedEnvironment extends Existence, InCell, Given {
   /** `null` where the text does not tell. */
   readonly name: string | null;
   /** The class, such as `TaskEnvironment`. */
@@ -37,14 +42,18 @@ export interface ListedEnvironment extends Existence, Given {
   /** Where the constructing call begins, from 1. */
   readonly line: number;
   /** What an app runs; the line is that of `def`. */
-  readonly functions?: readonly { readonly role: AppFunctionRole; readonly name: string; readonly line: number }[];
+  readonly functions?: readonly (InCell & {
+    readonly role: AppFunctionRole;
+    readonly name: string;
+    readonly line: number;
+  })[];
   /** What a connector serves, as written. */
   readonly modules?: readonly (string | null)[];
   /** The calls that make its image. */
   readonly image?: readonly ListedStep[];
 }
 
-export interface ListedTask extends Existence, Given {
+export interface ListedTask extends Existence, InCell, Given {
   /** Fully qualified. */
   readonly name: string | null;
   /** Of `def`, from 1; of a task without a function, where the call begins that makes it. */
@@ -55,7 +64,7 @@ export interface ListedTask extends Existence, Given {
 }
 
 /** A task that somebody deployed, named by the file. `null` where the text does not tell. */
-export interface ListedReference extends Existence {
+export interface ListedReference extends Existence, InCell {
   readonly name: string | null;
   /** Of the call that names it, from 1. */
   readonly line: number;
@@ -65,7 +74,7 @@ export interface ListedReference extends Existence {
 }
 
 /** What the file does as a script, or on import. */
-export interface ListedEntryPoint {
+export interface ListedEntryPoint extends InCell {
   readonly kind: EntryPoint["kind"];
   readonly targets: readonly (string | null)[];
   readonly contact: EntryPoint["contact"]["kind"];
@@ -84,7 +93,7 @@ export interface ListedFile {
   /** Those that a call or a script run adds to environments that exist without it. */
   readonly dependsOnLater?: readonly { readonly edge: Edge; readonly when: Exclude<When, "import"> }[];
   readonly references?: readonly ListedReference[];
-  readonly traces?: readonly { readonly name: string; readonly line: number }[];
+  readonly traces?: readonly (InCell & { readonly name: string; readonly line: number })[];
   readonly entryPoints?: readonly ListedEntryPoint[];
   readonly problems?: readonly FileProblem[];
   /** What a file of Flyte 1 defines. */
@@ -117,36 +126,44 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
     environments: file.environments.map((each) => ({
       name: nullable(each.name),
       kind: each.kind,
+      ...cellOf(each.place),
       line: each.place.range.start.line + 1,
       ...existence(each),
       ...some(each.functions, (functions) => ({
-        functions: functions.map(({ role, name, selection }) => ({ role, name, line: lineOf(selection) })),
+        functions: functions.map(({ role, name, place, selection }) => ({
+          role,
+          name,
+          ...cellOf(place),
+          line: lineOf(selection),
+        })),
       })),
       ...some(each.modules, (modules) => ({ modules: modules.map(({ path }) => nullable(path)) })),
-      ...given(each, file.path, textAt),
+      ...given(each, file, textAt),
       ...madeImage(each, textAt),
     })),
     tasks: tasks.map((each) => ({
       name: nullable(each.name),
+      ...cellOf(each.place),
       line: (each.kind === "function" ? each.selection : each.place.range).start.line + 1,
       inputs: each.inputs.map(({ name, hasDefault }) => ({ name, hasDefault })),
       ...existence(each),
       ...some(each.triggers, (triggers) => ({
         triggers: triggers.map(({ name, schedule }) => ({ name: nullable(name), schedule })),
       })),
-      ...given(each, file.path, textAt),
+      ...given(each, file, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
     ...some(references, (found) => ({ references: found.map(listedReference) })),
     ...some(file.traces, (traces) => ({
-      traces: traces.map(({ name, selection }) => ({ name, line: lineOf(selection) })),
+      traces: traces.map(({ name, place, selection }) => ({ name, ...cellOf(place), line: lineOf(selection) })),
     })),
     ...some(file.entryPoints, (entryPoints) => ({
       entryPoints: entryPoints.map(({ kind, targets, contact, place }) => ({
         kind,
         targets: targets.map(({ name }) => nullable(name)),
         contact: contact.kind,
+        ...cellOf(place),
         line: lineOf(place.range),
         ...(place.file === file.path ? {} : { file: place.file }),
       })),
@@ -160,6 +177,7 @@ function listedReference(task: Task): ListedReference {
   const { project, domain, version } = task.remote ?? {};
   return {
     name: nullable(task.name),
+    ...cellOf(task.place),
     line: lineOf(task.place.range),
     ...(project === undefined ? {} : { project: nullable(project) }),
     ...(domain === undefined ? {} : { domain: nullable(domain) }),
@@ -167,6 +185,8 @@ function listedReference(task: Task): ListedReference {
     ...existence(task),
   };
 }
+
+const cellOf = ({ cell }: Place): InCell => (cell === undefined ? {} : { cell: cell + 1 });
 
 const lineOf = ({ start }: Range): number => start.line + 1;
 
@@ -182,8 +202,9 @@ const saysAnything = (file: FileModel): boolean =>
 
 const existence = ({ when }: Environment | Task): Existence => (when === "import" ? {} : { when });
 
-const given = ({ settings }: Environment | Task, file: string, textAt: TextAt | undefined): Given =>
-  textAt === undefined ? {} : { values: listedValues(settings, file, textAt) };
+/** How a notebook's values are written is not told: its file is JSON. */
+const given = ({ settings }: Environment | Task, file: FileModel, textAt: TextAt | undefined): Given =>
+  textAt === undefined || file.notebook === true ? {} : { values: listedValues(settings, file.path, textAt) };
 
 function madeImage({ settings }: Environment, textAt: TextAt | undefined): Pick<ListedEnvironment, "image"> {
   const image = textAt === undefined ? [] : imageSteps(settings);
@@ -204,7 +225,7 @@ export function listText(model: ProjectModel, size: number, folder: string): str
 }
 
 function fileText(file: FileModel): string {
-  const lines = [file.path];
+  const lines = [file.notebook === true ? `${file.path}  ${l10n.t("notebook, read-only")}` : file.path];
   for (const environment of file.environments) {
     lines.push(
       `  ${(nullable(environment.name) ?? "?").padEnd(20)}  ${[environment.kind, environment.summary, whenText(environment.when)].filter(Boolean).join(" · ")}`,

@@ -26,6 +26,14 @@ export function locate(file: string, cwd: string): Located {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new UsageError(l10n.t("There is no file {0} in {1}.", file, cwd));
   if (found.isDirectory()) throw new UsageError(l10n.t("{0} is a folder; name a file in it.", file));
+  if (path.endsWith(".ipynb")) {
+    throw new UsageError(
+      l10n.t(
+        "{0} is a notebook: its code runs in its own kernel, and Flyte deploys Python files. Name a Python file.",
+        file,
+      ),
+    );
+  }
   if (!path.endsWith(".py")) throw new UsageError(l10n.t("{0} is no Python file.", file));
   const root = isBelow(cwd, path) && !holdsEverything(cwd) ? cwd : dirname(path);
   return { root: realpathSync(root), file: relative(root, path).split(sep).join("/"), uri: pathToFileURL(path).href };

@@ -8,9 +8,19 @@ import type { FileProblem } from "../protocol/model.ts";
 export function problemText(problem: FileProblem): string {
   switch (problem.kind) {
     case "syntax":
+      if (problem.cell !== undefined)
+        return l10n.t(
+          "line {0} of cell {1} can't be parsed; the rest was read",
+          problem.range.start.line + 1,
+          problem.cell + 1,
+        );
       return l10n.t("line {0} can't be parsed; the rest was read", problem.range.start.line + 1);
     case "encoding":
       return l10n.t("is not UTF-8, and was not read");
+    case "notebook":
+      return problem.what === "json"
+        ? l10n.t("is a notebook whose JSON is broken, and was not read")
+        : l10n.t("is no notebook of format 4, and was not read");
     case "tooLarge":
       return l10n.t("is larger than {0} MiB, and was not read", problem.limit / 1_048_576);
     case "unreadable":

@@ -2,8 +2,8 @@
 
 import { statSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
-import { createLinker } from "../core/analysis/index.ts";
-import { FolderIndex, type GrammarFiles, loadGrammar, ownThread } from "../core/workspace/index.ts";
+import { createLinker, importsOutside } from "../core/analysis/index.ts";
+import { FolderIndex, type GrammarFiles, installedModules, loadGrammar, ownThread } from "../core/workspace/index.ts";
 import type { FileModel, FileProblem, ProjectModel } from "../protocol/model.ts";
 import { UsageError } from "./usage.ts";
 
@@ -16,13 +16,21 @@ export interface Project {
   isPackage(folder: string): boolean;
 }
 
-/** @throws {UsageError} when `root` is no folder that can be read */
-export async function readProject(root: string, grammar: GrammarFiles): Promise<Project> {
+/**
+ * @param sitePackages of the interpreter whose packages count; asked only where something is imported from there
+ * @throws {UsageError} when `root` is no folder that can be read
+ */
+export async function readProject(
+  root: string,
+  grammar: GrammarFiles,
+  sitePackages: () => readonly string[] = () => [],
+): Promise<Project> {
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UsageError(l10n.t("{0} is no folder. Name the folder that holds your Flyte code.", root));
   }
   const parser = await loadGrammar(grammar);
   const linker = createLinker(parser.body);
+  const outside = new Set<string>();
   const troubled = new Map<string, FileProblem>();
   let failure: unknown;
   const work = ownThread(parser.facts);
@@ -38,6 +46,7 @@ export async function readProject(root: string, grammar: GrammarFiles): Promise<
     onChange: (changes) => {
       for (const { path, facts, problem } of changes) {
         linker.set(path, facts);
+        if (facts !== undefined) for (const each of importsOutside(facts)) outside.add(each);
         if (facts === undefined && problem !== undefined) troubled.set(path, problem);
       }
     },
@@ -45,6 +54,7 @@ export async function readProject(root: string, grammar: GrammarFiles): Promise<
   try {
     await index.rescan();
     if (failure !== undefined) throw failure;
+    linker.setInstalled(await installedModules(work, parser.facts).follow(sitePackages, outside));
     const files = new Map<string, FileModel>(linker.link().changed.map((file) => [file.path, file]));
     for (const [path, problem] of troubled) {
       files.set(path, { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [problem] });

@@ -1,11 +1,13 @@
 /** Joins each environment with those it depends on and those that depend on it, across the files of a folder. */
 
-import type { Environment, FileModel } from "../protocol/model.ts";
+import type { Environment, FileModel, Installed } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 
 export interface EnvironmentLink {
   readonly name: Value<string>;
+  /** What defines it, where that is an installed package. */
+  readonly installed?: Installed;
   /** Absent where no environment of the folder is known. */
   readonly environment?: Environment;
   /** The statement that makes the dependency. */
@@ -22,6 +24,7 @@ export interface LinkedEnvironment {
 export function environmentLinks(files: readonly FileModel[]): readonly LinkedEnvironment[] {
   const environments = files.flatMap((file) => file.environments);
   const byId = new Map(environments.map((environment) => [environment.id, environment]));
+  const installed = installedById(files);
   const dependsOn = new Map<string, EnvironmentLink[]>();
   const usedBy = new Map<string, EnvironmentLink[]>();
   for (const edge of files.flatMap((file) => file.dependsOn)) {
@@ -29,10 +32,12 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
     const to = ids(edge.to);
     for (const id of from) {
       if (to.length === 0) add(dependsOn, id, { name: edge.toName, place: edge.place });
-      for (const other of to) add(dependsOn, id, linkTo(byId.get(other), edge.toName, edge.place));
+      for (const other of to)
+        add(dependsOn, id, linkTo(byId.get(other), installed.get(other), edge.toName, edge.place));
     }
     for (const id of to) {
-      for (const other of from) add(usedBy, id, linkTo(byId.get(other), edge.fromName, edge.place));
+      for (const other of from)
+        add(usedBy, id, linkTo(byId.get(other), installed.get(other), edge.fromName, edge.place));
     }
   }
   return environments.map((environment) => ({
@@ -42,8 +47,19 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
   }));
 }
 
-function linkTo(environment: Environment | undefined, name: Value<string>, place: Place): EnvironmentLink {
-  return environment === undefined ? { name, place } : { name: environment.name, environment, place };
+/** What installed packages define and the files use, by identity. */
+export function installedById(files: readonly FileModel[]): ReadonlyMap<string, Installed> {
+  return new Map(files.flatMap((file) => (file.installed ?? []).map((each) => [each.id, each] as const)));
+}
+
+function linkTo(
+  environment: Environment | undefined,
+  installed: Installed | undefined,
+  name: Value<string>,
+  place: Place,
+): EnvironmentLink {
+  if (environment !== undefined) return { name: environment.name, environment, place };
+  return installed === undefined ? { name, place } : { name: installed.name, installed, place };
 }
 
 function add(links: Map<string, EnvironmentLink[]>, id: string, link: EnvironmentLink): void {

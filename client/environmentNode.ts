@@ -1,7 +1,7 @@
 /** An environment's item in the Environments view: its tasks, what it depends on, what uses it, and its settings. */
 
 import * as l10n from "@vscode/l10n";
-import type { AppFunctionRole, Environment, EnvironmentCategory, Task } from "../protocol/model.ts";
+import type { AppFunctionRole, Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
 import { settingNodes } from "./settingNodes.ts";
@@ -9,10 +9,12 @@ import { taskNode } from "./taskNode.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import {
   inBuckets,
+  installedText,
   join,
   lazily,
   listText,
   nameOf,
+  notebookText,
   placeText,
   TOP,
   type TreeNode,
@@ -41,13 +43,19 @@ export function environmentNode(
     id,
     kind: "environment",
     label: environmentLabel(environment),
-    description: join([whyUnknown, environment.summary, taskCount(tasks.length, all), whenText(environment.when)]),
+    description: join([
+      whyUnknown,
+      environment.summary,
+      taskCount(tasks.length, all),
+      whenText(environment.when),
+      notebookText(environment.place),
+    ]),
     icon: environmentIcon(environment.category),
     tooltip: join([environment.kind, placeText(environment.place)]),
     folder,
-    place: { file: environment.place.file, range: environment.selection },
+    place: { ...environment.place, range: environment.selection },
     ...(name === undefined ? {} : { name }),
-    ...(launchName === undefined || environment.when !== "import"
+    ...(launchName === undefined || environment.when !== "import" || environment.place.cell !== undefined
       ? {}
       : { target: { kind: "environment", file: environment.place.file, environment: launchName } }),
     ...(problems === undefined ? {} : { problems }),
@@ -89,7 +97,7 @@ function functionNodes(
     icon: "symbol-method",
     tooltip: placeText(place),
     folder,
-    place: { file: place.file, range: selection },
+    place: { ...place, range: selection },
     name,
   }));
 }
@@ -149,7 +157,7 @@ function linkNodes(
   direction: Direction,
   links: readonly EnvironmentLink[],
 ): readonly TreeNode[] {
-  return links.map(({ name: linked, environment, place }, at): TreeNode => {
+  return links.map(({ name: linked, environment, installed, place }, at): TreeNode => {
     const id = `${parent}/${at}`;
     const name = nameOf(linked);
     const further = environment === undefined ? [] : (index.environments.get(environment.id)?.[direction] ?? []);
@@ -160,17 +168,23 @@ function linkNodes(
       description: join([
         linked.kind === "unknown" ? l10n.t("unknown: {0}", linked.why) : "",
         environment?.summary ?? "",
+        installed === undefined ? "" : installedText(installed),
       ]),
-      icon: environment === undefined ? "question" : environmentIcon(environment.category),
+      icon: linkIcon(environment, installed),
       tooltip: placeText(place),
       folder: index.folder,
-      place: environment === undefined ? place : { file: environment.place.file, range: environment.selection },
+      place: environment === undefined ? place : { ...environment.place, range: environment.selection },
       ...(name === undefined ? {} : { name }),
       ...(further.length === 0
         ? {}
         : { children: lazily(() => inBuckets(linkNodes(index, id, direction, further), id, index.folder)) }),
     };
   });
+}
+
+function linkIcon(environment: Environment | undefined, installed: Installed | undefined): string {
+  if (environment !== undefined) return environmentIcon(environment.category);
+  return installed === undefined ? "question" : "package";
 }
 
 export function environmentIcon(category: EnvironmentCategory): string {

@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { FileModel, FileProblem } from "../protocol/model.ts";
+import type { Place } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import { compare, TOP, type TreeNode } from "./treeNode.ts";
@@ -43,10 +44,17 @@ function problemNode(index: TreeIndex, parent: string, file: FileModel): readonl
       description: problemText(problem),
       icon: "warning",
       folder: index.folder,
-      place: { file: file.path, range: problem.kind === "syntax" ? problem.range : TOP },
+      place: problemPlace(file.path, problem),
       ...(problems === undefined ? {} : { problems }),
     },
   ];
+}
+
+/** Where a file's problem stands; its beginning for what is wrong with all of it. */
+export function problemPlace(file: string, problem: FileProblem): Place {
+  if (problem.kind !== "syntax") return { file, range: TOP };
+  const { range, cell } = problem;
+  return { file, range, ...(cell === undefined ? {} : { cell }) };
 }
 
 /** `Flyte 1 · 1 workflow, 3 tasks`; nothing for a file of Flyte 2. */
@@ -64,9 +72,19 @@ export function flytekitText({ flytekit }: FileModel): string {
 export function problemText(problem: FileProblem): string {
   switch (problem.kind) {
     case "syntax":
+      if (problem.cell !== undefined)
+        return l10n.t(
+          "syntax error in cell {0}, line {1}; what can be read is shown",
+          problem.cell + 1,
+          problem.range.start.line + 1,
+        );
       return l10n.t("syntax error in line {0}; what can be read is shown", problem.range.start.line + 1);
     case "encoding":
       return l10n.t("not read: its bytes are not text in its encoding");
+    case "notebook":
+      return problem.what === "json"
+        ? l10n.t("not read: a notebook whose JSON is broken")
+        : l10n.t("not read: no notebook of format 4");
     case "tooLarge":
       return l10n.t("not read: {0}, more than {1}", megabytes(problem.bytes), megabytes(problem.limit));
     case "unreadable":

@@ -27,13 +27,23 @@ export function fileUri(folder: string, file: string): vscode.Uri {
   return vscode.Uri.joinPath(vscode.Uri.parse(folder), file);
 }
 
-export function rangeOf(place: Pick<Place, "range">): vscode.Range {
-  const { start, end } = place.range;
-  return new vscode.Range(start.line, start.character, end.line, end.character);
-}
-
-/** Opens a place of a folder in the editor and selects its beginning. */
-export async function openPlace(folder: string, place: Place): Promise<void> {
-  const start = rangeOf(place).start;
-  await vscode.window.showTextDocument(fileUri(folder, place.file), { selection: new vscode.Range(start, start) });
+/** Opens a place of a folder in the editor and selects its beginning; in a notebook, its cell. */
+export async function openPlace(
+  folder: string,
+  place: Place,
+  options: Pick<vscode.TextDocumentShowOptions, "viewColumn" | "preserveFocus" | "preview"> = {},
+): Promise<void> {
+  const uri = fileUri(folder, place.file);
+  const { line, character } = place.range.start;
+  const selection = new vscode.Range(line, character, line, character);
+  if (place.cell === undefined) {
+    await vscode.window.showTextDocument(uri, { ...options, selection });
+    return;
+  }
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  // It may have lost cells since it was read.
+  const cell = Math.min(place.cell, notebook.cellCount - 1);
+  const range = new vscode.NotebookRange(Math.max(0, cell), cell + 1);
+  const editor = await vscode.window.showNotebookDocument(notebook, { ...options, selections: [range] });
+  editor.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
 }

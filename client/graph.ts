@@ -6,7 +6,7 @@ import type { GraphPicture, GraphScope, GraphViewMessage, GraphViewRequest } fro
 import { type GraphParams, graph as graphRequest, graphText } from "../protocol/lsp.ts";
 import type { Place } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
-import { fileUri, folderByUri, folderOf, rangeOf } from "./folders.ts";
+import { fileUri, folderByUri, folderOf, openPlace } from "./folders.ts";
 import { graphPage, pageRoot } from "./graphPage.ts";
 import { graphWords } from "./graphWords.ts";
 import type { Models } from "./model.ts";
@@ -146,9 +146,7 @@ export function createGraph(
     const folder = (scope ?? defaultScope())?.folder;
     const place = shown === undefined ? undefined : placeOf(shown, id);
     if (folder === undefined || place === undefined) return;
-    const { start } = rangeOf(place);
-    await vscode.window.showTextDocument(fileUri(folder, place.file), {
-      selection: new vscode.Range(start, start),
+    await openPlace(folder, place, {
       viewColumn: besides(panel?.viewColumn),
       preserveFocus: !focus,
       preview: true,
@@ -265,8 +263,14 @@ function besides(graph: vscode.ViewColumn | undefined): vscode.ViewColumn {
   return other?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
+/** Of a notebook's cell it is the notebook. */
 function pythonFile(editor: vscode.TextEditor | undefined): vscode.Uri | undefined {
-  return editor?.document.languageId === "python" ? editor.document.uri : undefined;
+  const document = editor?.document;
+  if (document?.languageId !== "python") return undefined;
+  const notebook = vscode.workspace.notebookDocuments.find((each) =>
+    each.getCells().some((cell) => cell.document === document),
+  );
+  return notebook?.uri ?? document.uri;
 }
 
 const baseName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf("/") + 1);

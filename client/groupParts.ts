@@ -7,7 +7,18 @@ import { environmentLabel, environmentNode } from "./environmentNode.ts";
 import { taskNode } from "./taskNode.ts";
 import { matchesEnvironment } from "./treeFilter.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import { compare, inBuckets, lazily, listText, type Seed, type TreeNode, taskCount } from "./treeNode.ts";
+import {
+  compare,
+  inBuckets,
+  installedText,
+  join,
+  lazily,
+  listText,
+  nameOf,
+  type Seed,
+  type TreeNode,
+  taskCount,
+} from "./treeNode.ts";
 
 /** What is shown of a folder. */
 export interface Shown {
@@ -93,6 +104,41 @@ export function environmentNodes(
 /** What a filter found is not hidden in what is closed, unless it is much. */
 export const opened = (number: number, filter: string): Opened =>
   filter !== "" && number <= OPENED ? { isOpen: true } : {};
+
+/** Installed packages' environments that hold tasks of the folder. */
+export function installedGroups(
+  index: TreeIndex,
+  root: string,
+  tasks: ReadonlyMap<string | undefined, readonly Task[]>,
+  filter: string,
+): readonly Seed[] {
+  return [...index.installed.values()]
+    .flatMap((installed) => {
+      const own = tasks.get(installed.id) ?? [];
+      const name = nameOf(installed.name);
+      const label = name ?? l10n.t("‹name unknown›");
+      const id = `${root}#${installed.id}`;
+      const make = (): TreeNode => ({
+        id,
+        kind: "environmentInstalled",
+        label,
+        description: join([installedText(installed), taskCount(own.length)]),
+        icon: "package",
+        folder: index.folder,
+        ...(name === undefined ? {} : { name }),
+        ...opened(own.length, filter),
+        children: lazily(() =>
+          inBuckets(
+            own.map((task) => taskNode(index, id, task, undefined)),
+            `${id}/tasks`,
+            index.folder,
+          ),
+        ),
+      });
+      return own.length === 0 ? [] : [{ label, make }];
+    })
+    .sort((one, other) => compare(one.label, other.label));
+}
 
 /** Tasks whose environment can't be told. */
 export function unknownGroup(

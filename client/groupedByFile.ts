@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Environment, FileModel, Task } from "../protocol/model.ts";
 import { entryPointNode } from "./entryPointNode.ts";
-import { flytekitText, problemText } from "./fileNodes.ts";
+import { flytekitText, problemPlace, problemText } from "./fileNodes.ts";
 import { environmentNodes, type Opened, opened, type Shown } from "./groupParts.ts";
 import { taskNode } from "./taskNode.ts";
 import { homesOf, type TreeIndex, tasksByHome } from "./treeIndex.ts";
@@ -56,17 +56,17 @@ function fileNode(index: TreeIndex, root: string, file: FileModel, filter: strin
     ]),
     icon: problem === undefined ? "file-code" : "warning",
     folder,
-    place: { file: path, range: problem?.kind === "syntax" ? problem.range : TOP },
+    place: problem === undefined ? { file: path, range: TOP } : problemPlace(path, problem),
     ...(problems === undefined ? {} : { problems }),
     ...(under === 0
       ? {}
       : {
           ...open,
           children: lazily(() => {
-            const shown = tasksByHome([file], index.environments);
-            const all = tasksByHome([whole], index.environments);
+            const shown = tasksByHome([file], index);
+            const all = tasksByHome([whole], index);
             const own = new Set<string | undefined>(environments.map((environment) => environment.id));
-            const guests = tasks.filter((task) => !homesOf(task, index.environments).some((home) => own.has(home)));
+            const guests = tasks.filter((task) => !homesOf(task, index).some((home) => own.has(home)));
             return [
               ...inBuckets(
                 environmentNodes(index, id, environments, { shown, all }, filter),
@@ -87,7 +87,7 @@ function fileNode(index: TreeIndex, root: string, file: FileModel, filter: strin
                   icon: "symbol-method",
                   tooltip: placeText(place),
                   folder,
-                  place: { file: place.file, range: selection },
+                  place: { ...place, range: selection },
                   name,
                 }),
               ),
@@ -103,6 +103,6 @@ function entryPointCount(number: number): string {
 }
 
 function homeOf(index: TreeIndex, task: Task): Environment | undefined {
-  const [home] = homesOf(task, index.environments);
+  const [home] = homesOf(task, index);
   return home === undefined ? undefined : index.environments.get(home)?.environment;
 }

@@ -5,14 +5,14 @@ import type { EnvironmentCategory } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { environmentIcon } from "./environmentNode.ts";
 import { fileNodes } from "./fileNodes.ts";
-import { entryPointGroup, environmentNodes, group, type Shown, unknownGroup } from "./groupParts.ts";
+import { entryPointGroup, environmentNodes, group, installedGroups, type Shown, unknownGroup } from "./groupParts.ts";
 import { tasksByHome } from "./treeIndex.ts";
 import type { TreeNode } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** Kinds without any are left out. */
 export function byKind({ index, root, files, filter }: Shown): readonly TreeNode[] {
-  const tasks = tasksByHome(files, index.environments);
+  const tasks = tasksByHome(files, index);
   const environments = files.flatMap((file) => file.environments);
   const groups = CATEGORIES.flatMap((category) => {
     const id = `${root}#kind/${category}`;
@@ -36,6 +36,7 @@ export function byKind({ index, root, files, filter }: Shown): readonly TreeNode
   });
   return [
     ...groups,
+    ...installedGroups(index, root, tasks, filter).map(({ make }) => make()),
     ...unknownGroup(index, root, tasks.get(undefined) ?? [], filter),
     ...group(index, triggers, l10n.t("triggers {0}", fires.length), "watch", fires, filter),
     ...entryPointGroup(index, root, files, filter),

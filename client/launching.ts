@@ -36,6 +36,7 @@ function isAboutInterpreter(reason: LaunchRefusal): boolean {
     case "targetNotFound":
     case "notAtImport":
     case "remoteReference":
+    case "notebook":
       return false;
     default:
       return assertNever(reason);

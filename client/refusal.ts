@@ -29,6 +29,7 @@ function stepsOf(reason: LaunchRefusal): readonly NextStep[] {
     case "targetNotFound":
     case "notAtImport":
     case "remoteReference":
+    case "notebook":
       return [];
     default:
       return assertNever(reason);

@@ -5,7 +5,17 @@ import type { Call, Environment, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import { join, lazily, nameOf, placeText, type TreeNode, valuesOf, whenText } from "./treeNode.ts";
+import {
+  installedText,
+  join,
+  lazily,
+  nameOf,
+  notebookText,
+  placeText,
+  type TreeNode,
+  valuesOf,
+  whenText,
+} from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */
@@ -32,13 +42,13 @@ export function taskNode(
     id,
     kind: "task",
     label: short ?? task.function,
-    description: join([task.signature, task.summary, whenText(task.when)]),
+    description: join([task.signature, task.summary, whenText(task.when), notebookText(task.place)]),
     icon: taskIcon(task),
     tooltip: join([full ?? task.function, placeText(task.place)]) + (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder,
-    place: { file: task.place.file, range: task.selection },
+    place: { ...task.place, range: task.selection },
     name: full ?? task.function,
-    ...(task.when !== "import" || task.kind === "reference"
+    ...(task.when !== "import" || task.kind === "reference" || task.place.cell !== undefined
       ? {}
       : {
           target: {
@@ -64,15 +74,20 @@ export function taskNode(
 
 /** What is called has what it calls itself below it, and so on. */
 function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
-  const to = valuesOf(call.to).flatMap((task) => index.tasks.get(task) ?? []);
-  const names = to.map((task) => nameOf(task.name) ?? task.function);
+  const ids = valuesOf(call.to);
+  const to = ids.flatMap((task) => index.tasks.get(task) ?? []);
+  const installed = ids.flatMap((each) => index.installed.get(each) ?? []);
+  const names = [
+    ...to.map((task) => nameOf(task.name) ?? task.function),
+    ...installed.map((each) => nameOf(each.name) ?? l10n.t("‹name unknown›")),
+  ];
   const unknown = call.to.kind === "unknown" ? l10n.t("unknown: {0}", call.to.why) : "";
   const further = to.flatMap((task) => index.callsOf.get(task.id) ?? []);
   return {
     id,
     kind: "call",
     label: l10n.t("calls {0}", names.length === 0 ? l10n.t("‹name unknown›") : names.join(" | ")),
-    description: join([call.kind === "call" ? "" : call.kind, unknown]),
+    description: join([call.kind === "call" ? "" : call.kind, unknown, ...installed.map(installedText)]),
     icon: "call-outgoing",
     tooltip: placeText(call.place),
     folder: index.folder,

@@ -21,14 +21,14 @@ export function filtered(
       file.tasks.filter(
         (task) =>
           matches(filter, [...taskTexts(task), file.path]) ||
-          homesOf(task, index.environments).some((home) => {
+          homesOf(task, index).some((home) => {
             const environment = home === undefined ? undefined : index.environments.get(home)?.environment;
             return environment !== undefined && matchesEnvironment(filter, environment);
           }),
       ),
     ]),
   );
-  const homesOfAll = (tasks: readonly Task[]) => new Set(tasks.flatMap((task) => homesOf(task, index.environments)));
+  const homesOfAll = (tasks: readonly Task[]) => new Set(tasks.flatMap((task) => homesOf(task, index)));
   const everywhere = homesOfAll([...kept.values()].flat());
   return files.flatMap((file): FileModel[] => {
     const tasks = kept.get(file.path) ?? [];

@@ -4,7 +4,7 @@ import { assertNever } from "./assertNever.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { byFile } from "./groupedByFile.ts";
 import { byKind } from "./groupedByKind.ts";
-import { entryPointGroup, environmentNodes, type Shown, unknownGroup } from "./groupParts.ts";
+import { entryPointGroup, environmentNodes, installedGroups, type Shown, unknownGroup } from "./groupParts.ts";
 import { tasksByHome } from "./treeIndex.ts";
 import type { Seed, TreeNode } from "./treeNode.ts";
 
@@ -27,9 +27,10 @@ export function groupNodes(groupBy: GroupBy, shown: Shown): readonly (TreeNode |
 
 function byEnvironment({ index, root, files, filter }: Shown): readonly (TreeNode | Seed)[] {
   const environments = files.flatMap((file) => file.environments);
-  const tasks = tasksByHome(files, index.environments);
+  const tasks = tasksByHome(files, index);
   return [
     ...environmentNodes(index, root, environments, { shown: tasks, all: index.tasksOf }, filter),
+    ...installedGroups(index, root, tasks, filter),
     ...unknownGroup(index, root, tasks.get(undefined) ?? [], filter),
     ...entryPointGroup(index, root, files, filter),
     ...fileNodes(index, root, files),

@@ -1,8 +1,8 @@
 /** What the Environments view looks up in a folder's model: links, callers and problems, across all of its files. */
 
-import type { Call, FileModel, Task } from "../protocol/model.ts";
+import type { Call, FileModel, Installed, Task } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
-import { environmentLinks, type LinkedEnvironment } from "./environmentLinks.ts";
+import { environmentLinks, installedById, type LinkedEnvironment } from "./environmentLinks.ts";
 import { type FolderFiles, type ProblemCounts, valuesOf } from "./treeNode.ts";
 
 export interface TreeIndex {
@@ -12,7 +12,9 @@ export interface TreeIndex {
   readonly files: ReadonlyMap<string, FileModel>;
   readonly environments: ReadonlyMap<string, LinkedEnvironment>;
   readonly tasks: ReadonlyMap<string, Task>;
-  /** The tasks of each environment; those whose environment can't be told stand under `undefined`. */
+  /** What installed packages define and the folder uses. */
+  readonly installed: ReadonlyMap<string, Installed>;
+  /** The tasks of each environment, an installed one's too; those whose environment can't be told stand under `undefined`. */
   readonly tasksOf: ReadonlyMap<string | undefined, readonly Task[]>;
   readonly callsOf: ReadonlyMap<string, readonly Call[]>;
   readonly callersOf: ReadonlyMap<string, readonly Call[]>;
@@ -23,6 +25,7 @@ export interface TreeIndex {
 
 export function treeIndex({ uri, files, problems }: FolderFiles): TreeIndex {
   const environments = new Map(environmentLinks(files).map((link) => [link.environment.id, link]));
+  const installed = installedById(files);
   const tasks = new Map(files.flatMap((file) => file.tasks.map((task) => [task.id, task])));
   const calls = files.flatMap((file) => file.calls);
   const counted = (file: string, range?: Range): ProblemCounts => {
@@ -35,7 +38,8 @@ export function treeIndex({ uri, files, problems }: FolderFiles): TreeIndex {
     files: new Map(files.map((file) => [file.path, file])),
     environments,
     tasks,
-    tasksOf: tasksByHome(files, environments),
+    installed,
+    tasksOf: tasksByHome(files, { environments, installed }),
     callsOf: grouped(calls, ({ from }) => [from]),
     callersOf: grouped(calls, ({ to }) => valuesOf(to)),
     problemsIn: (places) => {
@@ -51,20 +55,22 @@ export function treeIndex({ uri, files, problems }: FolderFiles): TreeIndex {
   };
 }
 
-/** The environments that a task may belong to; `[undefined]` where none of the folder is known. */
-export function homesOf(task: Task, environments: TreeIndex["environments"]): readonly (string | undefined)[] {
-  const homes = valuesOf(task.environment).filter((id) => environments.has(id));
+type Homes = Pick<TreeIndex, "environments" | "installed">;
+
+/** The environments that a task may belong to; `[undefined]` where none is known. */
+export function homesOf(task: Task, { environments, installed }: Homes): readonly (string | undefined)[] {
+  const homes = valuesOf(task.environment).filter((id) => environments.has(id) || installed.has(id));
   return homes.length === 0 ? [undefined] : homes;
 }
 
 /** Tasks by the environments that they may belong to. */
 export function tasksByHome(
   files: readonly FileModel[],
-  environments: TreeIndex["environments"],
+  homes: Homes,
 ): ReadonlyMap<string | undefined, readonly Task[]> {
   return grouped(
     files.flatMap((file) => file.tasks),
-    (task) => homesOf(task, environments),
+    (task) => homesOf(task, homes),
   );
 }
 

@@ -1,7 +1,7 @@
 /** An item of the Environments view as data, and what all kinds of items share. */
 
 import * as l10n from "@vscode/l10n";
-import type { FileModel, When } from "../protocol/model.ts";
+import type { FileModel, Installed, When } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
@@ -11,6 +11,7 @@ export type NodeKind =
   | "bucket"
   | "environment"
   | "environmentUnknown"
+  | "environmentInstalled"
   | "task"
   | "trigger"
   | "call"
@@ -124,8 +125,18 @@ export function whenText(when: When): string {
   }
 }
 
-export function placeText(place: Place): string {
-  return `${place.file}:${place.range.start.line + 1}`;
+export function installedText({ module }: Installed): string {
+  return l10n.t("installed, {0}", module);
+}
+
+export function placeText({ file, range, cell }: Place): string {
+  const line = range.start.line + 1;
+  return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
+}
+
+/** What is in a notebook is neither run nor deployed from here. */
+export function notebookText({ cell }: Place): string {
+  return cell === undefined ? "" : l10n.t("notebook, read-only");
 }
 
 /** What a group's items are called, the first few of them. */

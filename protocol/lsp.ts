@@ -29,11 +29,13 @@ export interface ClientCapability {
 /** Commands of lenses; the argument of each is one `LaunchTarget`. */
 export type LensCommand = "flightdeck.run" | "flightdeck.debug" | "flightdeck.plan" | "flightdeck.deploy";
 
-/** Section `flightdeck` of the configuration, as the server reads it. */
+/** Section `flightdeck` of the configuration, as the server reads it, and what of the editor's own settings counts. */
 export interface ServerSettings {
   readonly codeLens: { readonly run: boolean; readonly plan: boolean; readonly deploy: boolean };
   /** Globs, relative to the folder, besides git's ignore rules. */
   readonly exclude: readonly string[];
+  /** Globs, relative to the folder, of what the editor's `files.exclude` hides. */
+  readonly hidden: readonly string[];
   readonly project: string;
   readonly domain: string;
   readonly configFile: string;
@@ -105,7 +107,8 @@ export type LaunchRefusal =
   | "sdkTooOld"
   | "targetNotFound"
   | "notAtImport"
-  | "remoteReference";
+  | "remoteReference"
+  | "notebook";
 
 export const launch = new RequestType<LaunchRequest, LaunchAnswer, void>("flightdeck/launch");
 

@@ -156,6 +156,16 @@ export interface DependsOn {
   readonly when: When;
 }
 
+/** An environment or a task of an installed package that a file uses: shown by name where it is used, none of the folder's own. */
+export interface Installed {
+  readonly id: EnvironmentId | TaskId;
+  readonly name: Value<string>;
+  /** The module that defines it, as one imports it: `flyteplugins.hitl`. */
+  readonly module: string;
+  /** Installed environments that an environment brings along. */
+  readonly dependsOn?: readonly EnvironmentId[];
+}
+
 export type CallKind = "call" | "map" | "override" | "argument" | "reference";
 
 /** A task's body calls another task. */
@@ -213,8 +223,10 @@ export type Contact =
 
 /** A file that can't be read, parsed or used, in part or whole. */
 export type FileProblem =
-  | { readonly kind: "syntax"; readonly range: Range }
+  | { readonly kind: "syntax"; readonly range: Range; readonly cell?: number }
   | { readonly kind: "encoding" }
+  /** A notebook whose JSON is broken, or that has no cells as format 4 has them. */
+  | { readonly kind: "notebook"; readonly what: "json" | "format" }
   | { readonly kind: "tooLarge"; readonly bytes: number; readonly limit: number }
   | { readonly kind: "unreadable"; readonly message: string };
 
@@ -239,6 +251,10 @@ export interface FileModel {
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;
+  /** Its code is a notebook's: shown, and neither run nor deployed from here. */
+  readonly notebook?: true;
+  /** What of installed packages its statements name, with what that brings along. */
+  readonly installed?: readonly Installed[];
 }
 
 /** The whole model of one workspace folder. Files without anything to say are left out. */

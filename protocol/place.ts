@@ -16,4 +16,6 @@ export interface Range {
 export interface Place {
   readonly file: string;
   readonly range: Range;
+  /** Of a notebook: the cell, from 0 among all its cells; the range is in that cell. */
+  readonly cell?: number;
 }

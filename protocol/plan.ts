@@ -44,6 +44,15 @@ export interface PlannedEnvironment {
   readonly tasks: readonly PlannedTask[];
 }
 
+/** An environment of an installed package: what it holds is that package's. */
+export interface PlannedInstalled {
+  readonly name: Value<string>;
+  /** The module that defines it. */
+  readonly module: string;
+  /** The dependency that leads to it. */
+  readonly place: Place;
+}
+
 /** A value of the destination and where it was read: `config.yaml:4`. */
 export interface Sourced {
   readonly value: string;
@@ -70,6 +79,8 @@ export interface Plan {
   readonly domain?: Sourced;
   /** In the order in which the SDK's planning lists them; it deploys them concurrently. */
   readonly environments: readonly PlannedEnvironment[];
+  /** Environments of installed packages that come along. */
+  readonly installed?: readonly PlannedInstalled[];
   /** Dependencies that can't be told from the text. */
   readonly unknownDependencies: readonly { readonly value: Value<string>; readonly place: Place }[];
   readonly problems: readonly PlanProblem[];

@@ -51,6 +51,8 @@ function problemText(problem: FileProblem): string | undefined {
         inMiB(problem.limit),
         inMiB(problem.bytes),
       );
+    case "notebook":
+      return undefined;
     case "unreadable":
       return l10n.t("Flightdeck can't read this file: {0}", problem.message);
     default:

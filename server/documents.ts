@@ -80,7 +80,8 @@ export function openDocuments(parser: PythonParser, folders: Folders): Documents
   return {
     listen: (connection, onTouched) => {
       connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-        if (languageId !== "python" && !uri.endsWith(".py")) return;
+        // A notebook's file is JSON: what its cells say is read from the disk.
+        if ((languageId !== "python" && !uri.endsWith(".py")) || uri.endsWith(".ipynb")) return;
         close(uri);
         const document = { uri, version, content: contentOf(text) };
         open.set(normalUri(uri), document);

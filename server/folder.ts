@@ -1,12 +1,13 @@
 /** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
 
-import { createLinker, type PythonParser } from "../core/analysis/index.ts";
+import { createLinker, importsOutside, type PythonParser } from "../core/analysis/index.ts";
 import {
   type Cache,
   type DiskChange,
   defaultInterpreters,
   type FileChange,
   FolderIndex,
+  installedModules,
   type OpenText,
   type Worklist,
 } from "../core/workspace/index.ts";
@@ -47,6 +48,9 @@ export interface Folder {
   dispose(): void;
 }
 
+/** Imports are typed letter by letter; what they lead to outside of the folder is looked for after a pause. */
+const SETTLE_MS = 250;
+
 export function openFolder(options: FolderOptions, settings: ServerSettings): Folder {
   const { uri, root, work, parser, cache, onDelta, onState, onError } = options;
   const linker = createLinker(parser.body);
@@ -59,17 +63,61 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   let revision = 0;
   let chosen: InterpreterInfo | null | undefined;
   let failed = false;
+  const installed = installedModules(work, parser.facts);
+  /** Of the files that import Flyte or a plugin: what may lead out of the folder, as one text each. */
+  const leads = new Map<string, string>();
+  /** The packages of the interpreter that nobody chose, once they were asked for. */
+  let offered: readonly string[] | undefined;
+  let following: Promise<void> = Promise.resolve();
+  let settling: NodeJS.Timeout | undefined;
+  let disposed = false;
 
   const take = (changes: readonly FileChange[]): void => {
     for (const { path, facts, problem } of changes) {
       dirty.add(path);
       linker.set(path, facts);
+      const now = facts === undefined ? "" : importsOutside(facts).join("\n");
+      if (now !== (leads.get(path) ?? "")) followLater();
+      if (now === "") leads.delete(path);
+      else leads.set(path, now);
       if (facts?.importsFlyte) flyteFiles.add(path);
       else flyteFiles.delete(path);
       if (facts === undefined && problem !== undefined) troubled.set(path, problem);
       else troubled.delete(path);
     }
     scheduled ??= setImmediate(flush);
+  };
+
+  const sitePackages = (): readonly string[] => {
+    if (chosen !== undefined) return chosen?.sitePackages ?? [];
+    offered ??= defaultInterpreters(root)[0]?.sitePackages ?? [];
+    return offered;
+  };
+
+  /** Looks at the installed modules that the files' imports lead to now. One look after another: the last one counts. */
+  const follow = (): Promise<void> => {
+    clearTimeout(settling);
+    following = following
+      .then(async () => {
+        if (disposed) return;
+        const modules = await installed.follow(
+          sitePackages,
+          [...leads.values()].flatMap((each) => each.split("\n")),
+        );
+        if (disposed) return;
+        linker.setInstalled(modules);
+        scheduled ??= setImmediate(flush);
+      })
+      .catch((error: unknown) => {
+        if (!disposed) onError(`packages of ${root}`, error);
+      });
+    return following;
+  };
+
+  /** While the folder is read, the end of that looks. */
+  const followLater = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(() => void follow(), SETTLE_MS);
   };
 
   /** Brings the model up to date and tells what changed of it. */
@@ -126,6 +174,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   const settle = async (work: Promise<void>): Promise<void> => {
     failed = false;
     await work;
+    await follow();
     flush();
     if (!failed) onState({ kind: "ready", files: index.size, flyte: flyteFiles.size });
   };
@@ -145,14 +194,20 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     interpreter: () => (chosen === undefined ? defaultInterpreters(root)[0] : (chosen ?? undefined)),
     setInterpreter: (interpreter) => {
       chosen = interpreter;
+      void follow();
     },
     isPackage: (folder) => index.has(`${folder}/__init__.py`),
     index: (exclude) => settle(index.rescan(exclude)),
-    rescan: () => settle(index.rescan()),
+    rescan: () => {
+      offered = undefined;
+      return settle(index.rescan());
+    },
     diskChanged: (changes) => settle(index.diskChanged(changes)),
     opened: (path, text) => index.opened(path, text),
     closed: (path) => settle(index.closed(path)),
     dispose: () => {
+      disposed = true;
+      clearTimeout(settling);
       index.dispose();
       if (scheduled !== undefined) clearImmediate(scheduled);
       scheduled = undefined;

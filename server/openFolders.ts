@@ -25,6 +25,9 @@ export interface Parts {
   readonly busy: () => void;
 }
 
+/** What is asked of the client's configuration, and heard of when it changes. */
+const SECTIONS = ["flightdeck", "files.exclude"] as const;
+
 export interface Opening {
   /** Opens the folders that `initialize` named, and follows changes of folders and settings from then on. */
   start(params: InitializeParams, opened: () => void): Promise<void>;
@@ -40,17 +43,19 @@ export function openFolders(
   let pushed: unknown = client.settings;
 
   const settingsOf = async (uri: string): Promise<ServerSettings> => {
-    if (!client.configuration) return readSettings(pushed);
+    if (!client.configuration) return readSettings(pushed, undefined);
     try {
-      return readSettings(await connection.workspace.getConfiguration({ scopeUri: uri, section: "flightdeck" }));
+      const sections = SECTIONS.map((section) => ({ scopeUri: uri, section }));
+      const [own, filesExclude]: readonly unknown[] = await connection.workspace.getConfiguration(sections);
+      return readSettings(own, filesExclude);
     } catch {
       // The client failed to answer; what holds by default is better than no folder.
-      return readSettings(undefined);
+      return readSettings(undefined, undefined);
     }
   };
 
   const indexOf = (folder: Folder): Promise<void> =>
-    folder.index([...folder.settings.exclude, ...folders.nested(folder)]);
+    folder.index([...excludedBy(folder.settings), ...folders.nested(folder)]);
 
   const open = async ({ uri }: WorkspaceFolder): Promise<Folder | undefined> => {
     const root = pathOfUri(uri);
@@ -101,7 +106,7 @@ export function openFolders(
     for (const folder of folders.all()) {
       const before = folder.settings;
       folder.settings = await settingsOf(folder.uri);
-      if (before.exclude.join("\n") !== folder.settings.exclude.join("\n")) await indexOf(folder);
+      if (excludedBy(before).join("\n") !== excludedBy(folder.settings).join("\n")) await indexOf(folder);
     }
     follow.lensesChanged();
   };
@@ -115,7 +120,7 @@ export function openFolders(
       if (client.registersConfiguration) {
         // Without it the client may still tell by itself.
         void connection.client
-          .register(DidChangeConfigurationNotification.type, { section: "flightdeck" })
+          .register(DidChangeConfigurationNotification.type, { section: [...SECTIONS] })
           .catch(() => {});
       }
       const single = rootUri ?? (rootPath ? `file://${rootPath}` : undefined);
@@ -123,6 +128,9 @@ export function openFolders(
     },
   };
 }
+
+/** Of what is excluded by setting; what only a search leaves out is still the project's. */
+const excludedBy = ({ exclude, hidden }: ServerSettings): readonly string[] => [...exclude, ...hidden];
 
 /** Some clients push the whole configuration, some the section alone. */
 function sectionOf(settings: unknown): unknown {

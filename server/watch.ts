@@ -15,6 +15,7 @@ import type { Folders } from "./folders.ts";
 /** Of a folder that comes, goes or moves only its own name may be told: so all names are watched for that. */
 const WATCHERS = [
   { globPattern: "**/*.py" },
+  { globPattern: "**/*.ipynb" },
   { globPattern: "**/.gitignore" },
   { globPattern: "**", kind: WatchKind.Create | WatchKind.Delete },
 ];

@@ -3,6 +3,7 @@
 import type { FileProblem } from "../../protocol/model.ts";
 import type { Position, Range } from "../../protocol/place.ts";
 import type { Block } from "./ir.ts";
+import type { NotebookCell } from "./notebook.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
 export const FACTS_VERSION = 7;
@@ -18,6 +19,8 @@ export interface FileFacts {
   readonly importsFlyte: boolean;
   /** Whether the file imports `flytekit`, or `union`, which is built on it: Flyte 1. */
   readonly importsFlytekit: boolean;
+  /** Of a notebook: the cells that the text is made of. */
+  readonly notebook?: readonly NotebookCell[];
   /** What is broken in the text. */
   readonly problems: readonly FileProblem[];
 }

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall, GraphEdge, GraphEnvironment, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
-import type { Call, DependsOn, Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
+import type { Call, DependsOn, Environment, Installed, ProjectModel, Task, When } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
 
@@ -10,16 +10,21 @@ import { assertNever } from "../base/assertNever.ts";
 export function makeGraph(model: ProjectModel): Graph {
   const environments = environmentsById(model);
   const tasks = new Map(model.files.flatMap((file) => file.tasks.map((each) => [each.id, each] as const)));
+  const installed = new Map(
+    model.files.flatMap((file) => (file.installed ?? []).map((each) => [each.id, each] as const)),
+  );
   const unknowns = unknownNodes();
   return {
     environments: [...new Set(environments.values())].map(environmentNode),
-    tasks: [...tasks.values()].map((task) => taskNode(task, environments, unknowns)),
+    tasks: [...tasks.values()].map((task) => taskNode(task, environments, installed, unknowns)),
     dependsOn: joined(
-      model.files.flatMap((file) => file.dependsOn.flatMap((each) => dependencies(each, environments, unknowns))),
+      model.files.flatMap((file) =>
+        file.dependsOn.flatMap((each) => dependencies(each, environments, installed, unknowns)),
+      ),
       () => "",
     ),
     calls: joined(
-      model.files.flatMap((file) => file.calls.flatMap((call) => callEdges(call, tasks, unknowns))),
+      model.files.flatMap((file) => file.calls.flatMap((call) => callEdges(call, tasks, installed, unknowns))),
       ({ kind }) => kind,
     ),
     // Last: the others find them.
@@ -57,11 +62,16 @@ function environmentNode(environment: Environment): GraphEnvironment {
     kind,
     category,
     summary: inOneLine([why, summary, whenText(when)]),
-    place: { file: place.file, range: selection },
+    place: { ...place, range: selection },
   };
 }
 
-function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, unknowns: Unknowns): GraphTask {
+function taskNode(
+  task: Task,
+  environments: ReadonlyMap<string, Environment>,
+  installed: InstalledById,
+  unknowns: Unknowns,
+): GraphTask {
   const { id, kind, summary, place, selection, when } = task;
   const name = namesOf(task.name) ?? task.function;
   const environment = environmentOf(task, environments);
@@ -70,11 +80,12 @@ function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, un
     id: taskId(id),
     name,
     shortName: prefix !== undefined && name.startsWith(prefix) ? name.slice(prefix.length) : name,
-    environment: environment === undefined ? homeOf(task, environments, unknowns) : environmentId(environment.id),
+    environment:
+      environment === undefined ? homeOf(task, environments, installed, unknowns) : environmentId(environment.id),
     kind,
     signature: task.signature,
     summary: inOneLine([summary, whenText(when)]),
-    place: { file: place.file, range: selection },
+    place: { ...place, range: selection },
   };
 }
 
@@ -91,11 +102,12 @@ function environmentOf({ environment }: Task, environments: ReadonlyMap<string, 
 function homeOf(
   { environment, place }: Task,
   environments: ReadonlyMap<string, Environment>,
+  installed: InstalledById,
   unknowns: Unknowns,
 ): string {
   switch (environment.kind) {
     case "known":
-      return unknowns.add({ of: "environment", why: outside(), place });
+      return unknowns.add({ of: "environment", ...elsewhere(environment.value, installed), place });
     case "oneOf": {
       const names = environment.values.map((id) => {
         const found = environments.get(id);
@@ -113,6 +125,7 @@ function homeOf(
 function dependencies(
   { from, to, fromName, toName, place }: DependsOn,
   environments: ReadonlyMap<string, Environment>,
+  installed: InstalledById,
   unknowns: Unknowns,
 ): readonly GraphEdge[] {
   const nodeOf = (id: string): string | undefined => {
@@ -120,9 +133,15 @@ function dependencies(
     return found && environmentId(found.id);
   };
   const end = (value: Value<string>, name: Value<string>) =>
-    endsOf(value, nodeOf, (why) => {
+    endsOf(value, nodeOf, (why, id) => {
       const known = namesOf(name);
-      return unknowns.add({ of: "environment", ...(known === undefined ? {} : { name: known }), why, place });
+      const named = { ...(known === undefined ? {} : { name: known }), why };
+      return unknowns.add({
+        of: "environment",
+        ...named,
+        ...(id === undefined ? {} : elsewhere(id, installed)),
+        place,
+      });
     });
   const starts = end(from, fromName);
   const targets = end(to, toName);
@@ -133,18 +152,32 @@ function dependencies(
 function callEdges(
   { from, to, kind, place }: Call,
   tasks: ReadonlyMap<string, Task>,
+  installed: InstalledById,
   unknowns: Unknowns,
 ): readonly GraphCall[] {
   // Of a task that isn't there any more nothing can be said.
   if (!tasks.has(from)) return [];
   const nodeOf = (id: string): string | undefined => (tasks.has(id) ? taskId(id) : undefined);
   const targets = endsOf(to, nodeOf, (why, id) => {
+    const known = id === undefined ? undefined : installed.get(id);
+    // What an installed package defines is the same for each caller.
+    if (known !== undefined) return unknowns.add({ of: "task", ...elsewhere(known.id, installed), place });
     const name = id?.slice(id.lastIndexOf("#") + 1);
     // Two callers of something unknown need not call the same.
     return unknowns.add({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
   });
   const certain = targets.length === 1;
   return targets.map((target) => ({ from: taskId(from), to: target, kind, certain, place }));
+}
+
+type InstalledById = ReadonlyMap<string, Installed>;
+
+/** What is known of an entity that is none of the folder's: an installed package's has a name and an origin. */
+function elsewhere(id: string, installed: InstalledById): Pick<GraphUnknown, "name" | "why"> {
+  const found = installed.get(id);
+  if (found === undefined) return { why: outside() };
+  const name = namesOf(found.name);
+  return { ...(name === undefined ? {} : { name }), why: l10n.t("of the installed {0}", found.module) };
 }
 
 /** The ids that a value allows; of what isn't in the graph, those of its unknowns. */

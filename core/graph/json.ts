@@ -1,4 +1,4 @@
-/** The graph for programs: the same nodes and edges, places as `file` and `line` from 1. The shape is documented in docs/cli.md. */
+/** The graph for programs: the same nodes and edges, places as `file` and `line` from 1, in a notebook with the `cell` from 1 that the line is in. The shape is documented in docs/cli.md. */
 
 import type { Graph } from "../../protocol/graph.ts";
 import type { Place } from "../../protocol/place.ts";
@@ -14,4 +14,8 @@ export function jsonOf({ environments, tasks, unknowns, dependsOn, calls }: Grap
   };
 }
 
-const at = ({ file, range }: Place) => ({ file, line: range.start.line + 1 });
+const at = ({ file, range, cell }: Place) => ({
+  file,
+  ...(cell === undefined ? {} : { cell: cell + 1 }),
+  line: range.start.line + 1,
+});

@@ -55,6 +55,15 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
           ),
     );
   }
+  if (model.files.some(({ path, notebook }) => path === file && notebook === true)) {
+    return refused(
+      "notebook",
+      l10n.t(
+        "{0} is a notebook: its code runs in its own kernel, and Flyte deploys Python files. Move what is to be run or deployed from here into a Python file, and import it in the notebook.",
+        file,
+      ),
+    );
+  }
   const definition = found.kind === "task" ? found.task : found.environment;
   if (definition.when !== "import") return refused("notAtImport", notAtImport(name, definition.when));
 

@@ -1,8 +1,16 @@
 /** Which environments a deployment brings along, in the SDK's own order. What each of them is, is plan.ts's work. */
 
-import type { DependsOn, Environment, EnvironmentId, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
+import type {
+  DependsOn,
+  Environment,
+  EnvironmentId,
+  FileModel,
+  Installed,
+  ProjectModel,
+  Task,
+} from "../../protocol/model.ts";
 import type { Place } from "../../protocol/place.ts";
-import type { Because, PlanProblem } from "../../protocol/plan.ts";
+import type { Because, PlannedInstalled, PlanProblem } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
 import { alternativesOf } from "./alternatives.ts";
 
@@ -13,6 +21,8 @@ export interface Discovered {
 
 export interface Discovery {
   readonly environments: readonly Discovered[];
+  /** Environments of installed packages: only their names are known. */
+  readonly installed: readonly PlannedInstalled[];
   readonly unknown: readonly { readonly value: Value<string>; readonly place: Place }[];
   readonly problems: readonly PlanProblem[];
   /** The files whose statements count: those that a deployment loads. */
@@ -33,9 +43,36 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   const edges = edgesByEnvironment(model, loaded);
   const found = new Map<EnvironmentId, Discovered>();
   const byName = new Map<string, Environment>();
+  const packaged = new Map(model.files.flatMap(({ installed = [] }) => installed.map((each) => [each.id, each])));
+  const installed = new Map<string, PlannedInstalled>();
   const unknown: Discovery["unknown"][number][] = [];
   const problems: PlanProblem[] = [];
   const expanded = new Set<EnvironmentId>();
+
+  const visitInstalled = (
+    { id, name, module, dependsOn = [] }: Installed,
+    place: Place,
+    path: readonly Environment[],
+  ): void => {
+    if (installed.has(id)) return;
+    installed.set(id, { name, module, place });
+    for (const each of dependsOn) {
+      const next = packaged.get(each);
+      if (next !== undefined) visitInstalled(next, place, path);
+    }
+    // What the folder's own statements add to it.
+    for (const edge of edges.get(id) ?? []) follow(edge, name, path);
+  };
+
+  const follow = (edge: DependsOn, of: Value<string>, path: readonly Environment[]): void => {
+    const to = oneEnvironment(model, edge.to, environments);
+    const outside = edge.to.kind === "known" ? packaged.get(edge.to.value) : undefined;
+    if (edge.from.kind !== "known" && oneEnvironment(model, edge.from, environments) === undefined)
+      unknown.push({ value: edge.toName, place: edge.place });
+    else if (outside !== undefined) visitInstalled(outside, edge.place, path);
+    else if (to === undefined) unknown.push({ value: edge.toName, place: edge.place });
+    else visit(to, { kind: "dependency", of, place: edge.place }, path);
+  };
 
   const visit = (environment: Environment, because: Because, path: readonly Environment[]): void => {
     const start = path.indexOf(environment);
@@ -55,17 +92,18 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     }
     if (!found.has(environment.id)) found.set(environment.id, { environment, because });
     if (expanded.has(environment.id)) return;
-    for (const edge of edges.get(environment.id) ?? []) {
-      const to = oneEnvironment(model, edge.to, environments);
-      if (to === undefined || oneEnvironment(model, edge.from, environments) === undefined)
-        unknown.push({ value: edge.toName, place: edge.place });
-      else visit(to, { kind: "dependency", of: environment.name, place: edge.place }, [...path, environment]);
-    }
+    for (const edge of edges.get(environment.id) ?? []) follow(edge, environment.name, [...path, environment]);
     expanded.add(environment.id);
   };
 
   visit(target, { kind: "asked" }, []);
-  return { environments: [...found.values()], unknown, problems: [...brokenFiles(model, loaded), ...problems], loaded };
+  return {
+    environments: [...found.values()],
+    installed: [...installed.values()],
+    unknown,
+    problems: [...brokenFiles(model, loaded), ...problems],
+    loaded,
+  };
 }
 
 /** One report a file: what is broken at one place is often reported at the next ones too. */
@@ -92,7 +130,11 @@ function oneEnvironment(
 
 /** Names of the environments that are deployed with one, itself first, in the SDK's order. */
 export function plannedNames(model: ProjectModel, environment: Environment, file?: string): readonly string[] {
-  return discover(model, environment, file).environments.map((each) => nameOf(each.environment));
+  const { environments, installed } = discover(model, environment, file);
+  return [
+    ...environments.map((each) => nameOf(each.environment)),
+    ...installed.flatMap(({ name }) => (name.kind === "known" ? name.value : [])),
+  ];
 }
 
 /** A name for people: the variable where Flyte's name is unknown. */

@@ -47,6 +47,7 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
         tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all, schema)),
       };
     }),
+    ...(found.installed.length === 0 ? {} : { installed: found.installed }),
     unknownDependencies: found.unknown,
     problems: found.problems,
   };

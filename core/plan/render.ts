@@ -29,6 +29,7 @@ export function renderPlan(plan: Plan): PlanDocument {
   const writer = createWriter();
   writeHead(writer, plan);
   for (const [index, environment] of plan.environments.entries()) writeEnvironment(writer, environment, index + 1);
+  writeInstalled(writer, plan);
   writeUnknown(writer, plan);
   writeDefaults(writer, plan);
   return writer.document();
@@ -172,6 +173,17 @@ function problemPieces(problem: PlanProblem): readonly Piece[] {
     default:
       return assertNever(problem);
   }
+}
+
+function writeInstalled(writer: Writer, { installed = [] }: Plan): void {
+  if (installed.length === 0) return;
+  const fold = writer.fold();
+  writer.line(l10n.t("Of installed packages"));
+  for (const { name, module, place } of installed) {
+    writer.line({ column: NAME }, nameText(name), { column: TEXT }, module, ...placePieces(place));
+  }
+  fold();
+  writer.line();
 }
 
 function writeUnknown(writer: Writer, plan: Plan): void {

@@ -15,8 +15,9 @@ export interface Report extends Finding {
   readonly severity: Severity;
 }
 
-/** In the order of the rules, each in the order of the model. */
-export function checkModel(model: ProjectModel): readonly Report[] {
+/** In the order of the rules, each in the order of the model. Notebooks are left out: their cells are run again, in any order, and in part. */
+export function checkModel({ revision, files }: ProjectModel): readonly Report[] {
+  const model = { revision, files: files.filter(({ notebook }) => notebook !== true) };
   return rules.flatMap((rule) =>
     rule.check(model).map((finding) => ({ ...finding, code: rule.code, severity: finding.severity ?? rule.severity })),
   );

@@ -1,4 +1,4 @@
-/** Finds the Python files below a folder. Reading them is the indexer's work. */
+/** Finds the Python files and notebooks below a folder. Reading them is the indexer's work. */
 
 import type { Dirent } from "node:fs";
 import { readdirSync, realpathSync, statSync } from "node:fs";
@@ -20,7 +20,7 @@ export interface Discovery {
 }
 
 /**
- * Every `*.py` below `root` that is not ignored. Synchronous on purpose: on a thread of its own that is several times
+ * Every `*.py` and `*.ipynb` below `root` that is not ignored. Synchronous on purpose: on a thread of its own that is several times
  * faster than `fs.promises`.
  *
  * A symbolic link is followed where it leads out of the root, and once: what lies inside is found under its own path,
@@ -48,7 +48,7 @@ export function discover(root: string, exclude: readonly string[] = []): Discove
       const kind = entry.isSymbolicLink() ? linked(path) : kindOf(entry);
       if (kind === "folder") {
         if (!ignored.entry(path, true)) visit(path);
-      } else if (kind === "file" && isPython(path) && !ignored.entry(path, false)) files.push(path);
+      } else if (kind === "file" && isSource(path) && !ignored.entry(path, false)) files.push(path);
     }
   };
 
@@ -68,6 +68,11 @@ export function discover(root: string, exclude: readonly string[] = []): Discove
 }
 
 export const isPython = (path: string): boolean => path.endsWith(".py");
+
+export const isNotebook = (path: string): boolean => path.endsWith(".ipynb");
+
+/** Whether a file may hold code of Flyte's. */
+export const isSource = (path: string): boolean => isPython(path) || isNotebook(path);
 
 /** The problem of a file or folder that the system refuses. */
 export function unreadable(error: unknown): FileProblem {

@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import type { FileProblem } from "../../protocol/model.ts";
-import type { FileFacts } from "../analysis/index.ts";
+import { type FileFacts, readNotebook } from "../analysis/index.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { isNotebook } from "./discover.ts";
 import { importedModules } from "./imports.ts";
-import { readSource, type Stamp } from "./source.ts";
+import { MAX_FILE_BYTES, MAX_NOTEBOOK_BYTES, readSource, type Source, type Stamp } from "./source.ts";
 
 export type { FileFacts };
 
@@ -31,12 +32,15 @@ export interface ReadItem {
   readonly known?: Stamp;
   /** Parse it also if it does not speak of flyte. */
   readonly always?: boolean;
+  /** Bytes beyond which it is not read, where that is less than for the folder's own files. */
+  readonly limit?: number;
 }
 
 /** `undefined` when the file is not there. */
 export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "unchanged" | undefined {
   const { path } = item;
-  const source = readSource(join(root, path), item.known);
+  const limit = item.limit ?? (isNotebook(path) ? MAX_NOTEBOOK_BYTES : MAX_FILE_BYTES);
+  const source = readSource(join(root, path), item.known, limit);
   switch (source.kind) {
     case "absent":
       return undefined;
@@ -47,6 +51,7 @@ export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "
       return { path, saysFlyte, imports: [], problem, ...(stamp === undefined ? {} : { stamp }) };
     }
     case "text": {
+      if (isNotebook(path)) return notebookEntry(path, source, parse);
       const { text, saysFlyte, stamp } = source;
       if (!saysFlyte && item.always !== true) return { path, stamp, saysFlyte, imports: importedModules(text) };
       const facts = parse(text);
@@ -55,4 +60,23 @@ export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "
     default:
       return assertNever(source);
   }
+}
+
+type Text = Extract<Source, { readonly kind: "text" }>;
+
+/** What a notebook says is what its code says: its pictures and outputs may name Flyte too. */
+function notebookEntry(path: string, { text, saysFlyte, stamp }: Text, parse: Parse): Entry {
+  // Nobody imports a notebook, so one without Flyte is nobody's affair.
+  if (!saysFlyte) return { path, stamp, saysFlyte, imports: [] };
+  const notebook = readNotebook(text);
+  if (notebook.kind === "problem") {
+    return { path, stamp, saysFlyte, imports: [], problem: { kind: "notebook", what: notebook.what } };
+  }
+  if (!notebook.text.includes("flyte")) return { path, stamp, saysFlyte: false, imports: [] };
+  if (notebook.text.length > MAX_FILE_BYTES) {
+    const problem = { kind: "tooLarge", bytes: notebook.text.length, limit: MAX_FILE_BYTES } as const;
+    return { path, stamp, saysFlyte, imports: [], problem };
+  }
+  const facts = { ...parse(notebook.text), notebook: notebook.cells };
+  return { path, stamp, saysFlyte, imports: facts.imports, facts };
 }

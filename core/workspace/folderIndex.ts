@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { FileProblem } from "../../protocol/model.ts";
 import type { Cache } from "./cache.ts";
-import { isPython, type PathProblem } from "./discover.ts";
+import { isPython, isSource, type PathProblem } from "./discover.ts";
 import type { Entry, FileFacts, Parse, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
@@ -117,9 +117,11 @@ export class FolderIndex {
     return this.diskChanged([{ path, kind: "changed" }]);
   }
 
-  /** How many Python files are not ignored. */
+  /** How many Python files are not ignored; notebooks are not counted. */
   get size(): number {
-    return this.entries.size;
+    let count = 0;
+    for (const path of this.entries.keys()) if (isPython(path)) count++;
+    return count;
   }
 
   /** Whether a Python file is there, on disk or in an editor. */
@@ -193,7 +195,7 @@ export class FolderIndex {
     const items: ReadItem[] = [];
     for (const { path, kind } of changes) {
       if (kind === "deleted") this.forget(path);
-      else if (isPython(path) && !this.rulesNow().file(path)) items.push(this.item(path));
+      else if (isSource(path) && !this.rulesNow().file(path)) items.push(this.item(path));
       else this.entries.delete(path);
     }
     await this.read(items);
@@ -203,7 +205,7 @@ export class FolderIndex {
   private wantsScan({ path, kind }: DiskChange): boolean {
     const name = path.slice(path.lastIndexOf("/") + 1);
     if (name === ".gitignore" || name === "pyvenv.cfg") return true;
-    return kind === "created" && !isPython(path) && this.isNewFolder(path);
+    return kind === "created" && !isSource(path) && this.isNewFolder(path);
   }
 
   private rulesNow(): IgnoreRules {
@@ -223,7 +225,7 @@ export class FolderIndex {
   /** Of a deleted folder a watcher may tell nothing but its name. */
   private forget(path: string): void {
     this.entries.delete(path);
-    if (!isPython(path)) {
+    if (!isSource(path)) {
       for (const other of this.entries.keys()) if (other.startsWith(`${path}/`)) this.entries.delete(other);
     }
   }

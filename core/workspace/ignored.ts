@@ -6,7 +6,16 @@ import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
 
 /** Folders that hold no code of the project, whatever git says. */
-const SKIPPED = new Set([".git", ".hg", ".svn", "node_modules", "__pycache__", "site-packages", "dist-packages"]);
+const SKIPPED = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  "node_modules",
+  "__pycache__",
+  "site-packages",
+  "dist-packages",
+  ".ipynb_checkpoints",
+]);
 
 /** A folder that holds one of these is an installed Python: a virtual environment, or conda's. */
 const INSTALLED_PYTHON = ["pyvenv.cfg", "conda-meta"];
@@ -73,6 +82,17 @@ export function ignoreRules(root: string, exclude: readonly string[]): IgnoreRul
       excluded(path) ||
       foldersAbove(path).some((folder) => isSkipped(folder) || excluded(folder) || isInstalled(folder)),
   };
+}
+
+/** What an editor hides without being told; none of it is looked at anyway, and each glob costs a look at every path. */
+const HIDDEN_BY_DEFAULT = new Set(["**/.git", "**/.svn", "**/.hg", "**/.DS_Store", "**/Thumbs.db"]);
+
+/**
+ * The globs of what an editor hides that mean "not this project's". One that hides the `__init__.py` of any folder only
+ * tidies up the list of files: Python reads those all the same.
+ */
+export function hiddenGlobs(globs: readonly string[]): readonly string[] {
+  return globs.filter((glob) => !HIDDEN_BY_DEFAULT.has(glob) && !picomatch(glob, { dot: true })("any/__init__.py"));
 }
 
 /** `a` and `a/b` of `a/b/c.py`. */

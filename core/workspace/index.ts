@@ -4,6 +4,8 @@ export { type Cache, cacheOf } from "./cache.ts";
 export type { DiskChange, FileChange, IndexOptions, OpenText } from "./folderIndex.ts";
 export { FolderIndex } from "./folderIndex.ts";
 export { type GrammarFiles, grammarIn, loadGrammar } from "./grammar.ts";
+export { hiddenGlobs } from "./ignored.ts";
+export { type InstalledModules, installedModules } from "./installed.ts";
 export { defaultInterpreters, readInterpreter } from "./interpreter.ts";
 export { threadPool, type Worklist } from "./pool.ts";
 export { MAX_FILE_BYTES } from "./source.ts";

@@ -11,6 +11,9 @@ import { codeOf, unreadable } from "./discover.ts";
  */
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
+/** Most of a notebook is what its cells put out, pictures above all; reading that much JSON takes a tenth of a second. */
+export const MAX_NOTEBOOK_BYTES = 16 * 1024 * 1024;
+
 /** Size, time of change in milliseconds with their fraction, and inode: while it stays, so does the text. */
 export type Stamp = string;
 
@@ -28,7 +31,7 @@ export type Source =
   | { readonly kind: "absent" };
 
 /** Of a file that is too large only the first bytes are read, to see whether it speaks of flyte. */
-export function readSource(file: string, known?: Stamp): Source {
+export function readSource(file: string, known?: Stamp, limit: number = MAX_FILE_BYTES): Source {
   let bytes: Buffer;
   let size: number;
   let stamp: Stamp;
@@ -41,7 +44,7 @@ export function readSource(file: string, known?: Stamp): Source {
     size = found.size;
     const descriptor = openSync(file, "r");
     try {
-      bytes = readUpTo(descriptor, Math.min(size, MAX_FILE_BYTES));
+      bytes = readUpTo(descriptor, Math.min(size, limit));
     } finally {
       closeSync(descriptor);
     }
@@ -52,8 +55,8 @@ export function readSource(file: string, known?: Stamp): Source {
     return { kind: "problem", problem: unreadable(error), saysFlyte: true, stamp: undefined };
   }
   const saysFlyte = bytes.includes("flyte");
-  if (size > MAX_FILE_BYTES) {
-    return { kind: "problem", problem: { kind: "tooLarge", bytes: size, limit: MAX_FILE_BYTES }, saysFlyte, stamp };
+  if (size > limit) {
+    return { kind: "problem", problem: { kind: "tooLarge", bytes: size, limit }, saysFlyte, stamp };
   }
   const text = decode(bytes);
   if (text === undefined) return { kind: "problem", problem: { kind: "encoding" }, saysFlyte, stamp };

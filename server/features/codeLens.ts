@@ -21,7 +21,7 @@ interface Action {
 export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { textDocument: { uri } }): CodeLens[] => {
   const located = folders.locate(uri);
   const file = located?.folder.file(located.path);
-  if (located === undefined || file === undefined || client.commands.size === 0) return [];
+  if (located === undefined || file === undefined || file.notebook === true || client.commands.size === 0) return [];
   const shown = located.folder.settings.codeLens;
   const enabled: Readonly<Record<LensCommand, boolean>> = {
     "flightdeck.run": shown.run,

@@ -12,7 +12,7 @@ export const hover = feature(
   ({ client, folders }, { textDocument: { uri }, position }): Hover | null => {
     const located = folders.locate(uri);
     const file = located?.folder.file(located.path);
-    if (located === undefined || file === undefined) return null;
+    if (located === undefined || file === undefined || file.notebook === true) return null;
     const model = located.folder.model();
     const task = file.tasks.find(({ selection }) => holds(selection, position));
     const environment = environmentAt(file, position);

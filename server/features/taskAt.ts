@@ -9,7 +9,10 @@ import { taskTarget } from "../targets.ts";
 
 export const taskAt = feature(lsp.taskAt, ({ folders }, { uri, position }) => {
   const located = folders.locate(uri);
-  const task = nearest(located?.folder.file(located.path)?.tasks ?? [], position);
+  const file = located?.folder.file(located.path);
+  // Its places are in cells, not in the file.
+  if (file?.notebook === true) return null;
+  const task = nearest(file?.tasks ?? [], position);
   if (located === undefined || task === undefined) return null;
   return taskTarget(uri, task, environmentOf(located.folder.model(), task));
 });

@@ -26,7 +26,10 @@ export async function check(folder: string, options: Options): Promise<Conforman
 export async function listed(folder: string): Promise<Stated> {
   const args = [join(root, "dist/cli.js"), "list", folder, "--json", "--values"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 30 });
-  return JSON.parse(stdout) as Stated;
+  const stated = JSON.parse(stdout) as Stated;
+  // No interpreter imports a notebook.
+  const files = Object.entries(stated.files).filter(([path]) => path.endsWith(".py"));
+  return { ...stated, files: Object.fromEntries(files) };
 }
 
 export async function conformance(

@@ -4,6 +4,7 @@ import { externalValue } from "./builtins.ts";
 import { isEnum, membersOf, plainOf } from "./enums.ts";
 import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
+import { isVisible } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
@@ -12,7 +13,6 @@ import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
   type ClassValue,
-  external,
   FALSE,
   type ModuleRef,
   NO_ARGUMENTS,
@@ -29,7 +29,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
     case "external":
       // Code for type checkers alone is not run.
-      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : outsideAttribute(on.name, name);
+      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : outsideAttribute(frame, on.name, name);
     case "class":
       return classAttribute(on, name);
     case "instance": {
@@ -96,9 +96,16 @@ function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site
 }
 
 /** `str.__name__` is text; the rest is named as the SDK exports it. */
-function outsideAttribute(on: string, name: string): Abstract {
+function outsideAttribute(frame: Frame, on: string, name: string): Abstract {
   if (name === "__name__") return str(lastPart(on));
-  return externalValue(canonical(`${on}.${name}`));
+  return outsideMember(frame, on, name);
+}
+
+/** A name of a module outside the project: an environment or a task that an installed package defines, else only the name. */
+export function outsideMember(frame: Frame, module: string, name: string): Abstract {
+  const found = frame.machine.installed.resolve(frame.file, 0, module);
+  const value = found?.file === undefined ? undefined : memberOf(frame, found, name);
+  return value !== undefined && isVisible(value) ? value : externalValue(canonical(`${module}.${name}`));
 }
 
 /** A name of a module: what its text binds, or a module inside its folder. */
@@ -109,7 +116,7 @@ export function memberOf(frame: Frame, module: ModuleRef, name: string): Abstrac
   const inside = frame.machine.resolver.submodule(module, name);
   if (inside !== undefined) return { t: "module", module: inside };
   // Python prefers an installed package to a folder that merely bears its name.
-  if (module.file === undefined && module.name !== undefined) return external(canonical(`${module.name}.${name}`));
+  if (module.file === undefined && module.name !== undefined) return outsideMember(frame, module.name, name);
   if (state?.status === "running") return unknown({ kind: "cycle", name });
   // PEP 562: a module may answer for names that it does not bind.
   const answer = state?.scope.vars.get("__getattr__");

@@ -1,6 +1,6 @@
 /** What Flyte calls things: which classes are environments, which functions make or take tasks. */
 
-import type { AppFunctionRole, EnvironmentCategory } from "../../../protocol/model.ts";
+import type { AppFunctionRole, EnvironmentCategory, Installed } from "../../../protocol/model.ts";
 import { type Abstract, type ClassValue, type EnvironmentValue, FALSE, int, NONE, str, unknown } from "./values.ts";
 
 /** Fields of environments in the order of their constructors, as far as they may be given by position. */
@@ -152,14 +152,16 @@ export function defaultTaskName(callee: string): string | undefined {
   return callee === "flyte.sandbox.orchestrator_from_str" ? "sandboxed-code" : undefined;
 }
 
-/** Environments that the SDK itself defines, by where they are imported from; the analysis does not read the SDK. */
+/** Environments that the SDK itself defines: their names by where they are imported from. The analysis does not read the SDK. */
 const EXPORTED: Readonly<Record<string, string>> = {
   "flyte.sandbox.sandbox_environment": "sandbox-runtime",
 };
 
-/** The name of an environment that the SDK defines. */
-export function exportedEnvironment(name: string): string | undefined {
-  return Object.hasOwn(EXPORTED, name) ? EXPORTED[name] : undefined;
+/** An environment that the SDK defines; `name` is where it is imported from. */
+export function exportedEnvironment(name: string): Installed | undefined {
+  const own = Object.hasOwn(EXPORTED, name) ? EXPORTED[name] : undefined;
+  const module = name.slice(0, name.lastIndexOf("."));
+  return own === undefined ? undefined : { id: `${module}#${own}`, name: { kind: "known", value: own }, module };
 }
 
 /** What refers to a task that somebody deployed. */

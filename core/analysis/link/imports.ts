@@ -1,10 +1,10 @@
 /** Import statements: which names they bind to which modules and members. */
 
 import type { Block, ImportedModule, Stmt } from "../ir.ts";
-import { memberOf } from "./attribute.ts";
-import { externalValue } from "./builtins.ts";
+import { memberOf, outsideMember } from "./attribute.ts";
 import { isExact, itemsOf } from "./containers.ts";
 import { canonical } from "./flyteNames.ts";
+import { isVisible } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import { isOutside } from "./resolve.ts";
 import { bind } from "./scope.ts";
@@ -35,7 +35,8 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
   const { level, module, names } = stmt;
   const found = frame.machine.resolver.resolve(frame.file, level, module);
   if (names === "*") {
-    if (found?.file !== undefined) importAll(frame, found.file);
+    if (found?.file !== undefined) importAll(frame, found.file, () => true);
+    if (found === undefined && level === 0) importInstalled(frame, module);
     return;
   }
   for (const { name, as } of names) {
@@ -43,20 +44,25 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
       frame,
       as ?? name,
       found === undefined
-        ? outside(level, module, name)
+        ? outside(frame, level, module, name)
         : (memberOf(frame, found, name) ?? unknown({ kind: "name", name })),
     );
   }
 }
 
-function outside(level: number, module: string, name: string): Abstract {
+function outside(frame: Frame, level: number, module: string, name: string): Abstract {
   if (level > 0) return unknown({ kind: "module", module: ".".repeat(level) + module });
   // Code for type checkers alone is not run.
   if (name === "TYPE_CHECKING") return FALSE;
-  return externalValue(canonical(`${module}.${name}`));
+  return outsideMember(frame, module, name);
 }
 
-function importAll(frame: Frame, file: string): void {
+function importInstalled(frame: Frame, module: string): void {
+  const found = frame.machine.installed.resolve(frame.file, 0, module);
+  if (found?.file !== undefined) importAll(frame, found.file, isVisible);
+}
+
+function importAll(frame: Frame, file: string, wanted: (value: Abstract) => boolean): void {
   const state = frame.machine.load(file);
   if (state === undefined) return;
   const { vars } = state.scope;
@@ -70,11 +76,11 @@ function importAll(frame: Frame, file: string): void {
         { file, ...(file.endsWith("/__init__.py") ? { folder: file.slice(0, -"/__init__.py".length) } : {}) },
         each.value,
       );
-      if (value !== undefined) bind(frame, each.value, value);
+      if (value !== undefined && wanted(value)) bind(frame, each.value, value);
     }
     return;
   }
-  for (const [name, value] of vars) if (!name.startsWith("_")) bind(frame, name, value);
+  for (const [name, value] of vars) if (!name.startsWith("_") && wanted(value)) bind(frame, name, value);
 }
 
 /** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */

@@ -3,7 +3,9 @@
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, UnreadBody } from "../ir.ts";
+import { inCell } from "../notebook.ts";
 import { type Graph, importGraph } from "./graph.ts";
+import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
@@ -25,6 +27,8 @@ export interface LinkResult {
 export interface Linker {
   /** `path` is relative to the folder, `/` between parts; without facts the file is gone. */
   set(path: string, facts: FileFacts | undefined): void;
+  /** Modules of the interpreter's packages that the files' imports may mean, by path relative to `site-packages`; they replace those of the last call. */
+  setInstalled(modules: ReadonlyMap<string, FileFacts>): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
   link(): LinkResult;
 }
@@ -39,24 +43,33 @@ export function createLinker(
   let graph: Graph | undefined;
   const touched = new Set<string>();
   const models = new Map<string, FileModel>();
+  let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
+  let installed = installedResolver([]);
+  let installedModules = new Map<string, ModuleState>();
 
   /** Evaluates what is not evaluated; what is stays as it is. */
   function evaluateAll(links: Graph): readonly ModuleState[] {
     const fresh: ModuleState[] = [];
     const read = new Map<UnreadBody, Block>();
+    const resolverOf = (file: string) => (isInstalledFile(file) ? installed : links.resolver);
     const machine: Machine = {
       read(body) {
         const known = read.get(body) ?? readBody(body);
         read.set(body, known);
         return known;
       },
-      resolver: links.resolver,
-      reachesFlyte: links.reachesFlyte,
+      resolver: {
+        resolve: (from, level, module) => resolverOf(from).resolve(from, level, module),
+        submodule: (of, name) => resolverOf(of.folder ?? "").submodule(of, name),
+      },
+      installed,
+      reachesFlyte: (file) => isInstalledFile(file) || links.reachesFlyte(file),
       steps: 0,
       reserve: 0,
       stack: [],
       followed: new Set(),
       load(file) {
+        if (isInstalledFile(file)) return loadInstalled(machine, file);
         const known = modules.get(file);
         if (known !== undefined) return known;
         // Of modules that import each other always the same one begins.
@@ -83,10 +96,43 @@ export function createLinker(
     return fresh;
   }
 
+  /** Packages define, and that is all that is asked of them: what their functions do is not followed. */
+  function loadInstalled(machine: Machine, file: string): ModuleState | undefined {
+    const known = installedModules.get(file);
+    if (known !== undefined) return known;
+    const facts = installedFacts.get(file);
+    if (facts === undefined) return undefined;
+    const module = newModule(file, facts);
+    installedModules.set(file, module);
+    importModule(machine, module, importBudget);
+    finishModule(module);
+    return module;
+  }
+
+  /** Files that import something of the same package as one of `paths`. */
+  function importersOf(paths: Iterable<string>): readonly string[] {
+    const packages = new Set([...paths].map((path) => path.split("/", 1)[0]?.replace(/\.py$/, "")));
+    return [...files].flatMap(([file, { imports }]) =>
+      imports.some((each) => packages.has(each.split(".", 1)[0])) ? file : [],
+    );
+  }
+
   return {
     set(path, facts) {
       if (facts === undefined ? files.delete(path) : files.get(path) !== facts) touched.add(path);
       if (facts !== undefined) files.set(path, facts);
+    },
+    setInstalled(given) {
+      const now = new Map([...given].map(([path, facts]) => [installedFile(path), facts]));
+      const differing = [...new Set([...now.keys(), ...installedFacts.keys()])].filter(
+        (file) => now.get(file) !== installedFacts.get(file),
+      );
+      if (differing.length === 0) return;
+      installedFacts = now;
+      installed = installedResolver(given.keys());
+      installedModules = new Map();
+      const paths = [...given.keys(), ...differing.map(installedPath)];
+      for (const file of importersOf(paths)) touched.add(file);
     },
     link() {
       if (touched.size === 0) return { changed: [], removed: [] };
@@ -134,8 +180,8 @@ export function createLinker(
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call, trace, entryPoint } = publisher(
-      (file) => files.get(file)?.lines ?? [0],
+    const { environment, task, edge, call, trace, entryPoint, installedAmong } = publisher(
+      (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
     );
     const here = <T extends { readonly site: { readonly file: string } }>(
@@ -144,31 +190,37 @@ export function createLinker(
     const environments = definite(here(({ produced }) => produced.environments));
     const tasks = definite(here(({ produced }) => produced.tasks));
     const gone = (id: string) => id !== "" && !environments.some((each) => each.id === id);
-    const edges = unique(
-      here(({ produced }) => produced.edges)
-        .filter(
-          ({ from, when }) =>
-            !(when === "call" && from.t === "environment" && from.record.site.file === path && gone(from.record.id)),
-        )
-        .map(edge),
+    const edges = here(({ produced }) => produced.edges).filter(
+      ({ from, when }) =>
+        !(when === "call" && from.t === "environment" && from.record.site.file === path && gone(from.record.id)),
     );
     const taskIds = new Set(tasks.map(({ id }) => id));
     const calls = producers.flatMap((module) =>
-      distinct(module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id))).map(call),
+      distinct(module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id))),
     );
     const produced = modules.get(path)?.produced;
     const own = produced?.flytekit;
     const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
-    const entryPoints = unique((produced?.entryPoints ?? []).map(entryPoint));
+    const entryPoints = produced?.entryPoints ?? [];
+    const used = installedAmong([
+      ...edges.flatMap(({ from, to }) => [from, to]),
+      ...calls.map(({ to }) => to),
+      ...tasks.map((each) => each.environment),
+      ...entryPoints.flatMap(({ targets }) => targets),
+    ]);
     const model: FileModel = {
       path,
       environments: environments.map(environment),
       tasks: tasks.map(task),
-      dependsOn: edges,
-      calls: unique(calls),
-      problems: facts.problems,
+      dependsOn: unique(edges.map(edge)),
+      calls: unique(calls.map(call)),
+      problems: facts.problems.map((each) =>
+        each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
+      ),
+      ...(facts.notebook === undefined ? {} : { notebook: true }),
       ...(traces.length === 0 ? {} : { traces }),
-      ...(entryPoints.length === 0 ? {} : { entryPoints }),
+      ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
+      ...(used.length === 0 ? {} : { installed: used }),
       ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
     };
     const says =

@@ -29,7 +29,9 @@ export interface Pending {
 }
 
 export interface Machine {
+  /** Of the project's modules, and for an installed package's own text of its modules. */
   readonly resolver: Resolver;
+  readonly installed: Resolver;
   /** The module of a file, evaluated as an import evaluates it. */
   load(file: string): ModuleState | undefined;
   /** The statements of a body that was left as text. */

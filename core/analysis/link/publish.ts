@@ -7,6 +7,7 @@ import type {
   DependsOn,
   EntryPoint,
   Environment,
+  Installed,
   Parameter,
   RemoteTask,
   Setting,
@@ -16,7 +17,8 @@ import type {
 import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { assertNever } from "../../base/assertNever.ts";
-import { rangeAt } from "../facts.ts";
+import { type FileFacts, rangeAt } from "../facts.ts";
+import { inCell } from "../notebook.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
@@ -24,23 +26,17 @@ import { itemsOf } from "./containers.ts";
 import { parameterDocs } from "./docs.ts";
 import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
+import { installedAmong, isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type {
-  CallRecord,
-  ContactRecord,
-  EdgeRecord,
-  EntryRecord,
-  EnvironmentRecord,
-  SettingRecord,
-  TaskRecord,
-} from "./records.ts";
+import type { CallRecord, ContactRecord, EdgeRecord, EntryRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
 import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
 
 /** Nested deeper, a value is opaque. */
 const MAX_DEPTH = 24;
 
-export type LinesOf = (file: string) => readonly number[];
+/** What places in a file are counted by. */
+export type LinesOf = (file: string) => Pick<FileFacts, "lines" | "notebook"> | undefined;
 
 const known = <T>(value: T): Known<T> => ({ kind: "known", value });
 
@@ -186,7 +182,9 @@ function reasonOf(value: Abstract): UnknownReason {
 const text = (value: Abstract): Value<string> =>
   narrowed(value, (each) => (each.t === "str" ? textOf(each) : undefined));
 const environmentId = (value: Abstract) =>
-  narrowed(value, (each) => (each.t === "environment" ? each.record.id : undefined));
+  narrowed(value, (each) =>
+    each.t === "environment" ? each.record.id : each.t === "external" ? exportedEnvironment(each.name)?.id : undefined,
+  );
 const taskId = (value: Abstract) =>
   narrowed(value, (each) =>
     each.t === "task" ? each.record.id : each.t === "object" || each.t === "instance" ? each.task?.id : undefined,
@@ -195,7 +193,7 @@ const taskId = (value: Abstract) =>
 function environmentName(value: Abstract): Value<string> {
   const names = alternatives(value).map((each) => {
     const exported = each.t === "external" ? exportedEnvironment(each.name) : undefined;
-    if (exported !== undefined) return known(exported);
+    if (exported !== undefined) return exported.name;
     return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
   });
   const values = new Set<string>();
@@ -261,13 +259,18 @@ export interface Publisher {
   call(record: CallRecord): Call;
   trace(func: FunctionValue): TraceFunction;
   entryPoint(record: EntryRecord): EntryPoint;
+  installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
 /** `fileOf` is the file that a connector's module means to another one. */
 export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
-  const place = (site: Site): Place => ({ file: site.file, range: rangeAt(linesOf(site.file), site.start, site.end) });
-  const settings = (records: ReadonlyMap<string, SettingRecord>): Setting[] =>
-    [...records].map(([name, { value, site }]) => {
+  const place = (site: Site): Place => {
+    const { lines, notebook } = linesOf(site.file) ?? { lines: [0] };
+    return { file: site.file, ...inCell(notebook, rangeAt(lines, site.start, site.end)) };
+  };
+  /** What a clone has of an installed environment stands nowhere in the folder but where the clone is made. */
+  const settings = (record: EnvironmentRecord | TaskRecord): Setting[] =>
+    [...record.settings].map(([name, { value, site }]) => {
       const shown = published(value);
       const parts = settingParts(name, shown);
       return {
@@ -275,7 +278,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         value: shown,
         text: describeSetting(name, shown),
         ...(parts.length === 0 ? {} : { parts }),
-        place: place(site),
+        place: place(isInstalledFile(site.file) ? record.site : site),
       };
     });
 
@@ -321,7 +324,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         place: place(record.site),
         selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
         when: record.when,
-        settings: settings(record.settings),
+        settings: settings(record),
       };
       const functions = record.functions.map(({ role, func }): AppFunction => ({ role, ...defined(func) }));
       const modules = record.category === "connector" ? modulesOf(record) : [];
@@ -358,7 +361,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         }),
         ...(record.output === undefined ? {} : { output: record.output }),
         ...(record.doc === undefined ? {} : { doc: record.doc }),
-        settings: settings(record.settings),
+        settings: settings(record),
         when: record.when,
         ...(triggers.length === 0 ? {} : { triggers }),
         ...(record.remote === undefined ? {} : { remote: remoteOf(record.remote) }),
@@ -375,6 +378,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
       place: place(site),
       when,
     }),
+    installedAmong: (values) => installedAmong(values, text),
     call: ({ from, to, kind, site, gathered, group }) => ({
       from: from.id,
       to: taskId(to),

@@ -175,3 +175,29 @@ env = flyte.TaskEnvironment(name="env", cache="auto", **more)
     ["**", 'flyte.TaskEnvironment(name="env", cache="auto", **more)'],
   ]);
 });
+
+test("installed modules that come, change and go reach the files that import them, and those alone", () => {
+  const linker = createLinker(parser.body);
+  linker.set(
+    "app.py",
+    parser.facts("import flyte\nfrom acme import env\nmain = flyte.TaskEnvironment('m', depends_on=[env])\n"),
+  );
+  linker.set("other.py", parser.facts("import flyte\nenv = flyte.TaskEnvironment('other')\n"));
+  const named = (files: readonly FileModel[]) =>
+    files.map(
+      ({ path, dependsOn }) =>
+        `${path} ${dependsOn.map(({ toName }) => (toName.kind === "known" ? toName.value : "?"))}`,
+    );
+  const acme = (name: string) =>
+    new Map([["acme.py", parser.facts(`import flyte\nenv = flyte.TaskEnvironment('${name}')\n`)]]);
+  expect(named(linker.link().changed)).toEqual(["app.py ?", "other.py "]);
+  const first = acme("one");
+  linker.setInstalled(first);
+  expect(named(linker.link().changed)).toEqual(["app.py one"]);
+  linker.setInstalled(first);
+  expect(linker.link()).toEqual({ changed: [], removed: [] });
+  linker.setInstalled(acme("two"));
+  expect(named(linker.link().changed)).toEqual(["app.py two"]);
+  linker.setInstalled(new Map());
+  expect(named(linker.link().changed)).toEqual(["app.py ?"]);
+});

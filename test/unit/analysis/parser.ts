@@ -11,11 +11,18 @@ export const parser = await loadParser({
   python: bytes("tree-sitter-python/tree-sitter-python.wasm"),
 });
 
-/** Path → text. */
+/** Path → text; what lies in `site-packages` is installed. */
 export type Files = Readonly<Record<string, string>>;
 
 export function modelOf(files: Files): readonly FileModel[] {
   const linker = createLinker(parser.body);
-  for (const [path, text] of Object.entries(files)) linker.set(path, parser.facts(text));
+  const texts = Object.entries(files).map(([path, text]) => [path, parser.facts(text)] as const);
+  const isInstalled = (path: string) => path.startsWith("site-packages/");
+  for (const [path, facts] of texts) if (!isInstalled(path)) linker.set(path, facts);
+  linker.setInstalled(
+    new Map(
+      texts.flatMap(([path, facts]) => (isInstalled(path) ? [[path.slice("site-packages/".length), facts]] : [])),
+    ),
+  );
   return linker.link().changed;
 }

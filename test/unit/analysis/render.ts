@@ -4,7 +4,9 @@ import type { Contact, EntryPoint, FileModel, Parameter, RemoteTask, Trigger } f
 import type { Value } from "../../../protocol/value.ts";
 
 export function render(models: readonly FileModel[]): string {
-  const names = new Map(models.flatMap(({ tasks }) => tasks.map(({ id, name }) => [id, told(name)])));
+  const names = new Map(
+    models.flatMap(({ tasks, installed = [] }) => [...tasks, ...installed].map(({ id, name }) => [id, told(name)])),
+  );
   return [...models]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map((model) => renderFile(model, names))
@@ -91,6 +93,10 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
   }
   for (const { name, isAsync, selection } of model.traces ?? []) {
     at(model.path, selection.start.line, `trace ${name}${isAsync ? " (async)" : ""}`);
+  }
+  for (const { name, module, dependsOn = [] } of model.installed ?? []) {
+    const along = dependsOn.length === 0 ? "" : ` with ${dependsOn.map((id) => names.get(id)).join(", ")}`;
+    entries.push({ line: Number.MAX_SAFE_INTEGER, text: `installed ${told(name)} of ${module}${along}` });
   }
   // As a script does them, behind all that an import brings.
   for (const entry of model.entryPoints ?? []) {

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { locate, locateEnvironment, locateTask } from "../../../cli/locate.ts";
 import { MAX_FILE_BYTES } from "../../../core/workspace/index.ts";
 import type { FileModel, FileProblem, ProjectModel } from "../../../protocol/model.ts";
+import { folder } from "../workspace/folder.ts";
 
 function model(...problems: readonly FileProblem[]): ProjectModel {
   const file: FileModel = { path: "a.py", environments: [], tasks: [], dependsOn: [], calls: [], problems };
@@ -47,4 +48,11 @@ test("a link inside the folder stands for its target; whoever stands above every
   expect(locate("sub/real.py", root)).toMatchObject({ root, file: "sub/real.py" });
   expect(locate(join(root, "sub", "real.py"), "/")).toMatchObject({ root: join(root, "sub"), file: "real.py" });
   expect(locate(join(root, "sub", "real.py"), homedir())).toMatchObject({ root: join(root, "sub"), file: "real.py" });
+});
+
+test("a notebook is neither run nor deployed, and says why", () => {
+  const root = folder({ "a.ipynb": "{}" });
+  expect(() => locate("a.ipynb", root)).toThrow(
+    "a.ipynb is a notebook: its code runs in its own kernel, and Flyte deploys Python files. Name a Python file.",
+  );
 });

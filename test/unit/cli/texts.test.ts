@@ -168,3 +168,31 @@ test("the graph's text names what is unknown, and why", () => {
     "
   `);
 });
+
+test("places in a notebook are a cell and the line in it", () => {
+  const nb = environment("a.ipynb", 2, "nb", {}, { place: { ...at("a.ipynb", 2), cell: 3 } });
+  const step = { ...task("a.ipynb", 4, nb, "step"), place: { ...at("a.ipynb", 3), cell: 5 } };
+  const notebook = model(
+    file("a.ipynb", {
+      environments: [nb],
+      tasks: [step],
+      notebook: true,
+      problems: [{ kind: "syntax", range: at("a.ipynb", 7).range, cell: 8 }],
+    }),
+    file("b.ipynb", { problems: [{ kind: "notebook", what: "json" }] }),
+  );
+  expect(listing(notebook, () => "never asked").files["a.ipynb"]).toMatchObject({
+    environments: [{ name: "nb", cell: 4, line: 2 }],
+    tasks: [{ name: "nb.step", cell: 6, line: 4 }],
+  });
+  expect(JSON.stringify(listing(notebook, () => "never asked"))).not.toContain("values");
+  expect(listText(notebook, 0, "x")).toBe(`a.ipynb  notebook, read-only
+  nb                    TaskEnvironment
+    nb.step             ()
+  ! line 7 of cell 9 can't be parsed; the rest was read
+
+b.ipynb
+  ! is a notebook whose JSON is broken, and was not read
+`);
+  expect(graphText(makeGraph(notebook))).toContain("nb                    a.ipynb, cell 4, line 2\n");
+});

@@ -614,3 +614,62 @@ test("files, environments and tasks with problems are marked, each with its own"
   const told = new Map([["broken.py", [problem("error", 7)]]]);
   expect(screen(shaped({}, [broken], told))).toMatch(/what can be read is shown {2}!$/);
 });
+
+test("installed environments and tasks are named with their package, where the folder's code uses them", () => {
+  const known = <T>(value: T) => ({ kind: "known", value }) as const;
+  const id = "site-packages:ask.py#ask";
+  const app = file("app.py", {
+    environments: [environment("app.py", 3, "app")],
+    tasks: [task("app.py", 9, "app.main", {}), { ...task("app.py", 15, "ask-tasks.mine", {}), environment: known(id) }],
+    dependsOn: [
+      {
+        from: known("app.py#app"),
+        to: known(id),
+        fromName: known("app"),
+        toName: known("ask-tasks"),
+        place: place("app.py", 3),
+        when: "import",
+      },
+    ],
+    calls: [{ from: "app.py#main", to: known(`${id}.send`), kind: "call", place: place("app.py", 10) }],
+    installed: [
+      { id, name: known("ask-tasks"), module: "flyteplugins.ask" },
+      { id: `${id}.send`, name: known("ask-tasks.send"), module: "flyteplugins.ask" },
+    ],
+  });
+  expect(text(one(app))).toBe(
+    [
+      "app  task · 1 task  [app.py:3 ▶environment]",
+      "  main  ()  [app.py:9 ▶task]",
+      "    calls ask-tasks.send  installed, flyteplugins.ask  [app.py:10]",
+      "  depends on 1  ask-tasks  []",
+      "    ask-tasks  installed, flyteplugins.ask  [app.py:3]",
+      "ask-tasks  installed, flyteplugins.ask · 1 task  []",
+      "  mine  ()  [app.py:15 ▶task]",
+    ].join("\n"),
+  );
+});
+
+test("what stands in a notebook says so, leads to its cell and offers no launch", () => {
+  const inCell = { ...place("a.ipynb", 3), cell: 4 };
+  const nb = file("a.ipynb", {
+    environments: [environment("a.ipynb", 3, "nb", { place: inCell })],
+    tasks: [{ ...task("a.ipynb", 9, "nb.main", {}), place: { ...place("a.ipynb", 9), cell: 5 } }],
+    problems: [{ kind: "syntax", cell: 6, range: place("a.ipynb", 2).range }],
+    notebook: true,
+  });
+  const broken = file("b.ipynb", { problems: [{ kind: "notebook", what: "json" }] });
+  const old = file("c.ipynb", { problems: [{ kind: "notebook", what: "format" }] });
+  const tree = shaped({}, [nb, broken, old]);
+  expect(text(tree)).toBe(
+    [
+      "nb  task · 1 task · notebook, read-only  [a.ipynb:3]",
+      "  main  () · notebook, read-only  [a.ipynb:9]",
+      "a.ipynb  syntax error in cell 7, line 2; what can be read is shown  [a.ipynb:2]",
+      "b.ipynb  not read: a notebook whose JSON is broken  [b.ipynb:1]",
+      "c.ipynb  not read: no notebook of format 4  [c.ipynb:1]",
+    ].join("\n"),
+  );
+  expect([tree[0]?.place?.cell, tree[0]?.children?.()[0]?.place?.cell, tree[1]?.place?.cell]).toEqual([4, 5, 6]);
+  expect(tree[0]?.tooltip).toBe("TaskEnvironment · a.ipynb, cell 5, line 3");
+});

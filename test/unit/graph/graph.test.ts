@@ -201,3 +201,31 @@ test("a task in one file of an environment in another brings that environment al
   );
   expect(namesOf(aroundFile(graph, "far.py"))).toEqual(["features", "api"]);
 });
+
+test("what an installed package defines has its name and its origin, one node however many use it", () => {
+  const id = "site-packages:ask.py#ask";
+  const send = "site-packages:ask.py#ask.send";
+  const graph = makeGraph(
+    model(
+      file("etl.py", {
+        environments: [etl],
+        tasks: [load, main, { ...either, environment: known(id) }],
+        dependsOn: [edge("etl.py", 21, etl, etl, { to: known(id), toName: known("ask-tasks") })],
+        calls: [load, main].map(({ id: from, place }) => ({ from, to: known(send), kind: "call", place })),
+        installed: [
+          { id, name: known("ask-tasks"), module: "flyteplugins.ask" },
+          { id: send, name: known("ask-tasks.send"), module: "flyteplugins.ask" },
+        ],
+      }),
+    ),
+  );
+  expect(edgesOf(graph)).toEqual([
+    "etl depends on ? ask-tasks (of the installed flyteplugins.ask)",
+    "etl.load call ? ask-tasks.send (of the installed flyteplugins.ask)",
+    "etl.main call ? ask-tasks.send (of the installed flyteplugins.ask)",
+  ]);
+  expect(graph.unknowns.map(({ of, name }) => `${of} ${name}`)).toEqual([
+    "environment ask-tasks",
+    "task ask-tasks.send",
+  ]);
+});

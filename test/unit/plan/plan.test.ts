@@ -304,3 +304,47 @@ test("environments that branches make under one name are one: what they don't sh
   expect(makePlan(project, top).problems).toEqual([]);
   expect(makePlan(project, top).unknownDependencies).toEqual([]);
 });
+
+test("installed environments come along by name, with what they and the folder's statements bring", () => {
+  const a = environment("a.py", 1, "a");
+  const b = environment("a.py", 2, "b");
+  const project = model(
+    file("a.py", {
+      environments: [a, b],
+      dependsOn: [
+        edge("a.py", 3, a, a, { to: known("site-packages:ask.py#ask"), toName: known("ask-tasks") }),
+        edge("a.py", 4, a, b, { from: known("site-packages:ask.py#ask"), fromName: known("ask-tasks") }),
+      ],
+      installed: [
+        {
+          id: "site-packages:ask.py#ask",
+          name: known("ask-tasks"),
+          module: "flyteplugins.ask",
+          dependsOn: ["site-packages:ask.py#app"],
+        },
+        { id: "site-packages:ask.py#app", name: known("ask-app"), module: "flyteplugins.ask" },
+      ],
+    }),
+  );
+  expect(plannedNames(project, a)).toEqual(["a", "b", "ask-tasks", "ask-app"]);
+  expect(renderPlan(makePlan(project, a)).text).toMatchInlineSnapshot(`
+    "Plan · a                                               static, from the text as it is now
+    flyte deploy a.py a
+    project by the configuration · domain by the configuration · version: known only to the exact plan
+
+    2 environments · 1 image
+
+    1  a             asked for
+       image         default image of the SDK
+       no tasks
+
+    2  b             because ask-tasks depends on it (a.py:4)
+       image         default image of the SDK
+       no tasks
+
+    Of installed packages
+       ask-tasks     flyteplugins.ask (a.py:3)
+       ask-app       flyteplugins.ask (a.py:3)
+    "
+  `);
+});

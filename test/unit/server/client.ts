@@ -50,6 +50,8 @@ export interface Options {
   readonly capabilities?: ClientCapabilities;
   /** Section `flightdeck`. */
   readonly settings?: unknown;
+  /** The editor's own setting. */
+  readonly filesExclude?: unknown;
   readonly initializationOptions?: unknown;
   readonly grammar?: typeof grammar;
 }
@@ -98,7 +100,10 @@ export async function connect(roots: readonly string[], options: Options = {}) {
   wire.onRequest(RegistrationRequest.type, ({ registrations }) => {
     seen.registrations.push(...registrations.map(({ method }) => method));
   });
-  wire.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));
+  let filesExclude: unknown = options.filesExclude ?? null;
+  wire.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(({ section }) => (section === "files.exclude" ? filesExclude : settings)),
+  );
   wire.listen();
 
   const params: InitializeParams = {
@@ -117,6 +122,10 @@ export async function connect(roots: readonly string[], options: Options = {}) {
   if (params.capabilities.experimental !== undefined) await until(ready);
   return {
     ...client,
+    hide: async (value: unknown) => {
+      filesExclude = value;
+      await wire.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    },
     configure: async (value: unknown) => {
       settings = value;
       await wire.sendNotification("workspace/didChangeConfiguration", { settings: null });

@@ -173,10 +173,41 @@ test("a folder inside another that is closed returns to the outer one", async ()
 
 test("globs of the settings exclude files, and changing them brings them back", async () => {
   const root = folder({ ...project, "gen/x.py": FEATURES });
-  const client = await connect([root], { settings: { exclude: ["gen/**"] } });
+  const client = await connect([root], { settings: { exclude: ["gen/**", "", 3] } });
   expect(await client.model(root)).toHaveLength(2);
   await client.configure({ exclude: [] });
   await until(async () => (await client.model(root)).length === 3);
+});
+
+test("what the editor hides is no part of the model, and changing that brings it back", async () => {
+  const root = folder({
+    ...project,
+    "gen/__init__.py": FEATURES,
+    "gen/x.py": FEATURES,
+    "old_flow.py": FEATURES,
+    "sibling.py": FEATURES,
+    "shown.py": FEATURES,
+    "pkg/__init__.py": FEATURES,
+  });
+  const hidden = {
+    "**/.git": true,
+    gen: true,
+    "**/old_*.py": true,
+    "shown.py": false,
+    "": true,
+    "sibling.py": { when: "$(basename).pyx" },
+    "**/__init__.py": true,
+  };
+  const client = await connect([root], { filesExclude: hidden });
+  const paths = async () => (await client.model(root)).map((line) => line.split(":", 1)[0]);
+  expect(await paths()).toEqual(["etl.py", "features.py", "pkg/__init__.py", "shown.py", "sibling.py"]);
+  await client.hide({ "**/pkg": true });
+  await until(
+    async () =>
+      (await paths()).join() === "etl.py,features.py,gen/__init__.py,gen/x.py,old_flow.py,shown.py,sibling.py",
+  );
+  await client.hide("nonsense");
+  await until(async () => (await paths()).includes("pkg/__init__.py"));
 });
 
 test("a document outside of every folder, or of another language, is left alone", async () => {

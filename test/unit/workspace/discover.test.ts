@@ -4,6 +4,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { discover } from "../../../core/workspace/discover.ts";
+import { hiddenGlobs } from "../../../core/workspace/ignored.ts";
 import { asOrdinaryUser, type Files, folder, write } from "./folder.ts";
 
 const found = (files: Files, exclude: readonly string[] = []) => discover(folder(files), exclude).files;
@@ -130,4 +131,20 @@ test("a folder that may not be read is a problem of that folder", () => {
   expect(problems).toEqual([
     { path: "locked", problem: { kind: "unreadable", message: expect.stringContaining("EACCES") } },
   ]);
+});
+
+test("of what an editor hides, its own defaults and what tidies up every package don't count", () => {
+  expect(
+    hiddenGlobs([
+      "**/.git",
+      "**/.DS_Store",
+      "**/__init__.py",
+      "**/__*",
+      "**/*.py",
+      "gen",
+      "gen/**",
+      "**/*.pyc",
+      "**/CVS",
+    ]),
+  ).toEqual(["gen", "gen/**", "**/*.pyc", "**/CVS"]);
 });

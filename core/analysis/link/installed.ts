@@ -1,0 +1,105 @@
+/** Modules of installed packages: what imports mean there, and which of their names the folder sees. Which of them are read is the workspace's. */
+
+import type { Installed } from "../../../protocol/model.ts";
+import type { Value } from "../../../protocol/value.ts";
+import type { FileFacts } from "../facts.ts";
+import { isExact, itemsOf } from "./containers.ts";
+import { exportedEnvironment } from "./flyteNames.ts";
+import { alternatives } from "./judge.ts";
+import type { EnvironmentRecord, TaskRecord } from "./records.ts";
+import { isOutside, type Resolver } from "./resolve.ts";
+import type { Abstract, ModuleRef } from "./values.ts";
+
+/** Begins the name of each file of theirs: no file of a folder is called so. */
+const PREFIX = "site-packages:";
+
+export const isInstalledFile = (file: string): boolean => file.startsWith(PREFIX);
+
+export const installedFile = (path: string): string => PREFIX + path;
+
+export const installedPath = (file: string): string => file.slice(PREFIX.length);
+
+/** Imports of a file of Flyte's that may lead to an installed package. Of other files none do. */
+export function importsOutside({ imports, importsFlyte }: FileFacts): readonly string[] {
+  const outside = imports.filter((each) => !each.startsWith(".") && mayBeInstalled(each));
+  return importsFlyte || outside.some((each) => each.startsWith("flyteplugins.")) ? outside : [];
+}
+
+/** Python's library and the SDK itself are not read. */
+function mayBeInstalled(module: string): boolean {
+  return module.startsWith("flyteplugins.") || !isOutside(module);
+}
+
+/** @param paths relative to a `site-packages` */
+export function installedResolver(paths: Iterable<string>): Resolver {
+  const files = new Set(paths);
+  const folders = new Set<string>();
+  for (const path of files) {
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at));
+  }
+  const at = (path: string, name?: string): ModuleRef | undefined => {
+    if (files.has(`${path}/__init__.py`)) return { file: `${PREFIX}${path}/__init__.py`, folder: PREFIX + path };
+    if (files.has(`${path}.py`)) return { file: `${PREFIX}${path}.py` };
+    if (!folders.has(path)) return undefined;
+    return { folder: PREFIX + path, ...(name === undefined ? {} : { name }) };
+  };
+  return {
+    resolve(from, level, module) {
+      if (files.size === 0) return undefined;
+      if (level === 0) return mayBeInstalled(module) ? at(module.replaceAll(".", "/"), module) : undefined;
+      const parts = installedPath(from).split("/").slice(0, -level);
+      return at([...parts, ...(module === "" ? [] : module.split("."))].join("/"));
+    },
+    submodule(of, name) {
+      if (of.folder === undefined) return undefined;
+      return at(`${installedPath(of.folder)}/${name}`, of.name === undefined ? undefined : `${of.name}.${name}`);
+    },
+  };
+}
+
+/** What the folder sees of an installed module: its environments and tasks. Everything else there is only a name to it. */
+export function isVisible(value: Abstract): boolean {
+  const each = alternatives(value);
+  return each.length > 0 && each.every(({ t }) => t === "environment" || t === "task");
+}
+
+/** The installed environments and tasks among some values, the SDK's too, with those that they bring along. */
+export function installedAmong(
+  values: Iterable<Abstract>,
+  nameOf: (value: Abstract) => Value<string>,
+): readonly Installed[] {
+  const found = new Map<EnvironmentRecord | TaskRecord | string, Installed>();
+  const visit = (value: Abstract): void => {
+    const exported = value.t === "external" ? exportedEnvironment(value.name) : undefined;
+    if (exported !== undefined) found.set(exported.id, exported);
+    if (value.t !== "environment" && value.t !== "task") return;
+    const { record } = value;
+    if (!isInstalledFile(record.producer) || found.has(record)) return;
+    const dependencies = value.t === "environment" ? dependenciesOf(value.record) : [];
+    found.set(record, {
+      id: record.id,
+      name: nameOf(record.name),
+      module: moduleOf(record.producer),
+      ...(dependencies.length === 0 ? {} : { dependsOn: dependencies.map((each) => each.record.id) }),
+    });
+    for (const each of dependencies) visit(each);
+    if (value.t === "task") for (const each of alternatives(value.record.environment)) visit(each);
+  };
+  for (const value of values) for (const each of alternatives(value)) visit(each);
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function dependenciesOf({ dependsOn }: EnvironmentRecord) {
+  return (isExact(dependsOn) ? (itemsOf(dependsOn) ?? []) : []).flatMap((each) =>
+    each.t === "environment" ? each : [],
+  );
+}
+
+/** As people import it: private modules are where a package keeps what it exports above. */
+function moduleOf(file: string): string {
+  const parts = installedPath(file)
+    .replace(/(\/__init__)?\.py$/, "")
+    .split("/");
+  const open = parts.filter((part) => !part.startsWith("_"));
+  return (open.length === 0 ? parts : open).join(".");
+}

@@ -1,0 +1,93 @@
+/** Which modules of installed packages are read for a folder's imports, on real files. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { installedModules, loadGrammar, ownThread } from "../../../core/workspace/index.ts";
+import { type Files, folder } from "./folder.ts";
+import { grammar } from "./parts.ts";
+
+const parser = await loadGrammar(grammar);
+
+/** The paths whose text was parsed, in order, and those that were read: what is parsed twice stands there twice. */
+function reader() {
+  const parsed: string[] = [];
+  const modules = installedModules(ownThread(parse), parse);
+  function parse(text: string) {
+    parsed.push(text.split("\n", 1)[0] ?? "");
+    return parser.facts(text);
+  }
+  return {
+    parsed,
+    follow: async (sitePackages: readonly string[], imports: readonly string[]) =>
+      [...(await modules.follow(() => sitePackages, imports)).keys()].sort(),
+  };
+}
+
+const PACKAGES: Files = {
+  "flyteplugins/ask/__init__.py": "from ._event import env  # flyte\n",
+  "flyteplugins/ask/_event.py": "import flyte\nfrom ._names import NAME\nenv = flyte.TaskEnvironment(NAME)\n",
+  "flyteplugins/ask/_names.py": "# for flyte\nNAME = 'ask'\n",
+  "flyteplugins/ask/_unused.py": "import flyte\n",
+  "flyteplugins/other/__init__.py": "import flyte\n",
+  "acme/__init__.py": "from .envs import shared\nfrom .tools import unrelated\n",
+  "acme/envs.py": "import flyte\nimport pandas.core\nshared = flyte.TaskEnvironment('acme')\n",
+  "acme/tools.py": "import flyte\n",
+  "pandas/__init__.py": "from pandas.core import frame\n",
+  "pandas/core.py": "# says flyte, but nobody of Flyte's imports it\n",
+  "flyte/__init__.py": "# flyte itself\n",
+  "single.py": "import flyte\n",
+};
+
+test("what an import names is read, with what that imports of its own package", async () => {
+  const { follow } = reader();
+  expect(await follow([folder(PACKAGES)], ["flyteplugins.ask", "single"])).toEqual([
+    "flyteplugins/ask/__init__.py",
+    "flyteplugins/ask/_event.py",
+    "flyteplugins/ask/_names.py",
+    "single.py",
+  ]);
+});
+
+test("a package that doesn't say flyte is followed for the names that are asked of it alone", async () => {
+  const root = folder(PACKAGES);
+  const { follow } = reader();
+  expect(await follow([root], ["acme", "acme.shared"])).toEqual(["acme/__init__.py", "acme/envs.py"]);
+  expect(await follow([root], ["acme"])).toEqual([]);
+  expect(await follow([root], ["pandas"])).toEqual([]);
+  expect(await follow([root], ["acme.missing", "nowhere.at.all"])).toEqual([]);
+});
+
+test("an interpreter without packages, or none at all, has no modules", async () => {
+  const { follow } = reader();
+  expect(await follow([], ["acme.shared"])).toEqual([]);
+  expect(await follow([join(folder({}), "gone")], ["acme.shared"])).toEqual([]);
+});
+
+test("what didn't change is not parsed again, and another interpreter's packages are its own", async () => {
+  const root = folder(PACKAGES);
+  const elsewhere = folder({ "single.py": "import flyte  # of another interpreter\n" });
+  const { follow, parsed } = reader();
+  await follow([root], ["single"]);
+  await follow([root], ["single"]);
+  expect(parsed).toEqual(["import flyte"]);
+  await follow([elsewhere], ["single"]);
+  expect(parsed).toEqual(["import flyte", "import flyte  # of another interpreter"]);
+  writeFileSync(join(elsewhere, "single.py"), "import flyte  # upgraded\n");
+  await follow([elsewhere, root], ["single"]);
+  expect(parsed.slice(2)).toEqual(["import flyte  # upgraded", "import flyte"]);
+});
+
+test("a package of many modules, and a module that is too large, end the reading", async () => {
+  const many = Array.from({ length: 200 }, (_, n) => [`big/m${n}.py`, `import flyte\nfrom . import m${n + 1}\n`]);
+  const wide = Array.from({ length: 200 }, (_, n) => `from . import m${n}\n`).join("");
+  const root = folder({
+    ...Object.fromEntries(many),
+    "big/__init__.py": `import flyte\n${wide}`,
+    "huge.py": `import flyte\n${"#".repeat(256 * 1024)}\n`,
+  });
+  const { follow } = reader();
+  expect(await follow([root], ["big"])).toHaveLength(64);
+  expect(await follow([root], ["huge"])).toEqual([]);
+  expect(readFileSync(join(root, "huge.py")).length).toBeGreaterThan(256 * 1024);
+});
