@@ -46,6 +46,7 @@ export function viewText(
       return { description: "", message: hasItems ? message : "" };
     }
     case "starting":
+    case "noFolder":
     case "noPython":
       return { description: "", message: "" };
     default:

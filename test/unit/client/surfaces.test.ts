@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { diagnosticsText } from "../../../client/diagnosticsText.ts";
-import { failureOf } from "../../../client/failures.ts";
+import { failureOf, stepsOf } from "../../../client/failures.ts";
 import { viewState } from "../../../client/viewState.ts";
 import { viewOffers, viewText } from "../../../client/viewText.ts";
 import type { RunErrorCode } from "../../../protocol/run.ts";
@@ -13,6 +13,8 @@ test("an empty view says its reason", () => {
   const failed = { kind: "failed", message: "no such folder" } as const;
   expect(viewState("starting", [undefined], false)).toBe("starting");
   expect(viewState("running", [none, undefined], false)).toBe("starting");
+  expect(viewState("running", [], false)).toBe("noFolder");
+  expect(viewState("starting", [], false)).toBe("noFolder");
   expect(viewState("running", [none, indexing], false)).toBe("indexing");
   expect(viewState("running", [none], false)).toBe("noFlyte");
   expect(viewState("running", [none, { kind: "ready", files: 4, flyte: 2 }], false)).toBe("noEnvironments");
@@ -42,6 +44,15 @@ test("a failure says what happened and where, and offers the next step", () => {
   ]);
   expect(failureOf({ code: "serverUnavailable", message: "down", frames: [] }, "deploy etl", "/p").steps).toEqual([
     "retry",
+    "showLog",
+  ]);
+});
+
+test("a refused run offers what the same failure of a run would, and no log where nothing was started", () => {
+  expect(stepsOf("sdkMissing")).toEqual(["installSdk", "chooseInterpreter"]);
+  expect(stepsOf("noInterpreter")).toEqual(["chooseInterpreter"]);
+  expect(stepsOf("targetNotFound")).toEqual([]);
+  expect(failureOf({ code: "targetNotFound", message: "no such task", frames: [] }, "etl.main", "/p").steps).toEqual([
     "showLog",
   ]);
 });
