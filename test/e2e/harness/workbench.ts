@@ -58,6 +58,8 @@ export interface Workbench {
   output(): Promise<string>;
   /** Text of the editor that is on the screen. */
   editorText(): Promise<string>;
+  /** What was copied last. */
+  clipboard(): Promise<string>;
   /** Replaces a text in the open editor, typing as a user does. */
   replaceInEditor(find: string, replacement: string): Promise<void>;
   notification(text: string | RegExp): Locator;
@@ -254,6 +256,10 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     },
     output: () => linesOf(page.locator(".part.panel .monaco-editor .view-line")),
     editorText: () => linesOf(editor().locator(".view-line")),
+    async clipboard() {
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      return page.evaluate(() => navigator.clipboard.readText());
+    },
     async replaceInEditor(find, replacement) {
       const line = editor().locator(".view-line").filter({ hasText: find }).first();
       const text = plain((await line.textContent()) ?? "");
