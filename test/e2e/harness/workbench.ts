@@ -100,7 +100,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       ...options.settings,
     },
   });
-  const context = await options.browser.newContext({ viewport: options.size ?? { width: 1400, height: 1000 } });
+  const context = await options.browser.newContext({
+    viewport: options.size ?? { width: 1400, height: 1000 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   const page = await context.newPage();
   const close = async () => {
     await context.close();
@@ -256,10 +259,7 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     },
     output: () => linesOf(page.locator(".part.panel .monaco-editor .view-line")),
     editorText: () => linesOf(editor().locator(".view-line")),
-    async clipboard() {
-      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-      return page.evaluate(() => navigator.clipboard.readText());
-    },
+    clipboard: () => page.evaluate<string>("navigator.clipboard.readText()"),
     async replaceInEditor(find, replacement) {
       const line = editor().locator(".view-line").filter({ hasText: find }).first();
       const text = plain((await line.textContent()) ?? "");

@@ -62,7 +62,11 @@ test("diagnostics name neither the home folder nor secrets", () => {
     home: "/home/ada",
     versions: { Flightdeck: "0.1.0" },
     folders: [{ name: "etl", facts: { path: "/home/ada/etl", settings: { "flightdeck.project": "p" } } }],
-    log: ['server: Authorization: Bearer abc.def "password": "hunter2" token=xyz', "started"],
+    log: [
+      'server: Authorization: Bearer abc.def "password": "hunter2" token=xyz',
+      "install: AWS_SECRET_ACCESS_KEY=abc FLYTE_API_KEY: 'a b' from https://ada:pw@pypi.example/simple",
+      "started",
+    ],
   });
   expect(text).toBe(`# Flightdeck diagnostics
 
@@ -87,6 +91,7 @@ Nothing of this was sent anywhere. Read it before you share it: paths and the na
 
 \`\`\`
 server: Authorization: Bearer ‹left out› "password": ‹left out› token=‹left out›
+install: AWS_SECRET_ACCESS_KEY=‹left out› FLYTE_API_KEY: ‹left out› from https://‹left out›@pypi.example/simple
 started
 \`\`\`
 `);
