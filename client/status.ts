@@ -1,4 +1,4 @@
-/** The language status item of Python files. What it says is decided in statusText.ts. */
+/** The language status of Python files. What it says is decided in statusText.ts. */
 
 import { l10n } from "vscode";
 import { folderOf } from "./folders.ts";
@@ -8,35 +8,34 @@ import type { Server } from "./server.ts";
 import { type StatusCommand, type StatusSubject, type StatusText, statusText } from "./statusText.ts";
 import { vscode } from "./vscode.ts";
 
-/** Shows the item for the folder of the active editor. */
+const SELECTOR: vscode.DocumentSelector = { language: "python", scheme: "file" };
+
+/** Shows the items for the folder of the active editor. */
 export function showStatus(
   interpreters: Interpreters,
   models: Models,
   server: Server,
   subscriptions: vscode.Disposable[],
 ): void {
-  const item = vscode.languages.createLanguageStatusItem("flightdeck.interpreter", {
-    language: "python",
-    scheme: "file",
-  });
-  item.name = l10n.t("Flyte SDK");
+  const sdk = vscode.languages.createLanguageStatusItem("flightdeck.sdk", SELECTOR);
+  sdk.name = l10n.t("Flyte SDK");
+  const interpreter = vscode.languages.createLanguageStatusItem("flightdeck.interpreter", []);
+  interpreter.name = l10n.t("Flyte's Interpreter");
   let shown = "";
   const update = () => {
-    const content = statusText(subject(interpreters, models, server));
+    const texts = statusText(subject(interpreters, models, server));
     // The model changes with every edit, and what is said here hardly ever.
-    const next = JSON.stringify(content);
+    const next = JSON.stringify(texts);
     if (next === shown) return;
     shown = next;
-    const { text, detail, severity, busy, command } = content;
-    item.text = text;
-    item.detail = detail;
-    item.severity = SEVERITY[severity];
-    item.busy = busy;
-    item.command = { command: COMMAND[command.kind], title: command.title };
-    item.accessibilityInformation = { label: `${text}, ${detail}` };
+    fill(sdk, texts.sdk, texts.sdk.text);
+    // An item can't be hidden: it is none of any document's.
+    interpreter.selector = texts.interpreter === undefined ? [] : SELECTOR;
+    if (texts.interpreter !== undefined) fill(interpreter, texts.interpreter, texts.interpreter.name);
   };
   subscriptions.push(
-    item,
+    sdk,
+    interpreter,
     interpreters.onChange(update),
     models.onChange(update),
     server.onState(update),
@@ -45,6 +44,16 @@ export function showStatus(
     vscode.workspace.onDidGrantWorkspaceTrust(update),
   );
   update();
+}
+
+function fill(item: vscode.LanguageStatusItem, content: StatusText, name: string): void {
+  const { text, detail, severity, busy, command } = content;
+  item.text = text;
+  item.detail = detail;
+  item.severity = SEVERITY[severity];
+  item.busy = busy;
+  item.command = command === undefined ? undefined : { command: COMMAND[command.kind], title: command.title };
+  item.accessibilityInformation = { label: `${name}, ${detail}` };
 }
 
 const SEVERITY: Readonly<Record<StatusText["severity"], vscode.LanguageStatusSeverity>> = {
@@ -66,10 +75,9 @@ function subject(interpreters: Interpreters, models: Models, server: Server): St
   if (state.kind === "failed") return { kind: "serverFailed", message: state.message };
   const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
   if (folder === undefined) return { kind: "noFolder" };
-  const { isTrusted } = vscode.workspace;
   const key = folder.uri.toString();
   const found = interpreters.of(key);
   return found === undefined
-    ? { kind: "looking", isTrusted }
-    : { kind: "found", ...found, isTrusted, hasFlyte: models.hasFlyte(key) };
+    ? { kind: "looking" }
+    : { kind: "found", ...found, isTrusted: vscode.workspace.isTrusted, hasFlyte: models.hasFlyte(key) };
 }

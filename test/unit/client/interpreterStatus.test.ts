@@ -21,61 +21,85 @@ const ready: DescribedInterpreter = { ...free, sdk: { name: "flyte", version: "2
 const found = (interpreter: DescribedInterpreter | null, more: Partial<StatusSubject> = {}) =>
   statusText({ kind: "found", interpreter, isTrusted: true, hasFlyte: true, ...more } as StatusSubject);
 
-test("an interpreter that works: which SDK, which Python, and why that one", () => {
+test("an interpreter that works: which SDK and Python, and why that one", () => {
   expect(found(ready)).toEqual({
-    text: "flyte 2.12.1",
-    detail: ".venv · Python 3.12.4 · because .venv is here",
-    severity: "information",
-    busy: false,
-    command: { kind: "chooseInterpreter", title: "Choose Interpreter" },
+    sdk: { text: "flyte 2.12.1", detail: "Python 3.12.4", severity: "information", busy: false },
+    interpreter: {
+      text: ".venv",
+      name: ".venv",
+      detail: "because .venv is here",
+      severity: "information",
+      busy: false,
+      command: { kind: "chooseInterpreter", title: "Choose" },
+    },
   });
 });
 
 test("what is missing is a warning where there is Flyte code, and no trouble elsewhere", () => {
-  expect(found(bare)).toMatchObject({
+  expect(found(bare).sdk).toMatchObject({
     text: "Flyte isn't installed",
     severity: "warning",
     command: { kind: "installSdk", title: "Install flyte" },
   });
-  expect(found(bare, { hasFlyte: false })).toMatchObject({ text: "Flyte isn't installed", severity: "information" });
-  expect(found(null)).toMatchObject({ text: "No Python", severity: "error" });
-  expect(found(null, { hasFlyte: false })).toMatchObject({ text: "No Python", severity: "information" });
+  expect(found(bare, { hasFlyte: false }).sdk).toMatchObject({
+    text: "Flyte isn't installed",
+    severity: "information",
+  });
+  expect(found(null)).toEqual({
+    sdk: {
+      text: "No Python",
+      detail: "no interpreter was found for this folder",
+      severity: "error",
+      busy: false,
+      command: { kind: "chooseInterpreter", title: "Choose" },
+    },
+  });
+  expect(found(null, { hasFlyte: false }).sdk).toMatchObject({ text: "No Python", severity: "information" });
   const old: DescribedInterpreter = {
     ...ready,
     sdk: { name: "flyte", version: "1.16.0" },
     obstacle: { kind: "sdkTooOld", message: "flyte 1.16.0 is too old." },
   };
-  expect(found(old)).toMatchObject({
+  expect(found(old).sdk).toMatchObject({
     text: "flyte 1.16.0 is too old",
     severity: "warning",
     command: { kind: "installSdk", title: "Update flyte" },
   });
-  expect(found({ ...bare, obstacle: { kind: "pythonTooOld", message: "too old" } })).toMatchObject({
+  const python = found({ ...bare, version: "3.8.2", obstacle: { kind: "pythonTooOld", message: "too old" } });
+  expect(python.sdk).toEqual({
     text: "Python is too old for Flyte",
-    command: { kind: "chooseInterpreter" },
+    detail: "Python 3.8.2",
+    severity: "warning",
+    busy: false,
   });
 });
 
-test("a setting that names nothing is said with what it names", () => {
-  expect(found(null, { missingSetting: "/opt/none" }).detail).toBe(
-    "flightdeck.interpreter names /opt/none, and there is no Python",
-  );
+test("a long path is cut at one of its folders, and said whole to a screen reader", () => {
+  const name = "/home/ada/miniconda3/envs/pipelines/bin/python";
+  expect(found({ ...ready, name }).interpreter).toMatchObject({ text: "…/envs/pipelines/bin/python", name });
+  expect(found(null, { missingSetting: "/opt/none" }).sdk.detail).toBe("flightdeck.interpreter names /opt/none");
 });
 
 test("in a folder that isn't trusted nothing is installed or chosen", () => {
-  const trust = { kind: "manageTrust", title: "Manage Workspace Trust" };
-  expect(found(ready, { isTrusted: false }).command).toEqual(trust);
-  expect(found(bare, { isTrusted: false }).command).toEqual(trust);
-  expect(statusText({ kind: "looking", isTrusted: false })).toMatchObject({ busy: true, command: trust });
+  const trust = { kind: "manageTrust", title: "Trust" };
+  expect(found(bare, { isTrusted: false }).sdk.command).toBeUndefined();
+  expect(found(bare, { isTrusted: false }).interpreter?.command).toEqual(trust);
+  expect(found(null, { isTrusted: false }).sdk.command).toEqual(trust);
 });
 
-test("without a folder there is one to open, and a server that ended is started again", () => {
-  expect(statusText({ kind: "noFolder" })).toMatchObject({ severity: "information", command: { kind: "openFolder" } });
-  expect(statusText({ kind: "serverFailed", message: "It crashed." })).toMatchObject({
-    text: "Flightdeck stopped",
-    detail: "It crashed.",
-    severity: "error",
-    command: { kind: "restartServer" },
+test("without an interpreter to speak of there is one line: what is going on, and what to do", () => {
+  expect(statusText({ kind: "looking" })).toMatchObject({ sdk: { busy: true } });
+  expect(statusText({ kind: "noFolder" })).toMatchObject({
+    sdk: { severity: "information", command: { kind: "openFolder" } },
+  });
+  expect(statusText({ kind: "serverFailed", message: "It crashed." })).toEqual({
+    sdk: {
+      text: "Flightdeck stopped",
+      detail: "It crashed.",
+      severity: "error",
+      busy: false,
+      command: { kind: "restartServer", title: "Restart Server" },
+    },
   });
 });
 
