@@ -21,7 +21,11 @@ async function choosePath(window: Workbench, path: string, button: string): Prom
   const dialog = window.quickInput();
   await dialog.locator(".monaco-list-row").filter({ hasText: ".." }).first().waitFor();
   await dialog.locator("input").first().fill(path);
-  await dialog.locator(".monaco-list-row").filter({ hasText: basename(path) }).first().waitFor();
+  await dialog
+    .locator(".monaco-list-row")
+    .filter({ hasText: basename(path) })
+    .first()
+    .waitFor();
   await dialog.getByRole("button", { name: button }).click();
 }
 
