@@ -1,7 +1,7 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../core/base/assertNever.ts";
+import { whenText } from "../core/graph/index.ts";
 import type {
   AppFunctionRole,
   DependsOn,
@@ -254,17 +254,4 @@ function counted({ workflows, tasks, launchPlans }: Flytekit): string {
       ? []
       : [launchPlans === 1 ? l10n.t("1 launch plan") : l10n.t("{0} launch plans", launchPlans)]),
   ].join(", ");
-}
-
-function whenText(when: When): string {
-  switch (when) {
-    case "import":
-      return "";
-    case "call":
-      return l10n.t("once a function is called");
-    case "main":
-      return l10n.t("once the file is run as a script");
-    default:
-      return assertNever(when);
-  }
 }

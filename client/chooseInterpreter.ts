@@ -2,8 +2,10 @@
 
 import { l10n } from "vscode";
 import { folderOf } from "./folders.ts";
-import { type Interpreters, pythonText } from "./interpreter.ts";
+import type { Interpreters } from "./interpreter.ts";
 import { setForFolder, settingsOf } from "./settings.ts";
+import { pythonText } from "./statusText.ts";
+import { mayChoose } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
 interface Item extends vscode.QuickPickItem {
@@ -15,7 +17,8 @@ interface Item extends vscode.QuickPickItem {
 /** Asks for the resource's folder, or for the active editor's. */
 export async function chooseInterpreter(interpreters: Interpreters, resource: vscode.Uri | undefined): Promise<void> {
   const folder = folderOf(resource ?? vscode.window.activeTextEditor?.document.uri);
-  if (folder === undefined) return;
+  if (folder === undefined) return offerFolder();
+  if (!mayChoose()) return;
   const current = interpreters.of(folder.uri.toString())?.interpreter?.path;
   const items = interpreters.known(folder).then((known): Item[] => {
     const unique = known.filter((info, index) => known.findIndex(({ path }) => path === info.path) === index);
@@ -43,6 +46,14 @@ export async function chooseInterpreter(interpreters: Interpreters, resource: vs
   const path = chosen.browse === true ? await browse(folder.uri) : chosen.path;
   if (path === undefined) return;
   await setForFolder(folder.uri, "interpreter", path === "" ? undefined : path);
+}
+
+/** The walkthrough has a button for this command also where no folder is open. */
+async function offerFolder(): Promise<void> {
+  const open = l10n.t("Open Folder");
+  const message = l10n.t("An interpreter is chosen for a folder, and none is open.");
+  const chosen = await vscode.window.showInformationMessage(message, open);
+  if (chosen === open) await vscode.commands.executeCommand("vscode.openFolder");
 }
 
 async function browse(start: vscode.Uri): Promise<string | undefined> {

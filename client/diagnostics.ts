@@ -1,11 +1,13 @@
 /** The command "Collect Diagnostics": a document with what a bug report needs. It is shown, sent nowhere, and holds no secrets and no code. */
 
 import * as os from "node:os";
+import { l10n } from "vscode";
+import { assertNever } from "./assertNever.ts";
 import { diagnosticsText } from "./diagnosticsText.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Models } from "./model.ts";
 import type { Runner } from "./runner.ts";
-import type { Server } from "./server.ts";
+import type { Server, ServerState } from "./server.ts";
 import { allSettings } from "./settings.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
@@ -26,12 +28,12 @@ export async function collectDiagnostics(services: {
       Flightdeck: String(context.extension.packageJSON.version),
       [vscode.env.appName]: vscode.version,
       Node: process.version,
-      "operating system": `${os.type()} ${os.release()} ${process.arch}`,
-      remote: vscode.env.remoteName ?? "none",
-      language: vscode.env.language,
-      trusted: String(vscode.workspace.isTrusted),
-      server: server.state().kind,
-      runner: runner.version() ?? "not started",
+      [l10n.t("operating system")]: `${os.type()} ${os.release()} ${process.arch}`,
+      [l10n.t("remote")]: vscode.env.remoteName ?? l10n.t("none"),
+      [l10n.t("language")]: vscode.env.language,
+      [l10n.t("trusted")]: vscode.workspace.isTrusted ? l10n.t("yes") : l10n.t("no"),
+      [l10n.t("language server")]: serverText(server.state().kind),
+      [l10n.t("runner")]: runner.version() ?? l10n.t("not started"),
     },
     folders: folders.map(({ name, uri }) => {
       const key = uri.toString();
@@ -41,12 +43,12 @@ export async function collectDiagnostics(services: {
         name,
         facts: {
           path: uri.fsPath,
-          state: models.state(key) ?? "unknown",
-          revision: mirror?.revision ?? "none",
+          state: models.state(key) ?? null,
+          revision: mirror?.revision ?? null,
           environments: files.reduce((sum, file) => sum + file.environments.length, 0),
           tasks: files.reduce((sum, file) => sum + file.tasks.length, 0),
           problems: files.flatMap((file) => file.problems.map(({ kind }) => `${file.path}: ${kind}`)).slice(0, 20),
-          interpreter: interpreters.of(key) ?? "unknown",
+          interpreter: interpreters.of(key) ?? null,
           settings: allSettings(uri),
         },
       };
@@ -55,4 +57,17 @@ export async function collectDiagnostics(services: {
   });
   const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
   await vscode.window.showTextDocument(document);
+}
+
+function serverText(state: ServerState["kind"]): string {
+  switch (state) {
+    case "starting":
+      return l10n.t("starting");
+    case "running":
+      return l10n.t("running");
+    case "failed":
+      return l10n.t("failed");
+    default:
+      return assertNever(state);
+  }
 }

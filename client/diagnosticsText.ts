@@ -10,9 +10,12 @@ export interface Collected {
   readonly log: readonly string[];
 }
 
-/** Values of words like these are left out of log lines and settings. */
+/** Values of names like these are left out of log lines and settings. */
 const SECRET =
-  /((?:token|secret|password|api[_-]?key|authorization)["']?\s*[:=]\s*(?:bearer\s+)?)("[^"]*"|'[^']*'|[^\s,}"']+)/gi;
+  /((?:token|secret|passw(?:or)?d|passphrase|credential|authorization|(?:api|access|private)[_-]?key)[\w-]*["']?\s*[:=]\s*(?:(?:bearer|basic)\s+)?)("[^"]*"|'[^']*'|[^\s,}"']+)/gi;
+
+/** Who logs in at an address, and with what: `https://user:password@host`. */
+const LOGIN = /(:\/\/)[^\s/@"']+@/g;
 
 /** A Markdown document. */
 export function diagnosticsText({ home, versions, folders, log }: Collected): string {
@@ -32,5 +35,5 @@ export function diagnosticsText({ home, versions, folders, log }: Collected): st
   ].join("\n\n");
   const jsonHome = JSON.stringify(home).slice(1, -1);
   const shared = home.length > 1 ? text.replaceAll(home, "~").replaceAll(jsonHome, "~") : text;
-  return `${shared.replace(SECRET, "$1‹left out›")}\n`;
+  return `${shared.replace(LOGIN, "$1‹left out›@").replace(SECRET, "$1‹left out›")}\n`;
 }

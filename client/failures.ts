@@ -1,6 +1,7 @@
 /** What a failure says to the user, and what there is to do next. Pure: showing it is showFailure.ts's work. */
 
 import * as l10n from "@vscode/l10n";
+import type { LaunchRefusal } from "../protocol/lsp.ts";
 import type { RunError, RunErrorCode } from "../protocol/run.ts";
 import { errorText } from "../runner/log/runLog.ts";
 import { assertNever } from "./assertNever.ts";
@@ -26,23 +27,30 @@ export interface Failure {
 export function failureOf(error: RunError, name: string, rootDir: string): Failure {
   const said = l10n.t("{0} failed: {1}", name, errorText(error, { rootDir }));
   const line: readonly NextStep[] = error.frames.some((frame) => frame.user) ? ["goToLine"] : [];
-  return { message: said, steps: [...stepsOf(error.code), ...line] };
+  const steps = stepsOf(error.code);
+  // What was started has a log.
+  return { message: said, steps: [...(steps.length === 0 ? (["showLog"] as const) : steps), ...line] };
 }
 
-function stepsOf(code: RunErrorCode): readonly NextStep[] {
+/** What there is to do about a run that failed, or about one that can't be started. */
+export function stepsOf(code: RunErrorCode | LaunchRefusal): readonly NextStep[] {
   switch (code) {
     case "userError":
     case "importError":
     case "targetNotFound":
+    case "notAtImport":
+    case "remoteReference":
+    case "notebook":
     case "inputInvalid":
     case "systemExit":
     case "processDied":
     case "deployFailed":
     case "notFound":
-      return ["showLog"];
+      return [];
     case "interpreterNotReady":
       return ["retry", "chooseInterpreter"];
     case "interpreterNotFound":
+    case "noInterpreter":
     case "pythonTooOld":
       return ["chooseInterpreter"];
     case "sdkMissing":

@@ -9,6 +9,17 @@ export function folderOf(uri: vscode.Uri | undefined): vscode.WorkspaceFolder | 
   return own ?? vscode.workspace.workspaceFolders?.[0];
 }
 
+/** Whether a file lies somewhere below a folder, be it in another folder of the workspace that lies there, too. */
+export function liesBelow(folder: vscode.WorkspaceFolder, uri: vscode.Uri): boolean {
+  // The editor knows which paths are the same on this system; it names the innermost folder.
+  let owner = vscode.workspace.getWorkspaceFolder(uri);
+  while (owner !== undefined && owner.uri.toString() !== folder.uri.toString()) {
+    const outside = vscode.Uri.joinPath(owner.uri, "..");
+    owner = outside.path === owner.uri.path ? undefined : vscode.workspace.getWorkspaceFolder(outside);
+  }
+  return owner !== undefined;
+}
+
 export function folderByUri(uri: string): vscode.WorkspaceFolder | undefined {
   return vscode.workspace.workspaceFolders?.find((folder) => folder.uri.toString() === uri);
 }

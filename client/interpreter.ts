@@ -17,11 +17,6 @@ export interface FolderInterpreter {
   readonly missingSetting?: string;
 }
 
-/** `Python 3.12.4` */
-export function pythonText({ version }: DescribedInterpreter): string {
-  return version === undefined ? "Python" : `Python ${version}`;
-}
-
 export interface Interpreters {
   /** By the folder's URI; undefined while it is being found. */
   of(folder: string): FolderInterpreter | undefined;

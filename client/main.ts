@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
 
-  showStatus(interpreters, server, subscriptions);
+  showStatus(interpreters, models, server, subscriptions);
   showWelcome(environments, server, models, interpreters, subscriptions);
   subscriptions.push(
     ...warmUp(services),

@@ -11,6 +11,8 @@ export interface Models {
   /** By the folder's URI; undefined until the first snapshot. */
   mirror(folder: string): Mirror | undefined;
   state(folder: string): FolderState | undefined;
+  /** Whether a folder defines something of Flyte's. */
+  hasFlyte(folder: string): boolean;
   /** Fires with the folder's URI when its model or state changed. */
   readonly onChange: vscode.Event<string>;
   /** Has every folder's files looked at again, and asks for their snapshots. */
@@ -86,6 +88,12 @@ export function mirrorModels(server: Server, trace: Trace, subscriptions: vscode
   return {
     mirror: (folder) => mirrors.get(folder),
     state: (folder) => states.get(folder),
+    hasFlyte: (folder) => {
+      for (const { environments, tasks, flytekit } of mirrors.get(folder)?.files.values() ?? []) {
+        if (environments.length > 0 || tasks.length > 0 || flytekit !== undefined) return true;
+      }
+      return false;
+    },
     onChange: changes.event,
     refresh: async () => {
       const folders = vscode.workspace.workspaceFolders ?? [];

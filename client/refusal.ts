@@ -1,8 +1,7 @@
-/** Says why there is no launch spec, with the way out as a button. The words are core's; the buttons belong to the reason. */
+/** Says why there is no launch spec, with the way out as a button. The words are core's; which buttons belong to the reason is decided in failures.ts. */
 
-import type { LaunchAnswer, LaunchRefusal } from "../protocol/lsp.ts";
-import { assertNever } from "./assertNever.ts";
-import type { NextStep } from "./failures.ts";
+import type { LaunchAnswer } from "../protocol/lsp.ts";
+import { stepsOf } from "./failures.ts";
 import { showFailure } from "./showFailure.ts";
 import { vscode } from "./vscode.ts";
 
@@ -15,23 +14,4 @@ export function refuse(
     { message: answer.message, steps: stepsOf(answer.reason) },
     { folder, showLog: () => void vscode.commands.executeCommand("flightdeck.showLog"), retry },
   );
-}
-
-function stepsOf(reason: LaunchRefusal): readonly NextStep[] {
-  switch (reason) {
-    case "noInterpreter":
-    case "pythonTooOld":
-      return ["chooseInterpreter"];
-    case "sdkMissing":
-      return ["installSdk", "chooseInterpreter"];
-    case "sdkTooOld":
-      return ["updateSdk", "chooseInterpreter"];
-    case "targetNotFound":
-    case "notAtImport":
-    case "remoteReference":
-    case "notebook":
-      return [];
-    default:
-      return assertNever(reason);
-  }
 }

@@ -104,7 +104,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     ]);
     if (answer.protocol !== protocol.RUNNER_PROTOCOL) {
       child.kill();
-      throw new Error(`the runner speaks protocol ${answer.protocol}, not ${protocol.RUNNER_PROTOCOL}`);
+      throw new Error(l10n.t("the runner speaks protocol {0}, not {1}", answer.protocol, protocol.RUNNER_PROTOCOL));
     }
     version = answer.version;
     trace.info(`runner ${answer.version} started, process ${child.pid}`);
@@ -112,7 +112,8 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
   }
 
   function ensure(): Promise<Running> {
-    if (!vscode.workspace.isTrusted) return Promise.reject(new Error("nothing is executed in an untrusted workspace"));
+    if (!vscode.workspace.isTrusted)
+      return Promise.reject(new Error(l10n.t("nothing is executed in an untrusted workspace")));
     if (refusal !== undefined) return Promise.reject(new Error(refusal));
     if (running === undefined) {
       const starting = begin();

@@ -1,5 +1,6 @@
-/** Saves what a run or a deployment would read: the unsaved Python files of its folder. What is asked is worded in saveText.ts. */
+/** Saves what a run or a deployment would read: the unsaved Python files below its folder. What is asked is worded in saveText.ts. */
 
+import { liesBelow } from "./folders.ts";
 import { type Purpose, saveFailed, saveQuestion } from "./saveText.ts";
 import { settingsOf } from "./settings.ts";
 import { vscode } from "./vscode.ts";
@@ -7,10 +8,7 @@ import { vscode } from "./vscode.ts";
 /** Saves as the setting says; false when the user called it off or a file could not be saved. */
 export async function saveBeforeRun(folder: vscode.WorkspaceFolder, purpose: Purpose): Promise<boolean> {
   const unsaved = vscode.workspace.textDocuments.filter(
-    (document) =>
-      document.isDirty &&
-      document.languageId === "python" &&
-      vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString() === folder.uri.toString(),
+    (document) => document.isDirty && document.languageId === "python" && liesBelow(folder, document.uri),
   );
   if (unsaved.length === 0) return true;
   const mode = settingsOf(folder.uri).saveBeforeRun;

@@ -119,18 +119,20 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     preInitialize: (capabilities) => {
       delete capabilities.codeLensProvider;
     },
-    initialize: () => {},
+    // After the library's own features, which would keep a refresh to themselves and have no lenses to refresh.
+    initialize: () => {
+      client.onRequest("workspace/codeLens/refresh", () => {
+        refreshes.fire();
+        return null;
+      });
+    },
     getState: () => ({ kind: "static" }),
     clear: () => {},
   });
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) {
-      client.onRequest("workspace/codeLens/refresh", () => {
-        refreshes.fire();
-        return null;
-      });
       hasRun = true;
-      // A refresh that came before this handler went to the library's own, which has no lenses.
+      // Who asked before there was a server got none.
       refreshes.fire();
       become({ kind: "running" });
     }

@@ -1,93 +1,83 @@
-/** The language status item of Python files: which interpreter, which SDK, and why that one. */
+/** The language status of Python files. What it says is decided in statusText.ts. */
 
 import { l10n } from "vscode";
-import { assertNever } from "./assertNever.ts";
 import { folderOf } from "./folders.ts";
-import { type Interpreters, pythonText } from "./interpreter.ts";
+import type { Interpreters } from "./interpreter.ts";
+import type { Models } from "./model.ts";
 import type { Server } from "./server.ts";
+import { type StatusCommand, type StatusSubject, type StatusText, statusText } from "./statusText.ts";
 import { vscode } from "./vscode.ts";
 
-/** Shows the item for the folder of the active editor. */
-export function showStatus(interpreters: Interpreters, server: Server, subscriptions: vscode.Disposable[]): void {
-  const item = vscode.languages.createLanguageStatusItem("flightdeck.interpreter", {
-    language: "python",
-    scheme: "file",
-  });
-  item.name = l10n.t("Flyte SDK");
+const SELECTOR: vscode.DocumentSelector = { language: "python", scheme: "file" };
+
+/** Shows the items for the folder of the active editor. */
+export function showStatus(
+  interpreters: Interpreters,
+  models: Models,
+  server: Server,
+  subscriptions: vscode.Disposable[],
+): void {
+  const sdk = vscode.languages.createLanguageStatusItem("flightdeck.sdk", SELECTOR);
+  sdk.name = l10n.t("Flyte SDK");
+  const interpreter = vscode.languages.createLanguageStatusItem("flightdeck.interpreter", []);
+  interpreter.name = l10n.t("Flyte's Interpreter");
+  let shown = "";
   const update = () => {
-    Object.assign(item, content(interpreters, server));
+    const texts = statusText(subject(interpreters, models, server));
+    // The model changes with every edit, and what is said here hardly ever.
+    const next = JSON.stringify(texts);
+    if (next === shown) return;
+    shown = next;
+    fill(sdk, texts.sdk, texts.sdk.text);
+    // An item can't be hidden: it is none of any document's.
+    interpreter.selector = texts.interpreter === undefined ? [] : SELECTOR;
+    if (texts.interpreter !== undefined) fill(interpreter, texts.interpreter, texts.interpreter.name);
   };
   subscriptions.push(
-    item,
+    sdk,
+    interpreter,
     interpreters.onChange(update),
+    models.onChange(update),
     server.onState(update),
     vscode.window.onDidChangeActiveTextEditor(update),
     vscode.workspace.onDidChangeWorkspaceFolders(update),
+    vscode.workspace.onDidGrantWorkspaceTrust(update),
   );
   update();
 }
 
-type Content = Pick<
-  vscode.LanguageStatusItem,
-  "text" | "detail" | "severity" | "busy" | "command" | "accessibilityInformation"
->;
+function fill(item: vscode.LanguageStatusItem, content: StatusText, name: string): void {
+  const { text, detail, severity, busy, command } = content;
+  item.text = text;
+  item.detail = detail;
+  item.severity = SEVERITY[severity];
+  item.busy = busy;
+  item.command = command === undefined ? undefined : { command: COMMAND[command.kind], title: command.title };
+  item.accessibilityInformation = { label: `${name}, ${detail}` };
+}
 
-function content(interpreters: Interpreters, server: Server): Content {
-  const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
+const SEVERITY: Readonly<Record<StatusText["severity"], vscode.LanguageStatusSeverity>> = {
+  information: vscode.LanguageStatusSeverity.Information,
+  warning: vscode.LanguageStatusSeverity.Warning,
+  error: vscode.LanguageStatusSeverity.Error,
+};
+
+const COMMAND: Readonly<Record<StatusCommand, string>> = {
+  chooseInterpreter: "flightdeck.chooseInterpreter",
+  installSdk: "flightdeck.installSdk",
+  manageTrust: "workbench.trust.manage",
+  openFolder: "vscode.openFolder",
+  restartServer: "flightdeck.restartServer",
+};
+
+function subject(interpreters: Interpreters, models: Models, server: Server): StatusSubject {
   const state = server.state();
-  const choose = { command: "flightdeck.chooseInterpreter", title: l10n.t("Choose Interpreter") };
-  const base = {
-    severity: vscode.LanguageStatusSeverity.Information,
-    busy: false,
-    command: choose,
-    accessibilityInformation: undefined,
-  };
-  const labelled = (rest: Partial<Content> & Pick<Content, "text" | "detail">): Content => ({
-    ...base,
-    ...rest,
-    accessibilityInformation: { label: `${rest.text.replace(/\$\([^)]*\) ?/g, "")}, ${rest.detail ?? ""}` },
-  });
-  if (state.kind === "failed") {
-    const restart = { command: "flightdeck.restartServer", title: l10n.t("Restart Server") };
-    const text = l10n.t("Flightdeck stopped");
-    return labelled({ text, detail: state.message, severity: vscode.LanguageStatusSeverity.Error, command: restart });
-  }
-  if (folder === undefined) {
-    const open = { command: "vscode.openFolder", title: l10n.t("Open Folder") };
-    return labelled({ text: l10n.t("Flyte"), detail: l10n.t("open a folder to run its Flyte code"), command: open });
-  }
-  const found = interpreters.of(folder.uri.toString());
-  if (found === undefined) {
-    return labelled({ text: l10n.t("Flyte"), detail: l10n.t("looking for the interpreter"), busy: true });
-  }
-  const { interpreter, missingSetting } = found;
-  if (interpreter === null) {
-    return labelled({
-      text: l10n.t("No Python"),
-      detail:
-        missingSetting === undefined
-          ? l10n.t("no interpreter was found for this folder")
-          : l10n.t("flightdeck.interpreter names {0}, and there is no Python", missingSetting),
-      severity: vscode.LanguageStatusSeverity.Error,
-    });
-  }
-  const why = l10n.t("because {0}", interpreter.why);
-  const detail = `${interpreter.name} · ${pythonText(interpreter)} · ${why}`;
-  const version = interpreter.sdk?.version ?? "";
-  if (interpreter.obstacle === undefined) return labelled({ text: `flyte ${version}`, detail });
-  const warn = (text: string, command: vscode.Command) =>
-    labelled({ text, detail, severity: vscode.LanguageStatusSeverity.Warning, command });
-  const orChoose = (title: string) =>
-    vscode.workspace.isTrusted ? { command: "flightdeck.installSdk", title } : choose;
-  const { kind } = interpreter.obstacle;
-  switch (kind) {
-    case "pythonTooOld":
-      return warn(l10n.t("Python is too old for Flyte"), choose);
-    case "sdkMissing":
-      return warn(l10n.t("Flyte isn't installed"), orChoose(l10n.t("Install flyte")));
-    case "sdkTooOld":
-      return warn(l10n.t("flyte {0} is too old", version), orChoose(l10n.t("Update flyte")));
-    default:
-      return assertNever(kind);
-  }
+  if (state.kind === "failed") return { kind: "serverFailed", message: state.message };
+  const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
+  if (folder === undefined) return { kind: "noFolder" };
+  const key = folder.uri.toString();
+  const found = interpreters.of(key);
+  return found === undefined
+    ? { kind: "looking" }
+    : { kind: "found", ...found, isTrusted: vscode.workspace.isTrusted, hasFlyte: models.hasFlyte(key) };
 }

@@ -4,6 +4,8 @@ import type { FolderState } from "../protocol/lsp.ts";
 
 export type ViewState =
   | "starting"
+  /** A window without a folder, or a workspace that has none yet. */
+  | "noFolder"
   | "indexing"
   /** There are no Python files. */
   | "noPython"
@@ -29,8 +31,9 @@ export function viewState(
   if (server === "failed") return "failed";
   if (folders.some((folder) => folder?.kind === "indexing")) return "indexing";
   if (defines) return "ready";
-  if (folders.length > 0 && folders.every((folder) => folder?.kind === "failed")) return "failed";
-  if (folders.length === 0 || folders.some((folder) => folder === undefined)) return "starting";
+  if (folders.length === 0) return "noFolder";
+  if (folders.every((folder) => folder?.kind === "failed")) return "failed";
+  if (folders.some((folder) => folder === undefined)) return "starting";
   const { files, flyte } = readFiles(folders);
   return files === 0 ? "noPython" : flyte === 0 ? "noFlyte" : "noEnvironments";
 }

@@ -65,6 +65,7 @@ function stateText(
       return { description: "", message: hasItems ? message : "" };
     }
     case "starting":
+    case "noFolder":
     case "noPython":
       return { description: "", message: "" };
     default:

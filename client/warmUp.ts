@@ -3,12 +3,14 @@
 import type { LaunchTarget } from "../protocol/launch.ts";
 import { launch } from "../protocol/lsp.ts";
 import { warm } from "../protocol/runner.ts";
+import { fileUri } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Models } from "./model.ts";
 import type { Runner } from "./runner.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
+import { warmthOf } from "./warmth.ts";
 
 interface Services {
   readonly server: Server;
@@ -23,35 +25,40 @@ const WARM_MS = 1500;
 
 /** Has a worker started for a folder with Flyte code, once its interpreter is known. */
 export function warmUp({ server, models, runner, interpreters, trace }: Services): readonly vscode.Disposable[] {
+  /** By folder: what `warmthOf` said of the interpreter that was asked for. */
   const warmed = new Map<string, string>();
-  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   async function warmFolder(key: string): Promise<void> {
-    const path = interpreters.of(key)?.interpreter?.path;
+    const warmth = warmthOf(interpreters.of(key)?.interpreter);
     const isReady = models.state(key)?.kind === "ready";
-    if (!vscode.workspace.isTrusted || path === undefined || !isReady || warmed.get(key) === path) return;
-    const file = [...(models.mirror(key)?.files.values() ?? [])].find(({ tasks }) =>
-      tasks.some(({ when }) => when === "import"),
-    );
-    const task = file?.tasks.find(({ when, kind }) => when === "import" && kind !== "reference");
-    if (file === undefined || task === undefined) return;
-    warmed.set(key, path);
+    if (!vscode.workspace.isTrusted || warmth === undefined || !isReady || warmed.get(key) === warmth) return;
+    const [target] = [...(models.mirror(key)?.files.values() ?? [])].flatMap(({ path, tasks }): LaunchTarget[] => {
+      const task = tasks.find(({ when, kind }) => when === "import" && kind !== "reference");
+      if (task === undefined) return [];
+      return [{ kind: "task", uri: fileUri(key, path).toString(), task: task.function }];
+    });
+    if (target === undefined) return;
+    warmed.set(key, warmth);
     // Any task's spec tells the environment in which the worker has to start.
-    const uri = vscode.Uri.joinPath(vscode.Uri.parse(key), file.path).toString();
-    const target: LaunchTarget = { kind: "task", uri, task: task.function };
     const answer = await server.request(launch, { kind: "run", target, inputs: [] });
-    if (answer.kind !== "spec") return;
+    if (answer.kind !== "spec") {
+      // The file or the interpreter has changed meanwhile, which tells of itself.
+      warmed.delete(key);
+      return;
+    }
     const { interpreter, env } = answer.spec;
     const result = await runner.request(warm, { interpreter, env });
     trace.info(`warm worker: ${JSON.stringify(result)}`);
   }
 
   const soon = (key: string) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+    if (timers.has(key)) return;
+    const warmNow = () => {
+      timers.delete(key);
       warmFolder(key).catch((error: unknown) => trace.warn(`no warm worker: ${String(error)}`));
-    }, WARM_MS);
-    timers.add(timer);
+    };
+    timers.set(key, setTimeout(warmNow, WARM_MS));
   };
   return [
     models.onChange((key) => {

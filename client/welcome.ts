@@ -23,7 +23,7 @@ export function showWelcome(
   function update(): void {
     const folders = vscode.workspace.workspaceFolders ?? [];
     const states = folders.map(({ uri }) => models.state(uri.toString()));
-    const defines = folders.some(({ uri }) => hasFlyte(models, uri.toString()));
+    const defines = folders.some(({ uri }) => models.hasFlyte(uri.toString()));
     const state = viewState(server.state().kind, states, defines);
     setContext("flightdeck.view", state);
     setContext("flightdeck.hasFlyte", defines);
@@ -84,13 +84,6 @@ export function showWelcome(
 
 function number(value: number): string {
   return value.toLocaleString(vscode.env.language);
-}
-
-function hasFlyte(models: Models, folder: string): boolean {
-  for (const file of models.mirror(folder)?.files.values() ?? []) {
-    if (file.environments.length > 0 || file.tasks.length > 0 || file.flytekit !== undefined) return true;
-  }
-  return false;
 }
 
 function activeFileHasTasks(models: Models): boolean {

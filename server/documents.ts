@@ -6,7 +6,7 @@ import type { OpenDocument, PythonParser } from "../core/analysis/index.ts";
 import { assertNever } from "../core/base/assertNever.ts";
 import { MAX_FILE_BYTES, type OpenText } from "../core/workspace/index.ts";
 import type { Folders } from "./folders.ts";
-import { normalUri } from "./place.ts";
+import { normalUri, pathBelow, pathOfUri } from "./place.ts";
 
 /** A text that is too large is kept as text only, until it shrinks. */
 type Content =
@@ -103,8 +103,12 @@ export function openDocuments(parser: PythonParser, folders: Folders): Documents
       for (const document of open.values()) tell(document);
     },
     versionsIn: (folderUri) => {
-      const folder = folders.get(folderUri);
-      const inside = [...open.values()].filter(({ uri }) => folders.locate(uri)?.folder === folder);
+      // A run reads what lies below its root, also where that is another folder's.
+      const root = folders.get(folderUri)?.root;
+      const inside = [...open.values()].filter(({ uri }) => {
+        const path = pathOfUri(uri);
+        return root !== undefined && path !== undefined && pathBelow(root, path) !== undefined;
+      });
       return Object.fromEntries(inside.map(({ uri, version }) => [uri, version]));
     },
     isOpen: (uri) => open.has(normalUri(uri)),

@@ -17,8 +17,8 @@ export interface View {
   readonly client: Client;
   readonly folders: Folders;
   readonly documents: Documents;
-  /** Settles once the folders are open; they may still be read then. */
-  readonly opened: Promise<void>;
+  /** Settles once the folders are open that the client has told of; they may still be read then. */
+  opened(): Promise<void>;
 }
 
 /** A request that the server answers. */
@@ -37,7 +37,7 @@ export function feature<P, R>(
   return {
     listen: (connection, view) => {
       connection.onRequest(type.method, async (params: P, token: CancellationToken): Promise<unknown> => {
-        await view.opened;
+        await view.opened();
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, type.method);
         try {
           return await answer(view, params);
@@ -57,7 +57,7 @@ export function listener<P>(type: NotificationType<P>, take: (view: View, params
   return {
     listen: (connection, view) => {
       connection.onNotification(type.method, async (params: P) => {
-        await view.opened;
+        await view.opened();
         try {
           take(view, params);
         } catch (error) {

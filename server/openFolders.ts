@@ -12,7 +12,7 @@ import type { ServerSettings } from "../protocol/lsp.ts";
 import type { View } from "./feature.ts";
 import { type Folder, openFolder } from "./folder.ts";
 import type { Follow } from "./follow.ts";
-import { pathOfUri } from "./place.ts";
+import { pathOfUri, uriOfPath } from "./place.ts";
 import { readSettings } from "./settings.ts";
 
 export interface Parts {
@@ -29,8 +29,10 @@ export interface Parts {
 const SECTIONS = ["flightdeck", "files.exclude"] as const;
 
 export interface Opening {
-  /** Opens the folders that `initialize` named, and follows changes of folders and settings from then on. */
-  start(params: InitializeParams, opened: () => void): Promise<void>;
+  /** Opens the folders that `initialize` named, and follows changes of folders and settings from then on. Settles once all are read. */
+  start(params: InitializeParams): Promise<void>;
+  /** Settles once the folders that the client has told of are open. */
+  opened(): Promise<void>;
 }
 
 export function openFolders(
@@ -41,6 +43,10 @@ export function openFolders(
   const { client, folders, documents } = view;
   /** What a client without `workspace/configuration` sent last. */
   let pushed: unknown = client.settings;
+  let begin: (opening: Promise<void>) => void = () => {};
+  let opened = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
 
   const settingsOf = async (uri: string): Promise<ServerSettings> => {
     if (!client.configuration) return readSettings(pushed, undefined);
@@ -84,25 +90,37 @@ export function openFolders(
     return folder;
   };
 
-  /** Nested folders change what belongs to the ones around them, so all are looked at again. */
-  const change = async (
+  /** Rejects nothing: requests wait for it. */
+  const openAndClose = async (
     added: readonly WorkspaceFolder[],
     removed: readonly WorkspaceFolder[],
-    opened: () => void = () => {},
   ): Promise<void> => {
-    for (const { uri } of removed) {
-      const folder = folders.remove(uri);
-      folder?.dispose();
-      if (folder !== undefined) follow.closed(folder);
+    try {
+      for (const { uri } of removed) {
+        const folder = folders.remove(uri);
+        folder?.dispose();
+        if (folder !== undefined) follow.closed(folder);
+      }
+      await Promise.all(added.map(open));
+      documents.handOver();
+    } catch (error) {
+      connection.console.error(`opening folders: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     }
-    await Promise.all(added.map(open));
-    documents.handOver();
-    opened();
-    await Promise.all(folders.all().map(indexOf));
+  };
+
+  /** Nested folders change what belongs to the ones around them, so all are looked at again. */
+  const indexAll = (): Promise<unknown> => Promise.all(folders.all().map(indexOf));
+
+  /** One change after the other: a folder may go while its settings are still asked for. */
+  const change = async (added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> => {
+    opened = opened.then(() => openAndClose(added, removed));
+    await opened;
+    await indexAll();
   };
 
   const reconfigure = async (settings: unknown): Promise<void> => {
     pushed = sectionOf(settings) ?? pushed;
+    await opened;
     for (const folder of folders.all()) {
       const before = folder.settings;
       folder.settings = await settingsOf(folder.uri);
@@ -112,7 +130,8 @@ export function openFolders(
   };
 
   return {
-    start: async ({ workspaceFolders, rootUri, rootPath }, opened) => {
+    opened: () => opened,
+    start: async ({ workspaceFolders, rootUri, rootPath }) => {
       if (client.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => change(added, removed));
       }
@@ -123,8 +142,10 @@ export function openFolders(
           .register(DidChangeConfigurationNotification.type, { section: [...SECTIONS] })
           .catch(() => {});
       }
-      const single = rootUri ?? (rootPath ? `file://${rootPath}` : undefined);
-      await change(workspaceFolders ?? (single === undefined ? [] : [{ uri: single, name: "" }]), [], opened);
+      const single = rootUri ?? (rootPath ? uriOfPath(rootPath) : undefined);
+      begin(openAndClose(workspaceFolders ?? (single === undefined ? [] : [{ uri: single, name: "" }]), []));
+      await opened;
+      await indexAll();
     },
   };
 }

@@ -12,6 +12,9 @@ export function pathOfUri(uri: string): string | undefined {
   return parsed.scheme === "file" ? parsed.fsPath : undefined;
 }
 
+/** The URI of a path of this system: on Windows with a drive and backslashes. */
+export const uriOfPath = (path: string): string => URI.file(path).toString();
+
 /** The URI of a path below `root`, as the model names it. */
 export function uriOf(root: string, path: string): string {
   const folder = URI.file(root);

@@ -54,11 +54,7 @@ async function serve(
   const work = threadPool(host.workerScript, { grammar: host.grammar });
   const folders = folderSet();
   const documents = openDocuments(parser, folders);
-  let nowOpen = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    nowOpen = resolve;
-  });
-  const view: View = { client, folders, documents, opened };
+  const view: View = { client, folders, documents, opened: () => opening.opened() };
   const follow = followModel(connection, view);
   const house = keepHouse();
   const { cacheDir } = client.options;
@@ -71,15 +67,10 @@ async function serve(
   for (const feature of features) feature.listen(connection, view);
 
   connection.onInitialized(async () => {
-    try {
-      // Side by side: each waits for the client, and lenses wait for the folders.
-      const watching = watchFiles(connection, client, folders);
-      await opening.start(params, nowOpen);
-      touched = (await watching).touched;
-    } finally {
-      // Requests wait for the folders: they must not wait for ever.
-      nowOpen();
-    }
+    // Side by side: each waits for the client, and lenses wait for the folders.
+    const watching = watchFiles(connection, client, folders);
+    await opening.start(params);
+    touched = (await watching).touched;
   });
   connection.onShutdown(() => {
     for (const folder of folders.all()) folder.dispose();

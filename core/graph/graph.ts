@@ -2,9 +2,10 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall, GraphEdge, GraphEnvironment, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
-import type { Call, DependsOn, Environment, Installed, ProjectModel, Task, When } from "../../protocol/model.ts";
+import type { Call, DependsOn, Environment, Installed, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { whenText } from "./whenText.ts";
 
 /** Everything that the model defines, in the order of its files. */
 export function makeGraph(model: ProjectModel): Graph {
@@ -238,19 +239,6 @@ function namesOf(name: Value<string>): string | undefined {
       return undefined;
     default:
       return assertNever(name);
-  }
-}
-
-function whenText(when: When): string {
-  switch (when) {
-    case "import":
-      return "";
-    case "call":
-      return l10n.t("exists once its function is called");
-    case "main":
-      return l10n.t("exists when the file is run as a script");
-    default:
-      return assertNever(when);
   }
 }
 

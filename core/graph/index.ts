@@ -6,3 +6,4 @@ export { makeGraph } from "./graph.ts";
 export { jsonOf } from "./json.ts";
 export { mermaidOf } from "./mermaid.ts";
 export { tasksByHome, unknownLabel } from "./names.ts";
+export { whenText } from "./whenText.ts";

@@ -79,6 +79,8 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   await window.quickInput().locator("input").first().waitFor();
   await page.keyboard.press("Enter");
   await expect.poll(() => readFile(join(folder, "graph.svg"), "utf8").catch(() => "")).toContain(">inspect</text>");
+  // Letters on a line stay before their own outline.
+  expect(await readFile(join(folder, "graph.svg"), "utf8")).toContain('paint-order="');
   expect(await window.notifications()).toEqual([]);
 });
 

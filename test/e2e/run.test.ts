@@ -1,5 +1,7 @@
 /** Runs of all ends: inputs of each type, a failure, a cancelled run, a closed window. */
 
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { processesWith } from "./harness/processes.ts";
 import type { Workbench } from "./harness/workbench.ts";
@@ -71,10 +73,20 @@ test("a closed window takes its runs along", async () => {
   await expect.poll(() => leftOver(window)).toEqual([]);
 });
 
-test("Run Last runs the same again, and unsaved text is saved first", async () => {
-  const window = await openJobs(13);
+test("Run Last runs the same again, and unsaved text is saved first, in nested folders too", async () => {
+  const folder = await makeProject("test/fixtures/e2e");
+  await mkdir(join(folder, "part"));
+  const part = join(folder, "part", "part.py");
+  await writeFile(part, "rows = 1\n");
+  const both = join(folder, "both.code-workspace");
+  await writeFile(both, JSON.stringify({ folders: [{ path: "." }, { path: "part" }] }));
+  // A browser's editor would save by itself.
+  const window = await openProject({ folder: both, file: "part.py", settings: { "files.autoSave": "off" } });
+  await window.replaceInEditor("1", "2");
+  await window.openFile("jobs.py:13");
   await window.clickLensAbove("def hello", "Run");
   await expect.poll(() => window.output()).toContain("hello from the task");
+  expect(await readFile(part, "utf8")).toBe("rows = 2\n");
   await window.replaceInEditor("hello from the task", "hello again");
   await window.runCommand("Flightdeck: Run Last Task Again");
   await expect.poll(() => window.output()).toContain("hello again");

@@ -52,7 +52,8 @@ test("in an untrusted folder view and plan work, and no planted code is executed
     { key: "F7", command: "flightdeck.deploy", args: target(sitecustomize, "pipeline.py", "train.fit") },
     { key: "F8", command: "flightdeck.run", args: target(fake, "jobs.py", "jobs.hello") },
   ];
-  const window = await open({ folder: both, trusted: false, keybindings });
+  const choose = { key: "F9", command: "flightdeck.chooseInterpreter" };
+  const window = await open({ folder: both, trusted: false, keybindings: [...keybindings, choose] });
   await window.page.getByText("Restricted Mode").first().waitFor();
   await window.openView("Flightdeck");
   await window.expand("Environments", /^fd-folder/);
@@ -65,11 +66,17 @@ test("in an untrusted folder view and plan work, and no planted code is executed
 
   expect(new Set(await window.lenses())).toEqual(new Set(["Plan"]));
 
+  // The editor ignores the setting that a choice is written to.
+  await window.page.keyboard.press(choose.key);
+  await window.notification("once the folder is trusted").waitFor();
+  await window.runCommand("Notifications: Clear All Notifications");
+
   await window.openFile("pipeline.py:15");
   // Nothing that executes is offered, and what only reads is.
   const offered = await window.commands("Flightdeck: ");
   expect(offered).toContain("Flightdeck: Preview Plan of Task at Cursor");
   expect(offered.filter((title) => /Run|Deploy|Install/.test(title))).toEqual([]);
+  expect(offered).not.toContain("Flightdeck: Choose Interpreter");
   await window.treeRow("Environments", /^train/).click({ button: "right" });
   await window.page.getByRole("menuitem", { name: "Preview Plan" }).waitFor();
   expect(await window.page.getByRole("menuitem", { name: /^(Run|Deploy)/ }).count()).toBe(0);

@@ -58,6 +58,8 @@ export interface Workbench {
   output(): Promise<string>;
   /** Text of the editor that is on the screen. */
   editorText(): Promise<string>;
+  /** What was copied last. */
+  clipboard(): Promise<string>;
   /** Replaces a text in the open editor, typing as a user does. */
   replaceInEditor(find: string, replacement: string): Promise<void>;
   notification(text: string | RegExp): Locator;
@@ -98,7 +100,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       ...options.settings,
     },
   });
-  const context = await options.browser.newContext({ viewport: options.size ?? { width: 1400, height: 1000 } });
+  const context = await options.browser.newContext({
+    viewport: options.size ?? { width: 1400, height: 1000 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   const page = await context.newPage();
   const close = async () => {
     await context.close();
@@ -254,6 +259,7 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     },
     output: () => linesOf(page.locator(".part.panel .monaco-editor .view-line")),
     editorText: () => linesOf(editor().locator(".view-line")),
+    clipboard: () => page.evaluate<string>("navigator.clipboard.readText()"),
     async replaceInEditor(find, replacement) {
       const line = editor().locator(".view-line").filter({ hasText: find }).first();
       const text = plain((await line.textContent()) ?? "");

@@ -98,7 +98,7 @@ test("the list for people", () => {
   expect(listText(project, 3, "shop")).toMatchInlineSnapshot(`
     "etl.py
       etl                   TaskEnvironment
-      later                 TaskEnvironment · once the file is run as a script
+      later                 TaskEnvironment · exists when the file is run as a script
       ?                     TaskEnvironment
         etl.load            ()
         etl.main            (day: date, limit: int = 5)

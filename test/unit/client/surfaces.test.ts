@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { diagnosticsText } from "../../../client/diagnosticsText.ts";
 import type { Found } from "../../../client/environmentsView.ts";
-import { failureOf } from "../../../client/failures.ts";
+import { failureOf, stepsOf } from "../../../client/failures.ts";
 import { type ViewState, viewState } from "../../../client/viewState.ts";
 import { viewOffers, viewText } from "../../../client/viewText.ts";
 import type { RunErrorCode } from "../../../protocol/run.ts";
@@ -14,6 +14,8 @@ test("an empty view says its reason", () => {
   const failed = { kind: "failed", message: "no such folder" } as const;
   expect(viewState("starting", [undefined], false)).toBe("starting");
   expect(viewState("running", [none, undefined], false)).toBe("starting");
+  expect(viewState("running", [], false)).toBe("noFolder");
+  expect(viewState("starting", [], false)).toBe("noFolder");
   expect(viewState("running", [none, indexing], false)).toBe("indexing");
   expect(viewState("running", [none], false)).toBe("noFlyte");
   expect(viewState("running", [none, { kind: "ready", files: 4, flyte: 2 }], false)).toBe("noEnvironments");
@@ -47,12 +49,25 @@ test("a failure says what happened and where, and offers the next step", () => {
   ]);
 });
 
+test("a refused run offers what the same failure of a run would, and no log where nothing was started", () => {
+  expect(stepsOf("sdkMissing")).toEqual(["installSdk", "chooseInterpreter"]);
+  expect(stepsOf("noInterpreter")).toEqual(["chooseInterpreter"]);
+  expect(stepsOf("targetNotFound")).toEqual([]);
+  expect(failureOf({ code: "targetNotFound", message: "no such task", frames: [] }, "etl.main", "/p").steps).toEqual([
+    "showLog",
+  ]);
+});
+
 test("diagnostics name neither the home folder nor secrets", () => {
   const text = diagnosticsText({
     home: "/home/ada",
     versions: { Flightdeck: "0.1.0" },
     folders: [{ name: "etl", facts: { path: "/home/ada/etl", settings: { "flightdeck.project": "p" } } }],
-    log: ['server: Authorization: Bearer abc.def "password": "hunter2" token=xyz', "started"],
+    log: [
+      'server: Authorization: Bearer abc.def "password": "hunter2" token=xyz',
+      "install: AWS_SECRET_ACCESS_KEY=abc FLYTE_API_KEY: 'a b' from https://ada:pw@pypi.example/simple",
+      "started",
+    ],
   });
   expect(text).toBe(`# Flightdeck diagnostics
 
@@ -77,6 +92,7 @@ Nothing of this was sent anywhere. Read it before you share it: paths and the na
 
 \`\`\`
 server: Authorization: Bearer ‹left out› "password": ‹left out› token=‹left out›
+install: AWS_SECRET_ACCESS_KEY=‹left out› FLYTE_API_KEY: ‹left out› from https://‹left out›@pypi.example/simple
 started
 \`\`\`
 `);

@@ -54,6 +54,10 @@ export interface Options {
   readonly filesExclude?: unknown;
   readonly initializationOptions?: unknown;
   readonly grammar?: typeof grammar;
+  /** Names the folder as clients did before there were workspace folders. */
+  readonly rootPath?: string;
+  /** How long the client takes to tell its settings. */
+  readonly settingsMs?: number;
 }
 
 const CHANGES: Readonly<Record<"created" | "changed" | "deleted", FileChangeType>> = {
@@ -101,16 +105,19 @@ export async function connect(roots: readonly string[], options: Options = {}) {
     seen.registrations.push(...registrations.map(({ method }) => method));
   });
   let filesExclude: unknown = options.filesExclude ?? null;
-  wire.onRequest(ConfigurationRequest.type, ({ items }) =>
-    items.map(({ section }) => (section === "files.exclude" ? filesExclude : settings)),
-  );
+  wire.onRequest(ConfigurationRequest.type, async ({ items }) => {
+    await new Promise((resolve) => setTimeout(resolve, options.settingsMs ?? 0));
+    return items.map(({ section }) => (section === "files.exclude" ? filesExclude : settings));
+  });
   wire.listen();
 
   const params: InitializeParams = {
     processId: null,
     rootUri: null,
     capabilities: options.capabilities ?? EDITOR,
-    workspaceFolders: roots.map((root) => ({ uri: uriOf(root), name: root })),
+    ...(options.rootPath === undefined
+      ? { workspaceFolders: roots.map((root) => ({ uri: uriOf(root), name: root })) }
+      : { rootPath: options.rootPath }),
     ...(options.initializationOptions === undefined ? {} : { initializationOptions: options.initializationOptions }),
   };
   const initialized = await wire.sendRequest(InitializeRequest.type, params);

@@ -175,3 +175,18 @@ test("the task at the cursor is the one around it, or the one above", async () =
   });
   expect(elsewhere).toBeNull();
 });
+
+test("a run reads what lies below its root, also where that is another folder", async () => {
+  const team = Object.fromEntries(Object.entries(venv).map(([path, text]) => [`team/${path}`, text]));
+  const outer = folder({ ...project, ...venv, "team/x.py": FEATURES, ...team });
+  const inner = join(outer, "team");
+  const client = await connect([outer, inner]);
+  await client.open(uriOf(outer, "etl.py"), ETL);
+  await client.open(uriOf(inner, "x.py"), FEATURES);
+  const documents = async (target: LaunchTarget) => {
+    const answer = await client.wire.sendRequest(lsp.launch, { kind: "run", target, inputs: [] });
+    return answer.kind === "spec" ? Object.keys(answer.spec.documents) : answer;
+  };
+  expect(await documents(task(outer, "etl.py", "load"))).toEqual([uriOf(outer, "etl.py"), uriOf(inner, "x.py")]);
+  expect(await documents(task(inner, "x.py", "build"))).toEqual([uriOf(inner, "x.py")]);
+});

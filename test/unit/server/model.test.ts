@@ -161,6 +161,55 @@ test("folders come and go while the editor runs", async () => {
   expect(await client.model(second)).toEqual(["two.py: two | two.build"]);
 });
 
+test("a folder that a client names by its path alone is opened, whatever the path holds", async () => {
+  const root = join(folder({ "a b#c %41/etl.py": FEATURES }), "a b#c %41");
+  const client = await connect([root], { rootPath: root });
+  expect(await client.model(root)).toEqual(["etl.py: features | features.build"]);
+});
+
+test("an interpreter that is chosen while its folder still opens counts", async () => {
+  const first = folder(project);
+  const second = folder({ "two.py": FEATURES });
+  const client = await connect([first], { settingsMs: 50 });
+  await client.wire.sendNotification("workspace/didChangeWorkspaceFolders", {
+    event: { added: [{ uri: uriOf(second), name: "" }], removed: [] },
+  });
+  const interpreter = {
+    path: "/chosen/bin/python",
+    version: "3.12.4",
+    sdk: { name: "flyte", version: "2.12.1" },
+    plugins: [],
+    sitePackages: [],
+    source: { kind: "setting" },
+  } as const;
+  await client.wire.sendNotification(lsp.setInterpreter, { folder: uriOf(second), interpreter });
+  const target = { kind: "task", uri: uriOf(second, "two.py"), task: "build" } as const;
+  // The folder is there with its settings, and may still be read.
+  const ask = () => client.wire.sendRequest(lsp.launch, { kind: "run", target, inputs: [] });
+  await until(async () => (await ask()).kind === "spec");
+  const answer = await ask();
+  expect(answer.kind === "spec" && answer.spec.interpreter).toEqual({ kind: "path", path: "/chosen/bin/python" });
+});
+
+test("a folder that is closed while it still opens stays closed", async () => {
+  const first = folder(project);
+  const second = folder({ "two.py": FEATURES });
+  const third = folder({ "three.py": FEATURES });
+  const client = await connect([first], { settingsMs: 50 });
+  const event = (added: readonly string[], removed: readonly string[]) =>
+    client.wire.sendNotification("workspace/didChangeWorkspaceFolders", {
+      event: {
+        added: added.map((root) => ({ uri: uriOf(root), name: "" })),
+        removed: removed.map((root) => ({ uri: uriOf(root), name: "" })),
+      },
+    });
+  await event([second], []);
+  await event([], [second]);
+  await event([third], []);
+  await until(async () => (await client.model(third)).length === 1);
+  expect(await client.model(second)).toEqual([]);
+});
+
 test("a folder inside another that is closed returns to the outer one", async () => {
   const outer = folder({ ...project, "team/x.py": FEATURES });
   const inner = join(outer, "team");
