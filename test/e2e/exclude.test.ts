@@ -12,7 +12,7 @@ test("a file that files.exclude hides is left out", async () => {
   await window.expand("Environments", /^etl/);
   expect((await window.tree("Environments")).split("\n").filter((row) => /^\S/.test(row))).toMatchInlineSnapshot(`
     [
-      "▾ etl, 1 CPU, 1 GiB",
+      "▾ etl, 1 CPU, 1 GiB · 3 tasks",
     ]
   `);
 });

@@ -9,8 +9,9 @@ test("a notebook's task is shown read-only, and a click opens its cell", async (
   await window.expand("Environments", /^explore/);
   await window.treeRow("Environments", /^double/).waitFor();
   expect(await window.tree("Environments")).toMatchInlineSnapshot(`
-    "▾ explore, 1 CPU · notebook, read-only
-        double, (n: int) → int · async · notebook, read-only"
+    "▾ explore, 1 CPU · 1 task · notebook, read-only
+        double, (n: int) → int · async · notebook, read-only
+      ▸ settings 1, resources"
   `);
   await window.treeRow("Environments", /^double/).click();
   const focused = window.page.locator(".notebookOverlay .monaco-list-row.focused");

@@ -86,6 +86,8 @@ const SETTLED_MS = 100;
 
 /** A lens stands above its line, or above the decorators of it. */
 const NEAR_PX = 80;
+/** Runs in the page. */
+const PALETTE_IS_GONE = `[...document.querySelectorAll(".quick-input-widget input")].every((input) => input.offsetParent === null || !input.value.startsWith(">"))`;
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const server = await startServer({
@@ -165,6 +167,8 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     await page.keyboard.press("F1");
     await field().fill(`>${title}`);
     await rows().filter({ hasText: title }).first().click();
+    // What the command asks next stands in the same widget: it must not be answered before the palette is gone.
+    await page.waitForFunction(PALETTE_IS_GONE);
   }
 
   return {
