@@ -1,5 +1,6 @@
 /** `flightdeck list --json --values`: what each parameter was given, in which state of knowledge, and how it is written. */
 
+import { partsOf } from "../core/analysis/index.ts";
 import { assertNever } from "../core/base/assertNever.ts";
 import type { Setting } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
@@ -96,33 +97,6 @@ const membersOf = (value: Value): readonly Value[] => {
   if (value.kind === "unknown") return [];
   return value.kind === "known" ? partsOf(value.value) : value.values.flatMap(partsOf);
 };
-
-function partsOf(value: PyValue): readonly Value[] {
-  switch (value.type) {
-    case "list":
-    case "tuple":
-    case "set":
-      return value.items;
-    case "dict":
-      return value.entries.flatMap((entry) => [entry.key, entry.value]);
-    case "object":
-      return [...(value.on === undefined ? [] : [value.on]), ...value.args.map((each) => each.value)];
-    case "none":
-    case "bool":
-    case "int":
-    case "float":
-    case "str":
-    case "bytes":
-    case "reference":
-    case "environment":
-    case "task":
-    case "function":
-    case "class":
-      return [];
-    default:
-      return assertNever(value);
-  }
-}
 
 const STRING = String.raw`[bBrRuU]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')`;
 const NUMBER = String.raw`(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)`;

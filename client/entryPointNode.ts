@@ -5,7 +5,7 @@ import type { Contact, EntryPoint } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { join, nameOf, placeText, type TreeNode } from "./treeNode.ts";
 
-/** `where` is said of one that doesn't stand under its file. */
+/** `where` is said of one that doesn't stand under its file. Nobody imports a notebook: its cells are run one by one. */
 export function entryPointNode(folder: string, id: string, entry: EntryPoint, where: "inFile" | "anywhere"): TreeNode {
   const { kind, targets, arguments: given, contact, place, when } = entry;
   const unknown = targets.flatMap(({ name }) =>
@@ -20,7 +20,7 @@ export function entryPointNode(folder: string, id: string, entry: EntryPoint, wh
       ...unknown,
       names.length === 0 ? "" : l10n.t("gives {0}", names.join(", ")),
       contactText(contact),
-      when === "import" ? l10n.t("whenever the file is imported") : "",
+      when === "import" && place.cell === undefined ? l10n.t("whenever the file is imported") : "",
       where === "anywhere" ? placeText(place) : "",
     ]),
     icon: icon(kind),

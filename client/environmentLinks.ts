@@ -63,12 +63,12 @@ function linkTo(
 }
 
 function add(links: Map<string, EnvironmentLink[]>, id: string, link: EnvironmentLink): void {
-  const present = links.get(id);
-  if (present === undefined) links.set(id, [link]);
-  else if (link.environment === undefined || !present.some((other) => other.environment?.id === link.environment?.id)) {
-    present.push(link);
-  }
+  const present = links.get(id) ?? [];
+  const to = idOf(link);
+  if (to === undefined || !present.some((other) => idOf(other) === to)) links.set(id, [...present, link]);
 }
+
+const idOf = ({ environment, installed }: EnvironmentLink): string | undefined => environment?.id ?? installed?.id;
 
 function ids(value: Value<string>): readonly string[] {
   if (value.kind === "known") return [value.value];

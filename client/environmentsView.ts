@@ -12,6 +12,7 @@ import type { Server } from "./server.ts";
 import type { GroupBy } from "./treeGroups.ts";
 import { drawn, looksOf, spoken } from "./treeLooks.ts";
 import type { NodeKind, TreeNode } from "./treeNode.ts";
+import { firstDefinition } from "./treeSearch.ts";
 import { vscode } from "./vscode.ts";
 
 export interface EnvironmentsView {
@@ -43,16 +44,6 @@ export interface Found {
 const QUIET_MS = 60;
 
 const GROUP_BY = "flightdeck.groupBy";
-
-/** Where environments and tasks are looked for; what stands under these is found by other ways. */
-const HOLDERS: ReadonlySet<NodeKind> = new Set([
-  "folder",
-  "bucket",
-  "group",
-  "file",
-  "environment",
-  "environmentUnknown",
-]);
 
 export function createEnvironmentsView(
   server: Server,
@@ -180,15 +171,7 @@ export function createEnvironmentsView(
       if (target.kind === "environment") return node.kind === "environment" && node.label === target.environment;
       return node.kind === "task" && (node.name === target.task || node.label === target.task);
     };
-    const search = (nodes: readonly TreeNode[]): TreeNode | undefined => {
-      for (const node of nodes) {
-        if (isMeant(node)) return node;
-        const below = HOLDERS.has(node.kind) ? search(childrenOf(node)) : undefined;
-        if (below !== undefined) return below;
-      }
-      return undefined;
-    };
-    return search(roots);
+    return firstDefinition(roots, childrenOf, isMeant);
   }
 
   return {

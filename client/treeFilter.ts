@@ -21,10 +21,7 @@ export function filtered(
       file.tasks.filter(
         (task) =>
           matches(filter, [...taskTexts(task), file.path]) ||
-          homesOf(task, index).some((home) => {
-            const environment = home === undefined ? undefined : index.environments.get(home)?.environment;
-            return environment !== undefined && matchesEnvironment(filter, environment);
-          }),
+          homesOf(task, index).some((home) => home !== undefined && matchesHome(filter, home, index)),
       ),
     ]),
   );
@@ -53,6 +50,14 @@ export function filtered(
 /** By its own name and file, whatever its tasks are called. */
 export function matchesEnvironment(filter: string, environment: Environment): boolean {
   return matches(filter, [...valuesOf(environment.name), environment.variable ?? "", environment.place.file]);
+}
+
+/** An environment of the folder, or one of an installed package by its own name and that of its module. */
+function matchesHome(filter: string, id: string, { environments, installed }: TreeIndex): boolean {
+  const environment = environments.get(id)?.environment;
+  if (environment !== undefined) return matchesEnvironment(filter, environment);
+  const elsewhere = installed.get(id);
+  return elsewhere !== undefined && matches(filter, [...valuesOf(elsewhere.name), elsewhere.module]);
 }
 
 function taskTexts(task: Task): readonly string[] {

@@ -20,7 +20,8 @@ interface Open {
 }
 
 export interface Documents {
-  listen(connection: Connection, onTouched: () => void): void;
+  /** @param onTouched hears of what is opened or saved, `onEdited` of each edit, whether or not it changes the model */
+  listen(connection: Connection, onTouched: () => void, onEdited: () => void): void;
   /** Gives each open document to the folder it belongs to now. */
   handOver(): void;
   /** Versions by the client's URI, of those below a folder's root. */
@@ -78,7 +79,7 @@ export function openDocuments(parser: PythonParser, folders: Folders): Documents
   };
 
   return {
-    listen: (connection, onTouched) => {
+    listen: (connection, onTouched, onEdited) => {
       connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
         // A notebook's file is JSON: what its cells say is read from the disk.
         if ((languageId !== "python" && !uri.endsWith(".py")) || uri.endsWith(".ipynb")) return;
@@ -95,6 +96,7 @@ export function openDocuments(parser: PythonParser, folders: Folders): Documents
         document.version = version;
         edited.add(normalUri(uri));
         tell(document);
+        onEdited();
       });
       connection.onDidCloseTextDocument(({ textDocument: { uri } }) => close(uri));
       connection.onDidSaveTextDocument(onTouched);

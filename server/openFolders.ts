@@ -21,7 +21,7 @@ export interface Parts {
   /** Of a root, where the client gave a folder for caches. */
   readonly cacheFor: (root: string) => Cache | undefined;
   readonly follow: Follow;
-  /** Hears that something was read or typed. */
+  /** Hears that something was read. */
   readonly busy: () => void;
 }
 

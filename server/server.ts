@@ -63,7 +63,7 @@ async function serve(
   const opening = openFolders(connection, view, { parser, work, cacheFor, follow, busy: house.busy });
 
   let touched = (): void => {};
-  documents.listen(connection, () => touched());
+  documents.listen(connection, () => touched(), house.busy);
   for (const feature of features) feature.listen(connection, view);
 
   connection.onInitialized(async () => {

@@ -6,5 +6,5 @@ export { importsOutside } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
 export { type Notebook, readNotebook } from "./notebook.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./parse.ts";
-export { describeSetting, firstUnknown, itemsOf, secretNames, unknownText } from "./settingText.ts";
+export { describeSetting, firstUnknown, itemsOf, partsOf, secretNames, unknownText } from "./settingText.ts";
 export { unknownValue } from "./unknown.ts";

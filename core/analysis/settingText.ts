@@ -53,18 +53,31 @@ export function firstUnknown(value: Value): Unknown | undefined {
   return undefined;
 }
 
-function partsOf(value: PyValue): readonly Value[] {
+/** The values that one is made of. */
+export function partsOf(value: PyValue): readonly Value[] {
   switch (value.type) {
     case "list":
     case "tuple":
     case "set":
       return value.items;
     case "dict":
-      return value.entries.flatMap(({ key, value: each }) => [key, each]);
+      return value.entries.flatMap((entry) => [entry.key, entry.value]);
     case "object":
-      return [...(value.on === undefined ? [] : [value.on]), ...value.args.map((arg) => arg.value)];
-    default:
+      return [...(value.on === undefined ? [] : [value.on]), ...value.args.map((each) => each.value)];
+    case "none":
+    case "bool":
+    case "int":
+    case "float":
+    case "str":
+    case "bytes":
+    case "reference":
+    case "environment":
+    case "task":
+    case "function":
+    case "class":
       return [];
+    default:
+      return assertNever(value);
   }
 }
 

@@ -14,7 +14,7 @@ const MIN_LENGTH = 80;
  * Decided by the body alone, so that equal text gives equal facts.
  */
 const TELLING =
-  /\b(?:\w*flyte\w*|\w*[Tt]asks?|workflow|dynamic|trace|clone_with|add_dependency|\w*Environment|import|yield|await|nonlocal|global|globals|locals|vars|exec|eval|getattr)\b/;
+  /\b(?:\w*flyte\w*|\w*[Tt]asks?|workflow|dynamic|trace|clone_with|add_dependency|import_module|__import__|\w*Environment|import|yield|await|nonlocal|global|globals|locals|vars|exec|eval|getattr)\b/;
 
 export function staysUnread(text: string, start: number, end: number): boolean {
   return end - start >= MIN_LENGTH && !TELLING.test(text.slice(start, end));
@@ -24,7 +24,7 @@ export function unreadBody(source: string, { start, end }: Syntax): UnreadBody {
   const line = source.lastIndexOf("\n", start) + 1;
   const indent = source.slice(line, start);
   // Behind `def f():` on the same line there is none of its own.
-  if (/^[ \t]+$/.test(indent)) return { kind: "unread", start: line, text: source.slice(line, end) };
+  if (/^[ \t\f]+$/.test(indent)) return { kind: "unread", start: line, text: source.slice(line, end) };
   return { kind: "unread", start: start - 1, text: ` ${source.slice(start, end)}` };
 }
 

@@ -43,7 +43,7 @@ export function installedModules(work: Worklist, parse: Parse): InstalledModules
 
   return {
     follow: async (sitePackages, imports) => {
-      const wanted = [...new Set(imports)];
+      const wanted = pluginsFirst([...new Set(imports)]);
       const found = new Map<string, FileFacts>();
       const now = new Map<string, Map<string, Entry>>();
       for (const root of wanted.length === 0 ? [] : sitePackages()) {
@@ -69,6 +69,8 @@ export function installedModules(work: Worklist, parse: Parse): InstalledModules
     const entries = new Map<string, Entry>();
     /** Which modules each one leads to. */
     const leads = new Map<string, Set<string>>();
+    /** Each module is asked once for the same names: others may stand in another one. */
+    const followed = new Set<string>();
     let asked = wanted.flatMap((module) => find(module) ?? []);
     while (asked.length > 0 && entries.size < limit) {
       const paths = [...new Set(asked.map(({ path }) => path))].filter((path) => !entries.has(path));
@@ -81,9 +83,11 @@ export function installedModules(work: Worklist, parse: Parse): InstalledModules
         for (const target of targetsOf(entry, names, find)) {
           const targets = leads.get(path) ?? new Set();
           leads.set(path, targets);
-          if (target.path === path || targets.has(target.path)) continue;
+          if (target.path === path) continue;
           targets.add(target.path);
-          next.push(target);
+          const key = `${target.path}\0${target.names.join(".")}`;
+          if (!followed.has(key)) next.push(target);
+          followed.add(key);
         }
       }
       asked = next;
@@ -124,6 +128,12 @@ export function installedModules(work: Worklist, parse: Parse): InstalledModules
       return entry === "unchanged" ? kept([item.path]) : (entry ?? []);
     });
   }
+}
+
+/** The limit must leave out none of Flyte's own for the sake of others. */
+function pluginsFirst(modules: readonly string[]): readonly string[] {
+  const isPlugin = (module: string) => module.startsWith("flyteplugins.");
+  return [...modules.filter(isPlugin), ...modules.filter((each) => !isPlugin(each))];
 }
 
 function itemOf(path: string, before: Entry | undefined): ReadItem {

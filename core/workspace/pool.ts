@@ -76,8 +76,14 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
       if (waiting.length > 0 && !disposed) start();
       handOut();
     };
-    worker.on("error", (error) => lost(new ThreadDied(error.message)));
-    worker.on("exit", (code) => lost(new ThreadDied(`The indexing thread ended with code ${code}.`)));
+    // Its end comes behind all that it answered; an error may overtake an answer, and blame what is done.
+    let failure: Error | undefined;
+    worker.on("error", (error) => {
+      failure = error;
+    });
+    worker.on("exit", (code) =>
+      lost(new ThreadDied(failure?.message ?? `The indexing thread ended with code ${code}.`)),
+    );
     return thread;
   };
 

@@ -7,14 +7,20 @@ import { loadGrammar } from "./grammar.ts";
 import { type Answer, type Numbered, packed, type Work, type WorkerData } from "./messages.ts";
 import { readItems } from "./work.ts";
 
+if (parentPort === null) throw new Error("This file runs as a worker thread.");
 const port = parentPort;
-if (port === null) throw new Error("This file runs as a worker thread.");
 const { grammar }: WorkerData = workerData;
 const parser = loadGrammar(grammar);
 // Told to whoever asks for a parse; finding files needs none.
 parser.catch(() => {});
 
-port.on("message", async ({ id, body }: Numbered<Work>) => {
+/** What is at hand waits until what came before it is answered: the pool takes answers in order. */
+let before = Promise.resolve();
+port.on("message", (work: Numbered<Work>) => {
+  before = before.then(() => take(work));
+});
+
+async function take({ id, body }: Numbered<Work>): Promise<void> {
   const answer = (answered: Answer): void => port.postMessage(packed({ id, body: answered }));
   if (body.kind === "discover") {
     answer({ kind: "done", result: discover(body.root, body.exclude) });
@@ -29,4 +35,4 @@ port.on("message", async ({ id, body }: Numbered<Work>) => {
   }
   // What is thrown here ends the thread: a parser that failed can't be trusted with the next file.
   answer({ kind: "done", result: readItems(body.root, body.items, parse) });
-});
+}

@@ -73,6 +73,7 @@ test("the task at the cursor is shown whatever is filtered, and what is repaired
   await expect.poll(() => main.getAttribute("aria-selected")).toBe("true");
   await window.expand("Environments", /^main/);
   await window.expand("Environments", /^settings 1/);
+  await window.treeRow("Environments", /^image \?/).waitFor();
   expect(await window.tree("Environments")).toMatchInlineSnapshot(`
     "▸ api, port 8080
     ▾ etl, image unknown: read from $BASE_IMAGE · 2 tasks, 1 warning

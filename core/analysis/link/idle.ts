@@ -2,7 +2,7 @@
 
 import { isFlyteName } from "./flyteNames.ts";
 import type { Machine } from "./machine.ts";
-import type { Abstract, ClassValue, FunctionValue, Scope } from "./values.ts";
+import type { Abstract, ClassValue, FunctionValue, InstanceValue, Scope } from "./values.ts";
 
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
@@ -14,17 +14,22 @@ const MAX_DEPTH = 4;
  * words; what is left are the names that it uses.
  */
 export function isIdle(machine: Machine, func: FunctionValue): boolean {
-  return !functionTells(machine, func, new Set());
+  return !bodyTells(machine, func, new Set());
 }
 
+/** @param asked what is being asked already: it decides by what else it uses */
 function functionTells(machine: Machine, func: FunctionValue, asked: Set<object>): boolean {
-  const { def } = func;
+  if (asked.has(func)) return false;
+  asked.add(func);
+  // Whoever calls it may leave these to it; evaluated by itself it gets nothing.
+  const given = [...func.defaults.values(), ...(func.self === undefined ? [] : [func.self])];
+  return given.some((each) => tells(machine, each, asked, 0)) || bodyTells(machine, func, asked);
+}
+
+function bodyTells(machine: Machine, { def, scope }: FunctionValue, asked: Set<object>): boolean {
   if (def.kind === "lambda" || !("kind" in def.body)) return true;
-  // What is being asked already decides by its other names.
-  if (asked.has(def)) return false;
-  asked.add(def);
   for (const [name] of def.body.text.matchAll(NAME)) {
-    const value = bound(func.scope, name);
+    const value = bound(scope, name);
     if (value !== undefined && tells(machine, value, asked, 0)) return true;
   }
   return false;
@@ -61,7 +66,11 @@ function tells(machine: Machine, value: Abstract, asked: Set<object>, depth: num
     case "union":
       return value.members.some(inside);
     case "external":
-      return isFlyteName(value.name);
+      return (
+        isFlyteName(value.name) ||
+        value.name === "importlib.import_module" ||
+        machine.installed.resolve("", 0, value.name) !== undefined
+      );
     case "module":
       return value.module.file === undefined || machine.reachesFlyte(value.module.file);
     case "function":
@@ -69,11 +78,7 @@ function tells(machine: Machine, value: Abstract, asked: Set<object>, depth: num
     case "class":
       return classTells(machine, value, asked, depth);
     case "instance":
-      return (
-        value.task !== undefined ||
-        classTells(machine, value.cls, asked, depth) ||
-        [...value.attributes.values()].some(inside)
-      );
+      return instanceTells(machine, value, asked, depth);
     case "object":
       return (
         value.task !== undefined ||
@@ -98,5 +103,15 @@ function classTells(machine: Machine, cls: ClassValue, asked: Set<object>, depth
   asked.add(cls);
   return [...cls.bases, ...cls.decorators, ...cls.scope.vars.values()].some((each) =>
     tells(machine, each, asked, depth + 1),
+  );
+}
+
+function instanceTells(machine: Machine, of: InstanceValue, asked: Set<object>, depth: number): boolean {
+  if (asked.has(of)) return false;
+  asked.add(of);
+  return (
+    of.task !== undefined ||
+    classTells(machine, of.cls, asked, depth) ||
+    [...of.attributes.values()].some((each) => tells(machine, each, asked, depth + 1))
   );
 }

@@ -26,6 +26,7 @@ describe("a body that is left as text reads as the one of a decorated function, 
     ["one that defines functions", `def f(values):\n    def g(n):\n        return n + 1\n${LONG}    return g(total)\n`],
     ["one of an async function", `async def f(values):\n${LONG}    return total\n`],
     ["one with continued lines", `def f(values):\n${LONG}    return total + \\\n  1 + (\n1)\n`],
+    ["one behind a form feed", `def f(values):\n\f${LONG}    if total:\n        return 1\n    return total\n`],
     ["one at the end of the file", `def f(values):\n${LONG}    return total`],
   ])("%s", (_, text) => {
     const left = bodyOf(parser.facts(`##\n${text}`));
@@ -41,6 +42,7 @@ test.each([
   ["one that awaits", `async def f(values):\n${LONG}    return await total\n`],
   ["one that yields", `def f(values):\n${LONG}    yield total\n`],
   ["one that imports", `def f(values):\n${LONG}    import json\n`],
+  ["one that imports by a text", `def f(values):\n${LONG}    return loader.import_module("jobs")\n`],
   ["one that attaches tasks", `def f(env):\n${LONG}    return env.task(g)\n`],
 ])("%s is read at once", (_, text) => {
   expect(Array.isArray(bodyOf(parser.facts(text)))).toBe(true);
@@ -86,5 +88,45 @@ describe("what such a body does", () => {
     expect(file?.environments.map(({ name, when }) => [name, when])).toEqual([
       [{ kind: "known", value: "later" }, "call"],
     ]);
+  });
+
+  const MAKE = "import flyte\n\n\ndef make(name):\n    return flyte.TaskEnvironment(name=name)\n\n\n";
+
+  test.each([
+    [
+      "by what a default gives it",
+      `${MAKE}def first(by=make):\n${padded}    return by("later")\n\n\ndef helper(*parts):\n${padded}    return first()\n`,
+    ],
+    [
+      "by what its object holds",
+      `${MAKE}class Made:\n  def __init__(self, by):\n    self.by = by\n\n  def go(self, *parts):\n${padded}    return self.by("later")\n\n\ngo = Made(make).go\n\n\ndef helper(*parts):\n${padded}    return go()\n`,
+    ],
+  ])("is found where nobody calls it: an environment %s", (_, text) => {
+    const names = modelOf({ "app.py": text }).flatMap(({ environments }) => environments.map(({ name }) => name));
+    expect(names).toContainEqual({ kind: "known", value: "later" });
+  });
+
+  test("is found where nobody calls it: an environment of a module that is imported by another name of importlib", () => {
+    const text = `import flyte\nfrom importlib import import_module as load\n\n\ndef helper(*parts):\n${padded}    return load("jobs").build("later")\n`;
+    const models = modelOf({ "app.py": text, "jobs.py": MAKE.replace("make", "build") });
+    expect(models.flatMap(({ environments }) => environments.map(({ name }) => name))).toContainEqual({
+      kind: "known",
+      value: "later",
+    });
+  });
+
+  test("is found where nobody calls it: a copy of what an installed package defines", () => {
+    const text = `import dataclasses\nimport flyte\nimport acme.envs\n\n\ndef helper(*parts):\n${padded}    return dataclasses.replace(acme.envs.base, name="later")\n`;
+    const [file] = modelOf({
+      "app.py": text,
+      "site-packages/acme/__init__.py": "",
+      "site-packages/acme/envs.py": 'import flyte\nbase = flyte.TaskEnvironment(name="base")\n',
+    });
+    expect(file?.environments.map(({ name }) => name)).toEqual([{ kind: "known", value: "later" }]);
+  });
+
+  test("ends where objects hold each other", () => {
+    const text = `${MAKE}class Ring:\n  def __init__(self):\n    self.me = self\n    self.turn = self.go\n\n  def go(self, *parts):\n${padded}    return self.turn\n\n\nring = Ring()\n\n\ndef helper(go=ring.go, *parts):\n${padded}    return ring.turn(helper)\n`;
+    expect(modelOf({ "app.py": text })[0]?.environments).toHaveLength(1);
   });
 });

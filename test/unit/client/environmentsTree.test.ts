@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { environmentsTree, type TreeShape } from "../../../client/environmentsTree.ts";
 import type { FolderFiles, Problem, TreeNode } from "../../../client/treeNode.ts";
+import { firstDefinition } from "../../../client/treeSearch.ts";
 import type {
   Call,
   DependsOn,
@@ -646,6 +647,89 @@ test("installed environments and tasks are named with their package, where the f
       "    ask-tasks  installed, flyteplugins.ask  [app.py:3]",
       "ask-tasks  installed, flyteplugins.ask · 1 task  []",
       "  mine  ()  [app.py:15 ▶task]",
+    ].join("\n"),
+  );
+});
+
+const ASK = "site-packages:ask.py#ask";
+
+/** Two tasks of an installed package's environment, which a file names twice among what its own depends on. */
+function usesInstalled(): FileModel {
+  const edge = (line: number): DependsOn => ({
+    from: known("app.py#app"),
+    to: known(ASK),
+    fromName: known("app"),
+    toName: known("ask-tasks"),
+    place: place("app.py", line),
+    when: "import",
+  });
+  return file("app.py", {
+    environments: [environment("app.py", 3, "app")],
+    tasks: [
+      task("app.py", 15, "ask-tasks.mine", { name: known("mine"), environment: known(ASK) }),
+      task("app.py", 20, "ask-tasks.yours", { name: known("yours"), environment: known(ASK) }),
+      task("app.py", 25, "lost.one", { environment: { kind: "unknown", reason: { kind: "budget" }, why: "?" } }),
+      task("app.py", 30, "lost.two", { environment: { kind: "unknown", reason: { kind: "budget" }, why: "?" } }),
+    ],
+    dependsOn: [edge(3), edge(4)],
+    installed: [{ id: ASK, name: known("ask-tasks"), module: "flyteplugins.ask" }],
+  });
+}
+
+test("an installed environment that two statements name is linked once", () => {
+  expect(text(one(usesInstalled()))).toContain(
+    ["app  task  [app.py:3 ▶environment]", "  depends on 1  ask-tasks  []"].join("\n"),
+  );
+});
+
+test("a filter finds tasks by their installed environment's name and module, and counts what it leaves", () => {
+  for (const filter of ["ask-tasks", "PLUGINS.ask"]) {
+    expect(screen(shaped({ filter }, [usesInstalled()]))).toBe(
+      ["▾ ask-tasks  installed, flyteplugins.ask · 2 tasks", "    mine  ()", "    yours  ()"].join("\n"),
+    );
+  }
+  expect(screen(shaped({ filter: "mine" }, [usesInstalled()]))).toBe(
+    ["▾ ask-tasks  installed, flyteplugins.ask · 1 of 2 tasks", "    mine  ()"].join("\n"),
+  );
+  expect(screen(shaped({ filter: "two" }, [usesInstalled()]))).toBe(
+    ["▾ environment unknown  1 of 2 tasks", "    two  ()"].join("\n"),
+  );
+});
+
+test.each(["environment", "file", "kind"] as const)(
+  "a task is found grouped by %s, whatever it stands under",
+  (groupBy) => {
+    const tree = shaped({ groupBy }, [usesInstalled(), etl]);
+    const found = (name: string) =>
+      firstDefinition(
+        tree,
+        (node) => node.children?.() ?? [],
+        (node) => node.kind === "task" && node.name === name,
+      )?.name;
+    const names = ["mine", "lost.two", "etl.load"];
+    expect(names.map(found)).toEqual(names);
+  },
+);
+
+test("what a notebook's cell runs is not said to run when somebody imports it", () => {
+  const runs = (path: string, cell?: number): EntryPoint => ({
+    kind: "run",
+    targets: [{ id: known("a#main"), name: known("a.main") }],
+    arguments: [],
+    options: [],
+    contact: { kind: "nobody" },
+    place: { ...place(path, 2), ...(cell === undefined ? {} : { cell }) },
+    when: "import",
+  });
+  const files = [
+    file("a.ipynb", { entryPoints: [runs("a.ipynb", 3)], notebook: true }),
+    file("b.py", { entryPoints: [runs("b.py")] }),
+  ];
+  expect(text(shaped({}, files))).toBe(
+    [
+      "entry points 2  runs a.main  []",
+      "  runs a.main  in its own process · a.ipynb, cell 4, line 2  [a.ipynb:2]",
+      "  runs a.main  in its own process · whenever the file is imported · b.py:2  [b.py:2]",
     ].join("\n"),
   );
 });

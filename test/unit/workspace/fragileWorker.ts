@@ -1,8 +1,7 @@
-/** An indexing thread that dies of one text, as WebAssembly does when it runs out of memory. */
+/** An indexing thread that dies while it reads one file, as WebAssembly does when it runs out of memory. */
 
 import "../../../core/workspace/worker.ts";
-import { parentPort } from "node:worker_threads";
+import fs from "node:fs";
 
-parentPort?.on("message", ({ body }: { body: unknown }) => {
-  if (JSON.stringify(body).includes("bomb.py")) process.exit(134);
-});
+const { openSync } = fs;
+fs.openSync = (path, ...rest) => (String(path).endsWith("bomb.py") ? process.exit(134) : openSync(path, ...rest));

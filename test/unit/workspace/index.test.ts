@@ -297,6 +297,51 @@ test("a file that takes its thread with it is a problem of that file alone", asy
   expect(told).toEqual({ "bomb.py": "unreadable", "etl/envs.py": "facts", "etl/load.py": "facts" });
 });
 
+test("a thread answers in order, though finding files needs no parser and reading them does", async () => {
+  const root = folder(project);
+  const work = threadPool(workerScript(), { grammar });
+  onTestFinished(() => work.dispose());
+  // More than all threads have at hand, asked of them before their parser is there.
+  const answers = Array.from({ length: 6 }, () => [
+    work.run({ kind: "read", root, items: [{ path: "etl/envs.py" }] }),
+    work.run({ kind: "discover", root, exclude: [] }),
+    work.run({ kind: "discover", root, exclude: [] }),
+  ]);
+  const found = await Promise.all(answers.flat());
+  expect(found.map((each) => ("files" in each ? "files" : each.entries.map(({ path }) => path)))).toEqual(
+    Array.from({ length: 6 }, () => [["etl/envs.py"], "files", "files"]).flat(),
+  );
+});
+
+test("a pool that is closed rejects what is under way and what is at hand", async () => {
+  const root = folder(project);
+  const work = threadPool(workerScript(), { grammar });
+  const answers = Array.from({ length: 12 }, () => work.run({ kind: "read", root, items: [{ path: "etl/envs.py" }] }));
+  const ends = Promise.allSettled(answers);
+  work.dispose();
+  expect((await ends).map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => "rejected"));
+  await expect(work.run({ kind: "discover", root, exclude: [] })).rejects.toThrow("closed");
+});
+
+test("what stands at hand behind a file that takes its thread with it is done all the same", async () => {
+  const root = folder({ ...project, "bomb.py": "import flyte\n" });
+  const work = threadPool(bundled("test/unit/workspace/fragileWorker.ts"), { grammar });
+  onTestFinished(() => work.dispose());
+  const read = (path: string) => work.run({ kind: "read", root, items: [{ path }] });
+  const ends = await Promise.allSettled(
+    ["bomb.py", "bomb.py", "bomb.py", "bomb.py", "etl/envs.py", "bomb.py", "etl/envs.py"].map(read),
+  );
+  expect(ends.map(({ status }) => status)).toEqual([
+    "rejected",
+    "rejected",
+    "rejected",
+    "rejected",
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+  ]);
+});
+
 test("a disposed index tells nothing more", async () => {
   const { root, index, batches } = await indexed(project);
   const before = batches.length;

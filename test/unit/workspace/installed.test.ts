@@ -58,6 +58,29 @@ test("a package that doesn't say flyte is followed for the names that are asked 
   expect(await follow([root], ["acme.missing", "nowhere.at.all"])).toEqual([]);
 });
 
+test("names that the same module hands on from others are each followed", async () => {
+  const root = folder({
+    "acme/__init__.py": "from .api import first, second\n",
+    "acme/api.py": "from ._first import first\nfrom ._second import second\n",
+    "acme/_first.py": "import flyte\n",
+    "acme/_second.py": "import flyte\n",
+  });
+  const { follow } = reader();
+  expect(await follow([root], ["acme.first", "acme.second"])).toEqual([
+    "acme/__init__.py",
+    "acme/_first.py",
+    "acme/_second.py",
+    "acme/api.py",
+  ]);
+});
+
+test("Flyte's plugins are read however many other packages are imported before them", async () => {
+  const others = Array.from({ length: 80 }, (_, n) => `other${n}`);
+  const root = folder({ ...PACKAGES, ...Object.fromEntries(others.map((name) => [`${name}.py`, "x = 1\n"])) });
+  const { follow } = reader();
+  expect(await follow([root], [...others, "flyteplugins.other"])).toEqual(["flyteplugins/other/__init__.py"]);
+});
+
 test("an interpreter without packages, or none at all, has no modules", async () => {
   const { follow } = reader();
   expect(await follow([], ["acme.shared"])).toEqual([]);
