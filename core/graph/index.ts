@@ -5,4 +5,11 @@ export { dotOf } from "./dot.ts";
 export { makeGraph } from "./graph.ts";
 export { jsonOf } from "./json.ts";
 export { mermaidOf } from "./mermaid.ts";
-export { tasksByHome, unknownLabel } from "./names.ts";
+export {
+  entryPointLabel,
+  installedLabel,
+  startLabel,
+  tasksByHome,
+  triggerMarks,
+  unknownLabel,
+} from "./names.ts";

@@ -22,7 +22,7 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   // What is there, each with what it is joined with.
   await node(/^etl\.main/).waitFor();
   expect(await namesOf(window)).toEqual([
-    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, depends on features",
+    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, depends on features, deploying it takes 1 environment along",
     "features, TaskEnvironment · 2 tasks · 2 CPU, 4 GiB · py3.12 +pandas +pyarrow, used by etl",
     "etl.load, task · (day: date) → dict[str, float] · async, calls features.build, called by etl.main",
     "etl.main, task · (day: date, limit: int = 5) → str · async · daily at 06:00 UTC, calls etl.load, features.convert",

@@ -10,18 +10,21 @@ export interface ViewState {
   /** Absent: all of the drawing is on the screen. */
   readonly viewport?: Viewport;
   readonly asList: boolean;
+  /** Entry points and triggers are shown. */
+  readonly starts: boolean;
   readonly selected?: string;
 }
 
-export const INITIAL: ViewState = { folded: {}, asList: false };
+export const INITIAL: ViewState = { folded: {}, asList: false, starts: true };
 
 /** Reads what was kept; what doesn't fit is as if nothing had been. */
 export function readState(kept: unknown): ViewState {
   if (typeof kept !== "object" || kept === null) return INITIAL;
-  const { scope, folded, viewport, asList, selected } = kept as Partial<Record<keyof ViewState, unknown>>;
+  const { scope, folded, viewport, asList, starts, selected } = kept as Partial<Record<keyof ViewState, unknown>>;
   return {
     folded: isRecordOf(folded, "boolean") ? folded : {},
     asList: asList === true,
+    starts: starts !== false,
     ...(isScope(scope) ? { scope } : {}),
     ...(isViewport(viewport) ? { viewport } : {}),
     ...(typeof selected === "string" ? { selected } : {}),

@@ -10,8 +10,9 @@ import { keyAction } from "./keys.ts";
 import { listOf } from "./list.ts";
 import { makePage, name, press, showScope } from "./page.ts";
 import { onPointer } from "./pointer.ts";
-import { type Memory, makeScene, type Scene } from "./scene.ts";
+import { type Line, type Memory, makeScene, type Scene } from "./scene.ts";
 import { HEAD_HEIGHT } from "./sizes.ts";
+import { withoutStarts } from "./starts.ts";
 import type { ViewState } from "./state.ts";
 import { readFonts } from "./text.ts";
 import { reveal, showAll, type Viewport, zoom } from "./viewport.ts";
@@ -40,8 +41,10 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   const memory: Memory = new Map();
   const unknown = { environment: words.environmentUnknown, task: words.taskUnknown };
   let state = kept;
+  let whole: GraphPicture | undefined;
+  /** The part that is shown. */
   let graph: GraphPicture | undefined;
-  let index: GraphIndex = indexOf({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
+  let index: GraphIndex = indexOf(EMPTY);
   let scene: Scene = { frames: [], nodes: [], lines: [], width: 1, height: 1 };
   let drawing: Drawing | undefined;
   let boxes = new Map<string, Box>();
@@ -143,13 +146,19 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     page.details.textContent = id === undefined ? words.keys : describe(id, index, words);
     page.picture.classList.toggle("lit", id !== undefined);
     const near = new Set(id === undefined ? [] : [id]);
+    const along = id === undefined ? undefined : index.along(id);
+    const taken = new Set(id === undefined ? [] : [id, ...(along?.certain ?? [])]);
     for (const { line, element } of drawing?.lines ?? []) {
       const isNear = id !== undefined && (holds(line.from, id) || holds(line.to, id));
-      element.classList.toggle("near", isNear);
+      element.classList.toggle("near", isNear || isTaken(line, taken));
       if (!isNear) continue;
       near.add(shownId(line.from) ?? line.from).add(shownId(line.to) ?? line.to);
     }
-    for (const [each, element] of drawing?.nodes ?? []) element.classList.toggle("near", near.has(each));
+    for (const [each, element] of drawing?.nodes ?? []) {
+      element.classList.toggle("near", near.has(each));
+      element.classList.toggle("along", along?.certain.has(each) === true);
+      element.classList.toggle("perhaps", along?.maybe.has(each) === true);
+    }
   }
 
   /** Whether an end of a line is this node, or in this frame. */
@@ -204,6 +213,14 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
 
   function open(id: string, focus: boolean): void {
     outside.send({ kind: "open", id, focus });
+  }
+
+  /** Shows the graph that came, without entry points and triggers where they aren't wanted. */
+  function showStarts(starts: boolean): void {
+    if (starts !== state.starts) keep({ starts });
+    press(page.starts, starts);
+    graph = whole === undefined || starts ? whole : withoutStarts(whole);
+    if (graph !== undefined) index = indexOf(graph);
   }
 
   function showAs(asList: boolean): void {
@@ -300,6 +317,10 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   onClick(page.fit, () => look(showAll(scene, screen()), false));
   onClick(page.foldAll, foldAll);
   onClick(page.list, () => showAs(!state.asList));
+  onClick(page.starts, () => {
+    showStarts(!state.starts);
+    showAs(state.asList);
+  });
   onClick(page.exportMermaid, () => outside.send({ kind: "exportMermaid" }));
   onClick(page.exportSvg, () => {
     const background = getComputedStyle(document.body).backgroundColor;
@@ -329,8 +350,8 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       const isSameScope =
         state.scope === undefined ||
         (state.scope.folder === message.scope.folder && state.scope.onlyFile === message.scope.onlyFile);
-      graph = message.graph;
-      index = indexOf(graph);
+      whole = message.graph;
+      showStarts(state.starts);
       if (!isSameScope) {
         const { viewport: _, ...rest } = state;
         state = rest;
@@ -338,7 +359,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       keep({ scope: message.scope });
       showScope(page, message, words);
       page.problem.hidden = true;
-      const isEmpty = graph.environments.length + graph.tasks.length + graph.unknowns.length === 0;
+      const isEmpty = index.things.size === 0;
       page.empty.hidden = !isEmpty;
       page.empty.textContent = message.emptyText;
       showAs(state.asList);
@@ -353,6 +374,22 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     },
   };
 }
+
+const EMPTY: GraphPicture = {
+  environments: [],
+  tasks: [],
+  installed: [],
+  entryPoints: [],
+  unknowns: [],
+  dependsOn: [],
+  calls: [],
+  starts: [],
+  circles: [],
+};
+
+/** Whether a line is one over which a deployment takes an environment along. */
+const isTaken = ({ kind, certain, from, to }: Line, taken: ReadonlySet<string>): boolean =>
+  kind === "dependsOn" && certain && taken.has(from) && taken.has(to);
 
 function idAt(target: EventTarget | null): string | undefined {
   return target instanceof Element ? (target.closest("[data-id]")?.getAttribute("data-id") ?? undefined) : undefined;

@@ -6,7 +6,7 @@ import { contains, overlap } from "../../../client/webview/graph/geometry.ts";
 import { type Looks, type Memory, makeScene, type Scene } from "../../../client/webview/graph/scene.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
 import type { Graph } from "../../../protocol/graph.ts";
-import { project } from "../graph/models.ts";
+import { project, started } from "../graph/models.ts";
 import { environment, file, known, model, task } from "../plan/models.ts";
 
 const perLetter = (width: number) => (text: string) => text.length * width;
@@ -63,6 +63,37 @@ test("everything is drawn, nothing overlaps, tasks stand in their frames", () =>
     "gone unknown",
   ]);
   expect(scene.lines.length).toBe(11);
+  expect(faults(scene)).toEqual([]);
+});
+
+test("installed, scripts, triggers and circles have their places and looks", () => {
+  const scene = makeScene(makeGraph(started), looks());
+  expect(scene.frames.map(({ title, detail, category }) => `${title} ${detail} ${category}`)).toEqual([
+    "left  task",
+    "right  task",
+    "jobs  task",
+    "ask-tasks flyteplugins.ask installed",
+    "pool flyteplugins.pool installed",
+  ]);
+  expect(scene.nodes.map(({ title, kind, triggers }) => `${title} ${kind} ${triggers.join("; ")}`.trim())).toEqual([
+    "sweep function nightly (daily at 06:00 UTC); ‹name unknown› (daily at 06:00 UTC)",
+    "jobs.py script",
+    "jobs.py script",
+    "ask-tasks.send installed",
+    "task unknown unknown",
+  ]);
+  expect(scene.lines.map(({ kind, inCircle }) => (inCircle ? `${kind} in a circle` : kind))).toEqual([
+    "dependsOn in a circle",
+    "dependsOn in a circle",
+    "dependsOn",
+    "dependsOn",
+    "dependsOn",
+    "call",
+    "run",
+    "run",
+    "deploy",
+    "deploy",
+  ]);
   expect(faults(scene)).toEqual([]);
 });
 
