@@ -48,9 +48,9 @@ export function graphText(graph: Graph): string {
     ...(entryPoints.length === 0 ? [] : [""]),
     ...entryPoints.map((entry) => {
       const targets = (startsFrom.get(entry.id) ?? []).map(
-        ({ to, certain }) => `${nameOf(to)}${certain ? "" : maybe()}`,
+        ({ to, kind, certain }) => `${startLabel(kind)} ${nameOf(to)}${certain ? "" : maybe()}`,
       );
-      return `${entryPointLabel(entry)}  ${startLabel(entry.kind)} ${targets.join(", ")}`;
+      return `${entryPointLabel(entry)}  ${targets.join(", ")}`;
     }),
     ...(circles.length === 0 ? [] : [""]),
     ...circles.map((ids) => circleText(ids.map(nameOf))),

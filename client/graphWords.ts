@@ -29,7 +29,7 @@ export function graphWords(): GraphWords {
     installedEnvironment: l10n.t("environment of the installed {0}"),
     installedTask: l10n.t("task of the installed {0}"),
     script: l10n.t("script"),
-    triggers: l10n.t("triggers: {0}"),
+    triggers: l10n.t("triggered by {0}"),
     environmentUnknown: l10n.t("environment unknown"),
     taskUnknown: l10n.t("task unknown"),
     oneTask: l10n.t("1 task"),

@@ -49,10 +49,9 @@ export interface GraphInstalled {
   readonly place: Place;
 }
 
-/** What a file does as a script: all that it runs, deploys or serves in one place is one node. */
+/** A file as a script: all that it runs, deploys and serves in one place is started by one node. */
 export interface GraphEntryPoint {
   readonly id: GraphId;
-  readonly kind: EntryPoint["kind"];
   /** Path of the script. */
   readonly name: string;
   /** Whom it contacts, in words: `on the configured control plane`. */
@@ -87,6 +86,10 @@ export interface GraphDependency extends GraphEdge {
   readonly when: When;
 }
 
+export interface GraphStart extends GraphEdge {
+  readonly kind: EntryPoint["kind"];
+}
+
 export interface GraphCall extends GraphEdge {
   readonly kind: CallKind;
 }
@@ -101,8 +104,8 @@ export interface Graph {
   readonly dependsOn: readonly GraphDependency[];
   /** Between tasks; two tasks are joined once for each kind of call. */
   readonly calls: readonly GraphCall[];
-  /** From entry points to what they run, deploy or serve. */
-  readonly starts: readonly GraphEdge[];
+  /** From entry points to what they run, deploy or serve; once for each kind. */
+  readonly starts: readonly GraphStart[];
   /**
    * Circles of `depends_on`, of which the SDK deploys nothing: each depends on the next, the last on the first.
    * One for each group of environments that all lead to each other.

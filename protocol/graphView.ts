@@ -8,6 +8,7 @@ import type {
   GraphEnvironment,
   GraphId,
   GraphInstalled,
+  GraphStart,
   GraphTask,
   GraphUnknown,
 } from "./graph.ts";
@@ -21,7 +22,7 @@ export interface GraphPicture {
   readonly unknowns: readonly PictureUnknown[];
   readonly dependsOn: readonly PictureDependency[];
   readonly calls: readonly PictureCall[];
-  readonly starts: readonly PictureEdge[];
+  readonly starts: readonly PictureStart[];
   readonly circles: readonly (readonly GraphId[])[];
 }
 export type PictureEnvironment = Omit<GraphEnvironment, "place">;
@@ -31,6 +32,7 @@ export type PictureEntryPoint = Omit<GraphEntryPoint, "place">;
 export type PictureUnknown = Omit<GraphUnknown, "place">;
 export type PictureEdge = Omit<GraphEdge, "place">;
 export type PictureDependency = Omit<GraphDependency, "place">;
+export type PictureStart = Omit<GraphStart, "place">;
 export type PictureCall = Omit<GraphCall, "place">;
 
 /** A workspace folder to choose from. */
@@ -125,7 +127,7 @@ export interface GraphWords {
   readonly circle: string;
   readonly ownCircle: string;
   readonly inCircle: string;
-  readonly verbs: Readonly<Record<GraphEntryPoint["kind"], string>>;
+  readonly verbs: Readonly<Record<GraphStart["kind"], string>>;
   readonly maybe: string;
   readonly legendCalls: string;
   readonly legendDependsOn: string;

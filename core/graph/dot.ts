@@ -56,9 +56,8 @@ export function dotOf(graph: Graph): string {
     lines.push(`  ${ids.get(from)} -> ${ids.get(to)} [${ends.join(", ")}];`);
   }
   for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -> ${ids.get(call.to)}${labelOf(call)};`);
-  const kinds = new Map(graph.entryPoints.map(({ id, kind }) => [id, kind]));
-  for (const { from, to, certain } of graph.starts) {
-    const label = [startLabel(kinds.get(from) ?? "run"), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
+  for (const { from, to, kind, certain } of graph.starts) {
+    const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
     const ends = [
       "style=dashed",
       `label=${quoted(label)}`,

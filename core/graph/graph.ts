@@ -50,7 +50,7 @@ export function makeGraph(model: ProjectModel): Graph {
     entryPoints,
     dependsOn,
     calls: joined(calls, ({ kind }) => kind),
-    starts: joined(starts, () => ""),
+    starts: joined(starts, ({ kind }) => kind),
     circles: circlesOf(dependsOn),
   };
 }

@@ -17,7 +17,7 @@ export function jsonOf({ environments, tasks, installed, entryPoints, unknowns, 
       ...at(place),
     })),
     installed: installed.map(({ id, of, name, module, place }) => ({ id, of, name, module, ...at(place) })),
-    entryPoints: entryPoints.map(({ id, kind, where, place }) => ({ id, kind, where, ...at(place) })),
+    entryPoints: entryPoints.map(({ id, where, place }) => ({ id, where, ...at(place) })),
     unknown: unknowns.map(({ id, of, name, why, place }) => ({ id, of, name: name ?? null, why, ...at(place) })),
     dependsOn: dependsOn.map(({ from, to, certain, when, place }) => ({
       from,
@@ -27,7 +27,7 @@ export function jsonOf({ environments, tasks, installed, entryPoints, unknowns, 
       ...at(place),
     })),
     calls: calls.map(({ from, to, kind, certain, place }) => ({ from, to, kind, certain, ...at(place) })),
-    starts: starts.map(({ from, to, certain, place }) => ({ from, to, certain, ...at(place) })),
+    starts: starts.map(({ from, to, kind, certain, place }) => ({ from, to, kind, certain, ...at(place) })),
     circles,
   };
 }

@@ -45,9 +45,8 @@ export function mermaidOf(graph: Graph): string {
     lines.push(`  ${ids.get(edge.from)} -. ${label} .-> ${ids.get(edge.to)}`);
   }
   for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -->${labelOf(call)} ${ids.get(call.to)}`);
-  const kinds = new Map(graph.entryPoints.map(({ id, kind }) => [id, kind]));
-  for (const { from, to, certain } of graph.starts) {
-    const label = [startLabel(kinds.get(from) ?? "run"), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
+  for (const { from, to, kind, certain } of graph.starts) {
+    const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
     lines.push(`  ${ids.get(from)} -. ${label} .-> ${ids.get(to)}`);
   }
   if (graph.unknowns.length > 0) {

@@ -1,7 +1,15 @@
 /** How the graph calls its nodes: names that may be one of several, and for its text forms short ids and what is written into a node. */
 
 import * as l10n from "@vscode/l10n";
-import type { Graph, GraphEntryPoint, GraphId, GraphInstalled, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
+import type {
+  Graph,
+  GraphEntryPoint,
+  GraphId,
+  GraphInstalled,
+  GraphStart,
+  GraphTask,
+  GraphUnknown,
+} from "../../protocol/graph.ts";
 import type { Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
 
@@ -47,7 +55,7 @@ export const installedLabel = ({ name, module }: GraphInstalled): string =>
 /** `jobs/nightly.py (in its own process)` */
 export const entryPointLabel = ({ name, where }: GraphEntryPoint): string => `${name} (${where})`;
 
-export function startLabel(kind: GraphEntryPoint["kind"]): string {
+export function startLabel(kind: GraphStart["kind"]): string {
   switch (kind) {
     case "run":
       return l10n.t("runs");

@@ -22,7 +22,7 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   // What is there, each with what it is joined with.
   await node(/^etl\.main/).waitFor();
   expect(await namesOf(window)).toEqual([
-    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, depends on features, deploying it takes 1 environment along",
+    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, deploying it takes 1 environment along, depends on features",
     "features, TaskEnvironment · 2 tasks · 2 CPU, 4 GiB · py3.12 +pandas +pyarrow, used by etl",
     "etl.load, task · (day: date) → dict[str, float] · async, calls features.build, called by etl.main",
     "etl.main, task · (day: date, limit: int = 5) → str · async · daily at 06:00 UTC, calls etl.load, features.convert",
@@ -92,8 +92,8 @@ test("scripts point at what they start, and an environment lights up what a depl
   await graph.getByRole("button", { name: /^jobs, / }).waitFor();
   const names = await namesOf(window);
   expect(names.filter((each) => /^(jobs|left)[,.]/.test(each))).toEqual([
-    "jobs, TaskEnvironment · 1 task, depends on etl, left, deploying it takes 4 environments along, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError",
-    "left, TaskEnvironment · 0 tasks, depends on right, used by right, jobs, deploying it takes 1 environment along, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError",
+    "left, TaskEnvironment · 0 tasks, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on right, used by right, jobs",
+    "jobs, TaskEnvironment · 1 task, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on etl, left",
     "jobs.sweep, task · (day: date) → str · async · every 6 hours, calls etl.main, run by jobs.py",
     "jobs.py, script · on the configured control plane, runs jobs.sweep",
   ]);

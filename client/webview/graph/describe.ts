@@ -7,6 +7,7 @@ import type {
   PictureEntryPoint,
   PictureEnvironment,
   PictureInstalled,
+  PictureStart,
   PictureTask,
   PictureUnknown,
 } from "../../../protocol/graphView.ts";
@@ -15,7 +16,7 @@ import { assertNever } from "../assertNever.ts";
 import { circlesByNode, type DeploymentReach, reachOf } from "./along.ts";
 
 /** How an edge joins its ends. */
-export type EdgeKind = "dependsOn" | CallKind | PictureEntryPoint["kind"];
+export type EdgeKind = "dependsOn" | CallKind | PictureStart["kind"];
 
 /** One end of an edge, seen from the other. */
 export interface Neighbour {
@@ -55,11 +56,10 @@ export function indexOf(graph: GraphPicture): GraphIndex {
   const out = new Map<GraphId, Neighbour[]>();
   const into = new Map<GraphId, Neighbour[]>();
   const tasks = new Map<GraphId, PictureTask[]>();
-  const verbs = new Map(graph.entryPoints.map(({ id, kind }) => [id, kind]));
   const edges: readonly (Ends & Omit<Neighbour, "id">)[] = [
     ...graph.dependsOn.map((edge) => ({ ...edge, kind: "dependsOn" as const })),
     ...graph.calls,
-    ...graph.starts.map((edge) => ({ ...edge, kind: verbs.get(edge.from) ?? "run" })),
+    ...graph.starts,
   ];
   for (const { from, to, kind, certain } of edges) {
     add(out, from, { id: to, kind, certain });
@@ -173,20 +173,15 @@ export function relationsOf(id: GraphId, index: GraphIndex, words: GraphWords): 
   return [...groups].map(([pattern, neighbours]) => ({ pattern, neighbours }));
 }
 
-/** What a deployment of an environment takes along, and what stands in its way. */
+/** What a deployment of an environment takes along, or why there can be none. */
 export function deployment(id: GraphId, index: GraphIndex, words: GraphWords): readonly string[] {
   if (index.things.get(id)?.type !== "environment") return [];
+  const circle = circleText(id, index, words);
+  if (circle !== "") return [circle];
   const { certain, maybe } = index.along(id);
+  if (certain.size === 0) return maybe.size === 0 ? [] : [words.takesMaybe];
   const taken = certain.size === 1 ? words.takesOne : fill(words.takes, certain.size);
-  const takes =
-    certain.size > 0
-      ? maybe.size > 0
-        ? fill(words.takesMaybeMore, taken)
-        : taken
-      : maybe.size > 0
-        ? words.takesMaybe
-        : "";
-  return [takes, circleText(id, index, words)].filter((each) => each !== "");
+  return [maybe.size === 0 ? taken : fill(words.takesMaybeMore, taken)];
 }
 
 function circleText(id: GraphId, index: GraphIndex, words: GraphWords): string {
@@ -254,8 +249,8 @@ export function describe(id: GraphId, index: GraphIndex, words: GraphWords): str
   return [
     nameOf(thing, words),
     kindText(thing, index, words),
-    ...relations(id, index, words),
     ...deployment(id, index, words),
+    ...relations(id, index, words),
   ].join(", ");
 }
 

@@ -28,8 +28,8 @@ export function listOf(index: GraphIndex, words: GraphWords): HTMLElement {
 function entry(id: string, thing: Thing, index: GraphIndex, words: GraphWords): HTMLLIElement {
   const isTask = thing.type === "task";
   const parts = [
-    ...relationsOf(id, index, words).map((each) => edges(each, index, words)),
     ...deployment(id, index, words).map((each) => html("li", { class: "edges" }, each)),
+    ...relationsOf(id, index, words).map((each) => edges(each, index, words)),
     ...index.tasksOf(id).map((task) => entry(task.id, { type: "task", task }, index, words)),
   ];
   return html(

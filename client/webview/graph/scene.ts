@@ -74,7 +74,6 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
   ];
   const whole = arrange(items, outerArrows(graph, parts), OUTER);
   const places = placesOf(whole, parts, insides);
-  const verbs = new Map(graph.entryPoints.map(({ id, kind }) => [id, kind]));
   const steps = new Set(
     graph.circles.flatMap((ids) => ids.map((id, at) => stepOf(id, ids[(at + 1) % ids.length] ?? id))),
   );
@@ -101,7 +100,7 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
         line(edge, "dependsOn", dependencyWay(edge, places), steps.has(stepOf(edge.from, edge.to))),
       ),
       ...graph.calls.flatMap((call) => line(call, call.kind, callWay(call, parts, places))),
-      ...graph.starts.flatMap((edge) => line(edge, verbs.get(edge.from) ?? "run", callWay(edge, parts, places))),
+      ...graph.starts.flatMap((edge) => line(edge, edge.kind, callWay(edge, parts, places))),
     ],
     width: whole.width + 2 * MARGIN,
     height: whole.height + 2 * MARGIN,

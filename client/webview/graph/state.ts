@@ -10,12 +10,12 @@ export interface ViewState {
   /** Absent: all of the drawing is on the screen. */
   readonly viewport?: Viewport;
   readonly asList: boolean;
-  /** Entry points and triggers are shown. */
-  readonly starts: boolean;
+  /** Whether entry points and triggers are shown; absent: as the size of the graph suggests. */
+  readonly starts?: boolean;
   readonly selected?: string;
 }
 
-export const INITIAL: ViewState = { folded: {}, asList: false, starts: true };
+export const INITIAL: ViewState = { folded: {}, asList: false };
 
 /** Reads what was kept; what doesn't fit is as if nothing had been. */
 export function readState(kept: unknown): ViewState {
@@ -24,9 +24,9 @@ export function readState(kept: unknown): ViewState {
   return {
     folded: isRecordOf(folded, "boolean") ? folded : {},
     asList: asList === true,
-    starts: starts !== false,
     ...(isScope(scope) ? { scope } : {}),
     ...(isViewport(viewport) ? { viewport } : {}),
+    ...(typeof starts === "boolean" ? { starts } : {}),
     ...(typeof selected === "string" ? { selected } : {}),
   };
 }

@@ -27,7 +27,7 @@ export interface Outside {
   keep(state: ViewState): void;
 }
 
-/** Of larger graphs the environments are shown first: all the tasks at once would be too small to read. */
+/** Of larger graphs the environments are shown first, without scripts: everything at once would be too small to read. */
 const MANY_TASKS = 300;
 const ZOOM_STEP = 1.25;
 /** Below this size only the environments' names can be read. */
@@ -215,12 +215,16 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     outside.send({ kind: "open", id, focus });
   }
 
-  /** Shows the graph that came, without entry points and triggers where they aren't wanted. */
-  function showStarts(starts: boolean): void {
-    if (starts !== state.starts) keep({ starts });
-    press(page.starts, starts);
-    graph = whole === undefined || starts ? whole : withoutStarts(whole);
-    if (graph !== undefined) index = indexOf(graph);
+  function startsShown(): boolean {
+    return state.starts ?? (whole === undefined || whole.tasks.length <= MANY_TASKS);
+  }
+
+  /** Takes the graph that came, without entry points and triggers where they aren't wanted. */
+  function takeShown(): void {
+    if (whole === undefined) return;
+    press(page.starts, startsShown());
+    graph = startsShown() ? whole : withoutStarts(whole);
+    index = indexOf(graph);
   }
 
   function showAs(asList: boolean): void {
@@ -318,7 +322,8 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   onClick(page.foldAll, foldAll);
   onClick(page.list, () => showAs(!state.asList));
   onClick(page.starts, () => {
-    showStarts(!state.starts);
+    keep({ starts: !startsShown() });
+    takeShown();
     showAs(state.asList);
   });
   onClick(page.exportMermaid, () => outside.send({ kind: "exportMermaid" }));
@@ -351,7 +356,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
         state.scope === undefined ||
         (state.scope.folder === message.scope.folder && state.scope.onlyFile === message.scope.onlyFile);
       whole = message.graph;
-      showStarts(state.starts);
+      takeShown();
       if (!isSameScope) {
         const { viewport: _, ...rest } = state;
         state = rest;

@@ -32,7 +32,7 @@ function edgesOf(graph: Graph): readonly string[] {
   return [
     ...graph.dependsOn.map((each) => said("depends on", each)),
     ...graph.calls.map((each) => said(each.kind, each)),
-    ...graph.starts.map((each) => said("starts", each)),
+    ...graph.starts.map((each) => said(`${each.kind}s`, each)),
   ];
 }
 
@@ -258,15 +258,13 @@ test("entry points lead to what they start, one node for what a script does in o
     "jobs depends on left",
     "ask-tasks of flyteplugins.ask depends on pool of flyteplugins.pool",
     "jobs.sweep call ask-tasks.send of flyteplugins.ask",
-    "jobs.py (in its own process) starts jobs.sweep",
-    "jobs.py (in its own process) starts ?  (the result of pick() is not in the text)",
-    "jobs.py (on the configured control plane) maybe starts jobs",
-    "jobs.py (on the configured control plane) maybe starts left",
+    "jobs.py (in its own process) runs jobs.sweep",
+    "jobs.py (in its own process) runs ?  (the result of pick() is not in the text)",
+    "jobs.py (on the configured control plane) maybe deploys jobs",
+    "jobs.py (on the configured control plane) maybe deploys left",
+    "jobs.py (in its own process) serves left",
   ]);
-  expect(graph.entryPoints.map(({ kind, place }) => `${kind} ${place.range.start.line + 1}`)).toEqual([
-    "run 40",
-    "deploy 42",
-  ]);
+  expect(graph.entryPoints.map(({ place }) => place.range.start.line + 1)).toEqual([40, 42]);
 });
 
 test("tasks have their triggers with the schedule in words", () => {
@@ -315,6 +313,6 @@ test("around a script there is what it starts; around a file, the scripts that s
   expect(aroundFile(graph, "jobs.py").entryPoints.length).toBe(2);
   const circle = aroundFile(graph, "circle.py");
   expect(namesOf(circle)).toEqual(["left", "right", "jobs"]);
-  expect(circle.entryPoints.map(({ kind }) => kind)).toEqual(["deploy"]);
+  expect(circle.starts.map(({ kind }) => kind)).toEqual(["run", "deploy", "deploy", "serve"]);
   expect(circle.circles.length).toBe(1);
 });

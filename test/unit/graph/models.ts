@@ -108,6 +108,7 @@ export const started = model(
       entry("run", known(sweep.id), 40, "in its own process"),
       entry("run", PICK, 41, "in its own process"),
       entry("deploy", { kind: "oneOf", values: [jobs.id, left.id] }, 42, "on the configured control plane"),
+      entry("serve", known(left.id), 43, "in its own process"),
     ],
     installed: [
       { id: ASK, name: known("ask-tasks"), module: "flyteplugins.ask", dependsOn: [POOL] },

@@ -108,6 +108,7 @@ test("Mermaid: installed, entry points, schedules and a circle", () => {
       "  s0 -. runs .-> u0",
       "  s1 -. deploys, maybe .-> e2",
       "  s1 -. deploys, maybe .-> e0",
+      "  s0 -. serves .-> e0",
       "  classDef unknown stroke-dasharray: 4",
       "  class u0 unknown",
       "",
@@ -137,6 +138,7 @@ test("DOT: installed, entry points, schedules and a circle", () => {
     '  s0 -> u0 [style=dashed, label="runs"];',
     '  s1 -> e2 [style=dashed, label="deploys, maybe", lhead=cluster_e2];',
     '  s1 -> e0 [style=dashed, label="deploys, maybe", lhead=cluster_e0];',
+    '  s0 -> e0 [style=dashed, label="serves", lhead=cluster_e0];',
     "}",
     "",
   ]);
@@ -154,8 +156,7 @@ test("JSON: installed, entry points, schedules and a circle", () => {
     line: 12,
   });
   expect(entryPoints[0]).toEqual({
-    id: "entryPoint:jobs.py|run|in its own process",
-    kind: "run",
+    id: "entryPoint:jobs.py|in its own process",
     where: "in its own process",
     file: "jobs.py",
     line: 40,
@@ -169,8 +170,9 @@ test("JSON: installed, entry points, schedules and a circle", () => {
     line: 30,
   });
   expect(starts[0]).toEqual({
-    from: "entryPoint:jobs.py|run|in its own process",
+    from: "entryPoint:jobs.py|in its own process",
     to: "task:jobs.py#sweep",
+    kind: "run",
     certain: true,
     file: "jobs.py",
     line: 40,

@@ -93,6 +93,7 @@ test("installed, scripts, triggers and circles have their places and looks", () 
     "run",
     "deploy",
     "deploy",
+    "serve",
   ]);
   expect(faults(scene)).toEqual([]);
 });

@@ -87,7 +87,14 @@ test("a kept state is read again; what doesn't fit is left out", () => {
   expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
   for (const bad of [undefined, null, 3, "x", [], {}]) expect(readState(bad)).toEqual(INITIAL);
   expect(
-    readState({ scope: { folder: 1 }, folded: { a: 1 }, viewport: { x: 1, y: 2, scale: 0 }, asList: 1, selected: 2 }),
+    readState({
+      scope: { folder: 1 },
+      folded: { a: 1 },
+      viewport: { x: 1, y: 2, scale: 0 },
+      asList: 1,
+      starts: 3,
+      selected: 2,
+    }),
   ).toEqual(INITIAL);
 });
 
@@ -101,7 +108,7 @@ test("a node's accessible name says what it is and what it is joined with, unkno
   );
   const etl = graph.environments.find(({ name }) => name === "etl");
   expect(describe(etl?.id ?? "", index, words)).toBe(
-    "etl, TaskEnvironment · 2 tasks, depends on features, environment unknown, hitl, used by api, deploying it takes 1 environment along, maybe more",
+    "etl, TaskEnvironment · 2 tasks, deploying it takes 1 environment along, maybe more, depends on features, environment unknown, hitl, used by api",
   );
   const hitl = graph.unknowns.find(({ name }) => name === "hitl");
   expect(relations(hitl?.id ?? "", index, words)).toEqual(["used by etl"]);
@@ -113,14 +120,14 @@ test("what is started, by what, what a deployment takes along, and a circle are 
   const at = indexOf(picture);
   const said = [...at.things.keys()].map((id) => describe(id, at, words));
   expect(said).toEqual([
-    "left, TaskEnvironment · 0 tasks, depends on right, used by right, jobs, deployed by jobs.py (maybe), deploying it takes 1 environment along, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError",
-    "right, TaskEnvironment · 0 tasks, depends on left, used by left, deploying it takes 1 environment along, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError",
-    "jobs, TaskEnvironment · 1 task, depends on ask-tasks, left, deployed by jobs.py (maybe), deploying it takes 2 environments along, maybe more",
-    "jobs.sweep, task · () · triggers: nightly (daily at 06:00 UTC), ‹name unknown› (daily at 06:00 UTC), calls ask-tasks.send, run by jobs.py",
+    "left, TaskEnvironment · 0 tasks, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on right, used by right, jobs, deployed by jobs.py (maybe), served by jobs.py",
+    "right, TaskEnvironment · 0 tasks, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on left, used by left",
+    "jobs, TaskEnvironment · 1 task, deploying it takes 2 environments along, maybe more, depends on ask-tasks, left, deployed by jobs.py (maybe)",
+    "jobs.sweep, task · () · triggered by nightly (daily at 06:00 UTC), ‹name unknown› (daily at 06:00 UTC), calls ask-tasks.send, run by jobs.py",
     "ask-tasks, environment of the installed flyteplugins.ask, depends on pool, used by jobs",
     "pool, environment of the installed flyteplugins.pool, used by ask-tasks",
     "ask-tasks.send, task of the installed flyteplugins.ask, called by jobs.sweep",
-    "jobs.py, script · in its own process, runs jobs.sweep, task unknown",
+    "jobs.py, script · in its own process, runs jobs.sweep, task unknown, serves left",
     "jobs.py, script · on the configured control plane, deploys jobs (maybe), left (maybe)",
     "task unknown, task unknown · the result of pick() is not in the text, run by jobs.py",
   ]);
@@ -132,8 +139,8 @@ test("an environment that only leads to a circle can't be deployed either", () =
   const at = indexOf(makeGraph(model(file("c.py", { environments: [outer, inner], dependsOn }))));
   const said = [...at.things.keys()].map((id) => describe(id, at, words));
   expect(said).toEqual([
-    "outer, TaskEnvironment · 0 tasks, depends on inner, deploying it takes 1 environment along, depends_on runs in a circle, inner → inner: the SDK's planning ends with RecursionError",
-    "inner, TaskEnvironment · 0 tasks, depends on inner, used by outer, inner, depends on itself, which the SDK refuses",
+    "outer, TaskEnvironment · 0 tasks, depends_on runs in a circle, inner → inner: the SDK's planning ends with RecursionError, depends on inner",
+    "inner, TaskEnvironment · 0 tasks, depends on itself, which the SDK refuses, depends on inner, used by outer, inner",
   ]);
 });
 
