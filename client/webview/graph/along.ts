@@ -31,6 +31,17 @@ export function circlesByNode({ dependsOn, circles }: GraphPicture): ReadonlyMap
   return found;
 }
 
+/** Whether a line is one over which what is taken takes another along. */
+export const isTaken = (
+  {
+    kind,
+    certain,
+    from,
+    to,
+  }: { readonly kind: string; readonly certain: boolean; readonly from: GraphId; readonly to: GraphId },
+  taken: ReadonlySet<GraphId>,
+): boolean => kind === "dependsOn" && certain && taken.has(from) && taken.has(to);
+
 const isCertain = ({ certain, when }: PictureDependency): boolean => certain && when === "import";
 
 function reachable(edges: readonly Pick<PictureDependency, "from" | "to">[], start: GraphId): ReadonlySet<GraphId> {

@@ -84,6 +84,19 @@ export function indexOf(graph: GraphPicture): GraphIndex {
   };
 }
 
+/** Of a graph that hasn't come yet. */
+export const NOTHING: GraphIndex = indexOf({
+  environments: [],
+  tasks: [],
+  installed: [],
+  entryPoints: [],
+  unknowns: [],
+  dependsOn: [],
+  calls: [],
+  starts: [],
+  circles: [],
+});
+
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const present = map.get(key);
   if (present === undefined) map.set(key, [value]);

@@ -1,6 +1,6 @@
 /** What is drawn where: environments as frames, their tasks inside, and the lines between. Pure; drawing it is draw.ts's work. */
 
-import type { GraphPicture, PictureCall, PictureEdge, PictureTask } from "../../../protocol/graphView.ts";
+import type { GraphPicture, PictureCall, PictureEdge, PictureStart, PictureTask } from "../../../protocol/graphView.ts";
 import type { EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
 import { type Arrangement, type Arrow, arrange, type Item } from "./arrange.ts";
 import { type EdgeKind, triggerText } from "./describe.ts";
@@ -99,8 +99,8 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
       ...graph.dependsOn.flatMap((edge) =>
         line(edge, "dependsOn", dependencyWay(edge, places), steps.has(stepOf(edge.from, edge.to))),
       ),
-      ...graph.calls.flatMap((call) => line(call, call.kind, callWay(call, parts, places))),
-      ...graph.starts.flatMap((edge) => line(edge, edge.kind, callWay(edge, parts, places))),
+      ...graph.calls.flatMap((call) => line(call, call.kind, taskWay(call, parts, places, callArrow))),
+      ...graph.starts.flatMap((edge) => line(edge, edge.kind, taskWay(edge, parts, places, startArrow(edge.kind)))),
     ],
     width: whole.width + 2 * MARGIN,
     height: whole.height + 2 * MARGIN,
@@ -194,17 +194,24 @@ function frameItem(head: Head, inside: Arrangement | undefined, measure: Measure
   };
 }
 
-/** Dependencies and calls go different ways, though both join the same frames. */
+/** Dependencies, calls and each kind of start go different ways, though they join the same frames. */
 const dependencyArrow = (from: string, to: string): string => `depends ${from}\n${to}`;
 const callArrow = (from: string, to: string): string => `calls ${from}\n${to}`;
+const startArrow =
+  (kind: PictureStart["kind"]) =>
+  (from: string, to: string): string =>
+    `${kind} ${from}\n${to}`;
 
 function outerArrows(graph: GraphPicture, { frameOf }: Parts): readonly Arrow[] {
   return unique(
     [
       ...graph.dependsOn.map(({ from, to }) => ({ id: dependencyArrow(from, to), from, to })),
-      ...[...graph.calls, ...graph.starts].map((call) => {
-        const [from, to] = [frameOf(call.from), frameOf(call.to)];
-        return { id: callArrow(from, to), from, to };
+      ...[
+        ...graph.calls.map((call) => ({ ...call, arrow: callArrow })),
+        ...graph.starts.map((start) => ({ ...start, arrow: startArrow(start.kind) })),
+      ].map(({ arrow, ...edge }) => {
+        const [from, to] = [frameOf(edge.from), frameOf(edge.to)];
+        return { id: arrow(from, to), from, to };
       }),
     ].filter(({ from, to }) => from !== to),
   );
@@ -246,12 +253,17 @@ function dependencyWay({ from, to }: PictureEdge, { outer, routes }: Places): re
 }
 
 /** Of calls and starts: from the tasks themselves where they are shown, else from their frames. Inside of a collapsed frame there is nothing to see. */
-function callWay({ from, to }: PictureEdge, { frameOf }: Parts, { outer, tasks, routes }: Places): readonly Point[] {
+function taskWay(
+  { from, to }: PictureEdge,
+  { frameOf }: Parts,
+  { outer, tasks, routes }: Places,
+  arrow: (from: string, to: string) => string,
+): readonly Point[] {
   const [home, away] = [outer.get(frameOf(from)), outer.get(frameOf(to))];
   if (home === undefined || away === undefined) return [];
   const [start, end] = [tasks.get(from) ?? home, tasks.get(to) ?? away];
   if (frameOf(from) !== frameOf(to)) {
-    return across(start, home, end, away, routes.get(callArrow(frameOf(from), frameOf(to))) ?? []);
+    return across(start, home, end, away, routes.get(arrow(frameOf(from), frameOf(to))) ?? []);
   }
   if (start === home) return [];
   return from === to ? loop(start) : between(start, end, routes.get(`${from}\n${to}`) ?? []);

@@ -1,7 +1,8 @@
 /** The graph on its page: what is shown, selected, searched and folded, and what each click and key does to it. */
 
 import type { GraphPicture, GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
-import { describe, fill, type GraphIndex, indexOf, search } from "./describe.ts";
+import { isTaken } from "./along.ts";
+import { describe, fill, indexOf, NOTHING, search } from "./describe.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
 import type { Box, Size } from "./geometry.ts";
@@ -10,7 +11,7 @@ import { keyAction } from "./keys.ts";
 import { listOf } from "./list.ts";
 import { makePage, name, press, showScope } from "./page.ts";
 import { onPointer } from "./pointer.ts";
-import { type Line, type Memory, makeScene, type Scene } from "./scene.ts";
+import { type Memory, makeScene, type Scene } from "./scene.ts";
 import { HEAD_HEIGHT } from "./sizes.ts";
 import { withoutStarts } from "./starts.ts";
 import type { ViewState } from "./state.ts";
@@ -44,7 +45,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   let whole: GraphPicture | undefined;
   /** The part that is shown. */
   let graph: GraphPicture | undefined;
-  let index: GraphIndex = indexOf(EMPTY);
+  let index = NOTHING;
   let scene: Scene = { frames: [], nodes: [], lines: [], width: 1, height: 1 };
   let drawing: Drawing | undefined;
   let boxes = new Map<string, Box>();
@@ -379,22 +380,6 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     },
   };
 }
-
-const EMPTY: GraphPicture = {
-  environments: [],
-  tasks: [],
-  installed: [],
-  entryPoints: [],
-  unknowns: [],
-  dependsOn: [],
-  calls: [],
-  starts: [],
-  circles: [],
-};
-
-/** Whether a line is one over which a deployment takes an environment along. */
-const isTaken = ({ kind, certain, from, to }: Line, taken: ReadonlySet<string>): boolean =>
-  kind === "dependsOn" && certain && taken.has(from) && taken.has(to);
 
 function idAt(target: EventTarget | null): string | undefined {
   return target instanceof Element ? (target.closest("[data-id]")?.getAttribute("data-id") ?? undefined) : undefined;

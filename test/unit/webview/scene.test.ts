@@ -6,6 +6,7 @@ import { contains, overlap } from "../../../client/webview/graph/geometry.ts";
 import { type Looks, type Memory, makeScene, type Scene } from "../../../client/webview/graph/scene.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
 import type { Graph } from "../../../protocol/graph.ts";
+import type { EntryPoint } from "../../../protocol/model.ts";
 import { project, started } from "../graph/models.ts";
 import { environment, file, known, model, task } from "../plan/models.ts";
 
@@ -96,6 +97,29 @@ test("installed, scripts, triggers and circles have their places and looks", () 
     "serve",
   ]);
   expect(faults(scene)).toEqual([]);
+});
+
+test("what one script does with a task and with its environment are two words at two places", () => {
+  const env = environment("a.py", 1, "a");
+  const f = task("a.py", 3, env, "f");
+  const entry = (kind: EntryPoint["kind"], id: string): EntryPoint => ({
+    kind,
+    targets: [{ id: known(id), name: known(id) }],
+    arguments: [],
+    options: [],
+    contact: { kind: "config" },
+    where: "on the configured control plane",
+    place: f.place,
+    when: "main",
+  });
+  const entryPoints = [entry("run", f.id), entry("deploy", env.id)];
+  const { lines } = makeScene(
+    makeGraph(model(file("a.py", { environments: [env], tasks: [f], entryPoints }))),
+    looks(),
+  );
+  const [run, deploy] = lines.map(({ middle }) => middle.y);
+  // The words are ten high.
+  expect(Math.abs((run ?? 0) - (deploy ?? 0))).toBeGreaterThan(10);
 });
 
 test("callers stand left of what they call", () => {
