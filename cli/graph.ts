@@ -1,21 +1,30 @@
 /** `flightdeck graph` as people read it in a terminal. The graph itself and its other forms are core/graph's. */
 
 import * as l10n from "@vscode/l10n";
-import { tasksByHome, unknownLabel } from "../core/graph/index.ts";
+import {
+  entryPointLabel,
+  installedLabel,
+  startLabel,
+  tasksByHome,
+  triggerMarks,
+  unknownLabel,
+} from "../core/graph/index.ts";
 import type { Graph, GraphCall, GraphTask } from "../protocol/graph.ts";
 import type { Place } from "../protocol/place.ts";
 
-/** One block an environment: what it depends on, its tasks, and what each calls. */
+/** One block an environment: what it depends on, its tasks, what each calls and when it is started; then what scripts start. */
 export function graphText(graph: Graph): string {
-  const { environments, tasks, unknowns, dependsOn, calls } = graph;
+  const { environments, tasks, installed, entryPoints, unknowns, dependsOn, calls, starts, circles } = graph;
   const names = new Map([
     ...[...environments, ...tasks].map(({ id, name }) => [id, name] as const),
+    ...installed.map((each) => [each.id, installedLabel(each)] as const),
     ...unknowns.map((unknown) => [unknown.id, unknownLabel(unknown)] as const),
   ]);
   const nameOf = (id: string): string => names.get(id) ?? id;
   const byHome = tasksByHome(graph);
   const callsFrom = grouped(calls);
   const dependenciesFrom = grouped(dependsOn);
+  const startsFrom = grouped(starts);
   const block = (id: string, where: string): readonly string[] => {
     const on = (dependenciesFrom.get(id) ?? []).map(({ to, certain }) => `${nameOf(to)}${certain ? "" : maybe()}`);
     return [
@@ -33,7 +42,18 @@ export function graphText(graph: Graph): string {
       counted(calls.length, l10n.t("1 call"), l10n.t("{0} calls", calls.length)),
     ].join(" · "),
     ...environments.flatMap(({ id, place }) => block(id, whereText(place))),
-    ...unknowns.filter(({ id }) => byHome.has(id) || dependenciesFrom.has(id)).flatMap(({ id }) => block(id, "")),
+    ...[...installed, ...unknowns]
+      .filter(({ id }) => byHome.has(id) || dependenciesFrom.has(id))
+      .flatMap(({ id }) => block(id, "")),
+    ...(entryPoints.length === 0 ? [] : [""]),
+    ...entryPoints.map((entry) => {
+      const targets = (startsFrom.get(entry.id) ?? []).map(
+        ({ to, kind, certain }) => `${startLabel(kind)} ${nameOf(to)}${certain ? "" : maybe()}`,
+      );
+      return `${entryPointLabel(entry)}  ${targets.join(", ")}`;
+    }),
+    ...(circles.length === 0 ? [] : [""]),
+    ...circles.map((ids) => circleText(ids.map(nameOf))),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -43,11 +63,22 @@ function whereText({ file, range, cell }: Place): string {
   return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
 }
 
-function taskLine({ name }: GraphTask, calls: readonly GraphCall[], nameOf: (id: string) => string): string {
+function circleText(names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  return others.length === 0
+    ? l10n.t("{0} depends on itself, which the SDK refuses", first)
+    : l10n.t(
+        "depends_on runs in a circle, {0}: the SDK's planning ends with RecursionError",
+        [...names, first].join(" → "),
+      );
+}
+
+function taskLine(task: GraphTask, calls: readonly GraphCall[], nameOf: (id: string) => string): string {
   const called = calls.map(
     ({ to, kind, certain }) => `${nameOf(to)}${kind === "call" ? "" : ` (${kind})`}${certain ? "" : maybe()}`,
   );
-  return called.length === 0 ? `  ${name}` : `  ${name.padEnd(18)}  → ${called.join(", ")}`;
+  const notes = [...triggerMarks(task), ...(called.length === 0 ? [] : [`→ ${called.join(", ")}`])];
+  return notes.length === 0 ? `  ${task.name}` : `  ${task.name.padEnd(18)}  ${notes.join("  ")}`;
 }
 
 const maybe = (): string => ` (${l10n.t("maybe")})`;

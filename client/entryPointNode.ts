@@ -1,13 +1,13 @@
 /** An entry point's item in the Environments view: what a script runs, deploys or serves, and whom it contacts for that. */
 
 import * as l10n from "@vscode/l10n";
-import type { Contact, EntryPoint } from "../protocol/model.ts";
+import type { EntryPoint } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { join, nameOf, placeText, type TreeNode } from "./treeNode.ts";
 
 /** `where` is said of one that doesn't stand under its file. Nobody imports a notebook: its cells are run one by one. */
 export function entryPointNode(folder: string, id: string, entry: EntryPoint, where: "inFile" | "anywhere"): TreeNode {
-  const { kind, targets, arguments: given, contact, place, when } = entry;
+  const { kind, targets, arguments: given, where: contacted, place, when } = entry;
   const unknown = targets.flatMap(({ name }) =>
     name.kind === "unknown" ? [l10n.t("name unknown: {0}", name.why)] : [],
   );
@@ -19,7 +19,7 @@ export function entryPointNode(folder: string, id: string, entry: EntryPoint, wh
     description: join([
       ...unknown,
       names.length === 0 ? "" : l10n.t("gives {0}", names.join(", ")),
-      contactText(contact),
+      contacted,
       when === "import" && place.cell === undefined ? l10n.t("whenever the file is imported") : "",
       where === "anywhere" ? placeText(place) : "",
     ]),
@@ -53,25 +53,5 @@ function icon(kind: EntryPoint["kind"]): string {
       return "broadcast";
     default:
       return assertNever(kind);
-  }
-}
-
-function contactText(contact: Contact): string {
-  switch (contact.kind) {
-    case "nobody":
-      return l10n.t("in its own process");
-    case "config":
-      if (contact.file === undefined) return l10n.t("on the configured control plane");
-      if (contact.file.kind === "unknown") return l10n.t("control plane unknown: {0}", contact.file.why);
-      return l10n.t("on the control plane of {0}", nameOf(contact.file) ?? "");
-    case "endpoint":
-      if (contact.endpoint.kind === "unknown") return l10n.t("control plane unknown: {0}", contact.endpoint.why);
-      return l10n.t("on {0}", nameOf(contact.endpoint) ?? "");
-    case "cluster":
-      return l10n.t("on the control plane that the script runs on");
-    case "unknown":
-      return l10n.t("control plane unknown");
-    default:
-      return assertNever(contact);
   }
 }

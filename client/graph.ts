@@ -239,22 +239,37 @@ export function createGraph(
   };
 }
 
-function pictureOf({ environments, tasks, unknowns, dependsOn, calls }: Graph): GraphPicture {
+function pictureOf({ environments, tasks, installed, entryPoints, unknowns, ...edges }: Graph): GraphPicture {
   const unplaced = <T extends { readonly place: Place }>(items: readonly T[]): readonly Omit<T, "place">[] =>
     items.map(({ place: _, ...rest }) => rest);
   return {
     environments: unplaced(environments),
     tasks: unplaced(tasks),
+    installed: unplaced(installed),
+    entryPoints: unplaced(entryPoints),
     unknowns: unplaced(unknowns),
-    dependsOn: unplaced(dependsOn),
-    calls: unplaced(calls),
+    dependsOn: unplaced(edges.dependsOn),
+    calls: unplaced(edges.calls),
+    starts: unplaced(edges.starts),
+    circles: edges.circles,
   };
 }
 
-const EMPTY: Graph = { environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] };
+const EMPTY: Graph = {
+  environments: [],
+  tasks: [],
+  installed: [],
+  entryPoints: [],
+  unknowns: [],
+  dependsOn: [],
+  calls: [],
+  starts: [],
+  circles: [],
+};
 
-function placeOf({ environments, tasks, unknowns }: Graph, id: GraphId): Place | undefined {
-  return [...environments, ...tasks, ...unknowns].find((each) => each.id === id)?.place;
+function placeOf(graph: Graph, id: GraphId): Place | undefined {
+  const { environments, tasks, installed, entryPoints, unknowns } = graph;
+  return [...environments, ...tasks, ...installed, ...entryPoints, ...unknowns].find((each) => each.id === id)?.place;
 }
 
 /** Where code is shown without covering the graph: the group that shows some already, else a new one. */

@@ -1,9 +1,9 @@
-/** The graph of a folder: environments, their tasks, what depends on what and which task calls which. Made by core/graph. */
+/** The graph of a folder: environments, their tasks, what depends on what, which task calls which, and what scripts start. Made by core/graph. */
 
-import type { CallKind, EnvironmentCategory, TaskKind } from "./model.ts";
+import type { CallKind, EntryPoint, EnvironmentCategory, TaskKind, When } from "./model.ts";
 import type { Place } from "./place.ts";
 
-/** An environment's, task's or unknown's id: unique in its graph, and stable while the thing keeps its name and file. */
+/** The id of an environment, a task or another node: unique in its graph, and stable while the thing keeps its name and file. */
 export type GraphId = string;
 
 export interface GraphEnvironment {
@@ -23,11 +23,40 @@ export interface GraphTask {
   readonly name: string;
   /** Without the environment's name. */
   readonly shortName: string;
-  /** The environment that it belongs to, or the unknown that stands for it. */
+  /** The environment that it belongs to, or the installed or unknown one that stands for it. */
   readonly environment: GraphId;
   readonly kind: TaskKind;
   readonly signature: string;
   readonly summary: string;
+  readonly triggers: readonly GraphTrigger[];
+  readonly place: Place;
+}
+
+export interface GraphTrigger {
+  readonly name: string;
+  /** When it fires, in words. */
+  readonly schedule: string;
+}
+
+/** What an installed package defines and the folder uses. */
+export interface GraphInstalled {
+  readonly id: GraphId;
+  readonly of: "environment" | "task";
+  readonly name: string;
+  /** As one imports it: `flyteplugins.hitl`. */
+  readonly module: string;
+  /** The first statement that uses it. */
+  readonly place: Place;
+}
+
+/** A file as a script: all that it runs, deploys and serves in one place is started by one node. */
+export interface GraphEntryPoint {
+  readonly id: GraphId;
+  /** Path of the script. */
+  readonly name: string;
+  /** Whom it contacts, in words: `on the configured control plane`. */
+  readonly where: string;
+  /** The first call. */
   readonly place: Place;
 }
 
@@ -52,6 +81,15 @@ export interface GraphEdge {
   readonly place: Place;
 }
 
+export interface GraphDependency extends GraphEdge {
+  /** When it exists: a deployment of a file knows of those that importing it makes. */
+  readonly when: When;
+}
+
+export interface GraphStart extends GraphEdge {
+  readonly kind: EntryPoint["kind"];
+}
+
 export interface GraphCall extends GraphEdge {
   readonly kind: CallKind;
 }
@@ -59,9 +97,18 @@ export interface GraphCall extends GraphEdge {
 export interface Graph {
   readonly environments: readonly GraphEnvironment[];
   readonly tasks: readonly GraphTask[];
+  readonly installed: readonly GraphInstalled[];
+  readonly entryPoints: readonly GraphEntryPoint[];
   readonly unknowns: readonly GraphUnknown[];
   /** Between environments. */
-  readonly dependsOn: readonly GraphEdge[];
+  readonly dependsOn: readonly GraphDependency[];
   /** Between tasks; two tasks are joined once for each kind of call. */
   readonly calls: readonly GraphCall[];
+  /** From entry points to what they run, deploy or serve; once for each kind. */
+  readonly starts: readonly GraphStart[];
+  /**
+   * Circles of `depends_on`, of which the SDK deploys nothing: each depends on the next, the last on the first.
+   * One for each group of environments that all lead to each other.
+   */
+  readonly circles: readonly (readonly GraphId[])[];
 }

@@ -1,19 +1,38 @@
 /** The boundary between the extension host and the graph's webview: posted messages, in either direction. */
 
-import type { GraphCall, GraphEdge, GraphEnvironment, GraphId, GraphTask, GraphUnknown } from "./graph.ts";
+import type {
+  GraphCall,
+  GraphDependency,
+  GraphEdge,
+  GraphEntryPoint,
+  GraphEnvironment,
+  GraphId,
+  GraphInstalled,
+  GraphStart,
+  GraphTask,
+  GraphUnknown,
+} from "./graph.ts";
 
 /** A graph as it is drawn. Where its parts are defined stays with the extension host, which opens them. */
 export interface GraphPicture {
   readonly environments: readonly PictureEnvironment[];
   readonly tasks: readonly PictureTask[];
+  readonly installed: readonly PictureInstalled[];
+  readonly entryPoints: readonly PictureEntryPoint[];
   readonly unknowns: readonly PictureUnknown[];
-  readonly dependsOn: readonly PictureEdge[];
+  readonly dependsOn: readonly PictureDependency[];
   readonly calls: readonly PictureCall[];
+  readonly starts: readonly PictureStart[];
+  readonly circles: readonly (readonly GraphId[])[];
 }
 export type PictureEnvironment = Omit<GraphEnvironment, "place">;
 export type PictureTask = Omit<GraphTask, "place">;
+export type PictureInstalled = Omit<GraphInstalled, "place">;
+export type PictureEntryPoint = Omit<GraphEntryPoint, "place">;
 export type PictureUnknown = Omit<GraphUnknown, "place">;
 export type PictureEdge = Omit<GraphEdge, "place">;
+export type PictureDependency = Omit<GraphDependency, "place">;
+export type PictureStart = Omit<GraphStart, "place">;
 export type PictureCall = Omit<GraphCall, "place">;
 
 /** A workspace folder to choose from. */
@@ -68,6 +87,7 @@ export interface GraphWords {
   readonly folder: string;
   readonly onlyFile: string;
   readonly onlyThisFile: string;
+  readonly starts: string;
   readonly list: string;
   readonly zoomIn: string;
   readonly zoomOut: string;
@@ -80,6 +100,10 @@ export interface GraphWords {
   readonly task: string;
   readonly containerTask: string;
   readonly remoteTask: string;
+  readonly installedEnvironment: string;
+  readonly installedTask: string;
+  readonly script: string;
+  readonly triggers: string;
   readonly environmentUnknown: string;
   readonly taskUnknown: string;
   readonly oneTask: string;
@@ -90,8 +114,24 @@ export interface GraphWords {
   readonly usedBy: string;
   readonly calls: string;
   readonly calledBy: string;
+  readonly runs: string;
+  readonly deploys: string;
+  readonly serves: string;
+  readonly runBy: string;
+  readonly deployedBy: string;
+  readonly servedBy: string;
+  readonly takesOne: string;
+  readonly takes: string;
+  readonly takesMaybeMore: string;
+  readonly takesMaybe: string;
+  readonly circle: string;
+  readonly ownCircle: string;
+  readonly inCircle: string;
+  readonly verbs: Readonly<Record<GraphStart["kind"], string>>;
   readonly maybe: string;
   readonly legendCalls: string;
   readonly legendDependsOn: string;
+  readonly legendStarts: string;
+  readonly legendInstalled: string;
   readonly legendUnknown: string;
 }

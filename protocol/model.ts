@@ -200,6 +200,8 @@ export interface EntryPoint {
   /** What `with_runcontext` or `with_servecontext` was given. */
   readonly options: readonly Argument[];
   readonly contact: Contact;
+  /** The same in words of the user's language: `on the configured control plane`. */
+  readonly where: string;
   readonly place: Place;
   readonly when: Exclude<When, "call">;
 }

@@ -8,6 +8,7 @@ import { environmentSettings, nameOf, plannedNames, sdkText, taskSettings } from
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
+import { functionNotes, triggerNotes } from "./hoverStarts.ts";
 
 export interface HoverText {
   readonly title: string;
@@ -42,6 +43,7 @@ export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): H
     ...(task.doc === undefined ? {} : { doc: task.doc }),
     settings: settings.map(line),
     notes: [
+      ...triggerNotes(task),
       callsText(model, task),
       calledByText(model, task),
       ...(environment ? [alongText(model, environment), factsText(settings, sdk)] : []),
@@ -55,7 +57,9 @@ export function environmentHover(model: ProjectModel, environment: Environment, 
     title: nameOf(environment),
     subtitle: environment.kind,
     settings: settings.map(line),
-    notes: [alongText(model, environment), factsText(settings, sdk)].filter((note) => note !== ""),
+    notes: [...functionNotes(environment), alongText(model, environment), factsText(settings, sdk)].filter(
+      (note) => note !== "",
+    ),
   };
 }
 

@@ -2,7 +2,16 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall } from "../../protocol/graph.ts";
-import { shortIds, tasksByHome, unknownLabel } from "./names.ts";
+import {
+  entryPointLabel,
+  inCircles,
+  installedLabel,
+  shortIds,
+  startLabel,
+  tasksByHome,
+  triggerMarks,
+  unknownLabel,
+} from "./names.ts";
 
 /** A whole DOT file. Edges between environments end at their frames, which need a node inside. */
 export function dotOf(graph: Graph): string {
@@ -13,26 +22,49 @@ export function dotOf(graph: Graph): string {
   const group = (id: string, label: string, style: string): void => {
     const short = ids.get(id);
     lines.push(`  subgraph cluster_${short} { label=${quoted(label)};${style} ${short} [shape=point, style=invis];`);
-    for (const task of tasks.get(id) ?? []) lines.push(`    ${ids.get(task.id)} [label=${quoted(task.shortName)}];`);
+    for (const task of tasks.get(id) ?? []) {
+      lines.push(`    ${ids.get(task.id)} [label=${quoted(task.shortName, ...triggerMarks(task))}];`);
+    }
     lines.push("  }");
   };
   for (const { id, name } of graph.environments) group(id, name, "");
+  for (const each of graph.installed) {
+    if (tasks.has(each.id)) {
+      framed.add(each.id);
+      group(each.id, installedLabel(each), " style=bold;");
+    } else lines.push(`  ${ids.get(each.id)} [label=${quoted(installedLabel(each))}, shape=component];`);
+  }
+  for (const each of graph.entryPoints) {
+    lines.push(`  ${ids.get(each.id)} [label=${quoted(entryPointLabel(each))}, shape=note];`);
+  }
   for (const unknown of graph.unknowns) {
     if (tasks.has(unknown.id)) {
       framed.add(unknown.id);
       group(unknown.id, unknownLabel(unknown), " style=dashed;");
     } else lines.push(`  ${ids.get(unknown.id)} [label=${quoted(unknownLabel(unknown))}, style=dashed];`);
   }
-  for (const { from, to, certain } of graph.dependsOn) {
+  const isInCircle = inCircles(graph);
+  for (const edge of graph.dependsOn) {
+    const { from, to, certain } = edge;
     const ends = [
       "style=dashed",
       ...(framed.has(from) ? [`ltail=cluster_${ids.get(from)}`] : []),
       ...(framed.has(to) ? [`lhead=cluster_${ids.get(to)}`] : []),
+      ...(isInCircle(edge) ? ["color=red", `label=${quoted(l10n.t("in a circle"))}`] : []),
       ...(certain ? [] : [`label=${quoted(l10n.t("maybe"))}`]),
     ];
     lines.push(`  ${ids.get(from)} -> ${ids.get(to)} [${ends.join(", ")}];`);
   }
   for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -> ${ids.get(call.to)}${labelOf(call)};`);
+  for (const { from, to, kind, certain } of graph.starts) {
+    const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
+    const ends = [
+      "style=dashed",
+      `label=${quoted(label)}`,
+      ...(framed.has(to) ? [`lhead=cluster_${ids.get(to)}`] : []),
+    ];
+    lines.push(`  ${ids.get(from)} -> ${ids.get(to)} [${ends.join(", ")}];`);
+  }
   return `${[...lines, "}"].join("\n")}\n`;
 }
 
@@ -41,4 +73,5 @@ function labelOf({ kind, certain }: GraphCall): string {
   return words.length === 0 ? "" : ` [label=${quoted(words.join(", "))}]`;
 }
 
-const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+const quoted = (...lines: readonly string[]): string =>
+  `"${lines.map((each) => each.replaceAll("\\", "\\\\").replaceAll('"', '\\"')).join("\\n")}"`;

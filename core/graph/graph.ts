@@ -1,35 +1,58 @@
 /** The graph of a project model. What can't be told from the text becomes a node of its own; no edge is dropped. Drawing is for others. */
 
 import * as l10n from "@vscode/l10n";
-import type { Graph, GraphCall, GraphEdge, GraphEnvironment, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
-import type { Call, DependsOn, Environment, Installed, ProjectModel, Task } from "../../protocol/model.ts";
+import type {
+  Graph,
+  GraphCall,
+  GraphDependency,
+  GraphEdge,
+  GraphEnvironment,
+  GraphTask,
+} from "../../protocol/graph.ts";
+import type {
+  Call,
+  DependsOn,
+  EntryPoint,
+  EntryTarget,
+  Environment,
+  ProjectModel,
+  Task,
+  When,
+} from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { circlesOf } from "./circles.ts";
+import { namesOf, or } from "./names.ts";
+import { type Outside, outside } from "./outside.ts";
+import { startsOf } from "./starts.ts";
 import { whenText } from "./whenText.ts";
 
 /** Everything that the model defines, in the order of its files. */
 export function makeGraph(model: ProjectModel): Graph {
   const environments = environmentsById(model);
   const tasks = new Map(model.files.flatMap((file) => file.tasks.map((each) => [each.id, each] as const)));
-  const installed = new Map(
-    model.files.flatMap((file) => (file.installed ?? []).map((each) => [each.id, each] as const)),
+  const others = outside(
+    new Map(model.files.flatMap((file) => (file.installed ?? []).map((each) => [each.id, each] as const))),
   );
-  const unknowns = unknownNodes();
+  const taskNodes = [...tasks.values()].map((task) => taskNode(task, environments, others));
+  const declared = model.files.flatMap((file) =>
+    file.dependsOn.flatMap((each) => dependencies(each, environments, others)),
+  );
+  const calls = model.files.flatMap((file) => file.calls.flatMap((call) => callEdges(call, tasks, others)));
+  const { entryPoints, starts } = startsOf(model, (target, entry, node) =>
+    startedBy(target, entry, node, environments, tasks, others),
+  );
+  // The others have been found by now, and what they bring along.
+  const dependsOn = joined([...declared, ...others.dependencies()], () => "");
   return {
     environments: [...new Set(environments.values())].map(environmentNode),
-    tasks: [...tasks.values()].map((task) => taskNode(task, environments, installed, unknowns)),
-    dependsOn: joined(
-      model.files.flatMap((file) =>
-        file.dependsOn.flatMap((each) => dependencies(each, environments, installed, unknowns)),
-      ),
-      () => "",
-    ),
-    calls: joined(
-      model.files.flatMap((file) => file.calls.flatMap((call) => callEdges(call, tasks, installed, unknowns))),
-      ({ kind }) => kind,
-    ),
-    // Last: the others find them.
-    unknowns: unknowns.all(),
+    tasks: taskNodes,
+    ...others.nodes(),
+    entryPoints,
+    dependsOn,
+    calls: joined(calls, ({ kind }) => kind),
+    starts: joined(starts, ({ kind }) => kind),
+    circles: circlesOf(dependsOn),
   };
 }
 
@@ -67,13 +90,8 @@ function environmentNode(environment: Environment): GraphEnvironment {
   };
 }
 
-function taskNode(
-  task: Task,
-  environments: ReadonlyMap<string, Environment>,
-  installed: InstalledById,
-  unknowns: Unknowns,
-): GraphTask {
-  const { id, kind, summary, place, selection, when } = task;
+function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, others: Outside): GraphTask {
+  const { id, kind, summary, place, selection, when, triggers = [] } = task;
   const name = namesOf(task.name) ?? task.function;
   const environment = environmentOf(task, environments);
   const prefix = environment?.name.kind === "known" ? `${environment.name.value}.` : undefined;
@@ -81,11 +99,11 @@ function taskNode(
     id: taskId(id),
     name,
     shortName: prefix !== undefined && name.startsWith(prefix) ? name.slice(prefix.length) : name,
-    environment:
-      environment === undefined ? homeOf(task, environments, installed, unknowns) : environmentId(environment.id),
+    environment: environment === undefined ? homeOf(task, environments, others) : environmentId(environment.id),
     kind,
     signature: task.signature,
     summary: inOneLine([summary, whenText(when)]),
+    triggers: triggers.map(({ name: of, schedule }) => ({ name: namesOf(of) ?? l10n.t("‹name unknown›"), schedule })),
     place: { ...place, range: selection },
   };
 }
@@ -99,86 +117,87 @@ function environmentOf({ environment }: Task, environments: ReadonlyMap<string, 
   return found.size === 1 ? only : undefined;
 }
 
-/** The unknown that stands for a task's environment. */
-function homeOf(
-  { environment, place }: Task,
-  environments: ReadonlyMap<string, Environment>,
-  installed: InstalledById,
-  unknowns: Unknowns,
-): string {
+/** What stands for a task's environment that is none of the folder's, or can't be told. */
+function homeOf({ environment, place }: Task, environments: ReadonlyMap<string, Environment>, others: Outside): string {
   switch (environment.kind) {
     case "known":
-      return unknowns.add({ of: "environment", ...elsewhere(environment.value, installed), place });
+      return (
+        others.installed(environment.value, "environment", place) ??
+        others.unknown({ of: "environment", why: elsewhere(), place })
+      );
     case "oneOf": {
       const names = environment.values.map((id) => {
         const found = environments.get(id);
         return (found && namesOf(found.name)) ?? found?.variable ?? "?";
       });
-      return unknowns.add({ of: "environment", name: or(names), why: oneOfSeveral(), place });
+      return others.unknown({ of: "environment", name: or(names), why: oneOfSeveral(), place });
     }
     case "unknown":
-      return unknowns.add({ of: "environment", why: environment.why, place });
+      return others.unknown({ of: "environment", why: environment.why, place });
     default:
       return assertNever(environment);
   }
 }
 
 function dependencies(
-  { from, to, fromName, toName, place }: DependsOn,
+  { from, to, fromName, toName, place, when }: DependsOn,
   environments: ReadonlyMap<string, Environment>,
-  installed: InstalledById,
-  unknowns: Unknowns,
-): readonly GraphEdge[] {
+  others: Outside,
+): readonly GraphDependency[] {
   const nodeOf = (id: string): string | undefined => {
     const found = environments.get(id);
-    return found && environmentId(found.id);
+    return found ? environmentId(found.id) : others.installed(id, "environment", place);
   };
   const end = (value: Value<string>, name: Value<string>) =>
-    endsOf(value, nodeOf, (why, id) => {
+    endsOf(value, nodeOf, (why) => {
       const known = namesOf(name);
-      const named = { ...(known === undefined ? {} : { name: known }), why };
-      return unknowns.add({
-        of: "environment",
-        ...named,
-        ...(id === undefined ? {} : elsewhere(id, installed)),
-        place,
-      });
+      return others.unknown({ of: "environment", ...(known === undefined ? {} : { name: known }), why, place });
     });
   const starts = end(from, fromName);
   const targets = end(to, toName);
   const certain = starts.length === 1 && targets.length === 1;
-  return starts.flatMap((start) => targets.map((target) => ({ from: start, to: target, certain, place })));
+  return starts.flatMap((start) => targets.map((target) => ({ from: start, to: target, certain, when, place })));
 }
 
 function callEdges(
   { from, to, kind, place }: Call,
   tasks: ReadonlyMap<string, Task>,
-  installed: InstalledById,
-  unknowns: Unknowns,
+  others: Outside,
 ): readonly GraphCall[] {
   // Of a task that isn't there any more nothing can be said.
   if (!tasks.has(from)) return [];
-  const nodeOf = (id: string): string | undefined => (tasks.has(id) ? taskId(id) : undefined);
+  const nodeOf = (id: string): string | undefined => (tasks.has(id) ? taskId(id) : others.installed(id, "task", place));
   const targets = endsOf(to, nodeOf, (why, id) => {
-    const known = id === undefined ? undefined : installed.get(id);
-    // What an installed package defines is the same for each caller.
-    if (known !== undefined) return unknowns.add({ of: "task", ...elsewhere(known.id, installed), place });
     const name = id?.slice(id.lastIndexOf("#") + 1);
     // Two callers of something unknown need not call the same.
-    return unknowns.add({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
+    return others.unknown({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
   });
   const certain = targets.length === 1;
   return targets.map((target) => ({ from: taskId(from), to: target, kind, certain, place }));
 }
 
-type InstalledById = ReadonlyMap<string, Installed>;
-
-/** What is known of an entity that is none of the folder's: an installed package's has a name and an origin. */
-function elsewhere(id: string, installed: InstalledById): Pick<GraphUnknown, "name" | "why"> {
-  const found = installed.get(id);
-  if (found === undefined) return { why: outside() };
-  const name = namesOf(found.name);
-  return { ...(name === undefined ? {} : { name }), why: l10n.t("of the installed {0}", found.module) };
+/** What an entry point may mean by a target: a task or an environment, whichever has the id. */
+function startedBy(
+  { id, name }: EntryTarget,
+  { kind, place }: EntryPoint,
+  node: string,
+  environments: ReadonlyMap<string, Environment>,
+  tasks: ReadonlyMap<string, Task>,
+  others: Outside,
+): readonly string[] {
+  const of = kind === "run" ? "task" : "environment";
+  const asTask = (each: string): string | undefined => (tasks.has(each) ? taskId(each) : undefined);
+  const asEnvironment = (each: string): string | undefined => {
+    const found = environments.get(each);
+    return found && environmentId(found.id);
+  };
+  const nodeOf = (each: string): string | undefined =>
+    (kind === "run" ? (asTask(each) ?? asEnvironment(each)) : (asEnvironment(each) ?? asTask(each))) ??
+    others.installed(each, of, place);
+  return endsOf(id, nodeOf, (why) => {
+    const known = namesOf(name);
+    return others.unknown({ of, ...(known === undefined ? {} : { name: known }), why, place }, node);
+  });
 }
 
 /** The ids that a value allows; of what isn't in the graph, those of its unknowns. */
@@ -189,9 +208,9 @@ function endsOf(
 ): readonly string[] {
   switch (value.kind) {
     case "known":
-      return [nodeOf(value.value) ?? unknown(outside(), value.value)];
+      return [nodeOf(value.value) ?? unknown(elsewhere(), value.value)];
     case "oneOf":
-      return [...new Set(value.values.map((id) => nodeOf(id) ?? unknown(outside(), id)))];
+      return [...new Set(value.values.map((id) => nodeOf(id) ?? unknown(elsewhere(), id)))];
     case "unknown":
       return [unknown(value.why)];
     default:
@@ -199,50 +218,26 @@ function endsOf(
   }
 }
 
-interface Unknowns {
-  /** Answers the id; what reads the same for the same `user` is the same node. */
-  add(unknown: Omit<GraphUnknown, "id">, user?: string): string;
-  all(): readonly GraphUnknown[];
-}
-
-function unknownNodes(): Unknowns {
-  const byId = new Map<string, GraphUnknown>();
-  return {
-    add: (unknown, user = "") => {
-      const id = `unknown:${[unknown.of, unknown.name ?? "", unknown.why, user].join("|")}`;
-      if (!byId.has(id)) byId.set(id, { id, ...unknown });
-      return id;
-    },
-    all: () => [...byId.values()],
-  };
-}
-
-/** Each pair of ends once for each kind; certain when one of its statements is. */
-function joined<E extends GraphEdge>(edges: readonly E[], kindOf: (edge: E) => string): readonly E[] {
+/** Each pair of ends once for each kind; of several statements the one that says most counts. */
+function joined<E extends GraphEdge & { readonly when?: When }>(
+  edges: readonly E[],
+  kindOf: (edge: E) => string,
+): readonly E[] {
   const byEnds = new Map<string, E>();
   for (const edge of edges) {
     const key = `${edge.from}\n${edge.to}\n${kindOf(edge)}`;
     const present = byEnds.get(key);
+    // The place stays: it is the first one's.
     if (present === undefined) byEnds.set(key, edge);
-    else if (edge.certain && !present.certain) byEnds.set(key, { ...present, certain: true });
+    else if (says(edge) > says(present)) byEnds.set(key, { ...edge, place: present.place });
   }
   return [...byEnds.values()];
 }
 
-function namesOf(name: Value<string>): string | undefined {
-  switch (name.kind) {
-    case "known":
-      return name.value;
-    case "oneOf":
-      return or(name.values);
-    case "unknown":
-      return undefined;
-    default:
-      return assertNever(name);
-  }
-}
+/** That something is certain counts more than that it is there on import. */
+const says = ({ certain, when = "import" }: GraphEdge & { readonly when?: When }): number =>
+  (certain ? 2 : 0) + (when === "import" ? 1 : 0);
 
-const or = (names: readonly string[]): string => names.join(l10n.t(" or "));
-const outside = (): string => l10n.t("defined outside of this folder");
+const elsewhere = (): string => l10n.t("defined outside of this folder");
 const oneOfSeveral = (): string => l10n.t("one of several");
 const inOneLine = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");

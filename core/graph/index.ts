@@ -5,5 +5,12 @@ export { dotOf } from "./dot.ts";
 export { makeGraph } from "./graph.ts";
 export { jsonOf } from "./json.ts";
 export { mermaidOf } from "./mermaid.ts";
-export { tasksByHome, unknownLabel } from "./names.ts";
+export {
+  entryPointLabel,
+  installedLabel,
+  startLabel,
+  tasksByHome,
+  triggerMarks,
+  unknownLabel,
+} from "./names.ts";
 export { whenText } from "./whenText.ts";

@@ -4,13 +4,31 @@ import type { Graph } from "../../protocol/graph.ts";
 import type { Place } from "../../protocol/place.ts";
 
 /** What `flightdeck graph --json` prints. */
-export function jsonOf({ environments, tasks, unknowns, dependsOn, calls }: Graph) {
+export function jsonOf({ environments, tasks, installed, entryPoints, unknowns, ...edges }: Graph) {
+  const { dependsOn, calls, starts, circles } = edges;
   return {
     environments: environments.map(({ id, name, kind, place }) => ({ id, name, kind, ...at(place) })),
-    tasks: tasks.map(({ id, name, environment, kind, place }) => ({ id, name, environment, kind, ...at(place) })),
+    tasks: tasks.map(({ id, name, environment, kind, triggers, place }) => ({
+      id,
+      name,
+      environment,
+      kind,
+      ...(triggers.length === 0 ? {} : { triggers }),
+      ...at(place),
+    })),
+    installed: installed.map(({ id, of, name, module, place }) => ({ id, of, name, module, ...at(place) })),
+    entryPoints: entryPoints.map(({ id, where, place }) => ({ id, where, ...at(place) })),
     unknown: unknowns.map(({ id, of, name, why, place }) => ({ id, of, name: name ?? null, why, ...at(place) })),
-    dependsOn: dependsOn.map(({ from, to, certain, place }) => ({ from, to, certain, ...at(place) })),
+    dependsOn: dependsOn.map(({ from, to, certain, when, place }) => ({
+      from,
+      to,
+      certain,
+      ...(when === "import" ? {} : { when }),
+      ...at(place),
+    })),
     calls: calls.map(({ from, to, kind, certain, place }) => ({ from, to, kind, certain, ...at(place) })),
+    starts: starts.map(({ from, to, kind, certain, place }) => ({ from, to, kind, certain, ...at(place) })),
+    circles,
   };
 }
 

@@ -2,7 +2,16 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall } from "../../protocol/graph.ts";
-import { shortIds, tasksByHome, unknownLabel } from "./names.ts";
+import {
+  entryPointLabel,
+  inCircles,
+  installedLabel,
+  shortIds,
+  startLabel,
+  tasksByHome,
+  triggerMarks,
+  unknownLabel,
+} from "./names.ts";
 
 /** The content of a `mermaid` code block. */
 export function mermaidOf(graph: Graph): string {
@@ -11,19 +20,35 @@ export function mermaidOf(graph: Graph): string {
   const lines = ["flowchart LR"];
   const group = (id: string, label: string): void => {
     lines.push(`  subgraph ${ids.get(id)} [${quoted(label)}]`);
-    for (const task of tasks.get(id) ?? []) lines.push(`    ${ids.get(task.id)}[${quoted(task.shortName)}]`);
+    for (const task of tasks.get(id) ?? []) {
+      lines.push(`    ${ids.get(task.id)}[${quoted(task.shortName, ...triggerMarks(task))}]`);
+    }
     lines.push("  end");
   };
   for (const { id, name } of graph.environments) group(id, name);
+  for (const each of graph.installed) {
+    if (tasks.has(each.id)) group(each.id, installedLabel(each));
+    else lines.push(`  ${ids.get(each.id)}[[${quoted(installedLabel(each))}]]`);
+  }
+  for (const each of graph.entryPoints) lines.push(`  ${ids.get(each.id)}>${quoted(entryPointLabel(each))}]`);
   for (const unknown of graph.unknowns) {
     if (tasks.has(unknown.id)) group(unknown.id, unknownLabel(unknown));
     else lines.push(`  ${ids.get(unknown.id)}([${quoted(unknownLabel(unknown))}])`);
   }
-  for (const { from, to, certain } of graph.dependsOn) {
-    const label = certain ? l10n.t("depends on") : l10n.t("may depend on");
-    lines.push(`  ${ids.get(from)} -. ${label} .-> ${ids.get(to)}`);
+  const isInCircle = inCircles(graph);
+  for (const edge of graph.dependsOn) {
+    const label = isInCircle(edge)
+      ? l10n.t("depends on, in a circle")
+      : edge.certain
+        ? l10n.t("depends on")
+        : l10n.t("may depend on");
+    lines.push(`  ${ids.get(edge.from)} -. ${label} .-> ${ids.get(edge.to)}`);
   }
   for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -->${labelOf(call)} ${ids.get(call.to)}`);
+  for (const { from, to, kind, certain } of graph.starts) {
+    const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
+    lines.push(`  ${ids.get(from)} -. ${label} .-> ${ids.get(to)}`);
+  }
   if (graph.unknowns.length > 0) {
     lines.push("  classDef unknown stroke-dasharray: 4");
     lines.push(`  class ${graph.unknowns.map(({ id }) => ids.get(id)).join(",")} unknown`);
@@ -37,5 +62,6 @@ function labelOf({ kind, certain }: GraphCall): string {
 }
 
 /** Mermaid reads entities, and no backslashes. */
-const quoted = (text: string): string =>
-  `"${text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;
+const quoted = (...lines: readonly string[]): string => `"${lines.map(escaped).join("<br/>")}"`;
+const escaped = (text: string): string =>
+  text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;");

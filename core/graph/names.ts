@@ -1,15 +1,81 @@
-/** How the graph's text forms call its nodes: short ids, and what is written into a node. */
+/** How the graph calls its nodes: names that may be one of several, and for its text forms short ids and what is written into a node. */
 
 import * as l10n from "@vscode/l10n";
-import type { Graph, GraphTask, GraphUnknown } from "../../protocol/graph.ts";
+import type {
+  Graph,
+  GraphEntryPoint,
+  GraphId,
+  GraphInstalled,
+  GraphStart,
+  GraphTask,
+  GraphUnknown,
+} from "../../protocol/graph.ts";
+import type { Value } from "../../protocol/value.ts";
+import { assertNever } from "../base/assertNever.ts";
 
-/** `e0`, `t0`, `u0`: ids that every graph language takes. */
-export function shortIds({ environments, tasks, unknowns }: Graph): ReadonlyMap<string, string> {
+/** The name, or the names it may be. */
+export function namesOf(name: Value<string>): string | undefined {
+  switch (name.kind) {
+    case "known":
+      return name.value;
+    case "oneOf":
+      return or(name.values);
+    case "unknown":
+      return undefined;
+    default:
+      return assertNever(name);
+  }
+}
+
+export const or = (names: readonly string[]): string => names.join(l10n.t(" or "));
+
+/** `e0`, `t0`, `i0`, `s0`, `u0`: ids that every graph language takes. */
+export function shortIds({
+  environments,
+  tasks,
+  installed,
+  entryPoints,
+  unknowns,
+}: Graph): ReadonlyMap<string, string> {
+  const short = (letter: string, nodes: readonly { readonly id: GraphId }[]) =>
+    nodes.map(({ id }, index) => [id, `${letter}${index}`] as const);
   return new Map([
-    ...environments.map(({ id }, index) => [id, `e${index}`] as const),
-    ...tasks.map(({ id }, index) => [id, `t${index}`] as const),
-    ...unknowns.map(({ id }, index) => [id, `u${index}`] as const),
+    ...short("e", environments),
+    ...short("t", tasks),
+    ...short("i", installed),
+    ...short("s", entryPoints),
+    ...short("u", unknowns),
   ]);
+}
+
+/** `hitl (installed: flyteplugins.hitl)` */
+export const installedLabel = ({ name, module }: GraphInstalled): string =>
+  l10n.t("{0} (installed: {1})", name, module);
+
+/** `jobs/nightly.py (in its own process)` */
+export const entryPointLabel = ({ name, where }: GraphEntryPoint): string => `${name} (${where})`;
+
+export function startLabel(kind: GraphStart["kind"]): string {
+  switch (kind) {
+    case "run":
+      return l10n.t("runs");
+    case "deploy":
+      return l10n.t("deploys");
+    case "serve":
+      return l10n.t("serves");
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** `⏱ daily at 06:00 UTC` */
+export const triggerMarks = ({ triggers }: GraphTask): readonly string[] =>
+  triggers.map(({ schedule }) => `⏱ ${schedule}`);
+
+/** Whether a dependency is a step of a circle. */
+export function inCircles({ circles }: Graph): (edge: { readonly from: GraphId; readonly to: GraphId }) => boolean {
+  const steps = new Set(circles.flatMap((ids) => ids.map((id, at) => `${id}\n${ids[(at + 1) % ids.length]}`)));
+  return ({ from, to }) => steps.has(`${from}\n${to}`);
 }
 
 /** `? hitl (defined outside of this folder)` */
@@ -18,7 +84,7 @@ export function unknownLabel({ name, why, of }: GraphUnknown): string {
   return `? ${what} (${why})`;
 }
 
-/** The tasks of each environment and of each unknown that stands for one. */
+/** The tasks of each environment and of each installed or unknown that stands for one. */
 export function tasksByHome({ tasks }: Graph): ReadonlyMap<string, readonly GraphTask[]> {
   const homes = new Map<string, GraphTask[]>();
   for (const task of tasks) {

@@ -79,7 +79,7 @@ test("the graph of the sample as JSON, Mermaid and DOT, one at a time", async ()
     "flowchart LR
       subgraph e0 ["etl"]
         t0["load"]
-        t1["main"]
+        t1["main<br/>⏱ daily at 06:00 UTC"]
         t2["check"]
       end
       subgraph e1 ["features"]

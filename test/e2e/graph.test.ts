@@ -1,6 +1,6 @@
 /** The graph as its user reads it, searches it, follows it into the code, and watches it follow the text. */
 
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench } from "./harness/workbench.ts";
@@ -22,7 +22,7 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   // What is there, each with what it is joined with.
   await node(/^etl\.main/).waitFor();
   expect(await namesOf(window)).toEqual([
-    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, depends on features",
+    "etl, TaskEnvironment · 3 tasks · 1 CPU, 1 GiB, deploying it takes 1 environment along, depends on features",
     "features, TaskEnvironment · 2 tasks · 2 CPU, 4 GiB · py3.12 +pandas +pyarrow, used by etl",
     "etl.load, task · (day: date) → dict[str, float] · async, calls features.build, called by etl.main",
     "etl.main, task · (day: date, limit: int = 5) → str · async · daily at 06:00 UTC, calls etl.load, features.convert",
@@ -83,6 +83,53 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   expect(await readFile(join(folder, "graph.svg"), "utf8")).toContain('paint-order="');
   expect(await window.notifications()).toEqual([]);
 });
+
+test("scripts point at what they start, and an environment lights up what a deployment of it takes along", async () => {
+  const folder = await makeProject("samples/etl");
+  await writeFile(join(folder, "jobs.py"), JOBS);
+  const window = await openProject({ folder, file: "jobs.py" });
+  await window.treeRow("Environments", "features").waitFor();
+  await window.runCommand("Flightdeck: Show Graph");
+  const graph = pageOf(window);
+  await graph.getByRole("button", { name: /^jobs, / }).waitFor();
+  const names = await namesOf(window);
+  expect(names.filter((each) => /^(jobs|left)[,.]/.test(each))).toEqual([
+    "left, TaskEnvironment · 0 tasks, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on right, used by right, jobs",
+    "jobs, TaskEnvironment · 1 task, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on etl, left",
+    "jobs.sweep, task · (day: date) → str · async · every 6 hours, calls etl.main, run by jobs.py",
+    "jobs.py, script · on the configured control plane, runs jobs.sweep",
+  ]);
+
+  await graph.getByRole("button", { name: /^jobs, / }).focus();
+  const along = () =>
+    graph.locator(".frame.along").evaluateAll((all) => all.map((each) => each.querySelector(".title")?.textContent));
+  await expect.poll(along).toEqual(["etl", "features", "left", "right"]);
+  expect(await graph.locator(".clock title").allTextContents()).toEqual([
+    "daily (daily at 06:00 UTC)",
+    "often (every 6 hours)",
+  ]);
+
+  await graph.getByRole("button", { name: "Show Entry Points and Triggers" }).click();
+  expect(await graph.locator(".clock, .node.script").count()).toBe(0);
+});
+
+const JOBS = `import datetime
+import flyte
+from etl import etl, main
+
+left = flyte.TaskEnvironment(name="left")
+right = flyte.TaskEnvironment(name="right", depends_on=[left])
+left.add_dependency(right)
+jobs = flyte.TaskEnvironment(name="jobs", depends_on=[etl, left])
+
+@jobs.task(triggers=flyte.Trigger("often", flyte.Cron("0 */6 * * *"), inputs={"day": flyte.TriggerTime}))
+async def sweep(day: datetime.date) -> str:
+    return await main(day)
+
+if __name__ == "__main__":
+    flyte.init_from_config()
+    flyte.run(sweep, day=datetime.date.today())
+`;
 
 test("a reloaded window has its graph again as it was", async () => {
   const window = await openProject({ folder: await makeProject("samples/etl"), file: "etl.py" });

@@ -1,11 +1,12 @@
 /** Draws a scene as SVG: frames, lines, nodes, in this order. What happens on a click or key is main.ts's work. */
 
 import type { GraphWords } from "../../../protocol/graphView.ts";
-import { describe, type GraphIndex } from "./describe.ts";
+import { assertNever } from "../assertNever.ts";
+import { describe, type EdgeKind, type GraphIndex } from "./describe.ts";
 import { svg } from "./elements.ts";
 import { iconPath } from "./icons.ts";
 import type { Frame, Line, Node, Scene } from "./scene.ts";
-import { HEAD_HEIGHT } from "./sizes.ts";
+import { CLOCK_WIDTH, HEAD_HEIGHT } from "./sizes.ts";
 import type { Fonts } from "./text.ts";
 
 /** The drawing, and where each node's and line's element is. */
@@ -57,7 +58,13 @@ export function arrowheads(): SVGDefsElement {
       },
       svg("path", { d: shape }),
     );
-  return svg("defs", {}, marker("head-call", "M1 1 9 5 1 9z"), marker("head-dependsOn", "M1 1 9 5 1 9"));
+  return svg(
+    "defs",
+    {},
+    marker("head-calls", "M1 1 9 5 1 9z"),
+    marker("head-dependsOn", "M1 1 9 5 1 9"),
+    marker("head-starts", "M1 1 9 5 1 9z"),
+  );
 }
 
 function drawFrame(frame: Frame, index: GraphIndex, words: GraphWords, { measure, cut }: Fonts): SVGGElement {
@@ -104,8 +111,9 @@ function fold(width: number, tasks: number, collapsed: boolean, words: GraphWord
 }
 
 function drawNode(node: Node, index: GraphIndex, words: GraphWords, { measure, cut }: Fonts): SVGGElement {
-  const { id, x, y, width, height, title, detail, kind } = node;
+  const { id, x, y, width, height, title, detail, kind, triggers } = node;
   const room = width - 44;
+  const nameRoom = triggers.length === 0 ? room : room - CLOCK_WIDTH;
   const shape = { width, height, rx: 6 };
   return svg(
     "g",
@@ -119,22 +127,59 @@ function drawNode(node: Node, index: GraphIndex, words: GraphWords, { measure, c
     },
     svg("rect", { class: "back", ...shape }),
     iconPath(kind, 11, 15),
-    svg("text", { class: "name", x: 34, y: detail === "" ? 28 : 20 }, cut(title, room, measure.task)),
+    svg("text", { class: "name", x: 34, y: detail === "" ? 28 : 20 }, cut(title, nameRoom, measure.task)),
     svg("text", { class: "detail", x: 34, y: 35 }, cut(detail, room, measure.detail)),
+    ...(triggers.length === 0 ? [] : [clock(width, triggers)]),
   );
 }
 
-function drawLine({ kind, certain, path, middle }: Line, words: GraphWords): SVGGElement {
-  const head = kind === "dependsOn" ? "head-dependsOn" : "head-call";
-  const notes = [...(kind === "call" || kind === "dependsOn" ? [] : [kind]), ...(certain ? [] : [words.maybe])];
+/** Says by a tooltip when the task is started. */
+function clock(width: number, triggers: readonly string[]): SVGGElement {
   return svg(
     "g",
-    { class: `line ${kind === "dependsOn" ? kind : "calls"}${certain ? "" : " maybe"}` },
-    svg("path", { d: path, "marker-end": `url(#${head})` }),
+    { class: "clock", transform: `translate(${width - CLOCK_WIDTH - 4} 5)` },
+    svg("title", {}, triggers.join("\n")),
+    svg("rect", { width: 18, height: 18 }),
+    iconPath("clock", 1, 1),
+  );
+}
+
+function drawLine({ kind, certain, inCircle, path, middle }: Line, words: GraphWords): SVGGElement {
+  const { type, word } = lineLooks(kind, words);
+  const notes = [
+    ...(word === "" ? [] : [word]),
+    ...(inCircle ? [words.inCircle] : []),
+    ...(certain ? [] : [words.maybe]),
+  ];
+  return svg(
+    "g",
+    { class: `line ${type}${inCircle ? " circle" : ""}${certain ? "" : " maybe"}` },
+    svg("path", { d: path, "marker-end": `url(#head-${type})` }),
     ...(notes.length === 0
       ? []
       : [svg("text", { x: middle.x, y: middle.y - 4, "text-anchor": "middle" }, notes.join(", "))]),
   );
+}
+
+/** The kind of line, and what is written on it. */
+function lineLooks(kind: EdgeKind, words: GraphWords): { readonly type: string; readonly word: string } {
+  switch (kind) {
+    case "dependsOn":
+      return { type: "dependsOn", word: "" };
+    case "call":
+      return { type: "calls", word: "" };
+    case "map":
+    case "override":
+    case "argument":
+    case "reference":
+      return { type: "calls", word: kind };
+    case "run":
+    case "deploy":
+    case "serve":
+      return { type: "starts", word: words.verbs[kind] };
+    default:
+      return assertNever(kind);
+  }
 }
 
 /** The environment's name across its frame, for when the drawing is too small to read the rest. */

@@ -3,11 +3,12 @@
 import type { EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
 import { svg } from "./elements.ts";
 
-type Icon = EnvironmentCategory | TaskKind | "unknown" | ButtonIcon;
+type Icon = EnvironmentCategory | TaskKind | "installed" | "script" | "clock" | "unknown" | ButtonIcon;
 export type ButtonIcon =
   | "zoomIn"
   | "zoomOut"
   | "fit"
+  | "starts"
   | "list"
   | "file"
   | "fold"
@@ -27,10 +28,14 @@ const PATHS: Readonly<Record<Icon, string>> = {
   function: "M11 2.5c-2-1-3 .5-3.3 2L6 12c-.4 1.6-1.4 2.4-3 1.5 M4.5 7H10 M10 10l3.5 4 M13.5 10 10 14",
   container: "M2 4h12v8H2z M5 4v8 M8 4v8 M11 4v8",
   reference: "M6 3H3v10h10v-3 M9 3h4v4 M13 3 7 9",
+  installed: "M2 2.5h12V6H2z M3 6v7.5h10V6 M6.5 9h3",
+  script: "M2 3h12v10H2z M4.5 6l2 2-2 2 M8.5 10H11",
+  clock: "M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2 M8 4.8V8l2.2 1.6",
   unknown: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.2 8.7 8 9 8 10.2 M8 12.5v.6",
   zoomIn: "M8 3v10 M3 8h10",
   zoomOut: "M3 8h10",
   fit: "M2 6V2h4 M10 2h4v4 M14 10v4h-4 M6 14H2v-4",
+  starts: "M4 3v10l9-5z",
   list: "M5 4h9 M5 8h9 M5 12h9 M2 4h.5 M2 8h.5 M2 12h.5",
   file: "M9 1.5H3.5v13h9V5z M9 1.5V5h3.5",
   fold: "M3 8h10 M8 1.5v4 M6 3.5l2 2 2-2 M8 14.5v-4 M6 12.5l2-2 2 2",

@@ -1,14 +1,23 @@
-/** The graph in words: environments, their tasks, and what each is joined with, as nested lists of buttons. */
+/** The graph in words: environments, their tasks, scripts, and what each is joined with, as nested lists of buttons. */
 
 import type { GraphWords } from "../../../protocol/graphView.ts";
-import { fill, type GraphIndex, kindText, type Neighbour, nameOf, neighbourText, type Thing } from "./describe.ts";
+import {
+  deployment,
+  fill,
+  type GraphIndex,
+  isEnvironment,
+  kindText,
+  nameOf,
+  neighbourText,
+  type Relation,
+  relationsOf,
+  type Thing,
+} from "./describe.ts";
 import { html } from "./elements.ts";
 
 /** Buttons carry the ids of what they lead to, as the drawing's nodes do. */
 export function listOf(index: GraphIndex, words: GraphWords): HTMLElement {
-  const tops = [...index.things].filter(
-    ([, thing]) => thing.type === "environment" || (thing.type === "unknown" && thing.unknown.of === "environment"),
-  );
+  const tops = [...index.things].filter(([, thing]) => isEnvironment(thing) || thing.type === "entryPoint");
   return html(
     "ul",
     { class: "list", "aria-label": words.graph },
@@ -19,8 +28,8 @@ export function listOf(index: GraphIndex, words: GraphWords): HTMLElement {
 function entry(id: string, thing: Thing, index: GraphIndex, words: GraphWords): HTMLLIElement {
   const isTask = thing.type === "task";
   const parts = [
-    ...edges(isTask ? words.calls : words.dependsOn, index.out(id), index, words),
-    ...edges(isTask ? words.calledBy : words.usedBy, index.in(id), index, words),
+    ...deployment(id, index, words).map((each) => html("li", { class: "edges" }, each)),
+    ...relationsOf(id, index, words).map((each) => edges(each, index, words)),
     ...index.tasksOf(id).map((task) => entry(task.id, { type: "task", task }, index, words)),
   ];
   return html(
@@ -33,19 +42,13 @@ function entry(id: string, thing: Thing, index: GraphIndex, words: GraphWords): 
 }
 
 /** One line: the words, and a button for each neighbour in the place of `{0}`. */
-function edges(
-  pattern: string,
-  neighbours: readonly Neighbour[],
-  index: GraphIndex,
-  words: GraphWords,
-): HTMLLIElement[] {
-  if (neighbours.length === 0) return [];
+function edges({ pattern, neighbours }: Relation, index: GraphIndex, words: GraphWords): HTMLLIElement {
   const [before = "", after = ""] = fill(pattern, "\n").split("\n");
   const links = neighbours.flatMap((each, at) => [
     ...(at === 0 ? [] : [", "]),
     button(each.id, neighbourText(each, index, words)),
   ]);
-  return [html("li", { class: "edges" }, before, ...links, after)];
+  return html("li", { class: "edges" }, before, ...links, after);
 }
 
 const button = (id: string, text: string): HTMLButtonElement => html("button", { type: "button", "data-id": id }, text);

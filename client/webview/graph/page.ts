@@ -10,6 +10,7 @@ export interface Page {
   readonly found: HTMLElement;
   readonly folder: HTMLSelectElement;
   readonly onlyFile: HTMLButtonElement;
+  readonly starts: HTMLButtonElement;
   readonly list: HTMLButtonElement;
   readonly foldAll: HTMLButtonElement;
   readonly zoomIn: HTMLButtonElement;
@@ -35,6 +36,7 @@ export function makePage(words: GraphWords): Page {
     found: html("span", { class: "found", role: "status" }),
     folder: html("select", { "aria-label": words.folder, hidden: true }),
     onlyFile: button("file", words.onlyFile, true),
+    starts: button("starts", words.starts, true),
     list: button("list", words.list, true),
     foldAll: button("fold", words.collapseAll),
     zoomIn: button("zoomIn", words.zoomIn),
@@ -62,6 +64,7 @@ export function makePage(words: GraphWords): Page {
       page.foldAll,
       html("span", { class: "rule" }),
       page.onlyFile,
+      page.starts,
       page.list,
       html("span", { class: "rule" }),
       page.exportSvg,
@@ -117,6 +120,8 @@ function legend(words: GraphWords): HTMLElement {
     { class: "legend" },
     sample("calls", words.legendCalls),
     sample("dependsOn", words.legendDependsOn),
+    sample("starts", words.legendStarts),
+    sample("installed", words.legendInstalled),
     sample("unknown", words.legendUnknown),
   );
 }

@@ -1,8 +1,9 @@
 /** What is drawn where: environments as frames, their tasks inside, and the lines between. Pure; drawing it is draw.ts's work. */
 
-import type { GraphPicture, PictureCall, PictureEdge, PictureTask } from "../../../protocol/graphView.ts";
-import type { CallKind, EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
+import type { GraphPicture, PictureCall, PictureEdge, PictureStart, PictureTask } from "../../../protocol/graphView.ts";
+import type { EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
 import { type Arrangement, type Arrow, arrange, type Item } from "./arrange.ts";
+import { type EdgeKind, triggerText } from "./describe.ts";
 import { type Box, curve, moved, type Point, type Size } from "./geometry.ts";
 import { across, between, halfway, loop } from "./lines.ts";
 import { CLOSED_HEIGHT, HEAD_HEIGHT, headWidth, INSET, type Label, type Measure, nodeSize } from "./sizes.ts";
@@ -10,23 +11,27 @@ import { CLOSED_HEIGHT, HEAD_HEIGHT, headWidth, INSET, type Label, type Measure,
 /** A frame with tasks in it, or, collapsed, only its head. */
 export interface Frame extends Box, Label {
   readonly id: string;
-  /** `unknown` for the environment of tasks whose environment can't be told. */
-  readonly category: EnvironmentCategory | "unknown";
+  /** `installed` for a package's; `unknown` for the environment of tasks whose environment can't be told. */
+  readonly category: EnvironmentCategory | "installed" | "unknown";
   readonly tasks: number;
   readonly collapsed: boolean;
 }
 
-/** A task, or something unknown that is called. */
+/** A task, a script, or what is called and none of the folder's. */
 export interface Node extends Box, Label {
   readonly id: string;
   /** Absent for what stands by itself. */
   readonly frame?: string;
-  readonly kind: TaskKind | "unknown";
+  readonly kind: TaskKind | "installed" | "script" | "unknown";
+  /** When it is started, a line each. */
+  readonly triggers: readonly string[];
 }
 
 export interface Line {
-  readonly kind: "dependsOn" | CallKind;
+  readonly kind: EdgeKind;
   readonly certain: boolean;
+  /** It is a step of a circle of dependencies. */
+  readonly inCircle: boolean;
   /** Ends as in the graph, also where they are drawn at a collapsed frame. */
   readonly from: string;
   readonly to: string;
@@ -69,6 +74,9 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
   ];
   const whole = arrange(items, outerArrows(graph, parts), OUTER);
   const places = placesOf(whole, parts, insides);
+  const steps = new Set(
+    graph.circles.flatMap((ids) => ids.map((id, at) => stepOf(id, ids[(at + 1) % ids.length] ?? id))),
+  );
   return {
     frames: parts.heads.flatMap((head): Frame[] => {
       const box = places.outer.get(head.id);
@@ -79,16 +87,20 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
       ...graph.tasks.flatMap((task): Node[] => {
         const box = places.tasks.get(task.id);
         const { id, kind, environment: frame } = task;
-        return box === undefined ? [] : [{ id, frame, kind, ...labelOf(task), ...box }];
+        const triggers = task.triggers.map(triggerText);
+        return box === undefined ? [] : [{ id, frame, kind, triggers, ...labelOf(task), ...box }];
       }),
       ...parts.loose.flatMap((label): Node[] => {
         const box = places.outer.get(label.id);
-        return box === undefined ? [] : [{ ...label, kind: "unknown", ...box }];
+        return box === undefined ? [] : [{ ...label, triggers: [], ...box }];
       }),
     ],
     lines: [
-      ...graph.dependsOn.flatMap((edge) => line(edge, "dependsOn", dependencyWay(edge, places))),
-      ...graph.calls.flatMap((call) => line(call, call.kind, callWay(call, parts, places))),
+      ...graph.dependsOn.flatMap((edge) =>
+        line(edge, "dependsOn", dependencyWay(edge, places), steps.has(stepOf(edge.from, edge.to))),
+      ),
+      ...graph.calls.flatMap((call) => line(call, call.kind, taskWay(call, parts, places, callArrow))),
+      ...graph.starts.flatMap((edge) => line(edge, edge.kind, taskWay(edge, parts, places, startArrow(edge.kind)))),
     ],
     width: whole.width + 2 * MARGIN,
     height: whole.height + 2 * MARGIN,
@@ -100,8 +112,8 @@ interface Parts {
   readonly heads: readonly Head[];
   /** By frame. */
   readonly tasks: ReadonlyMap<string, readonly PictureTask[]>;
-  /** Unknowns that are called. */
-  readonly loose: readonly (Label & { readonly id: string })[];
+  /** Scripts, and what is called and none of the folder's. */
+  readonly loose: readonly (Label & Pick<Node, "id" | "kind">)[];
   /** Calls from one task of a frame to another, by frame. */
   readonly innerCalls: ReadonlyMap<string, readonly PictureCall[]>;
   /** The frame of a task; everything else is its own. */
@@ -118,12 +130,21 @@ function partsOf(graph: GraphPicture, { unknown }: Looks): Parts {
   return {
     heads: [
       ...graph.environments.map(({ id, name, summary, category }) => ({ id, title: name, detail: summary, category })),
+      ...graph.installed
+        .filter(({ of }) => of === "environment")
+        .map(({ id, name, module }) => ({ id, title: name, detail: module, category: "installed" as const })),
       ...unknowns
         .filter(({ of }) => of === "environment")
         .map(({ label }) => ({ ...label, category: "unknown" as const })),
     ],
     tasks: groupBy(graph.tasks, ({ environment }) => environment),
-    loose: unknowns.filter(({ of }) => of === "task").map(({ label }) => label),
+    loose: [
+      ...graph.entryPoints.map(({ id, name, where }) => ({ id, title: name, detail: where, kind: "script" as const })),
+      ...graph.installed
+        .filter(({ of }) => of === "task")
+        .map(({ id, name, module }) => ({ id, title: name, detail: module, kind: "installed" as const })),
+      ...unknowns.filter(({ of }) => of === "task").map(({ label }) => ({ ...label, kind: "unknown" as const })),
+    ],
     innerCalls: groupBy(
       graph.calls.filter(({ from, to }) => from !== to && homes.has(to) && frameOf(from) === frameOf(to)),
       ({ from }) => frameOf(from),
@@ -173,17 +194,24 @@ function frameItem(head: Head, inside: Arrangement | undefined, measure: Measure
   };
 }
 
-/** Dependencies and calls go different ways, though both join the same frames. */
+/** Dependencies, calls and each kind of start go different ways, though they join the same frames. */
 const dependencyArrow = (from: string, to: string): string => `depends ${from}\n${to}`;
 const callArrow = (from: string, to: string): string => `calls ${from}\n${to}`;
+const startArrow =
+  (kind: PictureStart["kind"]) =>
+  (from: string, to: string): string =>
+    `${kind} ${from}\n${to}`;
 
 function outerArrows(graph: GraphPicture, { frameOf }: Parts): readonly Arrow[] {
   return unique(
     [
       ...graph.dependsOn.map(({ from, to }) => ({ id: dependencyArrow(from, to), from, to })),
-      ...graph.calls.map((call) => {
-        const [from, to] = [frameOf(call.from), frameOf(call.to)];
-        return { id: callArrow(from, to), from, to };
+      ...[
+        ...graph.calls.map((call) => ({ ...call, arrow: callArrow })),
+        ...graph.starts.map((start) => ({ ...start, arrow: startArrow(start.kind) })),
+      ].map(({ arrow, ...edge }) => {
+        const [from, to] = [frameOf(edge.from), frameOf(edge.to)];
+        return { id: arrow(from, to), from, to };
       }),
     ].filter(({ from, to }) => from !== to),
   );
@@ -224,25 +252,38 @@ function dependencyWay({ from, to }: PictureEdge, { outer, routes }: Places): re
   return from === to ? loop(start) : between(start, end, routes.get(dependencyArrow(from, to)) ?? []);
 }
 
-/** From the tasks themselves where they are shown, else from their frames. Inside of a collapsed frame there is nothing to see. */
-function callWay({ from, to }: PictureEdge, { frameOf }: Parts, { outer, tasks, routes }: Places): readonly Point[] {
+/** Of calls and starts: from the tasks themselves where they are shown, else from their frames. Inside of a collapsed frame there is nothing to see. */
+function taskWay(
+  { from, to }: PictureEdge,
+  { frameOf }: Parts,
+  { outer, tasks, routes }: Places,
+  arrow: (from: string, to: string) => string,
+): readonly Point[] {
   const [home, away] = [outer.get(frameOf(from)), outer.get(frameOf(to))];
   if (home === undefined || away === undefined) return [];
   const [start, end] = [tasks.get(from) ?? home, tasks.get(to) ?? away];
   if (frameOf(from) !== frameOf(to)) {
-    return across(start, home, end, away, routes.get(callArrow(frameOf(from), frameOf(to))) ?? []);
+    return across(start, home, end, away, routes.get(arrow(frameOf(from), frameOf(to))) ?? []);
   }
   if (start === home) return [];
   return from === to ? loop(start) : between(start, end, routes.get(`${from}\n${to}`) ?? []);
 }
 
-function line({ from, to, certain }: PictureEdge, kind: Line["kind"], way: readonly Point[]): readonly Line[] {
-  return way.length === 0 ? [] : [{ kind, certain, from, to, path: curve(way), middle: halfway(way) }];
+function line(
+  { from, to, certain }: PictureEdge,
+  kind: Line["kind"],
+  way: readonly Point[],
+  inCircle = false,
+): readonly Line[] {
+  return way.length === 0 ? [] : [{ kind, certain, inCircle, from, to, path: curve(way), middle: halfway(way) }];
 }
 
-const labelOf = ({ shortName, signature, summary }: PictureTask): Label => ({
+const stepOf = (from: string, to: string): string => `${from}\n${to}`;
+
+const labelOf = ({ shortName, signature, summary, triggers }: PictureTask): Label => ({
   title: shortName,
   detail: summary === "" ? signature : summary,
+  ...(triggers.length === 0 ? {} : { clock: true }),
 });
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -13,6 +13,8 @@ export interface Measure {
 export interface Label {
   readonly title: string;
   readonly detail: string;
+  /** A clock stands behind the title. */
+  readonly clock?: boolean;
 }
 
 const NODE_HEIGHT = 46;
@@ -23,6 +25,8 @@ export const CLOSED_HEIGHT = HEAD_HEIGHT + 4;
 export const INSET = 14;
 /** Icon and margins. */
 const NODE_PADDING = 44;
+/** The clock and its gap. */
+export const CLOCK_WIDTH = 20;
 const NODE_WIDTH = { least: 132, most: 268 };
 /** Icon, count of tasks and margins. */
 const HEAD_PADDING = 88;
@@ -30,7 +34,10 @@ const HEAD_WIDTH = { least: 190, most: 380 };
 
 /** One size for all nodes of a frame: they stand in columns. */
 export function nodeSize(labels: readonly Label[], measure: Measure): Size {
-  const widest = Math.max(...labels.map(({ title, detail }) => Math.max(measure.task(title), measure.detail(detail))));
+  const widths = labels.map(({ title, detail, clock }) =>
+    Math.max(measure.task(title) + (clock === true ? CLOCK_WIDTH : 0), measure.detail(detail)),
+  );
+  const widest = Math.max(...widths);
   return { width: limited(widest + NODE_PADDING, NODE_WIDTH), height: NODE_HEIGHT };
 }
 

@@ -10,6 +10,8 @@ export interface ViewState {
   /** Absent: all of the drawing is on the screen. */
   readonly viewport?: Viewport;
   readonly asList: boolean;
+  /** Whether entry points and triggers are shown; absent: as the size of the graph suggests. */
+  readonly starts?: boolean;
   readonly selected?: string;
 }
 
@@ -18,12 +20,13 @@ export const INITIAL: ViewState = { folded: {}, asList: false };
 /** Reads what was kept; what doesn't fit is as if nothing had been. */
 export function readState(kept: unknown): ViewState {
   if (typeof kept !== "object" || kept === null) return INITIAL;
-  const { scope, folded, viewport, asList, selected } = kept as Partial<Record<keyof ViewState, unknown>>;
+  const { scope, folded, viewport, asList, starts, selected } = kept as Partial<Record<keyof ViewState, unknown>>;
   return {
     folded: isRecordOf(folded, "boolean") ? folded : {},
     asList: asList === true,
     ...(isScope(scope) ? { scope } : {}),
     ...(isViewport(viewport) ? { viewport } : {}),
+    ...(typeof starts === "boolean" ? { starts } : {}),
     ...(typeof selected === "string" ? { selected } : {}),
   };
 }

@@ -1,7 +1,8 @@
 /** The graph on its page: what is shown, selected, searched and folded, and what each click and key does to it. */
 
 import type { GraphPicture, GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
-import { describe, fill, type GraphIndex, indexOf, search } from "./describe.ts";
+import { isTaken } from "./along.ts";
+import { describe, fill, indexOf, NOTHING, search } from "./describe.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
 import type { Box, Size } from "./geometry.ts";
@@ -12,6 +13,7 @@ import { makePage, name, press, showScope } from "./page.ts";
 import { onPointer } from "./pointer.ts";
 import { type Memory, makeScene, type Scene } from "./scene.ts";
 import { HEAD_HEIGHT } from "./sizes.ts";
+import { withoutStarts } from "./starts.ts";
 import type { ViewState } from "./state.ts";
 import { readFonts } from "./text.ts";
 import { reveal, showAll, type Viewport, zoom } from "./viewport.ts";
@@ -26,7 +28,7 @@ export interface Outside {
   keep(state: ViewState): void;
 }
 
-/** Of larger graphs the environments are shown first: all the tasks at once would be too small to read. */
+/** Of larger graphs the environments are shown first, without scripts: everything at once would be too small to read. */
 const MANY_TASKS = 300;
 const ZOOM_STEP = 1.25;
 /** Below this size only the environments' names can be read. */
@@ -40,8 +42,10 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   const memory: Memory = new Map();
   const unknown = { environment: words.environmentUnknown, task: words.taskUnknown };
   let state = kept;
+  let whole: GraphPicture | undefined;
+  /** The part that is shown. */
   let graph: GraphPicture | undefined;
-  let index: GraphIndex = indexOf({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
+  let index = NOTHING;
   let scene: Scene = { frames: [], nodes: [], lines: [], width: 1, height: 1 };
   let drawing: Drawing | undefined;
   let boxes = new Map<string, Box>();
@@ -143,13 +147,19 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     page.details.textContent = id === undefined ? words.keys : describe(id, index, words);
     page.picture.classList.toggle("lit", id !== undefined);
     const near = new Set(id === undefined ? [] : [id]);
+    const along = id === undefined ? undefined : index.along(id);
+    const taken = new Set(id === undefined ? [] : [id, ...(along?.certain ?? [])]);
     for (const { line, element } of drawing?.lines ?? []) {
       const isNear = id !== undefined && (holds(line.from, id) || holds(line.to, id));
-      element.classList.toggle("near", isNear);
+      element.classList.toggle("near", isNear || isTaken(line, taken));
       if (!isNear) continue;
       near.add(shownId(line.from) ?? line.from).add(shownId(line.to) ?? line.to);
     }
-    for (const [each, element] of drawing?.nodes ?? []) element.classList.toggle("near", near.has(each));
+    for (const [each, element] of drawing?.nodes ?? []) {
+      element.classList.toggle("near", near.has(each));
+      element.classList.toggle("along", along?.certain.has(each) === true);
+      element.classList.toggle("perhaps", along?.maybe.has(each) === true);
+    }
   }
 
   /** Whether an end of a line is this node, or in this frame. */
@@ -204,6 +214,18 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
 
   function open(id: string, focus: boolean): void {
     outside.send({ kind: "open", id, focus });
+  }
+
+  function startsShown(): boolean {
+    return state.starts ?? (whole === undefined || whole.tasks.length <= MANY_TASKS);
+  }
+
+  /** Takes the graph that came, without entry points and triggers where they aren't wanted. */
+  function takeShown(): void {
+    if (whole === undefined) return;
+    press(page.starts, startsShown());
+    graph = startsShown() ? whole : withoutStarts(whole);
+    index = indexOf(graph);
   }
 
   function showAs(asList: boolean): void {
@@ -300,6 +322,11 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   onClick(page.fit, () => look(showAll(scene, screen()), false));
   onClick(page.foldAll, foldAll);
   onClick(page.list, () => showAs(!state.asList));
+  onClick(page.starts, () => {
+    keep({ starts: !startsShown() });
+    takeShown();
+    showAs(state.asList);
+  });
   onClick(page.exportMermaid, () => outside.send({ kind: "exportMermaid" }));
   onClick(page.exportSvg, () => {
     const background = getComputedStyle(document.body).backgroundColor;
@@ -329,8 +356,8 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       const isSameScope =
         state.scope === undefined ||
         (state.scope.folder === message.scope.folder && state.scope.onlyFile === message.scope.onlyFile);
-      graph = message.graph;
-      index = indexOf(graph);
+      whole = message.graph;
+      takeShown();
       if (!isSameScope) {
         const { viewport: _, ...rest } = state;
         state = rest;
@@ -338,7 +365,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       keep({ scope: message.scope });
       showScope(page, message, words);
       page.problem.hidden = true;
-      const isEmpty = graph.environments.length + graph.tasks.length + graph.unknowns.length === 0;
+      const isEmpty = index.things.size === 0;
       page.empty.hidden = !isEmpty;
       page.empty.textContent = message.emptyText;
       showAs(state.asList);

@@ -17,6 +17,7 @@ import type {
 import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
 import { assertNever } from "../../base/assertNever.ts";
+import { contactText } from "../contactText.ts";
 import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
@@ -251,6 +252,8 @@ function contactOf(contact: ContactRecord): Contact {
   }
 }
 
+const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
+
 export interface Publisher {
   place(site: Site): Place;
   environment(record: EnvironmentRecord): Environment;
@@ -310,7 +313,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
       targets: targets.map((target) => ({ id: entityId(target), name: entityName(target) })),
       arguments: passed(args, 0),
       options: passed(options, 0),
-      contact: contactOf(contact),
+      ...contacted(contactOf(contact)),
       place: place(site),
       when,
     }),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { graphText } from "../../../cli/graph.ts";
 import { listing, listText } from "../../../cli/list.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
+import { started } from "../graph/models.ts";
 import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
 const features = environment("features.py", 7, "features");
@@ -195,4 +196,31 @@ b.ipynb
   ! is a notebook whose JSON is broken, and was not read
 `);
   expect(graphText(makeGraph(notebook))).toContain("nb                    a.ipynb, cell 4, line 2\n");
+});
+
+test("the graph's text says installed, schedules, entry points and circles", () => {
+  expect(graphText(makeGraph(started))).toBe(
+    [
+      "3 environments · 1 task · 5 dependencies · 1 call",
+      "",
+      "left                  circle.py:1",
+      "  depends on right",
+      "",
+      "right                 circle.py:2",
+      "  depends on left",
+      "",
+      "jobs                  jobs.py:3",
+      "  depends on ask-tasks (installed: flyteplugins.ask), left",
+      "  jobs.sweep          ⏱ daily at 06:00 UTC  ⏱ daily at 06:00 UTC  → ask-tasks.send (installed: flyteplugins.ask)",
+      "",
+      "ask-tasks (installed: flyteplugins.ask)",
+      "  depends on pool (installed: flyteplugins.pool)",
+      "",
+      "jobs.py (in its own process)  runs jobs.sweep, runs ? task unknown (the result of pick() is not in the text), serves left",
+      "jobs.py (on the configured control plane)  deploys jobs (maybe), deploys left (maybe)",
+      "",
+      "depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError",
+      "",
+    ].join("\n"),
+  );
 });

@@ -365,6 +365,7 @@ const entry = (
   arguments: [],
   options: [],
   contact: { kind: "unknown" },
+  where: "control plane unknown",
   place: place("etl.py", line),
   when: "main",
   ...more,
@@ -374,24 +375,18 @@ test("entry points say what they start and whom they contact", () => {
   const entryPoints = [
     entry("run", known("etl.main"), 30, {
       arguments: [{ name: "limit", value: known({ type: "none" }) }],
-      contact: { kind: "nobody" },
+      where: "in its own process",
     }),
-    entry("deploy", known("etl"), 31, { contact: { kind: "config", file: known("prod.yaml") } }),
-    entry("serve", unknownName, 32, { contact: { kind: "config" }, when: "import" }),
-    entry("run", known("etl.main"), 33, { contact: { kind: "endpoint", endpoint: known("dns:///flyte.acme") } }),
-    entry("run", known("etl.main"), 34, { contact: { kind: "cluster" } }),
-    entry("run", known("etl.main"), 35, { contact: { kind: "config", file: unknownName } }),
+    entry("deploy", known("etl"), 31, { where: "on the control plane of prod.yaml" }),
+    entry("serve", unknownName, 32, { where: "on the configured control plane", when: "import" }),
     entry("run", known("etl.main"), 36),
   ];
   expect(text(one(file("etl.py", { entryPoints })))).toBe(
     [
-      "entry points 7  runs etl.main, deploys etl, serves ‹name unknown›  []",
+      "entry points 4  runs etl.main, deploys etl, serves ‹name unknown›  []",
       "  runs etl.main  gives limit · in its own process · etl.py:30  [etl.py:30]",
       "  deploys etl  on the control plane of prod.yaml · etl.py:31  [etl.py:31]",
       "  serves ‹name unknown›  name unknown: N is not defined here · on the configured control plane · whenever the file is imported · etl.py:32  [etl.py:32]",
-      "  runs etl.main  on dns:///flyte.acme · etl.py:33  [etl.py:33]",
-      "  runs etl.main  on the control plane that the script runs on · etl.py:34  [etl.py:34]",
-      "  runs etl.main  control plane unknown: N is not defined here · etl.py:35  [etl.py:35]",
       "  runs etl.main  control plane unknown · etl.py:36  [etl.py:36]",
     ].join("\n"),
   );
@@ -718,6 +713,7 @@ test("what a notebook's cell runs is not said to run when somebody imports it", 
     arguments: [],
     options: [],
     contact: { kind: "nobody" },
+    where: "in its own process",
     place: { ...place(path, 2), ...(cell === undefined ? {} : { cell }) },
     when: "import",
   });

@@ -3,13 +3,28 @@
 import { expect, test } from "vitest";
 import { aroundFile, makeGraph } from "../../../core/graph/index.ts";
 import type { Graph } from "../../../protocol/graph.ts";
+import type { DependsOn, Environment } from "../../../protocol/model.ts";
 import { edge, environment, file, known, model, task } from "../plan/models.ts";
-import { api, either, etl, features, late, load, main, project, unknown } from "./models.ts";
+import { api, either, etl, features, late, load, main, project, started, unknown } from "./models.ts";
+
+const EMPTY: Graph = {
+  environments: [],
+  tasks: [],
+  installed: [],
+  entryPoints: [],
+  unknowns: [],
+  dependsOn: [],
+  calls: [],
+  starts: [],
+  circles: [],
+};
 
 /** Edges as people say them. */
 function edgesOf(graph: Graph): readonly string[] {
   const names = new Map([
     ...[...graph.environments, ...graph.tasks].map(({ id, name }) => [id, name] as const),
+    ...graph.installed.map(({ id, name, module }) => [id, `${name} of ${module}`] as const),
+    ...graph.entryPoints.map(({ id, name, where }) => [id, `${name} (${where})`] as const),
     ...graph.unknowns.map(({ id, name, why }) => [id, `? ${name ?? ""} (${why})`] as const),
   ]);
   const said = (kind: string, { from, to, certain }: { from: string; to: string; certain: boolean }) =>
@@ -17,6 +32,7 @@ function edgesOf(graph: Graph): readonly string[] {
   return [
     ...graph.dependsOn.map((each) => said("depends on", each)),
     ...graph.calls.map((each) => said(each.kind, each)),
+    ...graph.starts.map((each) => said(`${each.kind}s`, each)),
   ];
 }
 
@@ -52,12 +68,13 @@ test("edges are joined once for each kind, and lead to unknowns where the text d
   ]);
 });
 
-test("every end of every edge, and every task's environment, is in the graph", () => {
-  const { environments, tasks, unknowns, dependsOn, calls } = makeGraph(project);
-  const ids = new Set([...environments, ...tasks, ...unknowns].map(({ id }) => id));
-  expect(ids.size).toBe(environments.length + tasks.length + unknowns.length);
+test.each([project, started])("every end of every edge, and every task's environment, is in the graph", (of) => {
+  const { environments, tasks, installed, entryPoints, unknowns, dependsOn, calls, starts } = makeGraph(of);
+  const nodes = [...environments, ...tasks, ...installed, ...entryPoints, ...unknowns];
+  const ids = new Set(nodes.map(({ id }) => id));
+  expect(ids.size).toBe(nodes.length);
   const ends = [
-    ...[...dependsOn, ...calls].flatMap(({ from, to }) => [from, to]),
+    ...[...dependsOn, ...calls, ...starts].flatMap(({ from, to }) => [from, to]),
     ...tasks.map(({ environment }) => environment),
   ];
   expect(ends.filter((id) => !ids.has(id))).toEqual([]);
@@ -163,7 +180,7 @@ test("an environment and a task of one id are two nodes", () => {
 });
 
 test("an empty model is an empty graph", () => {
-  expect(makeGraph(model())).toEqual({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
+  expect(makeGraph(model())).toEqual(EMPTY);
 });
 
 const namesOf = ({ environments }: Graph): readonly string[] => environments.map(({ name }) => name);
@@ -174,7 +191,7 @@ test("around a file: its environments, all they lead to, and what leads to them 
   expect(namesOf(aroundFile(graph, "etl.py"))).toEqual(["api", "etl", "features"]);
   expect(namesOf(aroundFile(graph, "api.py"))).toEqual(["api", "etl", "features"]);
   expect(namesOf(aroundFile(graph, "late.py"))).toEqual(["late"]);
-  expect(aroundFile(graph, "none.py")).toEqual({ environments: [], tasks: [], unknowns: [], dependsOn: [], calls: [] });
+  expect(aroundFile(graph, "none.py")).toEqual(EMPTY);
 });
 
 test("around a file no edge loses an end", () => {
@@ -220,12 +237,82 @@ test("what an installed package defines has its name and its origin, one node ho
     ),
   );
   expect(edgesOf(graph)).toEqual([
-    "etl depends on ? ask-tasks (of the installed flyteplugins.ask)",
-    "etl.load call ? ask-tasks.send (of the installed flyteplugins.ask)",
-    "etl.main call ? ask-tasks.send (of the installed flyteplugins.ask)",
+    "etl depends on ask-tasks of flyteplugins.ask",
+    "etl.load call ask-tasks.send of flyteplugins.ask",
+    "etl.main call ask-tasks.send of flyteplugins.ask",
   ]);
-  expect(graph.unknowns.map(({ of, name }) => `${of} ${name}`)).toEqual([
+  expect(graph.installed.map(({ of, name }) => `${of} ${name}`)).toEqual([
     "environment ask-tasks",
     "task ask-tasks.send",
   ]);
+  expect(graph.tasks[2]?.environment).toBe(graph.installed[0]?.id);
+  expect(graph.unknowns).toEqual([]);
+});
+
+test("entry points lead to what they start, one node for what a script does in one place", () => {
+  const graph = makeGraph(started);
+  expect(edgesOf(graph)).toEqual([
+    "left depends on right",
+    "right depends on left",
+    "jobs depends on ask-tasks of flyteplugins.ask",
+    "jobs depends on left",
+    "ask-tasks of flyteplugins.ask depends on pool of flyteplugins.pool",
+    "jobs.sweep call ask-tasks.send of flyteplugins.ask",
+    "jobs.py (in its own process) runs jobs.sweep",
+    "jobs.py (in its own process) runs ?  (the result of pick() is not in the text)",
+    "jobs.py (on the configured control plane) maybe deploys jobs",
+    "jobs.py (on the configured control plane) maybe deploys left",
+    "jobs.py (in its own process) serves left",
+  ]);
+  expect(graph.entryPoints.map(({ place }) => place.range.start.line + 1)).toEqual([40, 42]);
+});
+
+test("tasks have their triggers with the schedule in words", () => {
+  expect(makeGraph(started).tasks[0]?.triggers).toEqual([
+    { name: "nightly", schedule: "daily at 06:00 UTC" },
+    { name: "‹name unknown›", schedule: "daily at 06:00 UTC" },
+  ]);
+});
+
+test("a circle is told once, and only of what certainly exists once files are imported", () => {
+  const [a, b, c, d] = ["a", "b", "c", "d"].map((name, at) => environment("c.py", at + 1, name)) as [
+    Environment,
+    Environment,
+    Environment,
+    Environment,
+  ];
+  const circles = (...dependsOn: DependsOn[]) =>
+    makeGraph(model(file("c.py", { environments: [a, b, c, d], dependsOn }))).circles.map((ids) =>
+      ids.map((id) => id.slice("environment:c.py#".length)).join(" "),
+    );
+  const link = (from: Environment, to: Environment, more: Partial<DependsOn> = {}) => edge("c.py", 9, from, to, more);
+  expect(circles(link(d, a), link(a, b), link(b, c), link(c, a))).toEqual(["a@1 b@2 c@3"]);
+  // Of two circles through one environment the shortest stands for both.
+  expect(circles(link(a, b), link(b, a), link(b, c), link(c, a))).toEqual(["a@1 b@2"]);
+  expect(circles(link(a, b), link(b, a), link(c, d), link(d, c))).toEqual(["a@1 b@2", "c@3 d@4"]);
+  expect(circles(link(a, a))).toEqual(["a@1"]);
+  expect(circles(link(a, b), link(b, a, { when: "main" }))).toEqual([]);
+  expect(circles(link(a, b), link(b, a, { to: { kind: "oneOf", values: [a.id, c.id] } }))).toEqual([]);
+  expect(circles(link(a, b), link(a, c), link(b, d), link(c, d))).toEqual([]);
+});
+
+test("said twice, a dependency is as certain and as early as the surest of its statements", () => {
+  const graph = makeGraph(
+    model(
+      file("etl.py", {
+        environments: [etl, late],
+        dependsOn: [edge("etl.py", 8, etl, late, { when: "main" }), edge("etl.py", 9, etl, late)],
+      }),
+    ),
+  );
+  expect(graph.dependsOn.map(({ when, place }) => `${when} ${place.range.start.line + 1}`)).toEqual(["import 8"]);
+});
+
+test("around a script there is what it starts; around a file, the scripts that start what it has", () => {
+  const graph = makeGraph(started);
+  expect(aroundFile(graph, "jobs.py").entryPoints.length).toBe(2);
+  const circle = aroundFile(graph, "circle.py");
+  expect(namesOf(circle)).toEqual(["left", "right", "jobs"]);
+  expect(circle.starts.map(({ kind }) => kind)).toEqual(["run", "deploy", "deploy", "serve"]);
+  expect(circle.circles.length).toBe(1);
 });

@@ -1,6 +1,6 @@
 /** A project with each thing that a graph must show: both kinds of edges, and everything that can be unknown. */
 
-import type { UnknownReason } from "../../../protocol/index.ts";
+import type { EntryPoint, UnknownReason, Value } from "../../../protocol/index.ts";
 import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
 export const unknown = (
@@ -60,4 +60,60 @@ export const project = model(
   }),
   file("features.py", { environments: [features], tasks: [build] }),
   file("late.py", { environments: [late] }),
+);
+
+const ASK = "site-packages:ask.py#ask";
+const SEND = "site-packages:ask.py#ask.send";
+const POOL = "site-packages:pool.py#pool";
+const nightly = {
+  name: known("nightly"),
+  automation: { kind: "manual" },
+  schedule: "daily at 06:00 UTC",
+  inputs: [],
+  autoActivate: known(true),
+  place: at("jobs.py", 9),
+} as const;
+
+const jobs = environment("jobs.py", 3, "jobs");
+const left = environment("circle.py", 1, "left");
+const right = environment("circle.py", 2, "right");
+const sweep = task("jobs.py", 10, jobs, "sweep", [], {}, { triggers: [nightly, { ...nightly, name: PICK }] });
+
+const entry = (kind: EntryPoint["kind"], id: Value<string>, line: number, where: string): EntryPoint => ({
+  kind,
+  targets: [{ id, name: id }],
+  arguments: [],
+  options: [],
+  contact: { kind: "config" },
+  where,
+  place: at("jobs.py", line),
+  when: "main",
+});
+
+/** What is started and by what, what installed packages bring along, and a circle. */
+export const started = model(
+  file("circle.py", {
+    environments: [left, right],
+    dependsOn: [edge("circle.py", 5, left, right), edge("circle.py", 6, right, left)],
+  }),
+  file("jobs.py", {
+    environments: [jobs],
+    tasks: [sweep],
+    dependsOn: [
+      edge("jobs.py", 4, jobs, jobs, { to: known(ASK), toName: known("ask-tasks") }),
+      edge("jobs.py", 30, jobs, left, { when: "main" }),
+    ],
+    calls: [{ from: sweep.id, to: known(SEND), kind: "call", place: at("jobs.py", 12) }],
+    entryPoints: [
+      entry("run", known(sweep.id), 40, "in its own process"),
+      entry("run", PICK, 41, "in its own process"),
+      entry("deploy", { kind: "oneOf", values: [jobs.id, left.id] }, 42, "on the configured control plane"),
+      entry("serve", known(left.id), 43, "in its own process"),
+    ],
+    installed: [
+      { id: ASK, name: known("ask-tasks"), module: "flyteplugins.ask", dependsOn: [POOL] },
+      { id: SEND, name: known("ask-tasks.send"), module: "flyteplugins.ask" },
+      { id: POOL, name: known("pool"), module: "flyteplugins.pool" },
+    ],
+  }),
 );

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../../../core/graph/index.ts";
 import { environment, file, model, task } from "../plan/models.ts";
-import { project } from "./models.ts";
+import { project, started } from "./models.ts";
 
 test("Mermaid: environments as subgraphs, calls as arrows, dependencies dotted, unknowns dashed", () => {
   expect(mermaidOf(makeGraph(project))).toMatchInlineSnapshot(`
@@ -79,6 +79,105 @@ test("DOT: edges between environments end at their frames", () => {
     }
     "
   `);
+});
+
+test("Mermaid: installed, entry points, schedules and a circle", () => {
+  expect(mermaidOf(makeGraph(started))).toBe(
+    [
+      "flowchart LR",
+      '  subgraph e0 ["left"]',
+      "  end",
+      '  subgraph e1 ["right"]',
+      "  end",
+      '  subgraph e2 ["jobs"]',
+      '    t0["sweep<br/>⏱ daily at 06:00 UTC<br/>⏱ daily at 06:00 UTC"]',
+      "  end",
+      '  i0[["ask-tasks (installed: flyteplugins.ask)"]]',
+      '  i1[["pool (installed: flyteplugins.pool)"]]',
+      '  i2[["ask-tasks.send (installed: flyteplugins.ask)"]]',
+      '  s0>"jobs.py (in its own process)"]',
+      '  s1>"jobs.py (on the configured control plane)"]',
+      '  u0(["? task unknown (the result of pick() is not in the text)"])',
+      "  e0 -. depends on, in a circle .-> e1",
+      "  e1 -. depends on, in a circle .-> e0",
+      "  e2 -. depends on .-> i0",
+      "  e2 -. depends on .-> e0",
+      "  i0 -. depends on .-> i1",
+      "  t0 --> i2",
+      "  s0 -. runs .-> t0",
+      "  s0 -. runs .-> u0",
+      "  s1 -. deploys, maybe .-> e2",
+      "  s1 -. deploys, maybe .-> e0",
+      "  s0 -. serves .-> e0",
+      "  classDef unknown stroke-dasharray: 4",
+      "  class u0 unknown",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("DOT: installed, entry points, schedules and a circle", () => {
+  const lines = dotOf(makeGraph(started)).split("\n");
+  expect(lines.slice(6)).toEqual([
+    '  subgraph cluster_e2 { label="jobs"; e2 [shape=point, style=invis];',
+    '    t0 [label="sweep\\n⏱ daily at 06:00 UTC\\n⏱ daily at 06:00 UTC"];',
+    "  }",
+    '  i0 [label="ask-tasks (installed: flyteplugins.ask)", shape=component];',
+    '  i1 [label="pool (installed: flyteplugins.pool)", shape=component];',
+    '  i2 [label="ask-tasks.send (installed: flyteplugins.ask)", shape=component];',
+    '  s0 [label="jobs.py (in its own process)", shape=note];',
+    '  s1 [label="jobs.py (on the configured control plane)", shape=note];',
+    '  u0 [label="? task unknown (the result of pick() is not in the text)", style=dashed];',
+    '  e0 -> e1 [style=dashed, ltail=cluster_e0, lhead=cluster_e1, color=red, label="in a circle"];',
+    '  e1 -> e0 [style=dashed, ltail=cluster_e1, lhead=cluster_e0, color=red, label="in a circle"];',
+    "  e2 -> i0 [style=dashed, ltail=cluster_e2];",
+    "  e2 -> e0 [style=dashed, ltail=cluster_e2, lhead=cluster_e0];",
+    "  i0 -> i1 [style=dashed];",
+    "  t0 -> i2;",
+    '  s0 -> t0 [style=dashed, label="runs"];',
+    '  s0 -> u0 [style=dashed, label="runs"];',
+    '  s1 -> e2 [style=dashed, label="deploys, maybe", lhead=cluster_e2];',
+    '  s1 -> e0 [style=dashed, label="deploys, maybe", lhead=cluster_e0];',
+    '  s0 -> e0 [style=dashed, label="serves", lhead=cluster_e0];',
+    "}",
+    "",
+  ]);
+});
+
+test("JSON: installed, entry points, schedules and a circle", () => {
+  const { tasks, installed, entryPoints, dependsOn, starts, circles } = jsonOf(makeGraph(started));
+  expect(tasks[0]?.triggers?.[0]).toEqual({ name: "nightly", schedule: "daily at 06:00 UTC" });
+  expect(installed[2]).toEqual({
+    id: "installed:site-packages:ask.py#ask.send",
+    of: "task",
+    name: "ask-tasks.send",
+    module: "flyteplugins.ask",
+    file: "jobs.py",
+    line: 12,
+  });
+  expect(entryPoints[0]).toEqual({
+    id: "entryPoint:jobs.py|in its own process",
+    where: "in its own process",
+    file: "jobs.py",
+    line: 40,
+  });
+  expect(dependsOn[3]).toEqual({
+    from: "environment:jobs.py#jobs@3",
+    to: "environment:circle.py#left@1",
+    certain: true,
+    when: "main",
+    file: "jobs.py",
+    line: 30,
+  });
+  expect(starts[0]).toEqual({
+    from: "entryPoint:jobs.py|in its own process",
+    to: "task:jobs.py#sweep",
+    kind: "run",
+    certain: true,
+    file: "jobs.py",
+    line: 40,
+  });
+  expect(circles).toEqual([["environment:circle.py#left@1", "environment:circle.py#right@2"]]);
 });
 
 test("names are quoted as each language wants it", () => {

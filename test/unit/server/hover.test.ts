@@ -95,3 +95,61 @@ test("elsewhere there is none", async () => {
   expect(await hover(project, "etl.py", "import fly")).toBeUndefined();
   expect(await hover({ "notes.py": "x = 1\n" }, "notes.py", "x")).toBeUndefined();
 });
+
+const JOBS = {
+  "jobs.py": [
+    "import flyte",
+    'etl = flyte.TaskEnvironment(name="etl")',
+    "",
+    '@etl.task(triggers=flyte.Trigger("daily", flyte.Cron("0 6 * * *"), inputs={"day": flyte.TriggerTime}, auto_activate=False))',
+    "def sweep(day: str) -> None: ...",
+    "",
+    'if __name__ == "__main__":',
+    '    flyte.init_from_config("prod.yaml")',
+    '    flyte.run(sweep, day="x")',
+    '    flyte.with_runcontext(mode="local").run(',
+    "        sweep,",
+    "    )",
+    "    flyte.deploy(etl)",
+    "    flyte.run(pick())",
+  ].join("\n"),
+};
+
+test("a task's triggers are said with their schedules", async () => {
+  expect(await hover(JOBS, "jobs.py", "def sweep")).toContain(
+    "Trigger daily: daily at 06:00 UTC, gives day, off until it is activated · Calls nothing",
+  );
+});
+
+test("the call of an entry point says what it starts and whom it contacts", async () => {
+  expect(await hover(JOBS, "jobs.py", "flyte.run(sweep")).toBe(
+    "runs etl.sweep  on the control plane of prod.yaml\n\ngives day · when the file is run as a script",
+  );
+  expect(await hover(JOBS, "jobs.py", "flyte.with_runcontext")).toBe(
+    "runs etl.sweep  in its own process\n\nmode local · when the file is run as a script",
+  );
+  expect(await hover(JOBS, "jobs.py", "        sweep,")).toBeUndefined();
+  expect(await hover(JOBS, "jobs.py", "flyte.deploy")).toBe(
+    "deploys etl  on the control plane of prod.yaml\n\nwhen the file is run as a script",
+  );
+  expect(await hover(JOBS, "jobs.py", "flyte.run(pick")).toContain("runs ‹name unknown›");
+  expect(await hover(JOBS, "jobs.py", "if __name__")).toBeUndefined();
+});
+
+test("an app says which functions it runs and when, and so does each function", async () => {
+  const files = {
+    "api.py": [
+      "import flyte.app",
+      'api = flyte.app.AppEnvironment(name="api")',
+      "",
+      "@api.on_startup",
+      "async def connect(): ...",
+      "",
+      "@api.server",
+      "def serve(): ...",
+    ].join("\n"),
+  };
+  expect(await hover(files, "api.py", '"api"')).toContain("connect runs at startup · serve runs as the server");
+  expect(await hover(files, "api.py", "def connect")).toBe("connect  async function of app api\n\nruns at startup");
+  expect(await hover(files, "api.py", "def serve")).toBe("serve  function of app api\n\nruns as the server");
+});

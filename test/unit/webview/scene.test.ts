@@ -6,7 +6,8 @@ import { contains, overlap } from "../../../client/webview/graph/geometry.ts";
 import { type Looks, type Memory, makeScene, type Scene } from "../../../client/webview/graph/scene.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
 import type { Graph } from "../../../protocol/graph.ts";
-import { project } from "../graph/models.ts";
+import type { EntryPoint } from "../../../protocol/model.ts";
+import { project, started } from "../graph/models.ts";
 import { environment, file, known, model, task } from "../plan/models.ts";
 
 const perLetter = (width: number) => (text: string) => text.length * width;
@@ -64,6 +65,61 @@ test("everything is drawn, nothing overlaps, tasks stand in their frames", () =>
   ]);
   expect(scene.lines.length).toBe(11);
   expect(faults(scene)).toEqual([]);
+});
+
+test("installed, scripts, triggers and circles have their places and looks", () => {
+  const scene = makeScene(makeGraph(started), looks());
+  expect(scene.frames.map(({ title, detail, category }) => `${title} ${detail} ${category}`)).toEqual([
+    "left  task",
+    "right  task",
+    "jobs  task",
+    "ask-tasks flyteplugins.ask installed",
+    "pool flyteplugins.pool installed",
+  ]);
+  expect(scene.nodes.map(({ title, kind, triggers }) => `${title} ${kind} ${triggers.join("; ")}`.trim())).toEqual([
+    "sweep function nightly (daily at 06:00 UTC); ‹name unknown› (daily at 06:00 UTC)",
+    "jobs.py script",
+    "jobs.py script",
+    "ask-tasks.send installed",
+    "task unknown unknown",
+  ]);
+  expect(scene.lines.map(({ kind, inCircle }) => (inCircle ? `${kind} in a circle` : kind))).toEqual([
+    "dependsOn in a circle",
+    "dependsOn in a circle",
+    "dependsOn",
+    "dependsOn",
+    "dependsOn",
+    "call",
+    "run",
+    "run",
+    "deploy",
+    "deploy",
+    "serve",
+  ]);
+  expect(faults(scene)).toEqual([]);
+});
+
+test("what one script does with a task and with its environment are two words at two places", () => {
+  const env = environment("a.py", 1, "a");
+  const f = task("a.py", 3, env, "f");
+  const entry = (kind: EntryPoint["kind"], id: string): EntryPoint => ({
+    kind,
+    targets: [{ id: known(id), name: known(id) }],
+    arguments: [],
+    options: [],
+    contact: { kind: "config" },
+    where: "on the configured control plane",
+    place: f.place,
+    when: "main",
+  });
+  const entryPoints = [entry("run", f.id), entry("deploy", env.id)];
+  const { lines } = makeScene(
+    makeGraph(model(file("a.py", { environments: [env], tasks: [f], entryPoints }))),
+    looks(),
+  );
+  const [run, deploy] = lines.map(({ middle }) => middle.y);
+  // The words are ten high.
+  expect(Math.abs((run ?? 0) - (deploy ?? 0))).toBeGreaterThan(10);
 });
 
 test("callers stand left of what they call", () => {

@@ -5,11 +5,13 @@ import { graphWords } from "../../../client/graphWords.ts";
 import { describe, indexOf, relations, search } from "../../../client/webview/graph/describe.ts";
 import { curve, nearest } from "../../../client/webview/graph/geometry.ts";
 import { keyAction } from "../../../client/webview/graph/keys.ts";
+import { withoutStarts } from "../../../client/webview/graph/starts.ts";
 import { INITIAL, readState } from "../../../client/webview/graph/state.ts";
 import { cut } from "../../../client/webview/graph/text.ts";
 import { reveal, showAll, zoom } from "../../../client/webview/graph/viewport.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
-import { main, project } from "../graph/models.ts";
+import { main, project, started } from "../graph/models.ts";
+import { edge, environment, file, model } from "../plan/models.ts";
 
 const box = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
 
@@ -79,12 +81,20 @@ test("a kept state is read again; what doesn't fit is left out", () => {
     folded: { a: true },
     viewport: { x: 1, y: 2, scale: 0.5 },
     asList: true,
+    starts: false,
     selected: "a",
   };
   expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
   for (const bad of [undefined, null, 3, "x", [], {}]) expect(readState(bad)).toEqual(INITIAL);
   expect(
-    readState({ scope: { folder: 1 }, folded: { a: 1 }, viewport: { x: 1, y: 2, scale: 0 }, asList: 1, selected: 2 }),
+    readState({
+      scope: { folder: 1 },
+      folded: { a: 1 },
+      viewport: { x: 1, y: 2, scale: 0 },
+      asList: 1,
+      starts: 3,
+      selected: 2,
+    }),
   ).toEqual(INITIAL);
 });
 
@@ -98,11 +108,46 @@ test("a node's accessible name says what it is and what it is joined with, unkno
   );
   const etl = graph.environments.find(({ name }) => name === "etl");
   expect(describe(etl?.id ?? "", index, words)).toBe(
-    "etl, TaskEnvironment · 2 tasks, depends on features, environment unknown, hitl, used by api",
+    "etl, TaskEnvironment · 2 tasks, deploying it takes 1 environment along, maybe more, depends on features, environment unknown, hitl, used by api",
   );
   const hitl = graph.unknowns.find(({ name }) => name === "hitl");
   expect(relations(hitl?.id ?? "", index, words)).toEqual(["used by etl"]);
   expect(describe("no such", index, words)).toBe("?");
+});
+
+test("what is started, by what, what a deployment takes along, and a circle are said in words", () => {
+  const picture = makeGraph(started);
+  const at = indexOf(picture);
+  const said = [...at.things.keys()].map((id) => describe(id, at, words));
+  expect(said).toEqual([
+    "left, TaskEnvironment · 0 tasks, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on right, used by right, jobs, deployed by jobs.py (maybe), served by jobs.py",
+    "right, TaskEnvironment · 0 tasks, depends_on runs in a circle, left → right → left: the SDK's planning ends with RecursionError, depends on left, used by left",
+    "jobs, TaskEnvironment · 1 task, deploying it takes 2 environments along, maybe more, depends on ask-tasks, left, deployed by jobs.py (maybe)",
+    "jobs.sweep, task · () · triggered by nightly (daily at 06:00 UTC), ‹name unknown› (daily at 06:00 UTC), calls ask-tasks.send, run by jobs.py",
+    "ask-tasks, environment of the installed flyteplugins.ask, depends on pool, used by jobs",
+    "pool, environment of the installed flyteplugins.pool, used by ask-tasks",
+    "ask-tasks.send, task of the installed flyteplugins.ask, called by jobs.sweep",
+    "jobs.py, script · in its own process, runs jobs.sweep, task unknown, serves left",
+    "jobs.py, script · on the configured control plane, deploys jobs (maybe), left (maybe)",
+    "task unknown, task unknown · the result of pick() is not in the text, run by jobs.py",
+  ]);
+});
+
+test("an environment that only leads to a circle can't be deployed either", () => {
+  const [outer, inner] = [environment("c.py", 1, "outer"), environment("c.py", 2, "inner")];
+  const dependsOn = [edge("c.py", 3, outer, inner), edge("c.py", 4, inner, inner)];
+  const at = indexOf(makeGraph(model(file("c.py", { environments: [outer, inner], dependsOn }))));
+  const said = [...at.things.keys()].map((id) => describe(id, at, words));
+  expect(said).toEqual([
+    "outer, TaskEnvironment · 0 tasks, depends_on runs in a circle, inner → inner: the SDK's planning ends with RecursionError, depends on inner",
+    "inner, TaskEnvironment · 0 tasks, depends on itself, which the SDK refuses, depends on inner, used by outer, inner",
+  ]);
+});
+
+test("without entry points and triggers nothing is left of them, and of what only they lead to", () => {
+  const { entryPoints, starts, unknowns, tasks, installed } = withoutStarts(makeGraph(started));
+  expect([entryPoints, starts, unknowns, tasks[0]?.triggers]).toEqual([[], [], [], []]);
+  expect(installed.map(({ name }) => name)).toEqual(["ask-tasks", "pool", "ask-tasks.send"]);
 });
 
 test("search finds parts of names in any case, and nothing for nothing", () => {

@@ -1,0 +1,99 @@
+/** What is said in a hover of what starts something: an entry point's call, a task's triggers, the functions of an app. */
+
+import * as l10n from "@vscode/l10n";
+import { describeSetting } from "../core/analysis/index.ts";
+import { assertNever } from "../core/base/assertNever.ts";
+import { nameOf } from "../core/plan/index.ts";
+import type { AppFunction, AppFunctionRole, EntryPoint, Environment, Task, Trigger } from "../protocol/model.ts";
+import type { Argument, Value } from "../protocol/value.ts";
+import type { HoverText } from "./hoverText.ts";
+
+/** What the call runs, deploys or serves, and whom the script contacts for that. */
+export function entryPointHover({ kind, targets, arguments: given, options, where, when }: EntryPoint): HoverText {
+  const names = targets.map(({ name }) => text(name)).join(", ");
+  const inputs = named(given);
+  return {
+    title: does(kind, names),
+    subtitle: where,
+    settings: [],
+    notes: [
+      ...options.map(({ name = "", value }) => describeSetting(name, value)),
+      inputs === "" ? "" : l10n.t("gives {0}", inputs),
+      when === "main" ? l10n.t("when the file is run as a script") : l10n.t("whenever the file is imported"),
+    ].filter((note) => note !== ""),
+  };
+}
+
+export function appFunctionHover({ role, name, isAsync }: AppFunction, environment: Environment): HoverText {
+  return {
+    title: name,
+    subtitle: isAsync
+      ? l10n.t("async function of app {0}", nameOf(environment))
+      : l10n.t("function of app {0}", nameOf(environment)),
+    settings: [],
+    notes: [roleText(role)],
+  };
+}
+
+/** `serve runs as the server` */
+export const functionNotes = ({ functions = [] }: Environment): readonly string[] =>
+  functions.map(({ role, name }) => `${name} ${roleText(role)}`);
+
+/** `Trigger daily: daily at 06:00 UTC, gives day` */
+export const triggerNotes = ({ triggers = [] }: Task): readonly string[] => triggers.map(triggerNote);
+
+function triggerNote({ name, schedule, inputs, autoActivate }: Trigger): string {
+  const given = named(inputs);
+  const isOff = autoActivate.kind === "known" && !autoActivate.value;
+  return l10n.t(
+    "Trigger {0}: {1}",
+    text(name),
+    [
+      schedule,
+      ...(given === "" ? [] : [l10n.t("gives {0}", given)]),
+      ...(isOff ? [l10n.t("off until it is activated")] : []),
+      ...(autoActivate.kind === "unknown" ? [l10n.t("activation unknown: {0}", autoActivate.why)] : []),
+    ].join(", "),
+  );
+}
+
+function does(kind: EntryPoint["kind"], names: string): string {
+  switch (kind) {
+    case "run":
+      return l10n.t("runs {0}", names);
+    case "deploy":
+      return l10n.t("deploys {0}", names);
+    case "serve":
+      return l10n.t("serves {0}", names);
+    default:
+      return assertNever(kind);
+  }
+}
+
+function roleText(role: AppFunctionRole): string {
+  switch (role) {
+    case "server":
+      return l10n.t("runs as the server");
+    case "startup":
+      return l10n.t("runs at startup");
+    case "shutdown":
+      return l10n.t("runs at shutdown");
+    default:
+      return assertNever(role);
+  }
+}
+
+function text(name: Value<string>): string {
+  switch (name.kind) {
+    case "known":
+      return name.value;
+    case "oneOf":
+      return name.values.join(l10n.t(" or "));
+    case "unknown":
+      return l10n.t("‹name unknown›");
+    default:
+      return assertNever(name);
+  }
+}
+
+const named = (given: readonly Argument[]): string => given.flatMap(({ name }) => name ?? []).join(", ");
