@@ -15,14 +15,18 @@ test("in an untrusted folder view and plan work, and no planted code is executed
   const traps = await makeFolder();
   const left = async () => (await readdir(traps)).toSorted();
 
-  // A real environment with a file that every start of its Python executes.
+  // A real environment with files that every start of its Python executes.
   const sitecustomize = await makeFolder("test/fixtures/deploy");
   const venv = join(sitecustomize, ".venv");
   await run(pythonOf(VENV), ["-m", "venv", "--without-pip", venv]);
   const [lib = ""] = await readdir(join(venv, "lib"));
-  const plant = `open(${JSON.stringify(join(traps, "sitecustomize"))}, "w").close()\n`;
-  await writeFile(join(venv, "lib", lib, "site-packages", "sitecustomize.py"), plant);
-  await writeFile(join(sitecustomize, "sitecustomize.py"), plant);
+  const packages = join(venv, "lib", lib, "site-packages");
+  const plant = (name: string) => `open(${JSON.stringify(join(traps, name))}, "w").close()\n`;
+  await writeFile(join(packages, "sitecustomize.py"), plant("sitecustomize"));
+  await writeFile(join(sitecustomize, "sitecustomize.py"), plant("sitecustomize"));
+  // Debian's Python has a sitecustomize of its own, which comes first; nothing hides a path file.
+  await writeFile(join(packages, "planted.py"), plant("path file"));
+  await writeFile(join(packages, "planted.pth"), "import planted\n");
 
   // An interpreter that is none, where one is looked for first and where the folder's settings name it.
   const fake = await makeFolder("test/fixtures/e2e");
@@ -37,7 +41,7 @@ test("in an untrusted folder view and plan work, and no planted code is executed
   // The traps are real: started, each leaves its file.
   await run(pythonOf(venv), ["-c", ""]);
   await run(interpreter, []);
-  expect(await left()).toEqual(["interpreter", "sitecustomize"]);
+  expect(await left()).toEqual(expect.arrayContaining(["interpreter", "path file"]));
   for (const name of await left()) await rm(join(traps, name));
 
   const both = join(await makeFolder(), "both.code-workspace");
