@@ -1,7 +1,7 @@
 /** An environment's item in the Environments view: its tasks, what it depends on, what uses it, and its settings. */
 
 import * as l10n from "@vscode/l10n";
-import type { AppFunctionRole, Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
+import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
 import { settingNodes } from "./settingNodes.ts";
@@ -89,11 +89,11 @@ function functionNodes(
   parent: string,
   functions: NonNullable<Environment["functions"]>,
 ): readonly TreeNode[] {
-  return functions.map(({ role, name, isAsync, place, selection }, at) => ({
+  return functions.map(({ roleText, name, isAsync, place, selection }, at) => ({
     id: `${parent}/function/${at}`,
     kind: "appFunction",
     label: name,
-    description: join([roleText(role), isAsync ? l10n.t("async") : ""]),
+    description: join([roleText, isAsync ? l10n.t("async") : ""]),
     icon: "symbol-method",
     tooltip: placeText(place),
     folder,
@@ -112,19 +112,6 @@ function moduleNodes(folder: string, parent: string, { modules = [], place }: En
     folder,
     place: file === undefined ? place : { file, range: TOP },
   }));
-}
-
-function roleText(role: AppFunctionRole): string {
-  switch (role) {
-    case "server":
-      return l10n.t("runs as the server");
-    case "startup":
-      return l10n.t("runs at startup");
-    case "shutdown":
-      return l10n.t("runs at shutdown");
-    default:
-      return assertNever(role);
-  }
 }
 
 type Direction = "dependsOn" | "usedBy";

@@ -24,6 +24,8 @@ export interface Setting {
 /** A function that an app environment was given by a decorator, and when the app runs it. */
 export interface AppFunction {
   readonly role: AppFunctionRole;
+  /** The same in words of the user's language: `runs at startup`. */
+  readonly roleText: string;
   readonly name: string;
   readonly isAsync: boolean;
   /** The definition with its decorators. */

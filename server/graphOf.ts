@@ -5,17 +5,7 @@ import type { Graph } from "../protocol/graph.ts";
 import type { GraphParams } from "../protocol/lsp.ts";
 import type { Folders } from "./folders.ts";
 
-const EMPTY: Graph = {
-  environments: [],
-  tasks: [],
-  installed: [],
-  entryPoints: [],
-  unknowns: [],
-  dependsOn: [],
-  calls: [],
-  starts: [],
-  circles: [],
-};
+const EMPTY: Graph = makeGraph({ revision: 0, files: [] });
 
 /** Of a folder that isn't open, and around a file that isn't in the folder, there is nothing. */
 export function graphOf(folders: Folders, { folder: uri, file }: GraphParams): Graph {

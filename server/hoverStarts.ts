@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { describeSetting } from "../core/analysis/index.ts";
 import { assertNever } from "../core/base/assertNever.ts";
 import { nameOf } from "../core/plan/index.ts";
-import type { AppFunction, AppFunctionRole, EntryPoint, Environment, Task, Trigger } from "../protocol/model.ts";
+import type { AppFunction, EntryPoint, Environment, Task, Trigger } from "../protocol/model.ts";
 import type { Argument, Value } from "../protocol/value.ts";
 import type { HoverText } from "./hoverText.ts";
 
@@ -24,20 +24,20 @@ export function entryPointHover({ kind, targets, arguments: given, options, wher
   };
 }
 
-export function appFunctionHover({ role, name, isAsync }: AppFunction, environment: Environment): HoverText {
+export function appFunctionHover({ roleText, name, isAsync }: AppFunction, environment: Environment): HoverText {
   return {
     title: name,
     subtitle: isAsync
       ? l10n.t("async function of app {0}", nameOf(environment))
       : l10n.t("function of app {0}", nameOf(environment)),
     settings: [],
-    notes: [roleText(role)],
+    notes: [roleText],
   };
 }
 
 /** `serve runs as the server` */
 export const functionNotes = ({ functions = [] }: Environment): readonly string[] =>
-  functions.map(({ role, name }) => `${name} ${roleText(role)}`);
+  functions.map(({ roleText, name }) => `${name} ${roleText}`);
 
 /** `Trigger daily: daily at 06:00 UTC, gives day` */
 export const triggerNotes = ({ triggers = [] }: Task): readonly string[] => triggers.map(triggerNote);
@@ -67,19 +67,6 @@ function does(kind: EntryPoint["kind"], names: string): string {
       return l10n.t("serves {0}", names);
     default:
       return assertNever(kind);
-  }
-}
-
-function roleText(role: AppFunctionRole): string {
-  switch (role) {
-    case "server":
-      return l10n.t("runs as the server");
-    case "startup":
-      return l10n.t("runs at startup");
-    case "shutdown":
-      return l10n.t("runs at shutdown");
-    default:
-      return assertNever(role);
   }
 }
 

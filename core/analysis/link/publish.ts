@@ -20,6 +20,7 @@ import { assertNever } from "../../base/assertNever.ts";
 import { contactText } from "../contactText.ts";
 import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
+import { roleText } from "../roleText.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
@@ -253,6 +254,7 @@ function contactOf(contact: ContactRecord): Contact {
 }
 
 const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
+const worded = (role: AppFunction["role"]) => ({ role, roleText: roleText(role) });
 
 export interface Publisher {
   place(site: Site): Place;
@@ -329,7 +331,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         when: record.when,
         settings: settings(record),
       };
-      const functions = record.functions.map(({ role, func }): AppFunction => ({ role, ...defined(func) }));
+      const functions = record.functions.map(({ role, func }): AppFunction => ({ ...worded(role), ...defined(func) }));
       const modules = record.category === "connector" ? modulesOf(record) : [];
       return {
         ...made,

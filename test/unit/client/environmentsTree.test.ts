@@ -398,9 +398,9 @@ test("apps show what they run, connectors what they serve", () => {
     category: "app",
     summary: "FastAPI · port 8080",
     functions: [
-      { role: "server", name: "serve", isAsync: true, ...at },
-      { role: "startup", name: "warm", isAsync: false, ...at },
-      { role: "shutdown", name: "close", isAsync: false, ...at },
+      { role: "server", roleText: "runs as the server", name: "serve", isAsync: true, ...at },
+      { role: "startup", roleText: "runs at startup", name: "warm", isAsync: false, ...at },
+      { role: "shutdown", roleText: "runs at shutdown", name: "close", isAsync: false, ...at },
     ],
   });
   const connector = environment("api.py", 20, "hooks", {
