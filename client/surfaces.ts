@@ -1,0 +1,99 @@
+/** Puts the surfaces together, has the server started first, and leaves everything else for when it is needed. */
+
+import * as l10n from "@vscode/l10n";
+import { registerCommands } from "./commands.ts";
+import { createDeploy } from "./deploy.ts";
+import { createEnvironmentsView } from "./environmentsView.ts";
+import { createExecutions } from "./executions.ts";
+import { createInstall } from "./install.ts";
+import { createInterpreters } from "./interpreter.ts";
+import type { Lenses } from "./lenses.ts";
+import { mirrorModels } from "./model.ts";
+import { createOutput } from "./output.ts";
+import { createPlans } from "./plan.ts";
+import { followProblems } from "./problems.ts";
+import { createRun } from "./run.ts";
+import { createRunner, type Runner } from "./runner.ts";
+import { connectServer, type Server } from "./server.ts";
+import { GUIDE } from "./showFailure.ts";
+import { showStatus } from "./status.ts";
+import { createTrace } from "./trace.ts";
+import { vscode } from "./vscode.ts";
+import { warmUp } from "./warmUp.ts";
+import { showWelcome } from "./welcome.ts";
+import { provideWholeLogs } from "./wholeLog.ts";
+
+let processes: readonly (Server | Runner)[] = [];
+
+/** `lenses` were offered while this was loaded. */
+export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses): void {
+  const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name).fsPath;
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+
+  const { subscriptions } = context;
+  const trace = createTrace(subscriptions);
+  const server = connectServer(context, trace, bundle("server.js"));
+  lenses.connect(server, subscriptions);
+  const models = mirrorModels(server, trace, subscriptions);
+  const interpreters = createInterpreters(server, trace, subscriptions);
+  const runner = createRunner(bundle("runner.js"), trace, subscriptions);
+  processes = [server, runner];
+  const output = createOutput(subscriptions);
+  provideWholeLogs(runner, subscriptions);
+  const executions = createExecutions(runner, output, trace, subscriptions);
+  const problems = followProblems(subscriptions);
+  const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
+  const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
+
+  const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
+
+  showStatus(interpreters, models, server, subscriptions);
+  showWelcome(environments, server, models, interpreters, subscriptions);
+  subscriptions.push(
+    ...warmUp(services),
+    vscode.window.registerWebviewPanelSerializer("flightdeck.graph", {
+      deserializeWebviewPanel: async (panel) => (await graph()).restore(panel),
+    }),
+  );
+  registerCommands(
+    {
+      server,
+      trace,
+      environments,
+      run: createRun(services),
+      deploy: createDeploy(services),
+      plan: createPlans(server, models, subscriptions),
+      showGraph: async () => (await graph()).show(),
+      cancel: executions.cancel,
+      showLog: output.show,
+      refresh: async () => {
+        await Promise.all([models.refresh(), interpreters.refresh()]);
+      },
+      installSdk: createInstall(runner, interpreters, trace),
+      chooseInterpreter: async (resource) =>
+        (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters, resource),
+      groupBy: async () => (await import("./groupBy.ts")).chooseGroupBy(environments),
+      filter: async () => (await import("./filter.ts")).askFilter(environments),
+      newProject: async () => (await import("./newProject.ts")).newProject(),
+      openGuide: async () => {
+        await vscode.env.openExternal(GUIDE);
+      },
+      collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
+    },
+    subscriptions,
+  );
+}
+
+/** What is made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Ends both processes; the runner ends its runs first. */
+export async function endProcesses(): Promise<void> {
+  await Promise.all(processes.map((process) => process.stop()));
+}
