@@ -1,8 +1,9 @@
 /** The way in: the walkthrough, a new project, a workspace that is still empty; and the commands that help when something is unclear. */
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { processesWith } from "./harness/processes.ts";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeFolder, makeProject, open, openProject } from "./support.ts";
 
@@ -34,7 +35,9 @@ const isDone = async (window: Workbench, title: string): Promise<boolean> =>
   (await step(window, title).locator(".codicon-getting-started-step-checked.complete").count()) > 0;
 
 test("from the walkthrough to a new project, and to its first run", async () => {
-  const parent = await makeProject();
+  // Alone in a folder: the editor's dialog draws only what is in view.
+  const parent = join(await makeFolder(), "flows");
+  await rename(await makeProject(), parent);
   const window = await open({});
   await openWalkthrough(window);
   // There is nothing to choose for yet, which is said.
@@ -89,7 +92,12 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   await window.quickInput().getByText("Interpreter of fd-folder").waitFor();
   await window.page.keyboard.press("Escape");
 
+  const servers = async () =>
+    (await processesWith(window.server.root)).filter(({ command }) => command.includes("dist/server.js"));
+  const [before, ...others] = (await servers()).map(({ pid }) => pid);
+  expect(others).toEqual([]);
   await window.runCommand("Flightdeck: Restart Server");
+  await expect.poll(async () => (await servers()).map(({ pid }) => pid)).toEqual([expect.not.toBeOneOf([before])]);
   await writeFile(join(folder, "more.py"), 'import flyte\n\nmore = flyte.TaskEnvironment(name="more")\n');
   await window.treeRow("Environments", /^more/).waitFor();
 
