@@ -16,7 +16,7 @@ import { HEAD_HEIGHT } from "./sizes.ts";
 import { withoutStarts } from "./starts.ts";
 import type { ViewState } from "./state.ts";
 import { readFonts } from "./text.ts";
-import { reveal, showAll, type Viewport, zoom } from "./viewport.ts";
+import { reveal, showAll, showFirst, type Viewport, zoom } from "./viewport.ts";
 
 export interface View {
   show(message: Extract<GraphViewMessage, { kind: "graph" }>): void;
@@ -76,7 +76,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     page.picture.append(drawing.world);
     const isOpen = scene.frames.some(({ tasks, collapsed }) => tasks > 0 && !collapsed);
     name(page.foldAll, isOpen ? words.collapseAll : words.expandAll);
-    look(state.viewport ?? showAll(scene, screen()), state.viewport !== undefined);
+    look(state.viewport ?? showFirst(scene, screen(), READABLE, COMFORTABLE), state.viewport !== undefined);
     select(shownId(state.selected) ?? scene.frames[0]?.id ?? scene.nodes[0]?.id, hadFocus);
     mark();
   }
@@ -340,7 +340,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     outside.send({ kind: "scope", scope: { folder: page.folder.value, onlyFile: false } });
   });
   new ResizeObserver(() => {
-    if (state.viewport === undefined) look(showAll(scene, screen()), false);
+    if (state.viewport === undefined) look(showFirst(scene, screen(), READABLE, COMFORTABLE), false);
   }).observe(page.picture);
 
   function focusedId(): string | undefined {

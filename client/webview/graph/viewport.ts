@@ -11,6 +11,8 @@ const SCALE = { least: 0.04, most: 3 };
 /** Text is not blown up to fill an editor. */
 const FIT_MOST = 1;
 const EDGE = 16;
+/** As many screens side by side are found by moving about; of more an overview tells more. */
+const SCREENS = 2.5;
 
 /** All of the drawing, in the middle of the screen. */
 export function showAll(drawing: Size, screen: Size): Viewport {
@@ -24,6 +26,15 @@ export function showAll(drawing: Size, screen: Size): Viewport {
     x: (screen.width - drawing.width * scale) / 2,
     y: (screen.height - drawing.height * scale) / 2,
   };
+}
+
+/** What is seen first: all of it, or, where that is smaller than `readable` and little is missing, its beginning at a comfortable size. */
+export function showFirst(drawing: Size, screen: Size, readable: number, comfortable: number): Viewport {
+  const all = showAll(drawing, screen);
+  const [width, height] = [drawing.width * comfortable, drawing.height * comfortable];
+  if (all.scale >= readable || width > SCREENS * screen.width || height > SCREENS * screen.height) return all;
+  const start = (length: number, room: number): number => Math.max(EDGE, (room - length) / 2);
+  return { scale: comfortable, x: start(width, screen.width), y: start(height, screen.height) };
 }
 
 /** Larger or smaller by a factor; the point of the screen stays where it is. */

@@ -8,7 +8,7 @@ import { keyAction } from "../../../client/webview/graph/keys.ts";
 import { withoutStarts } from "../../../client/webview/graph/starts.ts";
 import { INITIAL, readState } from "../../../client/webview/graph/state.ts";
 import { cut } from "../../../client/webview/graph/text.ts";
-import { reveal, showAll, zoom } from "../../../client/webview/graph/viewport.ts";
+import { reveal, showAll, showFirst, zoom } from "../../../client/webview/graph/viewport.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
 import { main, project, started } from "../graph/models.ts";
 import { edge, environment, file, model } from "../plan/models.ts";
@@ -55,6 +55,14 @@ test("showing all centres the drawing, and blows nothing up", () => {
   const large = showAll({ width: 3680, height: 100 }, { width: 400, height: 300 });
   expect(large.scale).toBe(0.1);
   expect(large.x).toBe(16);
+});
+
+test("a graph that would be too small to read begins at a comfortable size, unless most of it would be out of sight", () => {
+  const first = (width: number, height: number) => showFirst({ width, height }, { width: 432, height: 332 }, 0.5, 0.75);
+  expect(first(800, 100)).toEqual({ scale: 0.5, x: 16, y: 141 });
+  expect(first(1000, 200)).toEqual({ scale: 0.75, x: 16, y: 91 });
+  expect(first(200, 1000)).toEqual({ scale: 0.75, x: 141, y: 16 });
+  expect(first(4000, 200)).toEqual({ scale: 0.1, x: 16, y: 156 });
 });
 
 test("revealing moves only as far as needed, and makes tiny drawings readable", () => {
