@@ -5,6 +5,7 @@ import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunError, RunEvent, RunId } from "../protocol/run.ts";
 import { cancel as cancelRequest, start as startRequest } from "../protocol/runner.ts";
 import { type RunLog, runLog } from "../runner/log/runLog.ts";
+import { specName } from "../runner/log/runWords.ts";
 import { setContext } from "./contextKeys.ts";
 import { failureOf } from "./failures.ts";
 import type { RunOutput } from "./output.ts";
@@ -126,7 +127,7 @@ export function createExecutions(
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
     output.show();
-    const name = nameOf(spec);
+    const name = specName(spec);
     let run: RunId;
     try {
       ({ run } = await runner.request(startRequest, { spec, secrets: {} }));
@@ -193,8 +194,4 @@ export function createExecutions(
     }),
   );
   return { start, cancel, fail };
-}
-
-function nameOf(spec: LaunchSpec): string {
-  return spec.action.kind === "run" ? spec.action.name : l10n.t("deploy {0}", spec.action.environment);
 }

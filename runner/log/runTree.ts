@@ -3,10 +3,11 @@
 import type { ActionId, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { errorText } from "./runLog.ts";
+import { specName } from "./runWords.ts";
 import { shorten } from "./text.ts";
 
 /** No node shows more children than this; more are put into buckets. */
-export const BUCKET = 500;
+const BUCKET = 500;
 
 /** Characters of a message or a result that a node keeps. */
 const KEPT = 200;
@@ -103,7 +104,7 @@ export function stateOf(end: RunEnd): RunState {
   }
 }
 
-/** An empty tree of a run; `name` is shown until its first action tells its own. */
+/** An empty tree of a run; `name` is shown until its events tell it. */
 export function runTree(run: RunId, name: string, startedMs: number): RunTree {
   const nodes = new Map<NodeId, Made>();
   const actions = new Map<ActionId, Made>();
@@ -262,6 +263,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     switch (event.kind) {
       case "runStarted":
         root.startedMs = event.atMs;
+        root.label = specName(event.spec);
         rootDir = event.spec.rootDir;
         touch(root);
         return;

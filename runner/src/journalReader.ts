@@ -90,6 +90,19 @@ export async function readEventRange(
   }
 }
 
+/** All events that are written by now, batch by batch. */
+export async function* eventsIn(
+  folder: string,
+  { logs }: { readonly logs: boolean },
+): AsyncIterable<readonly RunEvent[]> {
+  for (let from = 0; ; ) {
+    const { events, next } = await readEventRange(folder, { from, bytes: CHUNK, logs });
+    yield events;
+    if (next === from) return;
+    from = next;
+  }
+}
+
 /** The parts of output.log that an action wrote, in order; neighbours are one. */
 export async function partsOf(folder: string, action: ActionId): Promise<readonly Part[]> {
   const parts: { from: number; to: number }[] = [];
