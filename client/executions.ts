@@ -17,8 +17,8 @@ import { vscode } from "./vscode.ts";
 export interface Executions {
   /** Starts a spec as it is. `retry` does the same again, from its beginning. */
   start(spec: LaunchSpec, retry: () => void): Promise<void>;
-  /** Cancels what goes on; asks which when there are several. */
-  cancel(): Promise<void>;
+  /** Cancels a run, or what goes on; asks which when there are several. */
+  cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
   fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
 }
@@ -160,8 +160,8 @@ export function createExecutions(
     if (waiting !== undefined) receive(execution, waiting);
   }
 
-  async function cancel(): Promise<void> {
-    const running = active();
+  async function cancel(run?: RunId): Promise<void> {
+    const running = active().filter((execution) => run === undefined || execution.run === run);
     const items = running.map((execution) => ({ label: execution.name, description: execution.run, execution }));
     const [only] = items;
     if (only === undefined) return;

@@ -1,6 +1,7 @@
 /** The extension's entry: puts the surfaces together, has the server started first, and leaves everything else for when it is needed. */
 
 import * as l10n from "@vscode/l10n";
+import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
@@ -13,7 +14,9 @@ import { createOutput } from "./output.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
 import { createRun } from "./run.ts";
+import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
+import { createRunsView } from "./runsView.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
 import { showStatus } from "./status.ts";
@@ -54,13 +57,24 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel) => (await graph()).restore(panel),
     }),
   );
+  const run = createRun(services);
+  const deploy = createDeploy(services);
+  const again = (spec: LaunchSpec) =>
+    spec.action.kind === "run"
+      ? run.runAgain(spec)
+      : deploy({
+          kind: "environment",
+          uri: vscode.Uri.file(spec.file).toString(),
+          environment: spec.action.environment,
+        });
+  const history = createRunHistory(runner, subscriptions);
   registerCommands(
     {
       server,
       trace,
       environments,
-      run: createRun(services),
-      deploy: createDeploy(services),
+      run,
+      deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
       cancel: executions.cancel,
@@ -78,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
+      runs: createRunsView({ ...services, history, again }, subscriptions),
     },
     subscriptions,
   );

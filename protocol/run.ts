@@ -158,6 +158,8 @@ export interface RunSummary {
   readonly endedMs?: number;
   /** Actions below the run's own, by their state. */
   readonly counts: StateCounts;
+  /** How often the run's own action was tried. */
+  readonly attempts: number;
   readonly error?: RunError;
   /** The process that writes the journal, while it lives. */
   readonly writer?: { readonly pid: number; readonly own: boolean };

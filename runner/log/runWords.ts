@@ -62,8 +62,11 @@ export function nodeLabel(node: RunNode): string {
   return node.kind === "attempt" ? l10n.t("attempt {0}", node.attempt) : node.label;
 }
 
-/** What stands after a node's label: `failed · 0.4 s · 3 succeeded · ValueError: no rows (etl.py:31)`. */
-export function nodeText(node: RunNode, nowMs: number): string {
+/**
+ * What stands after a node's label: `failed · 0.4 s · 3 succeeded · ValueError: no rows (etl.py:31)`.
+ * @param started when a run started, in words; behind what its reader looks for first
+ */
+export function nodeText(node: RunNode, nowMs: number, started?: string): string {
   const took = durationText((node.endedMs ?? nowMs) - node.startedMs);
   switch (node.kind) {
     case "attempt":
@@ -79,6 +82,7 @@ export function nodeText(node: RunNode, nowMs: number): string {
       return join([
         isCached ? l10n.t("from the cache") : stateText(node.state),
         isCached ? "" : took,
+        started,
         attempts,
         countsText(node.counts),
         node.message ?? result,

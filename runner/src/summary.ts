@@ -6,7 +6,7 @@ import { emptyCounts, stateOf } from "../log/runTree.ts";
 import type { JournalLine } from "./journal.ts";
 
 /** What a run's events alone say. */
-export type Told = Pick<RunSummary, "spec" | "python" | "sdk" | "counts" | "error" | "endedMs"> & {
+export type Told = Pick<RunSummary, "spec" | "python" | "sdk" | "counts" | "attempts" | "error" | "endedMs"> & {
   readonly startedMs?: number;
   /** `running`: no event says how it ended. */
   readonly state: RunState;
@@ -24,6 +24,7 @@ export function summaryFold(): SummaryFold {
   const states = new Map<string, RunState>();
   let state: RunState = "running";
   let error: RunError | undefined;
+  let attempts = 0;
   let lastMs: number | undefined;
   let endedMs: number | undefined;
 
@@ -47,6 +48,8 @@ export function summaryFold(): SummaryFold {
           if (line.end.kind === "error") ({ error } = line.end);
           return;
         case "attemptStarted":
+          if (line.action === firstAction) attempts = line.attempt;
+          return;
         case "attemptFailed":
         case "log":
         case "logSkipped":
@@ -68,6 +71,7 @@ export function summaryFold(): SummaryFold {
         ...(begun?.sdk === undefined ? {} : { sdk: begun.sdk }),
         state: wasInterrupted ? "interrupted" : state,
         counts,
+        attempts,
         ...(error === undefined ? {} : { error }),
         ...(end === undefined ? {} : { endedMs: end }),
       };

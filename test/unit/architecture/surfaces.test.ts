@@ -20,6 +20,7 @@ const surfaces: readonly string[] = [
   "newProject",
   "plan",
   "run",
+  "runsView",
   "status",
   "warmUp",
   "welcome",
