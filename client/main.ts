@@ -10,6 +10,7 @@ import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
 import { provideLenses } from "./lenses.ts";
 import { mirrorModels } from "./model.ts";
+import { showOutcomes } from "./outcomes.ts";
 import { createOutput } from "./output.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
           environment: spec.action.environment,
         });
   const history = createRunHistory(runner, subscriptions);
+  showOutcomes(history, models, trace, subscriptions);
   registerCommands(
     {
       server,

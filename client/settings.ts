@@ -34,6 +34,11 @@ export function historyBounds(): HistoryBounds {
   };
 }
 
+/** Whether a file's tasks say how their last run did. */
+export function showsOutcomes(file: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration("flightdeck", file).get("outcomes") !== false;
+}
+
 /** Writes a setting for a folder alone; undefined takes it away. */
 export async function setForFolder(
   folder: vscode.Uri,
@@ -58,6 +63,7 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "deployTimeout",
     "exclude",
     "history",
+    "outcomes",
     "trace.server",
   ];
   return Object.fromEntries(names.map((name) => [`flightdeck.${name}`, section.get(name)]));

@@ -10,6 +10,17 @@ const rows = async (window: Workbench): Promise<string> => quietly(await window.
 const quietly = (text: string): string =>
   text.replace(/\b\d+(\.\d)? s\b/g, "‹time›").replace(/started [^\n]*$/gm, "started ‹at›");
 
+/** What the editor draws behind a line with this text. */
+function behind(window: Workbench, text: string): Promise<string> {
+  return window.page
+    .locator(".part.editor .view-line")
+    .filter({ hasText: text })
+    .first()
+    .locator("span[class*='ced-']")
+    .last()
+    .evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element, "::after").content);
+}
+
 async function choose(window: Workbench, row: RegExp, entry: string): Promise<void> {
   await window.treeRow(VIEW, row).click({ button: "right" });
   await window.page.getByRole("menuitem", { name: entry }).click();
@@ -66,6 +77,9 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await window.openView("Flightdeck");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
   expect(await rows(window)).toContain(failed);
+
+  await window.openFile("tree.py:30");
+  await expect.poll(() => behind(window, "async def flaky")).toMatch(/^"✗ [\d.]+ s"$/);
 
   await choose(window, /^run tree.flaky/, "Delete Run");
   await window.dialog().getByRole("button", { name: "Delete" }).click();

@@ -18,6 +18,7 @@ const surfaces: readonly string[] = [
   "install",
   "lenses",
   "newProject",
+  "outcomes",
   "plan",
   "run",
   "runsView",
