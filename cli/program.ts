@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import type { LaunchOptions, Surroundings } from "./commands.ts";
 import * as commands from "./commands.ts";
 import { serve } from "./lsp.ts";
+import * as runs from "./runs.ts";
 
 /**
  * @param assets folder that holds what was built beside the program
@@ -77,6 +78,33 @@ export function program(version: string, assets: string, around: Surroundings, d
       done(await commands.deploy(file, name, options, around)),
     );
 
+  const history = root.command("runs").description(l10n.t("What was run: lists, trees, logs and files of runs"));
+  history
+    .command("list")
+    .description(l10n.t("Runs of the folder you stand in, newest first"))
+    .option("--all", l10n.t("of every folder"))
+    .option("--limit <number>", l10n.t("how many; else 20"))
+    .option("--json", l10n.t("as JSON"))
+    .action(async (options: runs.RunsOptions) => done(await runs.list(options, around)));
+  withRun(history.command("show"))
+    .description(l10n.t("A run's actions as a tree, with states, times and reasons"))
+    .option("--json", l10n.t("as JSON"))
+    .action(async (run: string | undefined, options: runs.RunsOptions) => done(await runs.show(run, options, around)));
+  withRun(history.command("logs"))
+    .description(l10n.t("What a run printed, each line with its action"))
+    .option(
+      "--action <action>",
+      l10n.t("one action's text as it was written; its label in `runs show`, its name or id"),
+    )
+    .option("--json", l10n.t("events as JSON, one a line"))
+    .action(async (run: string | undefined, options: runs.RunsOptions) => done(await runs.logs(run, options, around)));
+  withRun(history.command("export"))
+    .description(l10n.t("A run as one file of JSON lines, which `runs show` and `runs logs` read too"))
+    .option("-o, --output <file>", l10n.t("a new file; else standard output"))
+    .action(async (run: string | undefined, options: runs.RunsOptions) =>
+      done(await runs.exportTo(run, options, around)),
+    );
+
   root
     .command("lsp")
     .description(l10n.t("The language server, for editors"))
@@ -84,6 +112,13 @@ export function program(version: string, assets: string, around: Surroundings, d
     .action(() => serve(assets));
 
   return root;
+}
+
+function withRun(command: Command): Command {
+  return command.argument(
+    "[run]",
+    l10n.t("a run's id, or a file that `runs export` wrote; else the folder's newest run"),
+  );
 }
 
 function withDestination(command: Command): Command {

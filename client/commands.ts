@@ -6,6 +6,7 @@ import type { EnvironmentsView } from "./environmentsView.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
 import type { RunSurface } from "./run.ts";
+import type { RunItem, RunsView } from "./runsView.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import type { TreeNode } from "./treeNode.ts";
@@ -29,13 +30,14 @@ export interface Handlers {
   readonly newProject: () => Promise<void>;
   readonly openGuide: () => Promise<void>;
   readonly collectDiagnostics: () => Promise<void>;
+  readonly runs: RunsView;
 }
 
 /** A lens gives a target, a tree item its node. */
 type Given = LaunchTarget | TreeNode | undefined;
 
 export function registerCommands(handlers: Handlers, subscriptions: vscode.Disposable[]): void {
-  const { server, trace, run, environments, deploy, plan } = handlers;
+  const { server, trace, run, runs, environments, deploy, plan } = handlers;
 
   const targetOf = (given: Given): LaunchTarget | undefined => {
     if (given === undefined) return undefined;
@@ -54,7 +56,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.run": withTarget(run.run),
     "flightdeck.runAtCursor": run.runAtCursor,
     "flightdeck.runLast": run.runLast,
-    "flightdeck.cancel": handlers.cancel,
+    "flightdeck.cancel": () => handlers.cancel(),
     "flightdeck.plan": withTarget(plan),
     "flightdeck.planAtCursor": atCursor(plan),
     "flightdeck.showGraph": handlers.showGraph,
@@ -75,6 +77,13 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.openGuide": handlers.openGuide,
     "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
     "flightdeck.restartServer": server.restart,
+    "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
+    "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
+    "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
+    "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
+    "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
+    "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),
+    "flightdeck.refreshRuns": runs.refresh,
   };
   for (const [name, act] of Object.entries(commands)) {
     const guarded = async (...given: never[]) => {

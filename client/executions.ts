@@ -5,6 +5,7 @@ import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunError, RunEvent, RunId } from "../protocol/run.ts";
 import { cancel as cancelRequest, start as startRequest } from "../protocol/runner.ts";
 import { type RunLog, runLog } from "../runner/log/runLog.ts";
+import { specName } from "../runner/log/runWords.ts";
 import { setContext } from "./contextKeys.ts";
 import { failureOf } from "./failures.ts";
 import type { RunOutput } from "./output.ts";
@@ -16,8 +17,8 @@ import { vscode } from "./vscode.ts";
 export interface Executions {
   /** Starts a spec as it is. `retry` does the same again, from its beginning. */
   start(spec: LaunchSpec, retry: () => void): Promise<void>;
-  /** Cancels what goes on; asks which when there are several. */
-  cancel(): Promise<void>;
+  /** Cancels a run, or what goes on; asks which when there are several. */
+  cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
   fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
 }
@@ -126,7 +127,7 @@ export function createExecutions(
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
     output.show();
-    const name = nameOf(spec);
+    const name = specName(spec);
     let run: RunId;
     try {
       ({ run } = await runner.request(startRequest, { spec, secrets: {} }));
@@ -159,8 +160,8 @@ export function createExecutions(
     if (waiting !== undefined) receive(execution, waiting);
   }
 
-  async function cancel(): Promise<void> {
-    const running = active();
+  async function cancel(run?: RunId): Promise<void> {
+    const running = active().filter((execution) => run === undefined || execution.run === run);
     const items = running.map((execution) => ({ label: execution.name, description: execution.run, execution }));
     const [only] = items;
     if (only === undefined) return;
@@ -193,8 +194,4 @@ export function createExecutions(
     }),
   );
   return { start, cancel, fail };
-}
-
-function nameOf(spec: LaunchSpec): string {
-  return spec.action.kind === "run" ? spec.action.name : l10n.t("deploy {0}", spec.action.environment);
 }

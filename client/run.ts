@@ -1,6 +1,6 @@
 /** Run: save, ask the server for a launch spec, ask the user for inputs, start. */
 
-import type { Input, LaunchTarget } from "../protocol/launch.ts";
+import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import { askInputs } from "./askInputs.ts";
 import { assertNever } from "./assertNever.ts";
 import { setContext } from "./contextKeys.ts";
@@ -18,6 +18,8 @@ export interface RunSurface {
   run(target: LaunchTarget): Promise<void>;
   runAtCursor(): Promise<void>;
   runLast(): Promise<void>;
+  /** The task of an earlier run with its inputs, as the code and the settings are now. */
+  runAgain(spec: LaunchSpec): Promise<void>;
 }
 
 interface Services {
@@ -81,6 +83,10 @@ export function createRun(services: Services): RunSurface {
     runLast: async () => {
       const last = memory.get<Last>(LAST);
       if (last !== undefined) await runWith(last.target, last.inputs);
+    },
+    runAgain: async ({ action, file }) => {
+      if (action.kind !== "run") return;
+      await runWith({ kind: "task", uri: vscode.Uri.file(file).toString(), task: action.name }, action.inputs);
     },
   };
 }

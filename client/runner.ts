@@ -14,6 +14,7 @@ import * as protocol from "../protocol/runner.ts";
 import { crashGuard } from "./crashGuard.ts";
 import { keepEnd, lastWords } from "./lastWords.ts";
 import { startRunner } from "./processes.ts";
+import { historyBounds } from "./settings.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 
@@ -49,7 +50,16 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
   let version: string | undefined;
   let stopping = false;
   let refusal: string | undefined;
-  subscriptions.push(events, progress, gone);
+  subscriptions.push(
+    events,
+    progress,
+    gone,
+    vscode.workspace.onDidChangeConfiguration(async (change) => {
+      if (!change.affectsConfiguration("flightdeck.history")) return;
+      const current = await running?.catch(() => undefined);
+      await current?.connection.sendNotification(protocol.setBounds, historyBounds()).catch(() => {});
+    }),
+  );
 
   async function begin(): Promise<Running> {
     const child = startRunner(module);
@@ -94,6 +104,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
         .sendRequest(protocol.initialize, {
           protocol: protocol.RUNNER_PROTOCOL,
           locale: vscode.env.language,
+          history: historyBounds(),
         })
         .catch((error: unknown) => {
           if (error instanceof ResponseError) throw error;

@@ -1,5 +1,6 @@
 /** Flightdeck's settings, read and typed. What they mean is decided where they are used. */
 
+import type { HistoryBounds } from "../protocol/run.ts";
 import { vscode } from "./vscode.ts";
 
 export type SaveBeforeRun = "always" | "ask" | "never";
@@ -21,6 +22,21 @@ export function settingsOf(resource: vscode.Uri | undefined): Settings {
     configFile: text(section.get("configFile")),
     traceServer: oneOf(section.get("trace.server"), ["off", "messages", "verbose"], "off"),
   };
+}
+
+/** How much history the user keeps, on this machine. */
+export function historyBounds(): HistoryBounds {
+  const section = vscode.workspace.getConfiguration("flightdeck.history");
+  return {
+    maxRuns: number(section.get("maxRuns"), 200),
+    maxBytes: number(section.get("maxSize"), 2000) * 1_000_000,
+    maxAgeMs: number(section.get("maxAge"), 90) * 86_400_000,
+  };
+}
+
+/** Whether a file's tasks say how their last run did. */
+export function showsOutcomes(file: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration("flightdeck", file).get("outcomes") !== false;
 }
 
 /** Writes a setting for a folder alone; undefined takes it away. */
@@ -46,6 +62,8 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "domain",
     "deployTimeout",
     "exclude",
+    "history",
+    "outcomes",
     "trace.server",
   ];
   return Object.fromEntries(names.map((name) => [`flightdeck.${name}`, section.get(name)]));
@@ -57,4 +75,8 @@ function text(value: unknown): string {
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {
   return allowed.find((one) => one === value) ?? otherwise;
+}
+
+function number(value: unknown, otherwise: number): number {
+  return typeof value === "number" && value >= 0 ? value : otherwise;
 }

@@ -1,6 +1,7 @@
 /** Puts the surfaces together, has the server started first, and leaves everything else for when it is needed. */
 
 import * as l10n from "@vscode/l10n";
+import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
@@ -9,11 +10,14 @@ import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
 import type { Lenses } from "./lenses.ts";
 import { mirrorModels } from "./model.ts";
+import { showOutcomes } from "./outcomes.ts";
 import { createOutput } from "./output.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
 import { createRun } from "./run.ts";
+import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
+import { createRunsView } from "./runsView.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
 import { showStatus } from "./status.ts";
@@ -55,13 +59,25 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       deserializeWebviewPanel: async (panel) => (await graph()).restore(panel),
     }),
   );
+  const run = createRun(services);
+  const deploy = createDeploy(services);
+  const again = (spec: LaunchSpec) =>
+    spec.action.kind === "run"
+      ? run.runAgain(spec)
+      : deploy({
+          kind: "environment",
+          uri: vscode.Uri.file(spec.file).toString(),
+          environment: spec.action.environment,
+        });
+  const history = createRunHistory(runner, subscriptions);
+  showOutcomes(history, models, trace, subscriptions);
   registerCommands(
     {
       server,
       trace,
       environments,
-      run: createRun(services),
-      deploy: createDeploy(services),
+      run,
+      deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
       cancel: executions.cancel,
@@ -79,6 +95,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
+      runs: createRunsView({ ...services, history, again }, subscriptions),
     },
     subscriptions,
   );

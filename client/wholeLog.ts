@@ -1,6 +1,7 @@
-/** A run's whole log as a read-only document: what the output panel holds only the last part of. Read from the runner by range. */
+/** The whole log of a run, or of one of its actions, as a read-only document: what the output panel holds only the last part of. Read from the runner by range. */
 
 import { l10n } from "vscode";
+import type { ActionId } from "../protocol/run.ts";
 import { readLog } from "../protocol/runner.ts";
 import { bytesText } from "../runner/log/text.ts";
 import { readLogText } from "./logText.ts";
@@ -12,17 +13,21 @@ const CHUNK_BYTES = 1_000_000;
 /** The editor gives up on documents of 50 MB; of longer logs the last part is shown. */
 const MOST_BYTES = 40_000_000;
 
-/** Opening one of these shows the run's log as it is then. */
-export function wholeLogUri(run: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${run}.log`, query: run });
+/** Opening one of these shows the run's log, or an action's part of it, as it is then. */
+export function wholeLogUri(run: string, action?: { readonly id: ActionId; readonly label: string }): vscode.Uri {
+  if (action === undefined) return vscode.Uri.from({ scheme: SCHEME, path: `/${run}.log`, query: run });
+  const name = action.label.replaceAll("/", "_");
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${name} ${run}.log`, query: `${run}/${action.id}` });
 }
 
 export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposable[]): void {
   subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: async ({ query: run }, token) => {
+      provideTextDocumentContent: async ({ query }, token) => {
+        const [run = "", ...rest] = query.split("/");
+        const of = rest.length === 0 ? { run } : { run, action: rest.join("/") };
         const { text, leftOut } = await readLogText({
-          read: (from, to) => runner.request(readLog, { run, from, to }),
+          read: (from, to) => runner.request(readLog, { ...of, from, to }),
           isCancelled: () => token.isCancellationRequested,
           chunkBytes: CHUNK_BYTES,
           mostBytes: MOST_BYTES,

@@ -130,3 +130,11 @@ export interface GraphTextParams extends GraphParams {
   readonly format: "mermaid" | "dot";
 }
 export const graphText = new RequestType<GraphTextParams, string, void>("flightdeck/graph/text");
+
+/** The `flightdeck` command that does what a spec says, for who stands in its working directory. */
+export interface CommandParams {
+  /** URI of the spec's file. */
+  readonly uri: string;
+  readonly spec: LaunchSpec;
+}
+export const commandText = new RequestType<CommandParams, string, void>("flightdeck/command");

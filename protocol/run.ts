@@ -139,3 +139,39 @@ export interface DeployDestination {
   /** The file that says so. */
   readonly configFile?: string;
 }
+
+/** What became of a run or an action. `interrupted`: its writer ended without a word of how it did. */
+export type RunState = "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
+
+export type StateCounts = Readonly<Record<RunState, number>>;
+
+/** A run as its journal tells it. */
+export interface RunSummary {
+  readonly run: RunId;
+  /** Absent when the journal was cut before it said what was started. */
+  readonly spec?: LaunchSpec;
+  readonly python?: string;
+  readonly sdk?: string;
+  readonly state: RunState;
+  readonly startedMs: number;
+  /** Absent while it goes on. */
+  readonly endedMs?: number;
+  /** Actions below the run's own, by their state. */
+  readonly counts: StateCounts;
+  /** How often the run's own action was tried. */
+  readonly attempts: number;
+  readonly error?: RunError;
+  /** The process that writes the journal, while it lives. */
+  readonly writer?: { readonly pid: number; readonly own: boolean };
+  /** What the journal takes on the disk. */
+  readonly bytes: number;
+}
+
+/** How much history is kept; of each project its newest run, and whatever goes on, always is. 0 is no bound. */
+export interface HistoryBounds {
+  /** Runs of one project. */
+  readonly maxRuns: number;
+  /** All runs together. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+}

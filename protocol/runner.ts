@@ -3,7 +3,7 @@
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
 import type { InterpreterProblem } from "./interpreter.ts";
 import type { InterpreterChoice, LaunchSpec } from "./launch.ts";
-import type { DeployDestination, RunError, RunEvent, RunId } from "./run.ts";
+import type { ActionId, DeployDestination, HistoryBounds, RunError, RunEvent, RunId, RunSummary } from "./run.ts";
 
 /** Both sides refuse another version. */
 export const RUNNER_PROTOCOL = 1;
@@ -14,6 +14,8 @@ export interface InitializeParams {
   readonly stateDir?: string;
   /** The user's locale, `en`, `de`. */
   readonly locale: string;
+  /** Kept for every process that asks for none, such as the command line. */
+  readonly history?: HistoryBounds;
 }
 export interface InitializeResult {
   readonly protocol: number;
@@ -43,9 +45,10 @@ export const start = new RequestType<StartParams, { readonly run: RunId }, void>
 
 export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
 
-/** Bytes `from` to `to` of a run's log. */
+/** Bytes `from` to `to` of a run's log, or of what one action wrote of it. */
 export interface ReadLogParams {
   readonly run: RunId;
+  readonly action?: ActionId;
   readonly from: number;
   readonly to: number;
 }
@@ -99,3 +102,38 @@ export interface EventsParams {
 export const events = new NotificationType<EventsParams>("run/events");
 
 export const shutdown = new RequestType0<null, void>("shutdown");
+
+/** Runs of all windows and terminals, newest first. */
+export interface ListRunsParams {
+  /** Absolute paths: runs that started in one of these folders or below; absent, all. */
+  readonly folders?: readonly string[];
+}
+export interface ListRunsResult {
+  readonly runs: readonly RunSummary[];
+  /** Journals that this version can't read, with the reason in words. They are kept. */
+  readonly refused: readonly { readonly run: RunId; readonly message: string }[];
+}
+export const listRuns = new RequestType<ListRunsParams, ListRunsResult, void>("runs/list");
+
+/** Whole events from byte `from` of a run's journal on, about `bytes` of them. */
+export interface ReadEventsParams {
+  readonly run: RunId;
+  readonly from: number;
+  readonly bytes: number;
+  /** With what was printed; else `log` events are left out. */
+  readonly logs: boolean;
+}
+export interface ReadEventsResult {
+  readonly events: readonly RunEvent[];
+  /** Where to read on; equal to `from` when nothing more is written yet. */
+  readonly next: number;
+  /** The journal's present length. */
+  readonly end: number;
+}
+export const readEvents = new RequestType<ReadEventsParams, ReadEventsResult, void>("runs/events");
+
+/** Deletes the journal of a run that is over. */
+export const deleteRun = new RequestType<{ readonly run: RunId }, null, void>("runs/delete");
+
+/** The history's bounds from now on. */
+export const setBounds = new NotificationType<HistoryBounds>("runs/bounds");

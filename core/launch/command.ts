@@ -24,6 +24,33 @@ export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = [
   ];
 }
 
+/** The same for `flightdeck`, quoted for the platform's shell so that it can be pasted. */
+export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], windows: boolean): string {
+  const { action, interpreter, cwd } = spec;
+  const words = [
+    "flightdeck",
+    action.kind,
+    ...(spec.configFile === undefined ? [] : ["--config", relativeTo(cwd, spec.configFile)]),
+    ...(spec.project === undefined ? [] : ["--project", spec.project]),
+    ...(spec.domain === undefined ? [] : ["--domain", spec.domain]),
+    ...(spec.rootDir === cwd ? [] : ["--root-dir", relativeTo(cwd, spec.rootDir)]),
+    // The folder's own environment is what the command takes by itself.
+    ...(interpreter.kind === "script" || /^\.?venv[\\/]/.test(relativeTo(cwd, interpreter.path))
+      ? []
+      : ["--python", interpreter.path]),
+    ...optionsOf(spec),
+    relativeTo(cwd, spec.file),
+    ...objectOf(spec, parameters),
+  ];
+  return words.map((word) => quoted(word, windows)).join(" ");
+}
+
+/** What POSIX shells, or PowerShell, read as one word. */
+function quoted(word: string, windows: boolean): string {
+  if (/^[\w@%+=:,./-]+$/.test(word) || (windows && /^[\w:./\\-]+$/.test(word))) return word;
+  return windows ? `'${word.replaceAll("'", "''")}'` : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 function verbOf({ action }: LaunchSpec): readonly string[] {
   switch (action.kind) {
     case "run":

@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
 import type { ActionId, Output, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
+import { specName } from "./runWords.ts";
 import { bytesText, cleanLine, durationText, placeOf, relativeTo, shorten } from "./text.ts";
 
 export interface RunLog {
@@ -33,7 +34,7 @@ export function runLog(id: RunId, spec: LaunchSpec): RunLog {
   const actions = new Map<ActionId, Action>();
   const siblings = new Map<string, number>();
   const partial = new Map<string, { readonly label: string; readonly text: string }>();
-  const name = spec.action.kind === "run" ? spec.action.name : l10n.t("deploy {0}", spec.action.environment);
+  const name = specName(spec);
   let startedMs: number | undefined;
   let width = 0;
   let over = false;

@@ -41,7 +41,7 @@ function create(options: RunnerOptions): Runner {
   }
 }
 
-connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale }) => {
+connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale, history }) => {
   if (version !== protocol.RUNNER_PROTOCOL) {
     throw new ResponseError(
       -32600,
@@ -54,6 +54,7 @@ connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale
     ...(stateDir === undefined ? {} : { stateDir }),
     bridgeDir: process.env.FLIGHTDECK_BRIDGE ?? bridgeDirOf(entry),
     keepWarm: true,
+    ...(history === undefined ? {} : { history }),
     onEvents: (params) => tell(() => connection.sendNotification(protocol.events, params)),
     onInstallLine: (params) => tell(() => connection.sendNotification(protocol.installProgress, params)),
     onTrouble: (message) => process.stderr.write(`${message}\n`),
@@ -73,6 +74,13 @@ connection.onRequest(protocol.install, (params, token) => {
   token.onCancellationRequested(() => cancelling.abort());
   return started().install(params, cancelling.signal);
 });
+connection.onRequest(protocol.listRuns, (params) => started().list(params));
+connection.onRequest(protocol.readEvents, (params) => started().readEvents(params));
+connection.onRequest(protocol.deleteRun, async ({ run }) => {
+  await started().deleteRun(run);
+  return null;
+});
+connection.onNotification(protocol.setBounds, (bounds) => started().setBounds(bounds));
 connection.onRequest(protocol.shutdown, async () => {
   await runner?.dispose();
   setTimeout(() => process.exit(0), ANSWER_MS);

@@ -3,12 +3,16 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import type { LaunchSpec, RunId } from "../../protocol/index.ts";
+import type { HistoryBounds, LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
   DestinationResult,
   EventsParams,
   InstallParams,
   InstallResult,
+  ListRunsParams,
+  ListRunsResult,
+  ReadEventsParams,
+  ReadEventsResult,
   ReadLogParams,
   ReadLogResult,
   StartParams,
@@ -16,10 +20,12 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { resolveInterpreter } from "./interpreter.ts";
-import { findRunFolder, type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
-import { wordError, wordInternal, wordNoJournal, wordNoRun, wordNoState, wordProblem } from "./messages.ts";
+import { type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
+import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
+import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
 import { stateFolder } from "./stateDir.ts";
 import { isRunnerAlive, runnerIdentity, sweepRuns } from "./sweep.ts";
@@ -40,6 +46,8 @@ export interface RunnerOptions {
   readonly idleMs?: number;
   /** How long an interpreter may take until it is ready, and then to say where it would deploy to. */
   readonly readyMs?: number;
+  /** How much of the history is kept. Absent: what an editor has set last. */
+  readonly history?: HistoryBounds;
   /** Something that no run can tell went wrong: a journal that can't be written. */
   readonly onTrouble?: (message: string) => void;
 }
@@ -51,6 +59,11 @@ export interface Runner {
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
   readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
+  readonly list: (params: ListRunsParams) => Promise<ListRunsResult>;
+  readonly readEvents: (params: ReadEventsParams) => Promise<ReadEventsResult>;
+  readonly deleteRun: (run: RunId) => Promise<void>;
+  /** The history's bounds from now on, for whoever asks for none too. */
+  readonly setBounds: (bounds: HistoryBounds) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
@@ -95,6 +108,23 @@ export function createRunner(options: RunnerOptions): Runner {
   const leaving = new AbortController();
   // Runs of runners that were killed leave processes behind when their bridge was stuck.
   const swept = sweepRuns((each) => each.runner !== undefined && !isRunnerAlive(each.runner)).catch(() => undefined);
+
+  /** One after the other: none deletes what the last one is looking at. */
+  let trimmed: Promise<void> = Promise.resolve();
+  const trim = (): void => {
+    trimmed = trimmed.then(() => keepWithin(stateDir, readBounds(stateDir), Date.now())).catch(() => undefined);
+  };
+  const setBounds = (bounds: HistoryBounds): void => {
+    try {
+      writeBounds(stateDir, bounds);
+    } catch (error) {
+      options.onTrouble?.(error instanceof Error ? error.message : String(error));
+    }
+    trim();
+  };
+  if (options.history === undefined) trim();
+  else setBounds(options.history);
+  const partsRead = rememberParts();
 
   const create = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
     const worker = createWorker({ bridgeDir, interpreter, env, readyMs });
@@ -181,6 +211,7 @@ export function createRunner(options: RunnerOptions): Runner {
       runs.delete(run.id);
       clearTimeout(timer);
       next();
+      trim();
     });
     return { run: run.id };
   };
@@ -205,12 +236,15 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     cancel: (run) => runs.get(run)?.cancel(),
     over: (run) => over.get(run) ?? Promise.resolve(),
-    readLog: async ({ run, from, to }) => {
-      // A run id is a folder's name; what isn't one leads nowhere.
-      const folder = /^\w+$/.test(run) ? findRunFolder(stateDir, run) : undefined;
-      if (folder === undefined) throw new Error(wordNoRun(run));
-      return readOutput(folder, from, to);
+    readLog: async ({ run, action, from, to }) => {
+      const folder = await readableFolder(stateDir, run);
+      if (action === undefined) return readOutput(folder, from, to);
+      return readParts(folder, await partsRead(folder, action), from, to);
     },
+    list: ({ folders }) => listRuns(stateDir, folders),
+    readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),
+    deleteRun: (run) => deleteJournal(stateDir, run),
+    setBounds,
     destination: async (spec) => {
       const resolved = await resolveInterpreter(spec.interpreter);
       if (resolved.kind === "error") return resolved;
@@ -236,7 +270,18 @@ export function createRunner(options: RunnerOptions): Runner {
       await Promise.all([...runs.values()].map((run) => run.destroy().then(() => run.over)));
       await Promise.all([...workers].map((worker) => worker.destroy()));
       await swept;
+      await trimmed;
     },
+  };
+}
+
+/** Where an action's text lies; remembered of the last one that was asked for, since it is read range by range. */
+function rememberParts(): (folder: string, action: string) => Promise<readonly Part[]> {
+  let last: { readonly key: string; readonly parts: Promise<readonly Part[]> } | undefined;
+  return async (folder, action) => {
+    const key = JSON.stringify([folder, action, await eventsLength(folder)]);
+    if (last?.key !== key) last = { key, parts: partsOf(folder, action) };
+    return last.parts;
   };
 }
 

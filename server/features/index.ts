@@ -2,6 +2,7 @@
 
 import type { Feature } from "../feature.ts";
 import { codeLens } from "./codeLens.ts";
+import { command } from "./command.ts";
 import { folderRescan } from "./folderRescan.ts";
 import { graph } from "./graph.ts";
 import { graphText } from "./graphText.ts";
@@ -15,6 +16,7 @@ import { taskAt } from "./taskAt.ts";
 
 export const features: readonly Feature[] = [
   codeLens,
+  command,
   folderRescan,
   graph,
   graphText,

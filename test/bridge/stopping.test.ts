@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { RunEvent } from "../../protocol/index.ts";
 import * as protocol from "../../protocol/runner.ts";
+import { listRuns } from "../../runner/src/history.ts";
 import { runFolder } from "../../runner/src/journal.ts";
 import { createRunner } from "../../runner/src/runner.ts";
 import { readJournal } from "../journal/readJournal.ts";
@@ -201,9 +202,12 @@ describe("the runner's process", () => {
   });
 
   test("killed, its bridge ends the run, and the journal is readable to its last line", async () => {
-    const { child, gone, run, folder } = await withRun();
+    const { child, gone, run, stateDir, folder } = await withRun();
+    const state = async () => (await listRuns(stateDir)).runs.map((each) => `${each.state} ${each.writer?.pid ?? ""}`);
+    expect(await state()).toEqual([`running ${child.pid}`]);
     child.kill("SIGKILL");
     await gone;
+    expect(await state()).toEqual(["interrupted "]);
     await expect.poll(() => marked(run), { timeout: 10_000 }).toEqual([]);
     const kinds = readJournal(folder).lines.map((line) => line.kind);
     expect(kinds.slice(0, 3)).toEqual(["runStarted", "actionStarted", "attemptStarted"]);

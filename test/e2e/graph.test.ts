@@ -15,7 +15,7 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   });
   const { page } = window;
   await window.treeRow("Environments", "features").waitFor();
-  await page.getByRole("button", { name: "Show Graph" }).first().click();
+  await window.viewAction("Environments", "Show Graph");
   const graph = pageOf(window);
   const node = (name: string | RegExp) => graph.getByRole("button", { name });
 

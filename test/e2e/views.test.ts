@@ -42,7 +42,7 @@ test("the view is grouped by file, filtered, and shows everything again", async 
   await window.page.keyboard.press("Escape");
   await window.treeRow("Environments", /^features\.sweep/).waitFor();
 
-  await window.page.getByRole("button", { name: "Clear Filter of Environments" }).click();
+  await window.viewAction("Environments", "Clear Filter of Environments");
   await window.treeRow("Environments", /^etl\.py/).waitFor();
   expect(await tree()).toMatchInlineSnapshot(`
     "▸ etl.py, 2 environments · 2 tasks · 1 entry point, 1 warning

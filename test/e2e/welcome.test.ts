@@ -6,9 +6,10 @@ import { expect, test } from "vitest";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeFolder, open } from "./support.ts";
 
-/** Text and buttons of the welcome view. */
+/** Text and buttons of the welcome view; the Runs view has one of its own. */
 async function welcome(window: Workbench): Promise<string> {
-  const texts = await window.page.locator(".welcome-view-content > *").allInnerTexts();
+  const pane = '.pane:not(:has(.pane-header[aria-label^="Runs"]))';
+  const texts = await window.page.locator(`${pane} .welcome-view-content > *`).allInnerTexts();
   return texts.map((text) => text.trim()).join("\n");
 }
 

@@ -44,6 +44,8 @@ export interface Workbench {
   tree(name: string): Promise<string>;
   treeRow(name: string, row: string | RegExp): Locator;
   expand(name: string, row: string | RegExp): Promise<void>;
+  /** Clicks a button of a view's title; they are shown while the pointer is there. */
+  viewAction(view: string, title: string): Promise<void>;
   /** A CodeLens whose title has this text; the nth from above. */
   lens(title: string, nth?: number): Locator;
   /** Clicks the lens of this title that stands next above a line with this text. Both must be on the screen. */
@@ -230,6 +232,11 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
       if ((await item.getAttribute("aria-expanded")) === "true") return;
       // A click on the label opens what the item stands for.
       await item.locator(".monaco-tl-twistie").click();
+    },
+    async viewAction(view, title) {
+      const header = page.locator(`.pane-header[aria-label^="${view}"]`);
+      await header.hover();
+      await header.getByRole("button", { name: title }).click();
     },
     lens: (title, nth = 0) => lenses().filter({ hasText: title }).nth(nth),
     async clickLensAbove(line, title) {

@@ -1,7 +1,7 @@
 /** Launch specs: what they hold, why there is none, and that equal choices give equal specs. */
 
 import { expect, test } from "vitest";
-import { commandOf, type LaunchContext, makeLaunch } from "../../../core/launch/index.ts";
+import { commandOf, commandText, type LaunchContext, makeLaunch } from "../../../core/launch/index.ts";
 import { makePlan, plannedNames } from "../../../core/plan/index.ts";
 import type { InterpreterInfo, LaunchSpec, LaunchTarget, ProjectModel } from "../../../protocol/index.ts";
 import type { LaunchAnswer, LaunchRequest } from "../../../protocol/lsp.ts";
@@ -257,4 +257,34 @@ test.each([
   ],
 ])("%s is refused with a reason and what to do", (_, request, more, reason, message) => {
   expect(makeLaunch(request, { ...context, ...more })).toEqual({ kind: "refused", reason, message });
+});
+
+test("the command for a terminal takes the folder's own interpreter, and quotes what a shell would read", () => {
+  const inputs = [
+    { name: "day", value: "2026-01-31" },
+    { name: "limit", value: 3 },
+  ];
+  const spec = specOf(makeLaunch(run("etl.main", inputs), context));
+  expect(commandText(spec, [], false)).toBe(
+    "flightdeck run --root-dir src src/shop/etl.py main --day 2026-01-31 --limit 3",
+  );
+  const other = {
+    ...spec,
+    rootDir: spec.cwd,
+    interpreter: { kind: "path", path: "/opt/my python/bin/python" },
+    project: "it's",
+    action: { ...spec.action, inputs: [{ name: "tags", value: ["a", "b c"] }] },
+  } as LaunchSpec;
+  expect(commandText(other, [], false)).toBe(
+    `flightdeck run --project 'it'\\''s' --python '/opt/my python/bin/python' src/shop/etl.py main --tags '["a","b c"]'`,
+  );
+  expect(commandText(other, [], true)).toBe(
+    `flightdeck run --project 'it''s' --python '/opt/my python/bin/python' src/shop/etl.py main --tags '["a","b c"]'`,
+  );
+  const flag = { name: "dry", annotation: "bool", hasDefault: true, defaultText: "True" };
+  const off = { ...spec, action: { ...spec.action, inputs: [{ name: "dry", value: false }] } } as LaunchSpec;
+  expect(commandText(off, [flag], false)).toBe("flightdeck run --root-dir src src/shop/etl.py main --no-dry");
+  const deploy = { kind: "deploy", target: { kind: "environment", uri, environment: "etl" } } as const;
+  const deployed = specOf(makeLaunch(deploy, { ...context, version: "v1" }));
+  expect(commandText(deployed, [], false)).toBe("flightdeck deploy --root-dir src --version v1 src/shop/etl.py env");
 });

@@ -190,3 +190,21 @@ test("a run reads what lies below its root, also where that is another folder", 
   expect(await documents(task(outer, "etl.py", "load"))).toEqual([uriOf(outer, "etl.py"), uriOf(inner, "x.py")]);
   expect(await documents(task(inner, "x.py", "build"))).toEqual([uriOf(inner, "x.py")]);
 });
+
+test("the command of a spec knows the task's flags; of an unknown file it says what the spec says", async () => {
+  const text =
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="etl")\n\n\n@env.task\nasync def main(dry: bool) -> None: ...\n';
+  const root = folder({ "etl.py": text, ...venv });
+  const client = await connect([root]);
+  const answer = await client.wire.sendRequest(lsp.launch, {
+    kind: "run",
+    target: task(root, "etl.py", "etl.main"),
+    inputs: [{ name: "dry", value: true }],
+  });
+  if (answer.kind !== "spec") throw new Error(answer.kind);
+  const { spec } = answer;
+  // The test's interpreter was not set: the folder's own is taken.
+  const command = (uri: string) => client.wire.sendRequest(lsp.commandText, { uri, spec });
+  expect(await command(uriOf(root, "etl.py"))).toBe("flightdeck run etl.py main --dry");
+  expect(await command("file:///elsewhere/etl.py")).toBe("flightdeck run etl.py main --dry true");
+});

@@ -1,0 +1,208 @@
+/** The runs that the Runs view shows: those of the journals, read when they are opened, and those that go on, as their events tell. */
+
+import type { LaunchSpec } from "../protocol/launch.ts";
+import type { RunEvent, RunId } from "../protocol/run.ts";
+import { type EventsParams, listRuns, readEvents } from "../protocol/runner.ts";
+import { type NodeId, type RunNode, type RunTree, runTree } from "../runner/log/runTree.ts";
+import { specName } from "../runner/log/runWords.ts";
+import type { Runner } from "./runner.ts";
+import { rootOf } from "./runRows.ts";
+import { vscode } from "./vscode.ts";
+
+export interface KnownRun {
+  readonly run: RunId;
+  readonly spec: LaunchSpec | undefined;
+  readonly versions: string;
+  /** This window runs it. */
+  readonly isOwn: boolean;
+  readonly root: RunNode;
+}
+
+export interface RunHistory {
+  /** Newest first. */
+  runs(): readonly KnownRun[];
+  run(run: RunId): KnownRun | undefined;
+  node(run: RunId, id: NodeId): RunNode | undefined;
+  children(run: RunId, id: NodeId): readonly NodeId[];
+  /** Reads the run's journal, unless its tree is here. */
+  open(run: RunId): Promise<void>;
+  /** Its tree is not needed any more; the journal has it. */
+  close(run: RunId): void;
+  /** Asks which runs there are, of other windows too. */
+  refresh(): Promise<void>;
+  /** Fires for each batch with what changed: runs, or which there are. */
+  readonly onChange: vscode.Event<RunId | "list">;
+}
+
+interface Entry {
+  readonly run: RunId;
+  spec: LaunchSpec | undefined;
+  versions: string;
+  isOwn: boolean;
+  /** What is shown of it without its tree. */
+  root: RunNode;
+  tree?: RunTree;
+  /** How far its journal was read into the tree. */
+  next: number;
+  isOpen: boolean;
+  reading?: Promise<void>;
+}
+
+const CHUNK_BYTES = 1_000_000;
+
+export function createRunHistory(runner: Runner, subscriptions: vscode.Disposable[]): RunHistory {
+  const entries = new Map<RunId, Entry>();
+  const changes = new vscode.EventEmitter<RunId | "list">();
+
+  const rootIn = (entry: Entry): RunNode => entry.tree?.node(entry.run) ?? entry.root;
+
+  const known = (entry: Entry): KnownRun => ({
+    run: entry.run,
+    spec: entry.spec,
+    versions: entry.versions,
+    isOwn: entry.isOwn,
+    root: rootIn(entry),
+  });
+
+  function receive({ run, events }: EventsParams): void {
+    let entry = entries.get(run);
+    const begun = events.find((event) => event.kind === "runStarted");
+    if (entry === undefined || !entry.isOwn) {
+      if (begun === undefined) return;
+      const tree = runTree(run, specName(begun.spec), begun.atMs);
+      tree.apply(events);
+      entry = {
+        run,
+        spec: begun.spec,
+        versions: versionsText(begun),
+        isOwn: true,
+        root: tree.node(run) as RunNode,
+        tree,
+        next: 0,
+        isOpen: false,
+      };
+      entries.set(run, entry);
+      changes.fire("list");
+    } else {
+      entry.tree?.apply(events);
+      changes.fire(run);
+    }
+    if (events.some((event) => event.kind === "processExit")) leave(entry);
+  }
+
+  /** Its events are all told: from now on it is one of the journals'. */
+  function leave(entry: Entry): void {
+    entry.isOwn = false;
+    entry.root = rootIn(entry);
+    // How far it was read is not known, and need not be: nothing follows.
+    entry.next = Number.POSITIVE_INFINITY;
+    if (!entry.isOpen) delete entry.tree;
+  }
+
+  async function read(entry: Entry, tree: RunTree): Promise<void> {
+    const { run } = entry;
+    while (entry.next !== Number.POSITIVE_INFINITY) {
+      const { events, next } = await runner.request(readEvents, {
+        run,
+        from: entry.next,
+        bytes: CHUNK_BYTES,
+        logs: false,
+      });
+      tree.apply(events);
+      if (next === entry.next) break;
+      entry.next = next;
+    }
+    const { state, startedMs, endedMs } = entry.root;
+    if (state === "interrupted") tree.interrupt(endedMs ?? startedMs);
+  }
+
+  async function open(run: RunId): Promise<void> {
+    const entry = entries.get(run);
+    if (entry === undefined) return;
+    entry.isOpen = true;
+    if (entry.tree !== undefined) return;
+    entry.reading ??= (async () => {
+      entry.next = 0;
+      const tree = runTree(run, specName(entry.spec), entry.root.startedMs);
+      await read(entry, tree);
+      entry.tree = tree;
+    })().finally(() => {
+      delete entry.reading;
+    });
+    await entry.reading;
+  }
+
+  function close(run: RunId): void {
+    const entry = entries.get(run);
+    if (entry === undefined) return;
+    entry.isOpen = false;
+    if (!entry.isOwn) delete entry.tree;
+  }
+
+  async function refresh(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+    const { runs } = await runner.request(listRuns, { folders });
+    const there = new Set(runs.map(({ run }) => run));
+    for (const [run, entry] of entries) if (!entry.isOwn && !there.has(run)) entries.delete(run);
+    for (const summary of runs) {
+      const entry = entries.get(summary.run);
+      // What this window runs is known from its events, sooner.
+      if (entry?.isOwn === true) continue;
+      if (entry === undefined) {
+        entries.set(summary.run, {
+          run: summary.run,
+          spec: summary.spec,
+          versions: versionsText(summary),
+          isOwn: false,
+          root: rootOf(summary),
+          next: 0,
+          isOpen: false,
+        });
+        continue;
+      }
+      entry.root = rootOf(summary);
+      // Another window goes on with it.
+      if (entry.tree !== undefined) await read(entry, entry.tree);
+    }
+    changes.fire("list");
+  }
+
+  subscriptions.push(
+    changes,
+    runner.onEvents(receive),
+    runner.onGone(() => {
+      for (const entry of entries.values()) {
+        if (!entry.isOwn) continue;
+        entry.tree?.interrupt(Date.now());
+        leave(entry);
+      }
+      changes.fire("list");
+    }),
+  );
+
+  return {
+    runs: () =>
+      [...entries.values()].map(known).sort((a, b) => b.root.startedMs - a.root.startedMs || (a.run < b.run ? 1 : -1)),
+    run: (run) => {
+      const entry = entries.get(run);
+      return entry === undefined ? undefined : known(entry);
+    },
+    node: (run, id) => {
+      const entry = entries.get(run);
+      if (entry === undefined) return undefined;
+      return id === run ? rootIn(entry) : entry.tree?.node(id);
+    },
+    children: (run, id) => entries.get(run)?.tree?.children(id) ?? [],
+    open,
+    close,
+    refresh,
+    onChange: changes.event,
+  };
+}
+
+function versionsText({ python, sdk }: Pick<Extract<RunEvent, { kind: "runStarted" }>, "python" | "sdk">): string {
+  return [...(python === undefined ? [] : [`Python ${python}`]), ...(sdk === undefined ? [] : [`flyte ${sdk}`])].join(
+    " · ",
+  );
+}

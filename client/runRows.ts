@@ -1,0 +1,154 @@
+/** How items of the Runs view look: a run's tree, or its summary, as rows. Pure; which rows there are is runHistory.ts's. */
+
+import * as l10n from "@vscode/l10n";
+import type { FileModel } from "../protocol/model.ts";
+import type { Place } from "../protocol/place.ts";
+import type { RunState, RunSummary } from "../protocol/run.ts";
+import { errorText } from "../runner/log/runLog.ts";
+import type { RunNode } from "../runner/log/runTree.ts";
+import { nodeLabel, nodeText, specName } from "../runner/log/runWords.ts";
+import { assertNever } from "./assertNever.ts";
+
+export interface RunRow {
+  readonly label: string;
+  /** Muted, after the label. */
+  readonly description: string;
+  /** A codicon and its theme colour. */
+  readonly icon: string;
+  readonly colour?: string;
+  readonly tooltip: string;
+  /** As it is read aloud. */
+  readonly spoken: string;
+  readonly hasChildren: boolean;
+  /** What the context menu goes by. */
+  readonly context: string;
+}
+
+/** What a row says of its run besides its own node. */
+export interface RunFacts {
+  readonly nowMs: number;
+  /** When a run started, in the user's words. */
+  readonly started: string;
+  /** This window runs it. */
+  readonly isOwn: boolean;
+  readonly spec: RunSummary["spec"];
+  readonly versions?: string;
+  /** Whether its tree, as far as it is known, has something under it. */
+  readonly hasChildren: boolean;
+}
+
+/** A run whose journal isn't open, as the root of its tree. */
+export function rootOf(summary: RunSummary): RunNode & { readonly kind: "run" } {
+  const { run, spec, state, startedMs, endedMs, counts, attempts, error } = summary;
+  const name = specName(spec);
+  return {
+    kind: "run",
+    id: run,
+    label: name,
+    task: name,
+    state,
+    startedMs,
+    ...(endedMs === undefined ? {} : { endedMs }),
+    counts,
+    attempts,
+    cacheHit: false,
+    ...(error === undefined ? {} : { message: errorText(error, { rootDir: spec?.rootDir ?? "" }) }),
+  };
+}
+
+export function rowOf(node: RunNode, facts: RunFacts): RunRow {
+  const label = nodeLabel(node);
+  const text = nodeText(node, facts.nowMs);
+  const description = node.kind === "run" ? nodeText(node, facts.nowMs, facts.started) : text;
+  const look = lookOf(node);
+  const said = node.kind === "run" || node.kind === "action" ? (node.message ?? node.result ?? "") : "";
+  return {
+    label,
+    description,
+    ...look,
+    tooltip: [
+      label,
+      description,
+      ...(node.kind === "run" && facts.versions !== undefined ? [facts.versions] : []),
+      said,
+    ]
+      .filter((line, at, lines) => line !== "" && lines.indexOf(line) === at)
+      .join("\n"),
+    spoken: `${[kindText(node), label].join(" ").trim()}, ${text.replaceAll(" · ", ", ")}${node.kind === "run" ? `, ${l10n.t("started {0}", facts.started)}` : ""}`,
+    hasChildren: node.kind === "group" || node.kind === "bucket" || facts.hasChildren,
+    context: contextOf(node, facts),
+  };
+}
+
+function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
+  if (node.kind !== "run") return node.kind;
+  return [
+    "run",
+    node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
+    ...(spec === undefined ? [] : ["repeatable"]),
+  ].join(" ");
+}
+
+/** Icons alone tell nothing to who can't see them: the description says the state too. */
+function lookOf(node: RunNode): Pick<RunRow, "icon" | "colour"> {
+  if (node.kind === "bucket") return { icon: "list-tree" };
+  return iconOf(node.state);
+}
+
+function iconOf(state: RunState): { readonly icon: string; readonly colour?: string } {
+  switch (state) {
+    case "running":
+      return { icon: "loading~spin" };
+    case "succeeded":
+      return { icon: "pass", colour: "testing.iconPassed" };
+    case "failed":
+      return { icon: "error", colour: "testing.iconFailed" };
+    case "cancelled":
+      return { icon: "circle-slash", colour: "testing.iconSkipped" };
+    case "interrupted":
+      return { icon: "debug-disconnect", colour: "testing.iconErrored" };
+    default:
+      return assertNever(state);
+  }
+}
+
+function kindText(node: RunNode): string {
+  switch (node.kind) {
+    case "run":
+      return l10n.t("run");
+    case "action":
+      return l10n.t("action");
+    case "group":
+      return l10n.t("group");
+    case "bucket":
+      return l10n.t("actions");
+    case "attempt":
+      return "";
+    default:
+      return assertNever(node);
+  }
+}
+
+/** Where an action's code is: a task by its qualified name, else a traced function by its own. */
+export function sourceOf(files: Iterable<FileModel>, task: string): Place | undefined {
+  let traced: Place | undefined;
+  for (const file of files) {
+    for (const { name, function: own, place, selection } of file.tasks) {
+      const isMeant = name.kind === "known" ? name.value === task : own === task;
+      if (isMeant) return { ...place, range: selection };
+    }
+    const trace = file.traces?.find(({ name }) => name === task);
+    if (trace !== undefined) traced ??= { ...trace.place, range: trace.selection };
+  }
+  return traced;
+}
+
+/** `14:03` today, else with its date, in the user's way. */
+export function startText(ms: number, nowMs: number, locale: string): string {
+  const [at, now] = [new Date(ms), new Date(nowMs)];
+  const isToday = at.toDateString() === now.toDateString();
+  return at.toLocaleString(locale, {
+    ...(isToday ? {} : { dateStyle: "short" }),
+    timeStyle: "short",
+  });
+}

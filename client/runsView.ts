@@ -1,0 +1,246 @@
+/** The Runs view: runs and their actions as a live tree, and what its menus do. What it shows is runHistory.ts's, how it looks runRows.ts's. */
+
+import { l10n } from "vscode";
+import type { LaunchSpec } from "../protocol/launch.ts";
+import { commandText } from "../protocol/lsp.ts";
+import type { RunId } from "../protocol/run.ts";
+import { deleteRun } from "../protocol/runner.ts";
+import type { NodeId, RunNode } from "../runner/log/runTree.ts";
+import type { Executions } from "./executions.ts";
+import { openPlace } from "./folders.ts";
+import type { Models } from "./model.ts";
+import type { KnownRun, RunHistory } from "./runHistory.ts";
+import type { Runner } from "./runner.ts";
+import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
+import type { Server } from "./server.ts";
+import type { Trace } from "./trace.ts";
+import { vscode } from "./vscode.ts";
+import { wholeLogUri } from "./wholeLog.ts";
+
+/** What commands are given: an item, which stays the same while it is shown. */
+export interface RunItem {
+  readonly run: RunId;
+  readonly id: NodeId;
+}
+
+export interface RunsView {
+  goToSource(item: RunItem): Promise<void>;
+  openLog(item: RunItem): Promise<void>;
+  rerun(item: RunItem): Promise<void>;
+  cancel(item: RunItem): Promise<void>;
+  copyCommand(item: RunItem): Promise<void>;
+  remove(item: RunItem): Promise<void>;
+  refresh(): Promise<void>;
+}
+
+interface Services {
+  readonly history: RunHistory;
+  readonly runner: Runner;
+  readonly server: Server;
+  readonly models: Models;
+  readonly executions: Executions;
+  readonly trace: Trace;
+  /** Runs what an earlier run did, once more. */
+  readonly again: (spec: LaunchSpec) => Promise<void>;
+}
+
+/** The tree is drawn again at most this often. */
+const DRAW_MS = 250;
+/** Durations of what goes on grow this often. */
+const TICK_MS = 1000;
+/** Runs of other windows are looked at this often. */
+const LOOK_MS = 5000;
+
+export function createRunsView(services: Services, subscriptions: vscode.Disposable[]): RunsView {
+  const { history, runner, server, models, executions, trace, again } = services;
+  const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
+  const items = new Map<NodeId, RunItem>();
+  /** What is to be drawn: some runs, or the whole list. */
+  let stale = new Set<RunId>();
+  let isListStale = false;
+  let drawnAt = 0;
+  let drawing: ReturnType<typeof setTimeout> | undefined;
+  let lookedAt = 0;
+  let isLoaded = false;
+
+  const itemOf = (run: RunId, id: NodeId): RunItem => {
+    const found = items.get(id);
+    if (found !== undefined) return found;
+    const item = { run, id };
+    items.set(id, item);
+    return item;
+  };
+
+  function draw(): void {
+    drawing = undefined;
+    drawnAt = Date.now();
+    if (isListStale) changes.fire(undefined);
+    else if (stale.size > 0) changes.fire([...stale].map((run) => itemOf(run, run)));
+    stale = new Set();
+    isListStale = false;
+  }
+
+  function soon(): void {
+    drawing ??= setTimeout(draw, Math.max(0, drawnAt + DRAW_MS - Date.now()));
+  }
+
+  async function load(): Promise<void> {
+    lookedAt = Date.now();
+    try {
+      await history.refresh();
+      isLoaded = true;
+    } catch (error) {
+      trace.warn(`runs could not be listed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  function tick(): void {
+    const going = view.visible ? history.runs().filter(({ root }) => root.state === "running") : [];
+    for (const { run } of going) stale.add(run);
+    if (going.length > 0) soon();
+    if (going.some(({ isOwn }) => !isOwn) && Date.now() - lookedAt >= LOOK_MS) void load();
+  }
+
+  const view = vscode.window.createTreeView<RunItem>("flightdeck.runs", {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changes.event,
+      getChildren: async (item) => {
+        if (item === undefined) {
+          if (!isLoaded) await load();
+          return history.runs().map(({ run }) => itemOf(run, run));
+        }
+        await history.open(item.run);
+        return history.children(item.run, item.id).map((id) => itemOf(item.run, id));
+      },
+      getParent: (item) => {
+        const parent = history.node(item.run, item.id)?.parent;
+        return parent === undefined ? undefined : itemOf(item.run, parent);
+      },
+      getTreeItem: (item) => {
+        const run = history.run(item.run);
+        const node = history.node(item.run, item.id);
+        if (run === undefined || node === undefined) return new vscode.TreeItem("");
+        return treeItem(item, run, rowIn(run, node));
+      },
+    },
+  });
+
+  const rowIn = (run: KnownRun, node: RunNode): RunRow => {
+    const nowMs = Date.now();
+    const counts = "counts" in node ? Object.values(node.counts) : [];
+    return rowOf(node, {
+      nowMs,
+      started: startText(run.root.startedMs, nowMs, vscode.env.language),
+      isOwn: run.isOwn,
+      spec: run.spec,
+      versions: run.versions,
+      // What goes on stands open from its first moment: the editor opens nothing that began as a leaf.
+      hasChildren:
+        counts.some((count) => count > 0) ||
+        ("attempts" in node && node.attempts > 1) ||
+        (node.kind === "run" && run.isOwn),
+    });
+  };
+
+  const ticking = setInterval(tick, TICK_MS);
+  subscriptions.push(
+    changes,
+    view,
+    { dispose: () => clearInterval(ticking) },
+    { dispose: () => clearTimeout(drawing) },
+    history.onChange((change) => {
+      if (change === "list") isListStale = true;
+      else stale.add(change);
+      soon();
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void load();
+    }),
+    view.onDidCollapseElement(({ element }) => {
+      if (element.id === element.run) history.close(element.run);
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void load()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void load()),
+  );
+
+  /** The action that an item stands for; an attempt's, a group's or a bucket's is the one above. */
+  function actionOf(item: RunItem): (RunNode & { readonly kind: "run" | "action" }) | undefined {
+    for (let id: NodeId | undefined = item.id; id !== undefined; ) {
+      const node = history.node(item.run, id);
+      if (node?.kind === "run" || node?.kind === "action") return node;
+      id = node?.parent;
+    }
+    return undefined;
+  }
+
+  return {
+    goToSource: async (item) => {
+      const action = actionOf(item);
+      if (action === undefined) return;
+      for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+        const place = sourceOf(models.mirror(uri.toString())?.files.values() ?? [], action.task);
+        if (place !== undefined) {
+          await openPlace(uri.toString(), place, { preserveFocus: true, preview: true });
+          return;
+        }
+      }
+      const what = l10n.t("{0} is not defined in this folder any more, or what runs it is no task.", action.task);
+      vscode.window.setStatusBarMessage(what, 5000);
+    },
+    openLog: async (item) => {
+      const node = actionOf(item);
+      const uri =
+        node?.kind === "action" && node.action !== undefined
+          ? wholeLogUri(item.run, { id: node.action, label: node.label })
+          : wholeLogUri(item.run);
+      await vscode.window.showTextDocument(uri, { preview: true });
+    },
+    rerun: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) await again(spec);
+    },
+    cancel: (item) => executions.cancel(item.run),
+    copyCommand: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec === undefined) return;
+      const uri = vscode.Uri.file(spec.file).toString();
+      await vscode.env.clipboard.writeText(await server.request(commandText, { uri, spec }));
+    },
+    remove: async (item) => {
+      const run = history.run(item.run);
+      if (run === undefined) return;
+      const yes = l10n.t("Delete");
+      const chosen = await vscode.window.showWarningMessage(
+        l10n.t("Delete the run of {0} with its log?", run.root.kind === "run" ? run.root.label : run.run),
+        { modal: true, detail: l10n.t("Its journal is removed from this machine.") },
+        yes,
+      );
+      if (chosen !== yes) return;
+      await runner.request(deleteRun, { run: item.run });
+      await load();
+    },
+    refresh: load,
+  };
+}
+
+function treeItem(item: RunItem, run: KnownRun, row: RunRow): vscode.TreeItem {
+  const isRun = item.id === item.run;
+  const state = !row.hasChildren
+    ? vscode.TreeItemCollapsibleState.None
+    : isRun && run.isOwn
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed;
+  const made = new vscode.TreeItem(row.label, state);
+  made.id = item.id;
+  made.description = row.description;
+  made.iconPath = new vscode.ThemeIcon(
+    row.icon,
+    row.colour === undefined ? undefined : new vscode.ThemeColor(row.colour),
+  );
+  made.tooltip = row.tooltip;
+  made.accessibilityInformation = { label: row.spoken };
+  made.contextValue = row.context;
+  made.command = { command: "flightdeck.goToAction", title: l10n.t("Go to Source"), arguments: [item] };
+  return made;
+}

@@ -1,0 +1,390 @@
+/** A run's tree: its events fold into groups, actions and attempts, with states, times and counts. Pure; wording and drawing are others' work. */
+
+import type { ActionId, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
+import { assertNever } from "./assertNever.ts";
+import { errorText } from "./runLog.ts";
+import { specName } from "./runWords.ts";
+import { shorten } from "./text.ts";
+
+/** No node shows more children than this; more are put into buckets. */
+const BUCKET = 500;
+
+/** Characters of a message or a result that a node keeps. */
+const KEPT = 200;
+
+/** Unique among all runs. */
+export type NodeId = string;
+
+interface Timed {
+  readonly state: RunState;
+  readonly startedMs: number;
+  readonly endedMs?: number;
+}
+
+/** What is under a node, by state, at any depth; attempts aren't counted. */
+interface Parent {
+  readonly counts: StateCounts;
+}
+
+export type RunNode = { readonly id: NodeId; readonly parent?: NodeId } & (
+  | ({ readonly kind: "run" | "action" } & Timed & Parent & ActionFacts)
+  | ({ readonly kind: "group"; readonly label: string } & Timed & Parent)
+  | ({ readonly kind: "bucket"; readonly label: string } & Timed & Parent)
+  | ({ readonly kind: "attempt"; readonly attempt: number; readonly message?: string } & Timed)
+);
+
+interface ActionFacts {
+  readonly label: string;
+  /** Absent of a run that has told of no action yet. */
+  readonly action?: ActionId;
+  /** Fully qualified task name. */
+  readonly task: string;
+  /** How often it was tried. */
+  readonly attempts: number;
+  readonly cacheHit: boolean;
+  /** Why it failed, or what it answered, in short. */
+  readonly message?: string;
+  readonly result?: string;
+  /** The user's line that failed. */
+  readonly failedAt?: { readonly file: string; readonly line: number };
+}
+
+export interface RunTree {
+  readonly root: NodeId;
+  /** Answers which nodes look different now, and those above them. Its cost is that of the events, not of the tree. */
+  apply(events: readonly RunEvent[]): ReadonlySet<NodeId>;
+  /** Nobody writes any more: what still ran was interrupted. */
+  interrupt(atMs: number): ReadonlySet<NodeId>;
+  node(id: NodeId): RunNode | undefined;
+  /** What is shown under a node, at most `BUCKET` of each kind of parent. */
+  children(id: NodeId): readonly NodeId[];
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A node while the tree is made: `up` is its place in the tree, whether it is shown or not. */
+interface Made {
+  readonly kind: RunNode["kind"];
+  readonly id: NodeId;
+  readonly up?: Made;
+  label: string;
+  state: RunState;
+  startedMs: number;
+  endedMs?: number;
+  readonly counts: Mutable<StateCounts>;
+  /** Of what holds actions: slices of `BUCKET`, shown from the second on. */
+  readonly buckets: Made[];
+  /** Of a bucket. */
+  readonly items: Made[];
+  readonly attemptNodes: Made[];
+  action?: ActionId;
+  task: string;
+  attempts: number;
+  cacheHit: boolean;
+  message?: string;
+  result?: string;
+  failedAt?: { readonly file: string; readonly line: number };
+}
+
+export function emptyCounts(): Mutable<StateCounts> {
+  return { running: 0, succeeded: 0, failed: 0, cancelled: 0, interrupted: 0 };
+}
+
+/** What became of something that ended so. */
+export function stateOf(end: RunEnd): RunState {
+  switch (end.kind) {
+    case "outputs":
+      return "succeeded";
+    case "error":
+      return "failed";
+    case "cancelled":
+      return "cancelled";
+    default:
+      return assertNever(end);
+  }
+}
+
+/** An empty tree of a run; `name` is shown until its events tell it. */
+export function runTree(run: RunId, name: string, startedMs: number): RunTree {
+  const nodes = new Map<NodeId, Made>();
+  const actions = new Map<ActionId, Made>();
+  const siblings = new Map<string, number>();
+  const running = new Set<Made>();
+  let rootDir = "";
+  let changed = new Set<NodeId>();
+
+  const make = (kind: RunNode["kind"], id: NodeId, label: string, atMs: number, up?: Made): Made => {
+    const made: Made = {
+      kind,
+      id,
+      ...(up === undefined ? {} : { up }),
+      label,
+      state: "running",
+      startedMs: atMs,
+      counts: emptyCounts(),
+      buckets: [],
+      items: [],
+      attemptNodes: [],
+      task: label,
+      attempts: 0,
+      cacheHit: false,
+    };
+    nodes.set(id, made);
+    return made;
+  };
+  const root = make("run", run, name, startedMs);
+  running.add(root);
+
+  /** Marks a node and all above it. */
+  const touch = (node: Made): void => {
+    for (let each: Made | undefined = node; each !== undefined; each = each.up) changed.add(each.id);
+  };
+
+  /** Puts a new node under another, into its last bucket. */
+  const add = (parent: Made, kind: RunNode["kind"], key: string, label: string, atMs: number): Made => {
+    let bucket = parent.buckets.at(-1);
+    if (bucket === undefined || bucket.items.length === BUCKET) {
+      bucket = make("bucket", `${parent.id}/b${parent.buckets.length}`, "", atMs, parent);
+      parent.buckets.push(bucket);
+    }
+    const node = make(kind, `${run}/${key}`, label, atMs, bucket);
+    bucket.items.push(node);
+    return node;
+  };
+
+  /** A group or a bucket is as far as what it holds. */
+  const settle = (holder: Made, atMs: number): void => {
+    if (holder.kind !== "group" && holder.kind !== "bucket") return;
+    holder.state = stateOfCounts(holder.counts);
+    if (holder.state === "running") delete holder.endedMs;
+    else holder.endedMs = atMs;
+  };
+
+  const count = (node: Made, before: RunState | undefined, after: RunState, atMs: number): void => {
+    for (let each = node.up; each !== undefined; each = each.up) {
+      if (before !== undefined) each.counts[before]--;
+      each.counts[after]++;
+      settle(each, atMs);
+    }
+    touch(node);
+  };
+
+  const end = (node: Made, state: RunState, atMs: number): void => {
+    const before = node.state;
+    node.state = state;
+    node.endedMs = atMs;
+    running.delete(node);
+    const last = node.attemptNodes.at(-1);
+    if (last?.state === "running") {
+      last.state = state;
+      last.endedMs = atMs;
+      changed.add(last.id);
+    }
+    if (before !== state) count(node, before, state, atMs);
+    else touch(node);
+  };
+
+  const started = (event: Extract<RunEvent, { kind: "actionStarted" }>): void => {
+    const isRoot = event.parent === undefined && root.action === undefined;
+    const node = isRoot ? root : below(event);
+    node.action = event.action;
+    node.task = event.task;
+    node.cacheHit = event.cacheHit;
+    actions.set(event.action, node);
+    if (isRoot) touch(node);
+    else {
+      running.add(node);
+      count(node, undefined, "running", event.atMs);
+    }
+  };
+
+  const below = (event: Extract<RunEvent, { kind: "actionStarted" }>): Made => {
+    const parent = (event.parent === undefined ? undefined : actions.get(event.parent)) ?? root;
+    // Labels are those of the log.
+    const key = `${parent.id}\n${event.shortName}`;
+    const index = siblings.get(key) ?? 0;
+    siblings.set(key, index + 1);
+    const label = index === 0 ? event.shortName : `${event.shortName}[${index}]`;
+    return add(holderIn(parent, event.group, event.atMs), "action", `a/${event.action}`, label, event.atMs);
+  };
+
+  const holderIn = (parent: Made, group: string | undefined, atMs: number): Made => {
+    if (group === undefined) return parent;
+    const key = `g/${parent.action ?? ""}/${group}`;
+    return nodes.get(`${run}/${key}`) ?? add(parent, "group", key, group, atMs);
+  };
+
+  const attempted = (node: Made, attempt: number, atMs: number): void => {
+    node.attempts = Math.max(node.attempts, attempt);
+    // A single attempt is the action itself.
+    for (let each = node.attemptNodes.length + 1; attempt > 1 && each <= attempt; each++) {
+      const made = make("attempt", `${node.id}/t${each}`, "", each === 1 ? node.startedMs : atMs, node);
+      made.attempts = each;
+      if (each < attempt) {
+        made.state = "failed";
+        made.endedMs = atMs;
+        if (node.message !== undefined) made.message = node.message;
+      }
+      node.attemptNodes.push(made);
+    }
+    touch(node);
+  };
+
+  const failedAttempt = (node: Made, attempt: number, message: string, atMs: number): void => {
+    const said = shorten(firstLine(message), KEPT);
+    node.message = said;
+    const made = node.attemptNodes[attempt - 1];
+    if (made !== undefined) {
+      made.state = "failed";
+      made.endedMs = atMs;
+      made.message = said;
+      changed.add(made.id);
+    }
+    touch(node);
+  };
+
+  const ended = (node: Made, how: RunEnd, atMs: number): void => {
+    delete node.message;
+    if (how.kind === "error") {
+      node.message = shorten(errorText(how.error, { rootDir }), KEPT);
+      const frame = how.error.frames.filter(({ user }) => user).at(-1);
+      if (frame !== undefined) node.failedAt = { file: frame.file, line: frame.line };
+    }
+    if (how.kind === "outputs" && how.outputs.length > 0) {
+      const texts = how.outputs.map((output) =>
+        how.outputs.length === 1 ? output.text : `${output.name}=${output.text}`,
+      );
+      node.result = shorten(firstLine(texts.join(", ")), KEPT);
+    }
+    end(node, stateOf(how), atMs);
+  };
+
+  const take = (event: RunEvent): void => {
+    switch (event.kind) {
+      case "runStarted":
+        root.startedMs = event.atMs;
+        root.label = specName(event.spec);
+        rootDir = event.spec.rootDir;
+        touch(root);
+        return;
+      case "actionStarted":
+        started(event);
+        return;
+      case "attemptStarted":
+      case "attemptFailed": {
+        const node = actions.get(event.action);
+        if (node === undefined) return;
+        if (event.kind === "attemptStarted") attempted(node, event.attempt, event.atMs);
+        else failedAttempt(node, event.attempt, event.message, event.atMs);
+        return;
+      }
+      case "actionFinished": {
+        const node = actions.get(event.action);
+        // The run's own end is told by `finished`.
+        if (node !== undefined && node !== root) ended(node, event.end, event.atMs);
+        return;
+      }
+      case "finished":
+        ended(root, event.end, event.atMs);
+        return;
+      case "processExit":
+        if (root.state === "running") breakOff(event.atMs);
+        return;
+      case "log":
+      case "logSkipped":
+      case "step":
+        return;
+      default:
+        assertNever(event);
+    }
+  };
+
+  const breakOff = (atMs: number): void => {
+    for (const node of [...running]) end(node, "interrupted", atMs);
+  };
+
+  const changes = (act: () => void): ReadonlySet<NodeId> => {
+    changed = new Set();
+    act();
+    return changed;
+  };
+
+  return {
+    root: run,
+    apply: (events) => changes(() => events.forEach(take)),
+    interrupt: (atMs) => changes(() => breakOff(atMs)),
+    node: (id) => {
+      const made = nodes.get(id);
+      return made === undefined ? undefined : shown(made);
+    },
+    children: (id) => {
+      const made = nodes.get(id);
+      if (made === undefined) return [];
+      const [only] = made.buckets;
+      const below =
+        made.kind === "bucket" ? made.items : made.buckets.length === 1 ? (only?.items ?? []) : made.buckets;
+      return [...made.attemptNodes, ...below].map((each) => each.id);
+    },
+  };
+}
+
+/** What holds others fails with one of them, and runs as long as one of them does. */
+function stateOfCounts({ running, failed, interrupted, cancelled }: StateCounts): RunState {
+  if (running > 0) return "running";
+  if (failed > 0) return "failed";
+  if (interrupted > 0) return "interrupted";
+  return cancelled > 0 ? "cancelled" : "succeeded";
+}
+
+/** The node above that is shown: a parent's only bucket isn't. */
+function shownAbove(made: Made): NodeId | undefined {
+  const { up } = made;
+  return up?.kind === "bucket" && (up.up?.buckets.length ?? 0) < 2 ? up.up?.id : up?.id;
+}
+
+function shown(made: Made): RunNode {
+  const { id, label, state, startedMs, endedMs, counts } = made;
+  const parent = shownAbove(made);
+  const base = {
+    id,
+    ...(parent === undefined ? {} : { parent }),
+    state,
+    startedMs,
+    ...(endedMs === undefined ? {} : { endedMs }),
+  };
+  const said = made.message === undefined ? {} : { message: made.message };
+  switch (made.kind) {
+    case "attempt":
+      return { kind: "attempt", ...base, attempt: made.attempts, ...said };
+    case "group":
+      return { kind: "group", ...base, label, counts };
+    case "bucket":
+      return {
+        kind: "bucket",
+        ...base,
+        label: `${made.items[0]?.label ?? ""} … ${made.items.at(-1)?.label ?? ""}`,
+        counts,
+      };
+    case "run":
+    case "action":
+      return {
+        kind: made.kind,
+        ...base,
+        label,
+        counts,
+        ...(made.action === undefined ? {} : { action: made.action }),
+        task: made.task,
+        attempts: made.attempts,
+        cacheHit: made.cacheHit,
+        ...said,
+        ...(made.result === undefined ? {} : { result: made.result }),
+        ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
+      };
+    default:
+      return assertNever(made.kind);
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split("\n", 1)[0] ?? "";
+}

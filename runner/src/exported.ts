@@ -1,0 +1,70 @@
+/** A run as one file that can be sent to somebody: its journal with the printed text in its place. Written and read here. */
+
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { RunEvent, RunId } from "../../protocol/index.ts";
+import { JOURNAL_SCHEMA } from "./journal.ts";
+import { eventsIn } from "./journalReader.ts";
+import { wordForeignJournal } from "./messages.ts";
+
+const HEAD = 4096;
+const BATCH = 1000;
+
+/** The file's text, piece by piece. Bytes that are no UTF-8 are replaced: they stay in the journal alone. */
+export async function* exportRun(folder: string, run: RunId): AsyncIterable<string> {
+  yield `${JSON.stringify({ schema: JOURNAL_SCHEMA, run, exported: true })}\n`;
+  for await (const batch of eventsIn(folder, { logs: true })) {
+    yield batch.map((event) => `${JSON.stringify(event)}\n`).join("");
+  }
+}
+
+/** Throws in words for the user when the file holds no exported run. */
+export function readExport(path: string): {
+  readonly run: RunId;
+  readonly events: AsyncIterable<readonly RunEvent[]>;
+} {
+  const head = readHead(path);
+  if (head.run === undefined) throw new Error(wordForeignJournal(path, head.schema));
+  return { run: head.run, events: readEvents(path) };
+}
+
+function readHead(path: string): { readonly run?: RunId; readonly schema?: number } {
+  const data = Buffer.alloc(HEAD);
+  const file = openSync(path, "r");
+  let read: number;
+  try {
+    read = readSync(file, data, 0, HEAD, 0);
+  } finally {
+    closeSync(file);
+  }
+  const head = parse(data.toString("utf8", 0, read).split("\n", 1)[0] ?? "");
+  if (typeof head !== "object" || head === null || !("exported" in head) || !("schema" in head)) return {};
+  if (head.schema === JOURNAL_SCHEMA && "run" in head && typeof head.run === "string") return { run: head.run };
+  return typeof head.schema === "number" ? { schema: head.schema } : {};
+}
+
+async function* readEvents(path: string): AsyncIterable<readonly RunEvent[]> {
+  let batch: RunEvent[] = [];
+  let isHead = true;
+  for await (const line of createInterface({
+    input: createReadStream(path, "utf8"),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    const event = isHead ? undefined : parse(line);
+    isHead = false;
+    if (typeof event !== "object" || event === null || !("kind" in event)) continue;
+    batch.push(event as RunEvent);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

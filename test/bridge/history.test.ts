@@ -1,0 +1,103 @@
+/** The history of real runs: what their journals say is what happened, and what happens to them. */
+
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { RunEvent } from "../../protocol/index.ts";
+import { runTree } from "../../runner/log/runTree.ts";
+import type { Runner } from "../../runner/src/runner.ts";
+import { newest, projects, renderEvents, session, taskSpec } from "./support/runs.ts";
+
+const file = join(projects, "running", "flow.py");
+const failing = join(projects, "running", "failing.py");
+const spec = (task: string, n?: number) =>
+  taskSpec({ python: newest, file, task, inputs: n === undefined ? [] : [{ name: "n", value: n }] });
+
+async function eventsOf(runner: Runner, run: string, logs: boolean, bytes = 1000): Promise<readonly RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (let from = 0; ; ) {
+    const read = await runner.readEvents({ run, from, bytes, logs });
+    events.push(...read.events);
+    if (read.next === from) return events;
+    from = read.next;
+  }
+}
+
+test("a run is listed with its outcome, and its journal tells what was told", async () => {
+  const { runner, run, events: told } = session();
+  const { run: id, text } = await run(spec("nested"));
+  const failed = await run(taskSpec({ python: newest, file: failing, task: "parent" }));
+  const { runs, refused } = await runner.list({ folders: [join(projects, "running")] });
+  expect(refused).toEqual([]);
+  expect(runs.map((each) => [each.run, each.state, each.spec?.action])).toEqual([
+    [failed.run, "failed", { kind: "run", mode: "local", variable: "parent", name: "parent", inputs: [] }],
+    [id, "succeeded", { kind: "run", mode: "local", variable: "nested", name: "nested", inputs: [] }],
+  ]);
+  expect(runs[1]).toMatchObject({
+    sdk: "2.12.1",
+    counts: { running: 0, succeeded: 3, failed: 0, cancelled: 0, interrupted: 0 },
+  });
+  expect(runs[1]).not.toHaveProperty("writer");
+  expect(runs[1]?.endedMs).toBeGreaterThan(runs[1]?.startedMs ?? Number.POSITIVE_INFINITY);
+
+  expect(renderEvents(await eventsOf(runner, id, true))).toBe(text);
+  const silent = told(id).filter(({ kind }) => kind !== "log");
+  expect(await eventsOf(runner, id, false)).toEqual(silent);
+
+  // The tree of the journal is the tree of what was told.
+  const [live, read] = [runTree(id, "nested", 0), runTree(id, "nested", 0)];
+  live.apply(told(id));
+  read.apply(silent);
+  const labels = (tree: typeof live, node: string): unknown => [
+    tree.node(node),
+    ...tree.children(node).map((each) => labels(tree, each)),
+  ];
+  expect(labels(read, id)).toEqual(labels(live, id));
+  const group = live.children(id)[0] ?? "";
+  expect(live.node(group)).toMatchObject({
+    kind: "group",
+    label: "squares",
+    state: "succeeded",
+    counts: { succeeded: 2 },
+  });
+});
+
+test("what one action printed is read alone", async () => {
+  const { runner, run } = session();
+  const { run: id, events } = await run(spec("fan_out", 50));
+  const started = events.flatMap((each) =>
+    each.kind === "actionStarted" && each.shortName === "child" ? [each.action] : [],
+  );
+  expect(started).toHaveLength(50);
+  for (const [at, action] of [
+    [0, started[0]],
+    [49, started[49]],
+  ] as const) {
+    const read = await runner.readLog({ run: id, action: action ?? "", from: 0, to: 1000 });
+    expect(read.text).toMatch(/^child \d+\n$/);
+    expect(read.end).toBe(at < 10 ? read.text.length : 9);
+  }
+  expect((await runner.readLog({ run: id, action: "nobody", from: 0, to: 1000 })).text).toBe("");
+});
+
+test("a run that goes on is not deleted; once it is over it is, and bounds leave the newest", async () => {
+  const { runner, run } = session();
+  const { run: first } = await run(spec("two"));
+  const going = await runner.start({ spec: taskSpec({ python: newest, file: failing, task: "sleeps" }), secrets: {} });
+  await expect.poll(async () => (await runner.list({})).runs[0]?.state).toBe("running");
+  const [live] = (await runner.list({})).runs;
+  expect(live).toMatchObject({ run: going.run, writer: { pid: process.pid, own: true } });
+  await expect(runner.deleteRun(going.run)).rejects.toThrow("goes on, so it can't be deleted");
+  runner.cancel(going.run);
+  await runner.over(going.run);
+  expect((await runner.list({})).runs.map((each) => `${each.run} ${each.state}`)).toEqual([
+    `${going.run} cancelled`,
+    `${first} succeeded`,
+  ]);
+  await runner.deleteRun(going.run);
+  const { run: last } = await run(spec("two"));
+  runner.setBounds({ maxRuns: 1, maxBytes: 0, maxAgeMs: 0 });
+  await expect.poll(async () => (await runner.list({})).runs.map((each) => each.run)).toEqual([last]);
+  // After each run, too.
+  const { run: newestRun } = await run(spec("two"));
+  await expect.poll(async () => (await runner.list({})).runs.map((each) => each.run)).toEqual([newestRun]);
+});

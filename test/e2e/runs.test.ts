@@ -1,0 +1,87 @@
+/** The Runs view: what runs is a live tree, what ran stays, and each item leads to its source, its log and its next run. */
+
+import { expect, test } from "vitest";
+import type { Workbench } from "./harness/workbench.ts";
+import { makeProject, openProject } from "./support.ts";
+
+const VIEW = "Runs";
+const rows = async (window: Workbench): Promise<string> => quietly(await window.tree(VIEW));
+/** Without what differs from run to run. */
+const quietly = (text: string): string =>
+  text.replace(/\b\d+(\.\d)? s\b/g, "‹time›").replace(/started [^\n]*$/gm, "started ‹at›");
+
+/** What the editor draws behind a line with this text. */
+function behind(window: Workbench, text: string): Promise<string> {
+  return window.page
+    .locator(".part.editor .view-line")
+    .filter({ hasText: text })
+    .first()
+    .locator("span[class*='ced-']")
+    .last()
+    .evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element, "::after").content);
+}
+
+async function choose(window: Workbench, row: RegExp, entry: string): Promise<void> {
+  await window.treeRow(VIEW, row).click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: entry }).click();
+}
+
+test("a run is a live tree while it goes on, and stays with its logs when it is over", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:22" });
+  await window.page.getByText("Nothing was run in this folder yet.").waitFor();
+
+  await window.clickLensAbove("async def main", "Run");
+  await expect.poll(() => rows(window)).toContain("run tree.main, running, ‹time›, 1 running, 3 succeeded");
+  await window.expand(VIEW, /^group squares/);
+  await expect
+    .poll(() => rows(window))
+    .toBe(`▾ run tree.main, running, ‹time›, 1 running, 3 succeeded, started ‹at›
+  ▾ group squares, 3 succeeded, ‹time›
+      action square, succeeded, ‹time›, → 0
+      action square[1], succeeded, ‹time›, → 1
+      action square[2], succeeded, ‹time›, → 4
+    action wait, running, ‹time›`);
+
+  // Its source, and its own log.
+  await window.openFile("tree.py:1");
+  await window.treeRow(VIEW, /^action wait/).click();
+  await window.page.getByText("Ln 17, ").waitFor();
+  await choose(window, /^action square\[2\]/, "Open Log");
+  await expect.poll(() => window.editorText()).toBe("squaring 2");
+
+  await choose(window, /^run tree.main/, "Cancel This Run");
+  await expect
+    .poll(() => rows(window))
+    .toContain("run tree.main, cancelled, ‹time›, 1 cancelled, 3 succeeded, started ‹at›");
+  await expect.poll(() => rows(window)).toContain("action wait, cancelled, ‹time›");
+});
+
+test("a failure says why, reruns with the same inputs, is copied as a command, and outlives a reload", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:30" });
+  await window.clickLensAbove("async def flaky", "Run");
+  await window.answer("2");
+  const failed = "run tree.flaky, failed, ‹time›, attempt 2, ValueError: no luck with 2 (tree.py:32), started ‹at›";
+  await expect
+    .poll(() => rows(window))
+    .toBe(`▾ ${failed}
+    attempt 1, failed, ‹time›, ValueError: no luck with 2
+    attempt 2, failed, ‹time›, ValueError: no luck with 2`);
+
+  await choose(window, /^run tree.flaky/, "Copy as Command");
+  await expect.poll(() => window.clipboard()).toBe("flightdeck run tree.py flaky --n 2");
+  await choose(window, /^run tree.flaky/, "Rerun");
+  await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
+
+  await window.page.reload();
+  await window.page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
+  await window.openView("Flightdeck");
+  await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
+  expect(await rows(window)).toContain(failed);
+
+  await window.openFile("tree.py:30");
+  await expect.poll(() => behind(window, "async def flaky")).toMatch(/^"✗ [\d.]+ s"$/);
+
+  await choose(window, /^run tree.flaky/, "Delete Run");
+  await window.dialog().getByRole("button", { name: "Delete" }).click();
+  await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(1);
+});

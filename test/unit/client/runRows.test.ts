@@ -1,0 +1,135 @@
+/** How the Runs view's items look and sound, and where they lead. */
+
+import { expect, test } from "vitest";
+import { type RunFacts, rootOf, rowOf, sourceOf, startText } from "../../../client/runRows.ts";
+import type { LaunchSpec } from "../../../protocol/launch.ts";
+import type { RunState, RunSummary } from "../../../protocol/run.ts";
+import type { RunNode } from "../../../runner/log/runTree.ts";
+import { environment, file, task } from "../plan/models.ts";
+
+const spec: LaunchSpec = {
+  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
+  interpreter: { kind: "path", path: "/python" },
+  cwd: "/p",
+  rootDir: "/p",
+  env: {},
+  file: "/p/etl.py",
+  secretNames: [],
+  documents: {},
+};
+const counts = { running: 0, succeeded: 2, failed: 1, cancelled: 0, interrupted: 0 };
+const summary: RunSummary = {
+  run: "r1",
+  spec,
+  state: "failed",
+  startedMs: 1000,
+  endedMs: 2200,
+  counts,
+  attempts: 1,
+  error: {
+    code: "userError",
+    exception: "ValueError",
+    message: "no rows",
+    frames: [{ file: "/p/etl.py", line: 31, function: "load", user: true }],
+  },
+  bytes: 10,
+};
+const facts: RunFacts = {
+  nowMs: 61_000,
+  started: "06:00",
+  isOwn: false,
+  spec,
+  versions: "Python 3.12.4 · flyte 2.12.1",
+  hasChildren: true,
+};
+
+test("a run says when, how and why, to the eye and to the ear", () => {
+  expect(rowOf(rootOf(summary), facts)).toEqual({
+    label: "etl.main",
+    description: "failed · 1.2 s · 06:00 · 1 failed, 2 succeeded · ValueError: no rows (etl.py:31)",
+    icon: "error",
+    colour: "testing.iconFailed",
+    tooltip:
+      "etl.main\nfailed · 1.2 s · 06:00 · 1 failed, 2 succeeded · ValueError: no rows (etl.py:31)\nPython 3.12.4 · flyte 2.12.1\nValueError: no rows (etl.py:31)",
+    spoken: "run etl.main, failed, 1.2 s, 1 failed, 2 succeeded, ValueError: no rows (etl.py:31), started 06:00",
+    hasChildren: true,
+    context: "run over repeatable",
+  });
+});
+
+test("each state has an icon of its own and a word", () => {
+  const look = (state: RunState) => {
+    const { icon, description } = rowOf(rootOf({ ...summary, state }), facts);
+    return `${icon} ${description.split(" · ")[0]}`;
+  };
+  const states: readonly RunState[] = ["running", "succeeded", "failed", "cancelled", "interrupted"];
+  expect(states.map(look)).toEqual([
+    "loading~spin running",
+    "pass succeeded",
+    "error failed",
+    "circle-slash cancelled",
+    "debug-disconnect interrupted",
+  ]);
+});
+
+test("menus go by whether it goes on, where, and whether it can be repeated", () => {
+  const context = (state: RunState, more: Partial<RunFacts>) =>
+    rowOf(rootOf({ ...summary, state }), { ...facts, ...more }).context;
+  expect(context("running", { isOwn: true })).toBe("run cancellable repeatable");
+  expect(context("running", {})).toBe("run elsewhere repeatable");
+  expect(context("interrupted", { spec: undefined })).toBe("run over");
+  expect(rootOf({ ...summary, spec: undefined } as unknown as RunSummary)).toMatchObject({
+    label: "unknown: the journal doesn't say",
+  });
+});
+
+test("what is cached, retried, or holds others", () => {
+  const base = { id: "r1/a/x", state: "succeeded", startedMs: 1000, endedMs: 1400 } as const;
+  const none = { ...counts, succeeded: 0, failed: 0 };
+  const action: RunNode = {
+    ...base,
+    kind: "action",
+    label: "load",
+    task: "etl.load",
+    counts: none,
+    attempts: 1,
+    cacheHit: true,
+  };
+  const leaf = { ...facts, hasChildren: false };
+  expect(rowOf({ ...action, result: "7" }, leaf)).toMatchObject({
+    description: "from the cache · → 7",
+    spoken: "action load, from the cache, → 7",
+    hasChildren: false,
+    context: "action",
+  });
+  expect(rowOf({ ...action, cacheHit: false, attempts: 2 }, leaf).description).toBe("succeeded · 0.4 s · attempt 2");
+  const group: RunNode = { ...base, kind: "group", label: "days", counts };
+  expect(rowOf(group, leaf)).toMatchObject({ description: "1 failed, 2 succeeded · 0.4 s", hasChildren: true });
+  const attempt: RunNode = { ...base, kind: "attempt", attempt: 1, message: "no luck", state: "failed" };
+  expect(rowOf(attempt, leaf)).toMatchObject({
+    label: "attempt 1",
+    spoken: "attempt 1, failed, 0.4 s, no luck",
+    context: "attempt",
+  });
+});
+
+test("a task is found by its qualified name, a traced function by its own", () => {
+  const etl = environment("etl.py", 3, "etl");
+  const load = task("etl.py", 10, etl, "load");
+  const trace = {
+    name: "step",
+    isAsync: true,
+    place: load.place,
+    selection: { start: { line: 40, character: 10 }, end: { line: 40, character: 14 } },
+  };
+  const files = [file("etl.py", { environments: [etl], tasks: [load] }), { ...file("lib.py", {}), traces: [trace] }];
+  expect(sourceOf(files, "etl.load")).toEqual({ ...load.place, range: load.selection });
+  expect(sourceOf(files, "step")?.range.start.line).toBe(40);
+  expect(sourceOf(files, "load")).toBeUndefined();
+});
+
+test("a start of today is a time, an earlier one has its date", () => {
+  const now = new Date(2026, 0, 31, 12).getTime();
+  expect(startText(new Date(2026, 0, 31, 6, 5).getTime(), now, "de")).toBe("06:05");
+  expect(startText(new Date(2026, 0, 30, 6, 5).getTime(), now, "de")).toBe("30.01.26, 06:05");
+});
