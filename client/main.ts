@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { registerCommands } from "./commands.ts";
+import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
       trace,
       environments,
       run: createRun(services),
+      debug: createDebug(services, subscriptions),
       deploy: createDeploy(services),
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),

@@ -84,6 +84,7 @@ function wordBridgeError(error: BridgeError): string {
     case "sdkMissing":
     case "sdkTooOld":
     case "sdkBroken":
+    case "debugpyMissing":
     case "processDied":
       return said;
     default:
@@ -216,6 +217,15 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
         "sdkBroken",
         l10n.t(
           "Flyte is installed in {0} but importing it fails: {1} Install it again, or choose another interpreter.",
+          where,
+          sentence(problem.message),
+        ),
+      );
+    case "debugpyMissing":
+      return failure(
+        "debugpyMissing",
+        l10n.t(
+          "Debugging needs debugpy, and {0} has none that it could load: {1} Install it there, or install the Python Debugger extension, which brings one along.",
           where,
           sentence(problem.message),
         ),
