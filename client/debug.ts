@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import { l10n } from "vscode";
 import type { Input, LaunchTarget } from "../protocol/launch.ts";
+import type { RunId } from "../protocol/run.ts";
 import { debugMessage } from "../protocol/runner.ts";
 import { createDebugAdapter, type DebuggedRun, type DebugListener } from "./debugAdapter.ts";
 import { DEBUG_TYPE, meaningOf } from "./debugConfiguration.ts";
@@ -86,19 +87,23 @@ export function createDebug(services: Services, subscriptions: vscode.Disposable
     // It was asked for a moment ago; what changed meanwhile shows at the next try.
     if (answer.kind !== "spec") return undefined;
     const debugpy = await debugpyOfExtension();
-    let listening: vscode.Disposable | undefined;
-    const run = await executions.start(answer.spec, () => void debug(target, inputs), {
+    let run: RunId | undefined;
+    const listening = runner.onDebugMessage((each) => each.run === run && tell.hear(each.message));
+    run = await executions.start(answer.spec, () => void debug(target, inputs), {
       options: debugpy === undefined ? {} : { debugpy },
       onOver: () => {
-        listening?.dispose();
+        listening.dispose();
         tell.end();
       },
     });
-    if (run === undefined) return undefined;
-    listening = runner.onDebugMessage((each) => each.run === run && tell.hear(each.message));
+    const id = run;
+    if (id === undefined) {
+      listening.dispose();
+      return undefined;
+    }
     return {
-      send: (message) => void runner.notify(debugMessage, { run, message }),
-      cancel: () => void executions.cancelRun(run),
+      send: (message) => void runner.notify(debugMessage, { run: id, message }),
+      cancel: () => void executions.cancelRun(id),
     };
   }
 
