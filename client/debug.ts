@@ -13,6 +13,7 @@ import { requestLaunch, targetAtCursor } from "./launching.ts";
 import { type PrepareServices, prepareRun } from "./prepare.ts";
 import type { Runner } from "./runner.ts";
 import { settingsOf } from "./settings.ts";
+import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
 interface Services extends PrepareServices {
@@ -38,6 +39,8 @@ export function createDebug(services: Services, subscriptions: vscode.Disposable
   const { server, runner, executions } = services;
 
   const debug: Debug = async (target, inputs) => {
+    // The editor would ask by itself, in other words.
+    if (!mayExecute()) return;
     await vscode.debug.startDebugging(folderOf(vscode.Uri.parse(target.uri)), {
       ...configurationOf(target),
       ...(inputs === undefined ? {} : { inputs }),

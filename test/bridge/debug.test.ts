@@ -108,6 +108,16 @@ test("so does a sync task's; and one that doesn't load", async () => {
   expect(await importing.ended()).toContain("run failed importError LookupError: while importing");
 });
 
+test("a run is paused amid its printing, seen with all packages, and goes on without losing a line", async () => {
+  const { run, events, request, stopped, resume, ended } = await debugging({ task: "ticks", justMyCode: false });
+  await expect.poll(() => renderEvents(events(run)), { timeout: 20_000 }).toContain("tick 3");
+  await request("pause", { threadId: 0 });
+  expect((await stopped()).reason).toBe("pause");
+  await resume();
+  const lines = Array.from({ length: 100 }, (_, tick) => `tick ${tick}`);
+  expect(await ended()).toContain(`ticks stdout | ${lines.join("\n  | ")}\n`);
+});
+
 test("exceptions that nobody asked for don't stop", async () => {
   const { ended } = await debugging({ task: "failing", filters: [] });
   expect(await ended()).toContain("run failed userError ZeroDivisionError: division by zero");
