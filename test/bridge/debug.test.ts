@@ -111,7 +111,8 @@ test("so does a sync task's; and one that doesn't load", async () => {
 test("a run is paused amid its printing, seen with all packages, and goes on without losing a line", async () => {
   const { run, events, request, stopped, resume, ended } = await debugging({ task: "ticks", justMyCode: false });
   await expect.poll(() => renderEvents(events(run)), { timeout: 20_000 }).toContain("tick 3");
-  await request("pause", { threadId: 0 });
+  const { threads } = await request("threads");
+  await request("pause", { threadId: threads[0].id });
   expect((await stopped()).reason).toBe("pause");
   await resume();
   const lines = Array.from({ length: 100 }, (_, tick) => `tick ${tick}`);
