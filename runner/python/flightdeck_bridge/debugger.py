@@ -123,7 +123,11 @@ def _leave(pipes: _Pipes) -> None:
     threading.settrace(None)  # type: ignore[arg-type]
     monitoring: Any = getattr(sys, "monitoring", None)
     if monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None:
-        monitoring.free_tool_id(monitoring.DEBUGGER_ID)
+        monitoring.set_events(monitoring.DEBUGGER_ID, 0)
+        # Code that has a breakpoint keeps events of its own: nobody hears them any more.
+        for event in vars(monitoring.events).values():
+            if isinstance(event, int) and event != 0:
+                monitoring.register_callback(monitoring.DEBUGGER_ID, event, None)
     pipes.close()
 
 
