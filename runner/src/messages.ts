@@ -222,14 +222,7 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
         ),
       );
     case "debugpyMissing":
-      return failure(
-        "debugpyMissing",
-        l10n.t(
-          "Debugging needs debugpy, and {0} has none that it could load: {1} Install it there, or install the Python Debugger extension, which brings one along.",
-          where,
-          sentence(problem.message),
-        ),
-      );
+      return failure("debugpyMissing", wordDebugpy(problem.message, where));
     case "notReady":
       return failure(
         "interpreterNotReady",
@@ -242,6 +235,19 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
     default:
       return assertNever(problem);
   }
+}
+
+function wordDebugpy(said: string, where: string): string {
+  return said === ""
+    ? l10n.t(
+        "Debugging needs debugpy, which isn't installed in {0}. Install it there, or install the Python Debugger extension, which brings one along.",
+        where,
+      )
+    : l10n.t(
+        "Debugging needs debugpy, and loading the one in {0} fails: {1} Install another there, or install the Python Debugger extension, which brings one along.",
+        where,
+        sentence(said),
+      );
 }
 
 /** The process ended before the bridge said how the run did. */

@@ -218,7 +218,7 @@ describe("without debugpy", () => {
     });
     await runner.over(run);
     expect(renderEvents(events(run))).toMatch(
-      /^started\nrun failed debugpyMissing Debugging needs debugpy, and .* has none that it could load: ModuleNotFoundError: No module named 'debugpy'\. Install it there, or/,
+      /^started\nrun failed debugpyMissing Debugging needs debugpy, which isn't installed in .*\. Install it there, or/,
     );
   });
 

@@ -23,7 +23,7 @@ _SETTINGS = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYDEVD_USE_FRAME_EVAL": "NO
 
 
 class DebugpyMissing(Exception):
-    """There is no debugpy that this Python could load; the text says what was tried."""
+    """There is no debugpy that this Python could load; the text says why, and is empty where there is none at all."""
 
 
 class Debugger:
@@ -104,7 +104,8 @@ def _load(folder: str | None) -> tuple[ModuleType, Any]:
                 raise ImportError(f"debugpy {debugpy.__version__} is not known to Flightdeck")
             return debugpy, pydevd
         except Exception as error:
-            tried.append(f"{type(error).__name__}: {error}")
+            is_absent = isinstance(error, ModuleNotFoundError) and error.name == "debugpy"
+            tried.append("" if is_absent else f"{type(error).__name__}: {error}")
             for name in [each for each in sys.modules if each.split(".")[0] in ("debugpy", "pydevd", "_pydevd_bundle")]:
                 del sys.modules[name]
         finally:
