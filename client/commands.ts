@@ -16,6 +16,7 @@ export interface Handlers {
   readonly server: Server;
   readonly trace: Trace;
   readonly run: RunSurface;
+  readonly debug: (target: LaunchTarget) => Promise<void>;
   readonly environments: EnvironmentsView;
   readonly deploy: (target: LaunchTarget) => Promise<void>;
   readonly plan: (target: LaunchTarget) => Promise<void>;
@@ -56,6 +57,8 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.run": withTarget(run.run),
     "flightdeck.runAtCursor": run.runAtCursor,
     "flightdeck.runLast": run.runLast,
+    "flightdeck.debug": withTarget(handlers.debug),
+    "flightdeck.debugAtCursor": atCursor(handlers.debug),
     "flightdeck.cancel": () => handlers.cancel(),
     "flightdeck.plan": withTarget(plan),
     "flightdeck.planAtCursor": atCursor(plan),

@@ -3,7 +3,7 @@
 import { l10n } from "vscode";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunError, RunEvent, RunId } from "../protocol/run.ts";
-import { cancel as cancelRequest, start as startRequest } from "../protocol/runner.ts";
+import { cancel as cancelRequest, type DebugOptions, start as startRequest } from "../protocol/runner.ts";
 import { type RunLog, runLog } from "../runner/log/runLog.ts";
 import { specName } from "../runner/log/runWords.ts";
 import { setContext } from "./contextKeys.ts";
@@ -15,12 +15,18 @@ import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 
 export interface Executions {
-  /** Starts a spec as it is. `retry` does the same again, from its beginning. */
-  start(spec: LaunchSpec, retry: () => void): Promise<void>;
+  /** Starts a spec as it is. `retry` does the same again, from its beginning. Undefined when it did not start, which has been told. */
+  start(spec: LaunchSpec, retry: () => void, debug?: Debugged): Promise<RunId | undefined>;
   /** Cancels a run, or what goes on; asks which when there are several. */
   cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
   fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
+}
+
+/** A run that waits for a debugger. */
+export interface Debugged {
+  readonly options: DebugOptions;
+  readonly onOver: () => void;
 }
 
 interface Execution {
@@ -29,6 +35,7 @@ interface Execution {
   readonly spec: LaunchSpec;
   readonly log: RunLog;
   readonly retry: () => void;
+  readonly onOver?: () => void;
   readonly startedMs: number;
   isCancelling: boolean;
   isOver: boolean;
@@ -106,6 +113,7 @@ export function createExecutions(
   function finish(execution: Execution, end: RunEnd): void {
     if (execution.isOver) return;
     execution.isOver = true;
+    execution.onOver?.();
     showStatus();
     if (end.kind === "error") fail(end.error, execution.name, execution.spec, execution.retry);
   }
@@ -123,14 +131,18 @@ export function createExecutions(
     });
   }
 
-  async function start(spec: LaunchSpec, retry: () => void): Promise<void> {
+  async function start(spec: LaunchSpec, retry: () => void, debug?: Debugged): Promise<RunId | undefined> {
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
     output.show();
     const name = specName(spec);
     let run: RunId;
     try {
-      ({ run } = await runner.request(startRequest, { spec, secrets: {} }));
+      ({ run } = await runner.request(startRequest, {
+        spec,
+        secrets: {},
+        ...(debug === undefined ? {} : { debug: debug.options }),
+      }));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       trace.error(`${name} did not start: ${message}`);
@@ -140,7 +152,7 @@ export function createExecutions(
         spec,
         retry,
       );
-      return;
+      return undefined;
     }
     const execution: Execution = {
       run,
@@ -148,6 +160,7 @@ export function createExecutions(
       spec,
       log: runLog(run, spec),
       retry,
+      ...(debug === undefined ? {} : { onOver: debug.onOver }),
       startedMs,
       isCancelling: false,
       isOver: false,
@@ -158,6 +171,7 @@ export function createExecutions(
     const waiting = early.get(run);
     early.delete(run);
     if (waiting !== undefined) receive(execution, waiting);
+    return run;
   }
 
   async function cancel(run?: RunId): Promise<void> {
@@ -170,9 +184,15 @@ export function createExecutions(
         ? only
         : await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Cancel which run?") });
     if (chosen === undefined) return;
-    chosen.execution.isCancelling = true;
+    await cancelRun(chosen.execution.run);
+  }
+
+  async function cancelRun(run: RunId): Promise<void> {
+    const execution = executions.get(run);
+    if (execution === undefined || execution.isOver) return;
+    execution.isCancelling = true;
     showStatus();
-    await runner.request(cancelRequest, { run: chosen.execution.run });
+    await runner.request(cancelRequest, { run });
   }
 
   subscriptions.push(

@@ -12,6 +12,7 @@ export type NextStep =
   | "installSdk"
   | "updateSdk"
   | "repairSdk"
+  | "installDebugpy"
   | "chooseInterpreter"
   | "chooseConfigFile"
   | "openGuide"
@@ -59,6 +60,8 @@ export function stepsOf(code: RunErrorCode | LaunchRefusal): readonly NextStep[]
       return ["updateSdk", "chooseInterpreter"];
     case "sdkBroken":
       return ["repairSdk", "chooseInterpreter"];
+    case "debugpyMissing":
+      return ["installDebugpy"];
     case "configMissing":
       return ["chooseConfigFile", "openGuide"];
     case "serverUnavailable":

@@ -1,4 +1,4 @@
-/** Installs the SDK for a folder: into its interpreter, or into a virtual environment that is made for it. The runner chooses pip or uv and starts it. */
+/** Installs the SDK, or debugpy, for a folder: into its interpreter, or into a virtual environment that is made for it. The runner chooses pip or uv and starts it. */
 
 import { l10n } from "vscode";
 import { type DescribedInterpreter, OLDEST_SDK } from "../protocol/interpreter.ts";
@@ -12,11 +12,13 @@ import type { Trace } from "./trace.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
-const REQUIREMENT = `flyte>=${OLDEST_SDK},<3`;
+/** What is installed: the SDK as its state needs it, or the debugger. */
+type Wanted = InstallKind | "debugpy";
+
 const ENVIRONMENT = ".venv";
 
 /** Installs for the resource's folder, or for the active editor's; answers whether the SDK is there now. */
-export type Install = (resource?: vscode.Uri, kind?: InstallKind) => Promise<boolean>;
+export type Install = (resource?: vscode.Uri, wanted?: Wanted) => Promise<boolean>;
 
 export function createInstall(runner: Runner, interpreters: Interpreters, trace: Trace): Install {
   const going = new Set<string>();
@@ -24,15 +26,16 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
   async function installFor(
     folder: vscode.WorkspaceFolder,
     interpreter: DescribedInterpreter,
-    kind: InstallKind,
+    wanted: Wanted,
     environment?: string,
   ): Promise<boolean> {
+    const { product, requirement, kind } = packageOf(wanted);
     const key = folder.uri.toString();
     if (going.has(key)) return false;
     going.add(key);
     const name = environment === undefined ? interpreter.name : ENVIRONMENT;
-    const result = await withProgress(titleOf(kind, name), interpreter.path, async (token) => {
-      const params = { interpreter: interpreter.path, requirement: REQUIREMENT, kind };
+    const result = await withProgress(titleOf(kind, product, name), interpreter.path, async (token) => {
+      const params = { interpreter: interpreter.path, requirement, kind };
       return runner.request(installRequest, environment === undefined ? params : { ...params, environment }, token);
     }).finally(() => going.delete(key));
     switch (result.kind) {
@@ -43,6 +46,8 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
           await setForFolder(folder.uri, "interpreter", ENVIRONMENT);
           await interpreters.refresh(key);
         }
+        // What debugpy was wanted for goes on now, which says enough.
+        if (wanted === "debugpy") return true;
         const version = interpreters.of(key)?.interpreter?.sdk?.version ?? "";
         void vscode.window.showInformationMessage(l10n.t("flyte {0} is installed in {1}.", version, name));
         return true;
@@ -51,10 +56,13 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
         await interpreters.refresh(key);
         return false;
       case "externallyManaged":
-        return offerEnvironment(folder, interpreter);
+        return offerEnvironment(folder, interpreter, product);
       case "failed":
         await interpreters.refresh(key);
-        void offerWaysOut(l10n.t("flyte could not be installed into {0}: {1}", name, result.message), folder.uri);
+        void offerWaysOut(
+          l10n.t("{0} could not be installed into {1}: {2}", product, name, result.message),
+          folder.uri,
+        );
         return false;
       default:
         return assertNever(result);
@@ -62,7 +70,11 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
   }
 
   /** The system's own Python: its packages are the system's, so the folder gets an environment of its own. */
-  async function offerEnvironment(folder: vscode.WorkspaceFolder, interpreter: DescribedInterpreter): Promise<boolean> {
+  async function offerEnvironment(
+    folder: vscode.WorkspaceFolder,
+    interpreter: DescribedInterpreter,
+    product: string,
+  ): Promise<boolean> {
     const environment = vscode.Uri.joinPath(folder.uri, ENVIRONMENT);
     const isTaken = await vscode.workspace.fs.stat(environment).then(
       () => true,
@@ -72,7 +84,8 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
     const choose = l10n.t("Choose Another Interpreter");
     const chosen = await vscode.window.showWarningMessage(
       l10n.t(
-        "flyte can't be installed into {0}: the operating system manages that Python's packages. Flyte code runs in a virtual environment, such as {1} in this folder.",
+        "{0} can't be installed into {1}: the operating system manages that Python's packages. Flyte code runs in a virtual environment, such as {2} in this folder.",
+        product,
         interpreter.name,
         ENVIRONMENT,
       ),
@@ -115,7 +128,7 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
     if (chosen === choose) await vscode.commands.executeCommand("flightdeck.chooseInterpreter", folder);
   }
 
-  return async (resource, kind) => {
+  return async (resource, wanted) => {
     if (!mayExecute()) return false;
     const folder = folderOf(resource ?? vscode.window.activeTextEditor?.document.uri);
     if (folder === undefined) return false;
@@ -125,18 +138,28 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
       return false;
     }
     const needed = interpreter.obstacle?.kind === "sdkTooOld" ? "update" : "install";
-    return installFor(folder, interpreter, kind ?? needed);
+    return installFor(folder, interpreter, wanted ?? needed);
   };
 }
 
-function titleOf(kind: InstallKind, name: string): string {
+function packageOf(wanted: Wanted): {
+  readonly product: string;
+  readonly requirement: string;
+  readonly kind: InstallKind;
+} {
+  return wanted === "debugpy"
+    ? { product: "debugpy", requirement: "debugpy>=1.8", kind: "install" }
+    : { product: "flyte", requirement: `flyte>=${OLDEST_SDK},<3`, kind: wanted };
+}
+
+function titleOf(kind: InstallKind, product: string, name: string): string {
   switch (kind) {
     case "install":
-      return l10n.t("Installing flyte into {0}", name);
+      return l10n.t("Installing {0} into {1}", product, name);
     case "update":
-      return l10n.t("Updating flyte in {0}", name);
+      return l10n.t("Updating {0} in {1}", product, name);
     case "repair":
-      return l10n.t("Installing flyte into {0} again", name);
+      return l10n.t("Installing {0} into {1} again", product, name);
     default:
       return assertNever(kind);
   }

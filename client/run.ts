@@ -1,17 +1,10 @@
-/** Run: save, ask the server for a launch spec, ask the user for inputs, start. */
+/** Run: prepares a task's run and starts it, and remembers the last one. */
 
 import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
-import { askInputs } from "./askInputs.ts";
-import { assertNever } from "./assertNever.ts";
 import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
-import { folderOf } from "./folders.ts";
-import type { Interpreters } from "./interpreter.ts";
-import { requestLaunch, targetAtCursor } from "./launching.ts";
-import { refuse } from "./refusal.ts";
-import { saveBeforeRun } from "./save.ts";
-import type { Server } from "./server.ts";
-import { mayExecute } from "./trust.ts";
+import { targetAtCursor } from "./launching.ts";
+import { type PrepareServices, prepareRun } from "./prepare.ts";
 import { vscode } from "./vscode.ts";
 
 export interface RunSurface {
@@ -22,11 +15,8 @@ export interface RunSurface {
   runAgain(spec: LaunchSpec): Promise<void>;
 }
 
-interface Services {
-  readonly server: Server;
-  readonly interpreters: Interpreters;
+interface Services extends PrepareServices {
   readonly executions: Executions;
-  readonly memory: vscode.Memento;
 }
 
 interface Last {
@@ -41,37 +31,14 @@ export function createRun(services: Services): RunSurface {
   setContext("flightdeck.hasRun", memory.get<Last>(LAST) !== undefined);
 
   async function runWith(target: LaunchTarget, given: readonly Input[] | undefined): Promise<void> {
-    if (!mayExecute()) return;
-    const folder = folderOf(vscode.Uri.parse(target.uri));
-    if (folder === undefined) return;
-    if (!(await saveBeforeRun(folder, "run"))) return;
-    let inputs = given;
-    let answer = await requestLaunch(services, folder, {
-      kind: "run",
-      target,
-      ...(inputs === undefined ? {} : { inputs }),
-    });
-    if (answer.kind === "inputs") {
-      inputs = await askInputs(folder, answer.name, answer.parameters, memory);
-      if (inputs === undefined) return;
-      answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
-    }
-    switch (answer.kind) {
-      case "spec": {
-        const started = executions.start(answer.spec, () => void runWith(target, inputs));
-        const last: Last = { target, ...(inputs === undefined ? {} : { inputs }) };
-        void memory.update(LAST, last);
-        setContext("flightdeck.hasRun", true);
-        return started;
-      }
-      case "refused":
-        return refuse(answer, folder.uri, () => void runWith(target, inputs));
-      case "inputs":
-        // Inputs were given, so they are not asked for again.
-        return;
-      default:
-        return assertNever(answer);
-    }
+    const prepared = await prepareRun(services, target, given, (inputs) => void runWith(target, inputs));
+    if (prepared === undefined) return;
+    const { spec, inputs } = prepared;
+    const started = executions.start(spec, () => void runWith(target, inputs));
+    const last: Last = { target, ...(inputs === undefined ? {} : { inputs }) };
+    void memory.update(LAST, last);
+    setContext("flightdeck.hasRun", true);
+    await started;
   }
 
   return {

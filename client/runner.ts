@@ -2,7 +2,7 @@
 
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { l10n } from "vscode";
-import type { RequestType } from "vscode-jsonrpc";
+import type { NotificationType, RequestType } from "vscode-jsonrpc";
 import {
   createMessageConnection,
   type MessageConnection,
@@ -20,6 +20,9 @@ import { vscode } from "./vscode.ts";
 
 export interface Runner {
   request<P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken): Promise<R>;
+  /** Sends to the process if it runs. */
+  notify<P>(type: NotificationType<P>, params: P): Promise<void>;
+  readonly onDebugMessage: vscode.Event<protocol.DebugMessage>;
   readonly onEvents: vscode.Event<protocol.EventsParams>;
   readonly onInstallProgress: vscode.Event<{ readonly interpreter: string; readonly line: string }>;
   /** The process ended by itself; what it ran is over. After too many crashes requests are refused, with the reason. */
@@ -43,6 +46,7 @@ const SHUTDOWN_MS = 3000;
 
 export function createRunner(module: string, trace: Trace, subscriptions: vscode.Disposable[]): Runner {
   const events = new vscode.EventEmitter<protocol.EventsParams>();
+  const debugMessages = new vscode.EventEmitter<protocol.DebugMessage>();
   const progress = new vscode.EventEmitter<{ readonly interpreter: string; readonly line: string }>();
   const gone = new vscode.EventEmitter<void>();
   const guard = crashGuard();
@@ -52,6 +56,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
   let refusal: string | undefined;
   subscriptions.push(
     events,
+    debugMessages,
     progress,
     gone,
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -96,6 +101,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     });
     connection.onError(([error]) => trace.warn(`runner: ${error.message}`));
     connection.onNotification(protocol.events, (params) => events.fire(params));
+    connection.onNotification(protocol.debugMessage, (params) => debugMessages.fire(params));
     connection.onNotification(protocol.installProgress, (params) => progress.fire(params));
     connection.listen();
     const answer = await Promise.race([
@@ -141,6 +147,11 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
       const { connection, ended } = await ensure();
       return Promise.race([connection.sendRequest<R>(type.method, params, token), ended]);
     },
+    notify: async <P>(type: NotificationType<P>, params: P) => {
+      const current = await running?.catch(() => undefined);
+      await current?.connection.sendNotification(type.method, params).catch(() => undefined);
+    },
+    onDebugMessage: debugMessages.event,
     onEvents: events.event,
     onInstallProgress: progress.event,
     onGone: gone.event,

@@ -43,7 +43,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const commands: ClientCapability = { commands: ["flightdeck.run", "flightdeck.plan", "flightdeck.deploy"] };
+const commands: ClientCapability = {
+  commands: ["flightdeck.run", "flightdeck.debug", "flightdeck.plan", "flightdeck.deploy"],
+};
 
 /** The library would tell some failures by itself, with no way out: there is one notification about a server, ours. */
 class QuietClient extends LanguageClient {

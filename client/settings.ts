@@ -10,6 +10,7 @@ export interface Settings {
   /** A path as the user gave it; empty when unset. */
   readonly interpreter: string;
   readonly configFile: string;
+  readonly justMyCode: boolean;
   readonly traceServer: "off" | "messages" | "verbose";
 }
 
@@ -20,6 +21,7 @@ export function settingsOf(resource: vscode.Uri | undefined): Settings {
     saveBeforeRun: oneOf(section.get("saveBeforeRun"), ["always", "ask", "never"], "always"),
     interpreter: text(section.get("interpreter")),
     configFile: text(section.get("configFile")),
+    justMyCode: section.get("debug.justMyCode") !== false,
     traceServer: oneOf(section.get("trace.server"), ["off", "messages", "verbose"], "off"),
   };
 }
@@ -61,6 +63,7 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "project",
     "domain",
     "deployTimeout",
+    "debug.justMyCode",
     "exclude",
     "history",
     "outcomes",

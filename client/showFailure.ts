@@ -41,6 +41,8 @@ function titleOf(step: NextStep): string {
       return l10n.t("Install flyte Again");
     case "chooseInterpreter":
       return l10n.t("Choose Another Interpreter");
+    case "installDebugpy":
+      return l10n.t("Install debugpy");
     case "chooseConfigFile":
       return l10n.t("Choose Configuration File");
     case "openGuide":
@@ -70,6 +72,8 @@ async function take(step: NextStep, context: FailureContext): Promise<void> {
       return installSdk("update", context);
     case "repairSdk":
       return installSdk("repair", context);
+    case "installDebugpy":
+      return installSdk("debugpy", context);
     case "chooseInterpreter":
       await vscode.commands.executeCommand("flightdeck.chooseInterpreter", context.folder);
       return;
@@ -88,7 +92,7 @@ async function take(step: NextStep, context: FailureContext): Promise<void> {
 }
 
 /** What was asked for goes on once the SDK is there. */
-async function installSdk(kind: InstallKind, { folder, retry }: FailureContext): Promise<void> {
+async function installSdk(kind: InstallKind | "debugpy", { folder, retry }: FailureContext): Promise<void> {
   if ((await vscode.commands.executeCommand("flightdeck.installSdk", folder, kind)) === true) retry?.();
 }
 

@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
+import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
@@ -77,6 +78,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       trace,
       environments,
       run,
+      debug: createDebug(services, subscriptions),
       deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),

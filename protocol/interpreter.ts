@@ -58,4 +58,6 @@ export type InterpreterProblem =
   | { readonly kind: "sdkTooOld"; readonly version: string; readonly oldest: string }
   | { readonly kind: "sdkBroken"; readonly message: string }
   /** It started, and after that many seconds importing the SDK had not ended. */
-  | { readonly kind: "notReady"; readonly seconds: number };
+  | { readonly kind: "notReady"; readonly seconds: number }
+  /** Only of a run that is to be debugged. */
+  | { readonly kind: "debugpyMissing"; readonly message: string };

@@ -31,7 +31,12 @@ export type LensCommand = "flightdeck.run" | "flightdeck.debug" | "flightdeck.pl
 
 /** Section `flightdeck` of the configuration, as the server reads it, and what of the editor's own settings counts. */
 export interface ServerSettings {
-  readonly codeLens: { readonly run: boolean; readonly plan: boolean; readonly deploy: boolean };
+  readonly codeLens: {
+    readonly run: boolean;
+    readonly debug: boolean;
+    readonly plan: boolean;
+    readonly deploy: boolean;
+  };
   /** Globs, relative to the folder, besides git's ignore rules. */
   readonly exclude: readonly string[];
   /** Globs, relative to the folder, of what the editor's `files.exclude` hides. */

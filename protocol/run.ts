@@ -38,6 +38,7 @@ export type RunErrorCode =
   | "sdkMissing"
   | "sdkTooOld"
   | "sdkBroken"
+  | "debugpyMissing"
   /** The task called `sys.exit`, raised KeyboardInterrupt or stopped the event loop; the SDK would wait for ever. */
   | "systemExit"
   /** The process ended without a word: `os._exit`, a signal, out of memory. */

@@ -2,7 +2,7 @@
 
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
 import type { InterpreterProblem } from "./interpreter.ts";
-import type { InterpreterChoice, LaunchSpec } from "./launch.ts";
+import type { InterpreterChoice, Json, LaunchSpec } from "./launch.ts";
 import type { ActionId, DeployDestination, HistoryBounds, RunError, RunEvent, RunId, RunSummary } from "./run.ts";
 
 /** Both sides refuse another version. */
@@ -39,9 +39,22 @@ export interface StartParams {
   readonly spec: LaunchSpec;
   /** Values of the spec's secret names: they reach the worker's environment and nothing else. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The run waits for a debugger's client, and `debugMessage` carries what they say. Beside the spec, since the run is the same. */
+  readonly debug?: DebugOptions;
+}
+export interface DebugOptions {
+  /** Folder that holds the package `debugpy`. Absent, or where it doesn't fit the interpreter: the interpreter's own. */
+  readonly debugpy?: string;
 }
 /** Answers once the run has an id; everything else is told by events. */
 export const start = new RequestType<StartParams, { readonly run: RunId }, void>("run/start");
+
+/** A message of the Debug Adapter Protocol, in both directions: the worker is the adapter. */
+export interface DebugMessage {
+  readonly run: RunId;
+  readonly message: { readonly [key: string]: Json };
+}
+export const debugMessage = new NotificationType<DebugMessage>("run/debugMessage");
 
 export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
 

@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 /** The SDK that samples and tests run on. */
 export const FLYTE = "2.12.1";
 
+/** The debugger that tests debug tasks with. */
+export const DEBUGPY = "1.8.22";
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What the bridge refuses to run below; it says so itself. */
@@ -36,29 +39,34 @@ export function pythonOf(folder) {
 }
 
 /**
- * Makes `folder` a virtual environment that holds the given version of the Flyte SDK, and answers its interpreter.
+ * Makes `folder` a virtual environment that holds the given versions of the Flyte SDK and of debugpy, and answers its interpreter.
  * Looks at nothing but a marker file when that was done before.
  *
- * @param {{folder: string, flyte: string, log?: (line: string) => void}} options
+ * @param {{folder: string, flyte: string, debugpy?: string, log?: (line: string) => void}} options
  * @returns {Promise<string>} absolute path of the interpreter
  * @throws {CannotInstall} without a fitting Python, or when it can't make environments
  */
-export async function ensureVenv({ folder, flyte, log = console.log }) {
+export async function ensureVenv({ folder, flyte, debugpy, log = console.log }) {
   const python = pythonOf(folder);
   const marker = join(folder, ".flightdeck.json");
-  const wanted = `${JSON.stringify({ flyte })}\n`;
-  if (existsSync(python) && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return python;
+  let found = existsSync(python) && existsSync(marker) ? JSON.parse(readFileSync(marker, "utf8")) : {};
+  if (found.flyte === flyte && (debugpy === undefined || found.debugpy === debugpy)) return python;
 
   if (!isUsable(python)) {
     log(`Making ${relative(root, folder)}`);
     rmSync(folder, { recursive: true, force: true });
     await makeVenv(findPython(), folder);
+    found = {};
   }
   if (installedFlyte(python) !== flyte) {
     log(`Installing flyte ${flyte} into ${relative(root, folder)}`);
     await installInto(python, `flyte==${flyte}`);
   }
-  writeFileSync(marker, wanted);
+  if (debugpy !== undefined && found.debugpy !== debugpy) {
+    log(`Installing debugpy ${debugpy} into ${relative(root, folder)}`);
+    await installInto(python, `debugpy==${debugpy}`);
+  }
+  writeFileSync(marker, `${JSON.stringify({ ...found, flyte, debugpy })}\n`);
   return python;
 }
 
@@ -164,6 +172,6 @@ function run([command, ...args]) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await ensureVenv({ folder: VENV, flyte: FLYTE });
+  await ensureVenv({ folder: VENV, flyte: FLYTE, debugpy: DEBUGPY });
   await ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE });
 }

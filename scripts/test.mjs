@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDesktop } from "./desktop.mjs";
 import { ensureNodeModules, toolsNode } from "./install.mjs";
-import { CannotInstall, ensureVenv, FLYTE, OLDEST_FLYTE, OLDEST_VENV, VENV } from "./python.mjs";
+import { CannotInstall, DEBUGPY, ensureVenv, FLYTE, OLDEST_FLYTE, OLDEST_VENV, VENV } from "./python.mjs";
 import { ensureBrowser, ensureNode, ensureWorkbench, WORKBENCHES } from "./workbench.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -15,7 +15,7 @@ const results = join(root, ".cache", "test");
 const ci = !["", "0", "false", undefined].includes(process.env.CI);
 const linux = process.platform === "linux";
 
-const venv = () => ensureVenv({ folder: VENV, flyte: FLYTE });
+const venv = () => ensureVenv({ folder: VENV, flyte: FLYTE, debugpy: DEBUGPY });
 const oldestVenv = () => ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE });
 
 /**

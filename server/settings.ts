@@ -8,7 +8,12 @@ export function readSettings(raw: unknown, filesExclude: unknown): ServerSetting
   const section = record(raw);
   const codeLens = record(section.codeLens);
   return {
-    codeLens: { run: flag(codeLens.run), plan: flag(codeLens.plan), deploy: flag(codeLens.deploy) },
+    codeLens: {
+      run: flag(codeLens.run),
+      debug: flag(codeLens.debug),
+      plan: flag(codeLens.plan),
+      deploy: flag(codeLens.deploy),
+    },
     exclude: Array.isArray(section.exclude) ? section.exclude.filter(isGlob) : [],
     hidden: hiddenGlobs(switchedOn(filesExclude)),
     project: text(section.project),

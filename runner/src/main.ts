@@ -56,6 +56,7 @@ connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale
     keepWarm: true,
     ...(history === undefined ? {} : { history }),
     onEvents: (params) => tell(() => connection.sendNotification(protocol.events, params)),
+    onDebugMessage: (message) => tell(() => connection.sendNotification(protocol.debugMessage, message)),
     onInstallLine: (params) => tell(() => connection.sendNotification(protocol.installProgress, params)),
     onTrouble: (message) => process.stderr.write(`${message}\n`),
   });
@@ -67,6 +68,7 @@ connection.onRequest(protocol.cancel, ({ run }) => {
   started().cancel(run);
   return null;
 });
+connection.onNotification(protocol.debugMessage, (message) => runner?.debug(message));
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
 connection.onRequest(protocol.install, (params, token) => {

@@ -84,6 +84,7 @@ function wordBridgeError(error: BridgeError): string {
     case "sdkMissing":
     case "sdkTooOld":
     case "sdkBroken":
+    case "debugpyMissing":
     case "processDied":
       return said;
     default:
@@ -220,6 +221,8 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
           sentence(problem.message),
         ),
       );
+    case "debugpyMissing":
+      return failure("debugpyMissing", wordDebugpy(problem.message, where));
     case "notReady":
       return failure(
         "interpreterNotReady",
@@ -232,6 +235,19 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
     default:
       return assertNever(problem);
   }
+}
+
+function wordDebugpy(said: string, where: string): string {
+  return said === ""
+    ? l10n.t(
+        "Debugging needs debugpy, which isn't installed in {0}. Install it there, or install the Python Debugger extension, which brings one along.",
+        where,
+      )
+    : l10n.t(
+        "Debugging needs debugpy, and loading the one in {0} fails: {1} Install another there, or install the Python Debugger extension, which brings one along.",
+        where,
+        sentence(said),
+      );
 }
 
 /** The process ended before the bridge said how the run did. */

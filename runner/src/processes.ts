@@ -20,6 +20,8 @@ export interface WorkerProcess {
   readonly events: Readable;
   /** Descriptor 4: commands to the bridge. */
   readonly commands: Writable;
+  /** Descriptors 6 and 7 of a worker that is debugged. */
+  readonly debug: { readonly requests: Writable; readonly answers: Readable } | undefined;
   readonly ended: Promise<ProcessEnd>;
 }
 
@@ -35,6 +37,7 @@ export interface ProcessStart {
 export interface WorkerProcessStart extends ProcessStart {
   /** An open file that the worker gets as descriptor 5. */
   readonly mirrorFd: number | undefined;
+  readonly isDebugged: boolean;
 }
 
 /**
@@ -46,8 +49,16 @@ export function startWorker(start: WorkerProcessStart): WorkerProcess {
     cwd: start.cwd,
     env: start.env,
     extendEnv: false,
-    // Any descriptor may be passed on; execa's types stop at the single digits.
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", ...(start.mirrorFd === undefined ? [] : [start.mirrorFd as 9])],
+    stdio: [
+      "ignore",
+      "pipe",
+      "pipe",
+      "pipe",
+      "pipe",
+      // Any descriptor may be passed on; execa's types stop at the single digits.
+      start.mirrorFd === undefined ? "ignore" : (start.mirrorFd as 9),
+      ...(start.isDebugged ? ["pipe" as const, "pipe" as const] : []),
+    ],
     buffer: false,
     reject: false,
     cleanup: false,
@@ -62,10 +73,16 @@ export function startWorker(start: WorkerProcessStart): WorkerProcess {
       }
     });
   });
-  const [, , , events, commands] = child.stdio as unknown as readonly [null, Readable, Readable, Readable, Writable];
+  const [, , , events, commands, , requests, answers] = child.stdio as unknown as readonly [
+    ...[null, Readable, Readable, Readable, Writable, null],
+    ...[(Writable | undefined)?, (Readable | undefined)?],
+  ];
   // A process that dies closes its ends under our hands; its end is told by `ended`.
-  for (const stream of [child.stdout, child.stderr, events, commands]) stream.on("error", () => undefined);
-  return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, events, commands, ended };
+  for (const stream of [child.stdout, child.stderr, events, commands, requests, answers]) {
+    stream?.on("error", () => undefined);
+  }
+  const debug = requests === undefined || answers === undefined ? undefined : { requests, answers };
+  return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, events, commands, debug, ended };
 }
 
 export interface ToolResult {

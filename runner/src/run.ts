@@ -2,9 +2,11 @@
 
 import { StringDecoder } from "node:string_decoder";
 import type { LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type { DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
+import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
 import { wordDeath, wordError, wordProblem } from "./messages.ts";
 import { type StopStep, stop } from "./stop.ts";
@@ -19,6 +21,8 @@ export interface Run {
   /** Resolves when the process is gone and everything has been told. */
   readonly over: Promise<void>;
   readonly cancel: () => void;
+  /** Passes a message on to the run's debugger. */
+  readonly debug: (message: DebugMessage["message"]) => void;
   /** Ends the run at once: nobody is there any more to see it go. */
   readonly destroy: () => Promise<void>;
 }
@@ -30,6 +34,8 @@ export interface RunStart {
   readonly worker: Worker;
   readonly journal: Journal;
   readonly send: (events: readonly RunEvent[]) => void;
+  /** Hears the run's debugger. */
+  readonly onDebug?: (message: DebugMessage["message"]) => void;
   /** Events are sent in bounded batches, else each as it comes. */
   readonly paced: boolean;
 }
@@ -71,7 +77,8 @@ function endOfOpen(end: RunEnd): RunEnd {
   return end.kind === "outputs" ? { kind: "cancelled" } : end;
 }
 
-export function startRun({ spec, secrets, interpreter, worker, journal, send, paced }: RunStart): Run {
+export function startRun(start: RunStart): Run {
+  const { spec, secrets, interpreter, worker, journal, send, paced } = start;
   const batcher = (paced ? createBatcher : unpaced)(send);
   const record = createRecord(journal, batcher);
   let cancelled = false;
@@ -143,8 +150,10 @@ export function startRun({ spec, secrets, interpreter, worker, journal, send, pa
   const fail = (error: RunError): void =>
     record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error });
 
+  const debug = connectDebugger(worker.debug, (message) => start.onDebug?.(message));
   return {
     id: worker.run,
+    debug,
     folder: journal.folder,
     over: go(),
     cancel: () => {

@@ -5,6 +5,8 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { HistoryBounds, LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
+  DebugMessage,
+  DebugOptions,
   DestinationResult,
   EventsParams,
   InstallParams,
@@ -37,6 +39,7 @@ export interface RunnerOptions {
   /** Folder that holds the package `flightdeck_bridge`: `python` beside the bundle, `runner/python` in the sources. */
   readonly bridgeDir: string;
   readonly onEvents: (params: EventsParams) => void;
+  readonly onDebugMessage?: (message: DebugMessage) => void;
   readonly onInstallLine?: (params: { readonly interpreter: string; readonly line: string }) => void;
   /** Keep a worker ready after a run. A command that runs once has no use for it. */
   readonly keepWarm: boolean;
@@ -56,6 +59,7 @@ export interface Runner {
   readonly warm: (params: WarmParams) => Promise<WarmResult>;
   readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
   readonly cancel: (run: RunId) => void;
+  readonly debug: (message: DebugMessage) => void;
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
   readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
@@ -126,8 +130,8 @@ export function createRunner(options: RunnerOptions): Runner {
   else setBounds(options.history);
   const partsRead = rememberParts();
 
-  const create = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
-    const worker = createWorker({ bridgeDir, interpreter, env, readyMs });
+  const create = (interpreter: string, env: Readonly<Record<string, string>>, debug?: DebugOptions): Worker => {
+    const worker = createWorker({ bridgeDir, interpreter, env, readyMs, ...(debug === undefined ? {} : { debug }) });
     workers.add(worker);
     void worker.ended.then(() => {
       workers.delete(worker);
@@ -175,7 +179,7 @@ export function createRunner(options: RunnerOptions): Runner {
     return (events: EventsParams["events"]) => options.onEvents({ run, seq: seq++, events });
   };
 
-  const start = async ({ spec, secrets }: StartParams): Promise<{ readonly run: RunId }> => {
+  const start = async ({ spec, secrets, debug }: StartParams): Promise<{ readonly run: RunId }> => {
     const resolved = await resolveInterpreter(spec.interpreter);
     if (resolved.kind === "error") {
       const run = newRunId();
@@ -191,7 +195,8 @@ export function createRunner(options: RunnerOptions): Runner {
     const interpreter = resolved.path;
     const isDeploy = spec.action.kind === "deploy";
     const env = isDeploy ? { ...spec.env, ...DEPLOY_ENV } : spec.env;
-    const worker = take(interpreter, env);
+    // A debugger has to be there before the SDK starts threads: a worker that is warm is too late for it.
+    const worker = debug === undefined ? take(interpreter, env) : create(interpreter, env, debug);
     let journal: Journal;
     try {
       journal = journalOf(spec, worker.run);
@@ -199,11 +204,12 @@ export function createRunner(options: RunnerOptions): Runner {
       void worker.destroy();
       throw error;
     }
-    const run = startRun({ spec, secrets, interpreter, worker, journal, paced, send: sender(worker.run) });
+    const onDebug = (message: DebugMessage["message"]) => options.onDebugMessage?.({ run: worker.run, message });
+    const run = startRun({ spec, secrets, interpreter, worker, journal, paced, send: sender(worker.run), onDebug });
     runs.set(run.id, run);
     over.set(run.id, run.over);
     const next = (): void => {
-      if (options.keepWarm && !disposed && !isDeploy) keepReady(interpreter, env);
+      if (options.keepWarm && !disposed && !isDeploy && debug === undefined) keepReady(interpreter, env);
     };
     // The next one starts behind this run, not in the way of its first lines.
     const timer = setTimeout(next, NEXT_WORKER_MS).unref();
@@ -235,6 +241,7 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     cancel: (run) => runs.get(run)?.cancel(),
+    debug: ({ run, message }) => runs.get(run)?.debug(message),
     over: (run) => over.get(run) ?? Promise.resolve(),
     readLog: async ({ run, action, from, to }) => {
       const folder = await readableFolder(stateDir, run);

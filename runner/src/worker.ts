@@ -4,10 +4,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { InterpreterProblem, RunId } from "../../protocol/index.ts";
+import type { DebugOptions } from "../../protocol/runner.ts";
 import { type BridgeCommand, type BridgeEvent, lineSplitter, parseLine } from "./bridge.ts";
 import { cleanEnvironment, RUN_MARK, RUNNER_MARK } from "./environment.ts";
 import { createMirror, type Received } from "./mirror.ts";
-import { type ProcessEnd, startWorker } from "./processes.ts";
+import { type ProcessEnd, startWorker, type WorkerProcess } from "./processes.ts";
 import { kill, runnerIdentity, sweepRuns } from "./sweep.ts";
 
 export interface WorkerStart {
@@ -17,6 +18,8 @@ export interface WorkerStart {
   readonly env: Readonly<Record<string, string>>;
   /** How long it may take until it is ready. */
   readonly readyMs: number;
+  /** The worker that is started is to be debugged. */
+  readonly debug?: DebugOptions;
 }
 
 /** What the worker found when it started. */
@@ -42,6 +45,8 @@ export interface Worker {
   /** Hears everything from the beginning, also what came before. Once. */
   readonly listen: (listener: WorkerListener) => void;
   readonly send: (command: BridgeCommand) => void;
+  /** The pipes of a worker's debugger. */
+  readonly debug: WorkerProcess["debug"];
   /** Signals the worker's process group. */
   readonly signal: (signal: "SIGTERM" | "SIGKILL") => void;
   /** Kills the worker and everything that carries its mark. */
@@ -75,10 +80,11 @@ export function createWorker(start: WorkerStart): Worker {
   const entry = join(start.bridgeDir, "flightdeck_bridge", "__main__.py");
   const child = startWorker({
     file: start.interpreter,
-    args: mirror === undefined ? [entry] : [entry, "mirror"],
+    args: [...(start.debug === undefined ? [] : UNFROZEN), entry, ...argumentsOf(mirror !== undefined, start.debug)],
     cwd: start.bridgeDir,
     env: { ...env, [RUN_MARK]: run, [RUNNER_MARK]: runnerIdentity() },
     mirrorFd: mirror?.fd,
+    isDebugged: start.debug !== undefined,
   });
 
   let alive = child.pid !== undefined;
@@ -149,12 +155,21 @@ export function createWorker(start: WorkerStart): Worker {
     send: (command) => {
       child.commands.write(`${JSON.stringify(command)}\n`);
     },
+    debug: child.debug,
     signal,
     destroy: async () => {
       signal("SIGKILL");
       await ended;
     },
   };
+}
+
+/** Python's frozen modules can't be stepped into. */
+const UNFROZEN = ["-X", "frozen_modules=off"] as const;
+
+function argumentsOf(hasMirror: boolean, debug: DebugOptions | undefined): readonly string[] {
+  const debugging = debug?.debugpy === undefined ? "debug" : `debug=${debug.debugpy}`;
+  return [...(hasMirror ? ["mirror"] : []), ...(debug === undefined ? [] : [debugging])];
 }
 
 function closed(stream: NodeJS.ReadableStream): Promise<void> {

@@ -1,4 +1,4 @@
-/** textDocument/codeLens: Run, Deploy and Plan above tasks, Deploy and Plan above environments. What they start is decided in core/launch. */
+/** textDocument/codeLens: Run, Debug, Deploy and Plan above tasks, Deploy and Plan above environments. What they start is decided in core/launch. */
 
 import * as l10n from "@vscode/l10n";
 import { type CodeLens, CodeLensRequest } from "vscode-languageserver/node";
@@ -25,7 +25,7 @@ export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { te
   const shown = located.folder.settings.codeLens;
   const enabled: Readonly<Record<LensCommand, boolean>> = {
     "flightdeck.run": shown.run,
-    "flightdeck.debug": false,
+    "flightdeck.debug": shown.debug,
     "flightdeck.deploy": shown.deploy,
     "flightdeck.plan": shown.plan,
   };
@@ -53,6 +53,7 @@ function taskActions(task: Task, environment: Environment | undefined, uri: stri
   const name = environment && nameOf(environment);
   return [
     ...(runs ? [{ ...at, command: "flightdeck.run", title: `$(play) ${l10n.t("Run")}` } as const] : []),
+    ...(runs ? [{ ...at, command: "flightdeck.debug", title: `$(debug-alt) ${l10n.t("Debug")}` } as const] : []),
     ...(deploys && name !== undefined ? [{ ...at, ...deployTitle(name) }] : []),
     ...(environment === undefined ? [] : [{ ...at, ...planTitle() }]),
   ];

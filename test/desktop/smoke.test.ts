@@ -33,7 +33,7 @@ test.for(DESKTOP_VERSIONS)("VS Code %s shows lenses, runs a task and opens a pla
 
   // An extension host that crashes ends without an error: what it was to write tells.
   expect(JSON.parse(await readFile(record, "utf8"))).toEqual({
-    lenses: ["flightdeck.deploy", "flightdeck.plan", "flightdeck.run"],
+    lenses: ["flightdeck.debug", "flightdeck.deploy", "flightdeck.plan", "flightdeck.run"],
     run: "hello from the task",
     plan: "Plan · jobs",
   });

@@ -69,8 +69,9 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   await settings({ ...secret, "flightdeck.codeLens.plan": false });
   const window = await openProject({ folder, file: "jobs.py:13" });
   const titles = async () => [...new Set(await window.lenses())].toSorted();
-  await expect.poll(titles, { timeout: 30_000 }).toEqual(["Deploy jobs", "Run"]);
-  await settings({ ...secret, "flightdeck.codeLens.run": false, "flightdeck.codeLens.deploy": false });
+  await expect.poll(titles, { timeout: 30_000 }).toEqual(["Debug", "Deploy jobs", "Run"]);
+  const off = { "flightdeck.codeLens.run": false, "flightdeck.codeLens.debug": false };
+  await settings({ ...secret, ...off, "flightdeck.codeLens.deploy": false });
   await expect.poll(titles).toEqual(["Plan"]);
   const offered = await window.commands("Flightdeck: Run");
   expect(offered).toContain("Flightdeck: Run Task at Cursor");

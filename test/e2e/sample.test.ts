@@ -9,7 +9,7 @@ test("the view lists what the folder defines, and the lenses stand above it", as
   // It shows some lenses sooner than others.
   await expect
     .poll(() => window.lenses(), { timeout: 30_000 })
-    .toEqual(expect.arrayContaining(["Deploy etl", "Plan", "Run"]));
+    .toEqual(expect.arrayContaining(["Debug", "Deploy etl", "Plan", "Run"]));
   await window.expand("Environments", /^etl/);
   await window.treeRow("Environments", "depends on").waitFor();
   await expect.poll(() => window.tree("Environments"), { timeout: 30_000 }).toContain("depends on 1, features");

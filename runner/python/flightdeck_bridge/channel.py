@@ -9,6 +9,7 @@ import time
 from typing import Any, Sequence
 
 from .mirror import Mirror, NoMirror, open_mirror
+from .threads import start_own
 
 EVENTS_FD = 3
 COMMANDS_FD = 4
@@ -28,11 +29,12 @@ def now_ms() -> int:
 
 def open_channel(mirrored: bool) -> tuple[Channel, Commands]:
     """Takes what the runner passed as descriptors 3, 4 and, `mirrored`, 5. What the program starts does not inherit them."""
-    events, commands = _private(EVENTS_FD), _private(COMMANDS_FD)
+    events, commands = private_fd(EVENTS_FD), private_fd(COMMANDS_FD)
     return Channel(events, also_close=commands, mirror=open_mirror(mirrored)), Commands(commands)
 
 
-def _private(fd: int) -> int:
+def private_fd(fd: int) -> int:
+    """Moves a descriptor out of the program's way; what the program starts does not inherit it."""
     if os.name == "nt":
         os.set_inheritable(fd, False)
         return fd
@@ -186,8 +188,7 @@ class Channel:
             self._send()
             return
         if self._flusher is None:
-            self._flusher = threading.Thread(name="flightdeck-flush", target=self._flush_forever, daemon=True)
-            self._flusher.start()
+            self._flusher = start_own("flush", self._flush_forever)
         if not self._is_awake:
             self._is_awake = True
             self._wake.set()

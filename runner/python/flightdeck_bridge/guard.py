@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import time
 import warnings
 from typing import Any, Callable, NoReturn
 
 from .channel import Channel, Commands
+from .threads import start_own
 
 RUN_MARK = "FLIGHTDECK_RUN"
 
@@ -23,7 +23,7 @@ def watch(commands: Commands, on_command: Callable[[dict[str, Any]], None]) -> N
             on_command(command)
         kill_run()
 
-    threading.Thread(name="flightdeck-commands", target=read, daemon=True).start()
+    start_own("commands", read)
 
 
 def start_watcher(commands_fd: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from . import config
 from .channel import Channel
 from .cluster import describe_refusal, silence
+from .debugger import Debugger
 from .failures import BridgeError, describe
 from .inputs import convert_inputs
 from .load import find_task, load_file
@@ -22,10 +23,11 @@ from .watchdog import Watchdog
 class LocalRun:
     """One run. `cancel` may be called from any thread at any time."""
 
-    def __init__(self, channel: Channel, sdk: Sdk) -> None:
+    def __init__(self, channel: Channel, sdk: Sdk, debugger: Debugger | None = None) -> None:
         self._channel = channel
         self._sdk = sdk
-        self.tracker = Tracker(channel, sdk, self._on_exit)
+        self._debugger = debugger
+        self.tracker = Tracker(channel, sdk, self._on_exit, None if debugger is None else debugger.uncaught)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -38,6 +40,9 @@ class LocalRun:
 
     def cancel(self) -> None:
         self._cancelled = True
+        if self._debugger is not None:
+            # What stands at a breakpoint could not end.
+            self._debugger.release()
         self._wake()
 
     def _on_exit(self, error: dict[str, Any]) -> None:
@@ -52,9 +57,13 @@ class LocalRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
+        if self._debugger is not None:
+            self._debugger.wait()
         try:
             end = self._run(spec)
         except BridgeError as error:
+            if self._debugger is not None and error.code == "importError" and error.cause is not None:
+                self._debugger.uncaught(error.cause)
             end = {"kind": "error", "error": describe(error)}
         except BaseException as error:
             end = {"kind": "error", "error": self._describe(error)}

@@ -20,8 +20,16 @@ MAX_OUTPUT = 10_000
 class Tracker:
     """What the SDK calls while a run goes on (`with_runcontext(_tracker=…)`). Every method may be called from any thread."""
 
-    def __init__(self, channel: Channel, sdk: Sdk, on_exit: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        sdk: Sdk,
+        on_exit: Callable[[dict[str, Any]], None],
+        on_uncaught: Callable[[BaseException], None] | None,
+    ) -> None:
+        """`on_uncaught` hears of each exception that leaves a task, in the task's thread; not again of a child's in its parent."""
         self._channel = channel
+        self._on_uncaught = on_uncaught
         self._sdk = sdk
         self._on_exit = on_exit
         self._actions: set[str] = set()
@@ -122,6 +130,8 @@ class Tracker:
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
                 await asyncio.Event().wait()
             except Exception as error:
+                if self._on_uncaught is not None and self._origin(error) is None:
+                    self._on_uncaught(error)
                 action = self._sdk.current_action()
                 if action is not None:
                     # The newest attempt's exception is the last entry: `_origin` looks there first.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import Any, Callable
+
+from .threads import start_own
 
 # Nothing that waits for a control plane may be silent for longer than this, unless the launch says otherwise.
 SILENCE_SECONDS = 120.0
@@ -24,7 +25,7 @@ class Watchdog:
 
     def start(self) -> None:
         self.move(self._phase)
-        threading.Thread(name="flightdeck-watchdog", target=self._watch, daemon=True).start()
+        start_own("watchdog", self._watch)
 
     def move(self, phase: str) -> str:
         """Something happened, and what is waited for now is `phase`. Returns the phase before."""

@@ -10,12 +10,17 @@ from typing import Any
 
 from . import guard, streams
 from .channel import COMMANDS_FD, Channel, Commands, open_channel
+from .debugger import Debugger, DebugpyMissing, attach
 from .failures import BridgeError, describe
 from .sdk import Problem, Sdk, load
 
 
 def main(versions: dict[str, Any], arguments: list[str]) -> int:
-    """Returns the process's exit code. The argument `mirror` says that the runner passed descriptor 5."""
+    """Returns the process's exit code.
+
+    The argument `mirror` says that the runner passed descriptor 5; `debug` that the run is debugged, `debug=FOLDER` with
+    the debugpy in that folder.
+    """
     guard.start_watcher(COMMANDS_FD)
     channel, commands = open_channel(mirrored="mirror" in arguments)
     guard.enter_job()
@@ -26,6 +31,16 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     # Python follows links to a script before it takes its folder.
     sys.path.insert(0, os.path.realpath(sysconfig.get_path("scripts")))
     about = {"python": platform.python_version()}
+    debugger = None
+    debug = next((each for each in arguments if each.split("=")[0] == "debug"), None)
+    if debug is not None:
+        # Before the SDK starts threads, so that all of them are traced.
+        try:
+            debugger = attach(debug.partition("=")[2] or None)
+        except DebugpyMissing as error:
+            problem = {"kind": "debugpyMissing", "message": str(error)}
+            channel.event({"kind": "problem", "problem": problem, **about}, at_once=True)
+            return 1
     try:
         sdk = load(versions["oldestSdk"])
     except Problem as error:
@@ -39,7 +54,7 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     if command["kind"] == "cancel":
         return 1
     try:
-        code = _carry_out(command, channel, commands, sdk, current)
+        code = _carry_out(command, channel, commands, sdk, current, debugger)
     except Exception as error:
         channel.event({"kind": "failed", "error": describe(error, "internal")}, at_once=True)
         code = 1
@@ -47,7 +62,14 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     return code
 
 
-def _carry_out(command: dict[str, Any], channel: Channel, commands: Commands, sdk: Sdk, current: list[Any]) -> int:
+def _carry_out(
+    command: dict[str, Any],
+    channel: Channel,
+    commands: Commands,
+    sdk: Sdk,
+    current: list[Any],
+    debugger: Debugger | None,
+) -> int:
     spec = command["spec"]
     try:
         os.chdir(spec["cwd"])
@@ -72,7 +94,7 @@ def _carry_out(command: dict[str, Any], channel: Channel, commands: Commands, sd
         return deployment.run(spec)
     from .local import LocalRun
 
-    run = LocalRun(channel, sdk)
+    run = LocalRun(channel, sdk, debugger)
     current.append(run.tracker.action)
     guard.watch(commands, lambda each: run.cancel() if each["kind"] == "cancel" else None)
     return run.run(spec)

@@ -1,5 +1,6 @@
 /** Runs fixtures with the real runner and a real SDK, and renders what happened as text without times, ids and paths. */
 
+import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -42,6 +43,8 @@ export interface Session {
   readonly events: (run: string) => readonly RunEvent[];
   readonly batches: { readonly run: string; readonly at: number; readonly events: readonly RunEvent[] }[];
   readonly installLines: string[];
+  /** Emits each message of a run's debugger under the run's id. */
+  readonly debugMessages: EventEmitter;
   /** Starts and waits for the end. */
   readonly run: (spec: LaunchSpec, secrets?: Readonly<Record<string, string>>) => Promise<Outcome>;
 }
@@ -56,12 +59,14 @@ export function session(options: Pick<RunnerOptions, "readyMs"> = {}): Session {
   const stateDir = temporaryFolder();
   const batches: { run: string; at: number; events: readonly RunEvent[] }[] = [];
   const installLines: string[] = [];
+  const debugMessages = new EventEmitter();
   const runner = createRunner({
     ...options,
     stateDir,
     bridgeDir,
     keepWarm: false,
     onEvents: ({ run, events }) => batches.push({ run, at: performance.now(), events }),
+    onDebugMessage: ({ run, message }) => debugMessages.emit(run, message),
     onInstallLine: ({ line }) => installLines.push(line),
   });
   later(() => runner.dispose());
@@ -71,6 +76,7 @@ export function session(options: Pick<RunnerOptions, "readyMs"> = {}): Session {
     stateDir,
     batches,
     installLines,
+    debugMessages,
     events,
     run: async (spec, secrets = {}) => {
       const { run } = await runner.start({ spec, secrets });

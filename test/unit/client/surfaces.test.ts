@@ -38,6 +38,7 @@ test("a failure says what happened and where, and offers the next step", () => {
   const sdk = (code: RunErrorCode) => failureOf({ code, message: "no", frames: [] }, "etl.main", "/p").steps;
   expect(sdk("sdkTooOld")).toEqual(["updateSdk", "chooseInterpreter"]);
   expect(sdk("sdkBroken")).toEqual(["repairSdk", "chooseInterpreter"]);
+  expect(sdk("debugpyMissing")).toEqual(["installDebugpy"]);
   expect(sdk("internal")).toEqual(["retry", "showLog"]);
   expect(failureOf({ code: "configMissing", message: "nowhere", frames: [] }, "deploy etl", "/p").steps).toEqual([
     "chooseConfigFile",

@@ -43,7 +43,9 @@ export const EDITOR: ClientCapabilities = {
     codeLens: { refreshSupport: true },
   },
   textDocument: { hover: { contentFormat: ["markdown"] } },
-  experimental: { flightdeck: { commands: ["flightdeck.run", "flightdeck.plan", "flightdeck.deploy"] } },
+  experimental: {
+    flightdeck: { commands: ["flightdeck.run", "flightdeck.debug", "flightdeck.plan", "flightdeck.deploy"] },
+  },
 };
 
 export interface Options {

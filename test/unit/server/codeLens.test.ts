@@ -11,8 +11,8 @@ test("tasks can be run, and their environment deployed and planned", async () =>
   const client = await connect([root]);
   expect(await client.lenses(uriOf(root, "etl.py"))).toEqual([
     "3  $(cloud-upload) Deploy etl  $(open-preview) Plan",
-    "6  $(play) Run  $(cloud-upload) Deploy etl  $(open-preview) Plan",
-    "12  $(play) Run  $(cloud-upload) Deploy etl  $(open-preview) Plan",
+    "6  $(play) Run  $(debug-alt) Debug  $(cloud-upload) Deploy etl  $(open-preview) Plan",
+    "12  $(play) Run  $(debug-alt) Debug  $(cloud-upload) Deploy etl  $(open-preview) Plan",
   ]);
 });
 
@@ -25,6 +25,7 @@ test("a lens carries its target by name", async () => {
     ["flightdeck.deploy", [{ kind: "environment", uri, environment: "features" }]],
     ["flightdeck.plan", [{ kind: "environment", uri, environment: "features" }]],
     ["flightdeck.run", [{ kind: "task", uri, task: "features.build", environment: "features" }]],
+    ["flightdeck.debug", [{ kind: "task", uri, task: "features.build", environment: "features" }]],
     ["flightdeck.deploy", [{ kind: "task", uri, task: "features.build", environment: "features" }]],
     ["flightdeck.plan", [{ kind: "task", uri, task: "features.build", environment: "features" }]],
   ]);
@@ -49,10 +50,12 @@ test("a client gets lenses of the commands that it announced", async () => {
 
 test("each lens can be switched off, and on again", async () => {
   const root = folder(project);
-  const client = await connect([root], { settings: { codeLens: { deploy: false, plan: false } } });
+  const client = await connect([root], { settings: { codeLens: { debug: false, deploy: false, plan: false } } });
   const uri = uriOf(root, "features.py");
   expect(await client.lenses(uri)).toEqual(["6  $(play) Run"]);
-  await client.configure({ codeLens: { run: false, deploy: false } });
+  await client.configure({ codeLens: { run: false, plan: false, deploy: false } });
+  await until(async () => (await client.lenses(uri))[0] === "6  $(debug-alt) Debug");
+  await client.configure({ codeLens: { run: false, debug: false, deploy: false } });
   await until(async () => (await client.lenses(uri)).length === 2);
   expect(await client.lenses(uri)).toEqual(["3  $(open-preview) Plan", "6  $(open-preview) Plan"]);
   await until(() => client.seen.refreshes > 0);
@@ -118,13 +121,17 @@ test("lenses of an open file are asked for again when another file renames its e
   const client = await connect([root]);
   const jobs = uriOf(root, "jobs.py");
   await client.open(jobs, "from envs import env\n\n@env.task\ndef job() -> None: ...\n");
-  expect(await client.lenses(jobs)).toEqual(["3  $(play) Run  $(cloud-upload) Deploy one  $(open-preview) Plan"]);
+  expect(await client.lenses(jobs)).toEqual([
+    "3  $(play) Run  $(debug-alt) Debug  $(cloud-upload) Deploy one  $(open-preview) Plan",
+  ]);
   const envs = uriOf(root, "envs.py");
   await client.open(envs, 'import flyte\nenv = flyte.TaskEnvironment(name="one")\n');
   const before = client.seen.refreshes;
   await client.change(envs, { range: range(1, 34, 1, 37), text: "two" });
   await until(() => client.seen.refreshes > before);
-  expect(await client.lenses(jobs)).toEqual(["3  $(play) Run  $(cloud-upload) Deploy two  $(open-preview) Plan"]);
+  expect(await client.lenses(jobs)).toEqual([
+    "3  $(play) Run  $(debug-alt) Debug  $(cloud-upload) Deploy two  $(open-preview) Plan",
+  ]);
 });
 
 const range = (fromLine: number, from: number, toLine: number, to: number) => ({

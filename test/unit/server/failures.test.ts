@@ -81,11 +81,11 @@ test("settings that come with initialize count where the client can't be asked",
   const { configuration: _, ...workspace } = EDITOR.workspace ?? {};
   const client = await connect([root], {
     capabilities: { ...EDITOR, workspace },
-    initializationOptions: { settings: { codeLens: { plan: false, deploy: false } } },
+    initializationOptions: { settings: { codeLens: { debug: false, plan: false, deploy: false } } },
   });
   expect(await client.lenses(uriOf(root, "features.py"))).toEqual(["6  $(play) Run"]);
   await client.wire.sendNotification("workspace/didChangeConfiguration", {
-    settings: { flightdeck: { codeLens: { run: false, plan: false } } },
+    settings: { flightdeck: { codeLens: { run: false, debug: false, plan: false } } },
   });
   await until(async () => (await client.lenses(uriOf(root, "features.py"))).length === 2);
 });

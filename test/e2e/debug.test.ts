@@ -1,0 +1,90 @@
+/** Debugging in a real editor: from the lens to a breakpoint, through to the result; F5; stopping; and a Python without debugpy. */
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { processesWith } from "./harness/processes.ts";
+import type { Workbench } from "./harness/workbench.ts";
+import { makeProject, openProject } from "./support.ts";
+
+/** The debugging fixture with the cursor in a line. */
+async function openAt(line: number): Promise<Workbench> {
+  const folder = await makeProject("test/fixtures/projects/debugging");
+  const window = await openProject({ folder, file: `flow.py:${line}` });
+  await lens(window).waitFor({ timeout: 30_000 });
+  return window;
+}
+
+async function setBreakpoint({ page }: Workbench): Promise<void> {
+  await page.keyboard.press("F9");
+  await page.locator(".codicon-debug-breakpoint").first().waitFor();
+}
+
+const lens = ({ page }: Workbench) =>
+  page.locator(".codelens-decoration a").filter({ hasText: "Debug", visible: true }).first();
+
+const line = ({ page }: Workbench) => page.locator(".debug-top-stack-frame-line").first();
+const callStack = ({ page }: Workbench) => page.locator(".debug-call-stack");
+const toolbar = ({ page }: Workbench) => page.locator(".debug-toolbar");
+
+test("the Debug lens stops at a breakpoint, and the run goes on to its result", async () => {
+  const window = await openAt(15);
+  await setBreakpoint(window);
+  await window.clickLensAbove("def sync_task", "Debug");
+  await window.quickInput().getByText("n:").waitFor();
+  await window.answer("4");
+  await line(window).waitFor({ timeout: 60_000 });
+  await window.page.keyboard.press("F10");
+  await callStack(window).getByText("16:1").waitFor();
+  await callStack(window).getByText("21:1").waitFor();
+  await window.page.keyboard.press("F5");
+  await expect.poll(() => window.output()).toMatch(/✓ flow\.sync_task .* → 9/);
+  await toolbar(window).waitFor({ state: "hidden" });
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("F5 without a launch.json debugs the task at the cursor, and Stop ends its run", async () => {
+  const window = await openAt(55);
+  await setBreakpoint(window);
+  await window.page.keyboard.press("F5");
+  await line(window).waitFor({ timeout: 60_000 });
+  const left = () => processesWith("FLIGHTDECK_RUN=", window.server.root);
+  expect(await left()).not.toEqual([]);
+  await window.page.keyboard.press("Shift+F5");
+  await expect.poll(() => window.output()).toMatch(/■ flow\.stuck .*cancelled after/);
+  await toolbar(window).waitFor({ state: "hidden" });
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("an exception stops where it was raised", async () => {
+  const window = await openAt(44);
+  await window.clickLensAbove("def failing(", "Debug");
+  await window.page.getByText("Exception has occurred: ZeroDivisionError").waitFor({ timeout: 60_000 });
+  const shown = () => window.page.locator(".exception-widget").innerText();
+  await expect.poll(shown).toMatch(/flow\.py", line 40, in child[\s\S]*flow\.py", line 45, in failing/);
+  await window.page.keyboard.press("F5");
+  await window.notification("ZeroDivisionError: division by zero (flow.py:40)").waitFor();
+  await toolbar(window).waitFor({ state: "hidden" });
+});
+
+test("launch.json names file, task and inputs", async () => {
+  const folder = await makeProject("test/fixtures/projects/debugging");
+  await mkdir(join(folder, ".vscode"));
+  const configuration = {
+    type: "flightdeck",
+    request: "launch",
+    name: "Four",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json.
+    file: "${workspaceFolder}/flow.py",
+    task: "sync_task",
+    inputs: { n: 4 },
+  };
+  await writeFile(
+    join(folder, ".vscode", "launch.json"),
+    JSON.stringify({ version: "0.2.0", configurations: [configuration] }),
+  );
+  const window = await openProject({ folder, file: "flow.py:1" });
+  await lens(window).waitFor({ timeout: 30_000 });
+  await window.page.keyboard.press("F5");
+  await expect.poll(() => window.output(), { timeout: 60_000 }).toMatch(/✓ flow\.sync_task .* → 9/);
+});
