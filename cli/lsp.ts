@@ -8,5 +8,9 @@ import { startServer } from "../server/server.ts";
 /** @param assets folder that holds the worker and the parser's files. */
 export function serve(assets: string): void {
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  startServer(connection, { workerScript: join(assets, "worker.js"), grammar: grammarIn(assets) });
+  startServer(connection, {
+    script: join(assets, "cli.js"),
+    workerScript: join(assets, "worker.js"),
+    grammar: grammarIn(assets),
+  });
 }

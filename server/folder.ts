@@ -48,6 +48,17 @@ export interface Folder {
   dispose(): void;
 }
 
+/** What is kept of a folder for the next session, and holds while the files and the installed modules are the same. */
+interface Conclusion {
+  readonly files: readonly FileModel[];
+  /** What may lead out of the folder. */
+  readonly leads: readonly string[];
+  /** How many files import Flyte. */
+  readonly flyte: number;
+  /** The fingerprint of the installed modules. */
+  readonly installed: string;
+}
+
 /** Imports are typed letter by letter; what they lead to outside of the folder is looked for after a pause. */
 const SETTLE_MS = 250;
 
@@ -71,8 +82,11 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   let following: Promise<void> = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
   let disposed = false;
+  /** What an earlier session left, until this one was told of the files itself. */
+  let adopted: Conclusion | undefined;
 
   const take = (changes: readonly FileChange[]): void => {
+    adopted = undefined;
     for (const { path, facts, problem } of changes) {
       dirty.add(path);
       linker.set(path, facts);
@@ -94,17 +108,18 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     return offered;
   };
 
+  const leadingOut = (): readonly string[] =>
+    adopted?.leads ?? [...new Set([...leads.values()].flatMap((each) => each.split("\n")))];
+
   /** Looks at the installed modules that the files' imports lead to now. One look after another: the last one counts. */
   const follow = (): Promise<void> => {
     clearTimeout(settling);
     following = following
       .then(async () => {
         if (disposed) return;
-        const modules = await installed.follow(
-          sitePackages,
-          [...leads.values()].flatMap((each) => each.split("\n")),
-        );
+        const modules = await installed.follow(sitePackages, leadingOut());
         if (disposed) return;
+        if (adopted !== undefined && adopted.installed !== installed.fingerprint()) index.wake();
         linker.setInstalled(modules);
         scheduled ??= setImmediate(flush);
       })
@@ -145,8 +160,10 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   ): Pick<ModelDelta, "changed" | "removed"> => {
     for (const path of touched) {
       const problem = troubled.get(path);
-      if (problem !== undefined) changed.set(path, fileWithProblem(path, problem));
-      else if (!changed.has(path) && files.get(path)?.problems.some(isReadProblem)) removed.add(path);
+      if (problem !== undefined) {
+        const file = fileWithProblem(path, problem);
+        if (JSON.stringify(file) !== JSON.stringify(files.get(path))) changed.set(path, file);
+      } else if (!changed.has(path) && files.get(path)?.problems.some(isReadProblem)) removed.add(path);
     }
     for (const [path, file] of changed) {
       removed.delete(path);
@@ -156,11 +173,36 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     return { changed: [...changed.values()], removed: gone };
   };
 
+  const conclude = (): string | undefined => {
+    if (failed) return undefined;
+    flush();
+    const conclusion: Conclusion = {
+      files: [...files.values()],
+      leads: leadingOut(),
+      flyte: flyteFiles.size,
+      installed: installed.fingerprint(),
+    };
+    return JSON.stringify(conclusion);
+  };
+
+  /** Its own build wrote it: the cache sees to that. */
+  const adopt = async (text: string): Promise<boolean> => {
+    const conclusion: Conclusion = JSON.parse(text);
+    const modules = await installed.follow(sitePackages, conclusion.leads);
+    if (disposed || installed.fingerprint() !== conclusion.installed) return false;
+    adopted = conclusion;
+    linker.setInstalled(modules);
+    linker.assume(conclusion.files);
+    for (const file of conclusion.files) files.set(file.path, file);
+    if (files.size > 0) onDelta({ from: revision, to: ++revision, changed: conclusion.files, removed: [] });
+    return true;
+  };
+
   const index = new FolderIndex({
     root,
     exclude: [],
     work,
-    ...(cache === undefined ? {} : { cache }),
+    ...(cache === undefined ? {} : { cache, conclude, adopt }),
     parse: parser.facts,
     onChange: take,
     onProgress: (done, total) => onState({ kind: "indexing", done, total }),
@@ -174,9 +216,9 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   const settle = async (work: Promise<void>): Promise<void> => {
     failed = false;
     await work;
-    await follow();
+    if (adopted === undefined) await follow();
     flush();
-    if (!failed) onState({ kind: "ready", files: index.size, flyte: flyteFiles.size });
+    if (!failed) onState({ kind: "ready", files: index.size, flyte: adopted?.flyte ?? flyteFiles.size });
   };
 
   return {

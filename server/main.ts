@@ -6,6 +6,7 @@ import { startServer } from "./server.ts";
 
 // As a bundle this file lies beside the worker and the parser's files.
 startServer(createConnection(ProposedFeatures.all), {
+  script: __filename,
   workerScript: `${__dirname}/worker.js`,
   grammar: grammarIn(__dirname),
 });

@@ -20,6 +20,8 @@ import { watchFiles } from "./watch.ts";
 
 /** Where the server finds what was built beside it. */
 export interface ServerHost {
+  /** The bundle that this code is in. */
+  readonly script: string;
   /** The bundle of core/workspace/worker.ts. */
   readonly workerScript: string;
   readonly grammar: GrammarFiles;
@@ -59,7 +61,7 @@ async function serve(
   const house = keepHouse();
   const { cacheDir } = client.options;
   const cacheFor = (root: string): Cache | undefined =>
-    cacheDir === undefined ? undefined : cacheOf(cacheDir, root, host.workerScript);
+    cacheDir === undefined ? undefined : cacheOf(cacheDir, root, [host.workerScript, host.script]);
   const opening = openFolders(connection, view, { parser, work, cacheFor, follow, busy: house.busy });
 
   let touched = (): void => {};

@@ -27,13 +27,23 @@ export interface Discovery {
  * and a link to the root or above it would never end.
  */
 export function discover(root: string, exclude: readonly string[] = []): Discovery {
+  const steps = discovering(root, exclude);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** `discover` in steps, a folder each. */
+export function* discovering(root: string, exclude: readonly string[]): Generator<void, Discovery> {
   const ignored = ignoreRules(root, exclude);
   const files: string[] = [];
   const problems: PathProblem[] = [];
   const realRoot = realpath(root) ?? root;
   const followed = new Set<string>();
 
-  const visit = (folder: string): void => {
+  function* visit(folder: string): Generator<void, void> {
+    yield;
     let entries: readonly Dirent[];
     try {
       entries = readdirSync(join(root, folder), { withFileTypes: true });
@@ -47,10 +57,10 @@ export function discover(root: string, exclude: readonly string[] = []): Discove
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const kind = entry.isSymbolicLink() ? linked(path) : kindOf(entry);
       if (kind === "folder") {
-        if (!ignored.entry(path, true)) visit(path);
+        if (!ignored.entry(path, true)) yield* visit(path);
       } else if (kind === "file" && isSource(path) && !ignored.entry(path, false)) files.push(path);
     }
-  };
+  }
 
   /** What a link leads to, when it is to be followed. */
   const linked = (path: string): "file" | "folder" | undefined => {
@@ -63,7 +73,7 @@ export function discover(root: string, exclude: readonly string[] = []): Discove
     return kindOf(found);
   };
 
-  visit("");
+  yield* visit("");
   return { files: files.sort(), problems };
 }
 

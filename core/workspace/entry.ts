@@ -21,7 +21,7 @@ export interface Entry {
   readonly saysFlyte: boolean;
   readonly imports: readonly string[];
   /** Absent while nothing makes the file matter. */
-  readonly facts?: FileFacts;
+  readonly facts?: FileFacts | undefined;
   readonly problem?: FileProblem;
 }
 

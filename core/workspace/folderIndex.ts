@@ -10,7 +10,9 @@ import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
 import { type Importer, moduleResolver, relevanceMemo } from "./imports.ts";
 import type { Worklist } from "./pool.ts";
+import { isAsRemembered } from "./recognise.ts";
 import { readAll, scan } from "./scan.ts";
+import { inSlices } from "./slices.ts";
 
 /** How a file reads now. Neither facts nor problem: it is gone, or says nothing any more. */
 export interface FileChange {
@@ -40,6 +42,10 @@ export interface IndexOptions {
   readonly onProgress: (done: number, total: number) => void;
   /** Without one each session reads the folder anew. */
   readonly cache?: Cache;
+  /** What was made of all that was told, to be kept with it; nothing while that can't be said. */
+  readonly conclude?: () => string | undefined;
+  /** The folder is as it was when this was concluded. Whoever takes it need not be told anything, until something changes. */
+  readonly adopt?: (conclusion: string) => Promise<boolean>;
   /** The folder could not be read as a whole; what was known stays. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -62,6 +68,12 @@ const SETTLE_MS = 250;
 /** The cache is written when nobody waits for anything any more. */
 const SAVE_MS = 3000;
 
+/** Saving files goes on for hours, and each time the whole cache is written. */
+const SAVE_CHANGES_MS = 20_000;
+
+/** After a conclusion was adopted, what it was made from is told all the same: the first change must not wait for it. */
+const WAKE_MS = 1000;
+
 export class FolderIndex {
   private readonly options: IndexOptions;
   private exclude: readonly string[];
@@ -72,10 +84,14 @@ export class FolderIndex {
   private readonly told = new Map<string, Pick<FileChange, "facts" | "problem">>();
   private readonly relevanceOf = relevanceMemo();
   private queue: Promise<void> = Promise.resolve();
+  private busy = 0;
   private rescanQueued = false;
   private settling: NodeJS.Timeout | undefined;
   private saving: NodeJS.Timeout | undefined;
   private scanned = false;
+  /** A conclusion stands for what was not told yet. */
+  private asleep = false;
+  private waking: NodeJS.Timeout | undefined;
   private disposed = false;
 
   constructor(options: IndexOptions) {
@@ -107,6 +123,8 @@ export class FolderIndex {
     if (this.rulesNow().foreign(path)) return;
     const before = this.open.get(path) ?? this.entries.get(path);
     this.open.set(path, text);
+    if (this.asleep && !meansTheSame(text, this.entries.get(path))) this.wake();
+    if (this.asleep) return;
     this.tell([this.current(path, true)]);
     if (before?.saysFlyte !== text.saysFlyte || before?.imports.join() !== text.imports.join()) this.settleLater();
   }
@@ -129,31 +147,42 @@ export class FolderIndex {
     return this.entries.has(path) || this.open.has(path);
   }
 
+  /** Tells what an adopted conclusion stands for. */
+  wake(): void {
+    if (!this.asleep) return;
+    const relevant = this.relevant();
+    this.tellAll(relevant);
+    // The cache turned out not to hold them.
+    if (this.missing(relevant).length > 0) this.enqueue(() => this.settle());
+  }
+
   dispose(): void {
     this.disposed = true;
+    clearTimeout(this.waking);
     clearTimeout(this.settling);
     clearTimeout(this.saving);
   }
 
   /** One after another: a later change must not be overtaken by an earlier scan. */
   private enqueue(step: () => Promise<void>): void {
+    this.busy++;
     this.queue = this.queue
       .then(() => (this.disposed ? undefined : step()))
       .catch((error: unknown) => {
         if (!this.disposed) this.options.onFailure(error);
+      })
+      .finally(() => {
+        this.busy--;
       });
   }
 
   private async scanNow(): Promise<void> {
     const { root, work, onProgress, cache } = this.options;
     this.rules = undefined;
-    const remembered = async () => {
-      if (!this.scanned && cache !== undefined) this.entries = new Map(await cache.load());
-      return this.entries;
-    };
+    if (!this.scanned && cache !== undefined && (await this.recall(cache))) return;
     let resolve: ReturnType<typeof moduleResolver> | undefined;
     let early: Entry[] = [];
-    const found = await scan(root, this.exclude, remembered, work, {
+    const found = await scan(root, this.exclude, this.entries, work, {
       found: (files) => {
         resolve = moduleResolver(files);
       },
@@ -172,8 +201,34 @@ export class FolderIndex {
     this.entries = new Map([...kept, ...found.entries].map((entry) => [entry.path, entry]));
     this.folderProblems = found.discovery.problems;
     await this.settle();
-    if (!this.scanned || found.entries.length > 0) this.saveLater();
+    if (!this.scanned || found.entries.length > 0) this.saveLater(SAVE_MS);
     this.scanned = true;
+  }
+
+  /** Whether what an earlier session concluded still holds, so that nothing need be read or told. */
+  private async recall(cache: Cache): Promise<boolean> {
+    const { entries, conclusion } = await cache.load();
+    this.entries = new Map(entries);
+    const { root, adopt } = this.options;
+    if (conclusion === undefined || adopt === undefined || !this.openAsOnDisk()) return false;
+    if (!(await isAsRemembered(root, this.exclude, entries))) return false;
+    if (this.disposed) return true;
+    if (!(await adopt(conclusion))) return false;
+    this.scanned = true;
+    this.asleep = true;
+    // A document may have been opened meanwhile.
+    if (this.openAsOnDisk()) this.waking = setTimeout(() => this.enqueue(() => this.wakeSlowly()), WAKE_MS);
+    else this.wake();
+    return true;
+  }
+
+  private async wakeSlowly(): Promise<void> {
+    if (this.asleep) await inSlices(unpacking(this.entries.values()));
+    this.wake();
+  }
+
+  private openAsOnDisk(): boolean {
+    return [...this.open].every(([path, text]) => meansTheSame(text, this.entries.get(path)));
   }
 
   private tellEarly(entries: readonly Entry[]): void {
@@ -184,10 +239,16 @@ export class FolderIndex {
     );
   }
 
-  private saveLater(): void {
+  private saveLater(afterMs: number): void {
     clearTimeout(this.saving);
-    const { cache } = this.options;
-    if (cache !== undefined) this.saving = setTimeout(() => void cache.save(this.entries.values()), SAVE_MS).unref();
+    const { cache, conclude } = this.options;
+    if (cache === undefined) return;
+    this.saving = setTimeout(() => {
+      // What is still to be told is not in the conclusion.
+      const settled = this.busy === 0 && this.folderProblems.length === 0 && this.openAsOnDisk();
+      const concluded = settled ? conclude?.() : undefined;
+      void cache.save([...this.entries.values()], concluded);
+    }, afterMs).unref();
   }
 
   private async takeChanges(changes: readonly DiskChange[]): Promise<void> {
@@ -200,6 +261,7 @@ export class FolderIndex {
     }
     await this.read(items);
     await this.settle();
+    this.saveLater(SAVE_CHANGES_MS);
   }
 
   private wantsScan({ path, kind }: DiskChange): boolean {
@@ -263,13 +325,27 @@ export class FolderIndex {
   /** Decides which files matter, parses those of them that were not, and tells all that changed. */
   private async settle(): Promise<void> {
     clearTimeout(this.settling);
+    const relevant = this.relevant();
+    await this.read(this.missing(relevant).map(({ path }) => ({ path, always: true })));
+    this.tellAll(relevant);
+  }
+
+  private missing(relevant: ReadonlySet<string>): readonly Entry[] {
+    return [...this.entries.values()].filter(
+      (entry) => relevant.has(entry.path) && entry.facts === undefined && entry.problem === undefined,
+    );
+  }
+
+  private relevant(): ReadonlySet<string> {
     const files = new Map<string, Importer>(this.entries);
     for (const [path, { saysFlyte, imports }] of this.open) files.set(path, { path, saysFlyte, imports });
-    const relevant = this.relevanceOf([...files.values()]);
-    const missing = [...this.entries.values()].filter(
-      ({ path, facts, problem }) => relevant.has(path) && facts === undefined && problem === undefined,
-    );
-    await this.read(missing.map(({ path }) => ({ path, always: true })));
+    return this.relevanceOf([...files.values()]);
+  }
+
+  /** Tells how all files read now; who was told the same before hears nothing. */
+  private tellAll(relevant: ReadonlySet<string>): void {
+    this.asleep = false;
+    clearTimeout(this.waking);
     const paths = new Set([...this.entries.keys(), ...this.open.keys()]);
     const changes = [...paths].map((path) => this.current(path, relevant.has(path)));
     for (const { path, problem } of this.folderProblems) {
@@ -301,4 +377,19 @@ export class FolderIndex {
     }
     if (news.length > 0) this.options.onChange(news);
   }
+}
+
+/** Whether an open document means what its file means: where the file matters to nobody, so does a document that says nothing of Flyte. */
+function meansTheSame({ facts, problem, saysFlyte, imports }: OpenText, entry: Entry | undefined): boolean {
+  if (entry === undefined || saysFlyte !== entry.saysFlyte) return false;
+  if (entry.facts === undefined && entry.problem === undefined) {
+    const known = imports.every((each) => entry.imports.includes(each));
+    return known && !saysFlyte && problem === undefined && facts?.problems.length === 0;
+  }
+  return JSON.stringify([facts, problem]) === JSON.stringify([entry.facts, entry.problem]);
+}
+
+/** Facts lie in a cache as text until they are looked at. */
+function* unpacking(entries: Iterable<Entry>): Generator<unknown, void> {
+  for (const { facts } of entries) yield facts;
 }

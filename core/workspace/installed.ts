@@ -23,6 +23,8 @@ export interface InstalledModules {
    * @param imports dotted names, without leading dots
    */
   follow(sitePackages: () => readonly string[], imports: Iterable<string>): Promise<ReadonlyMap<string, FileFacts>>;
+  /** Tells what the last look came to: which modules, and how their files stood. */
+  fingerprint(): string;
 }
 
 /** A module and the names that are asked of it. */
@@ -40,21 +42,27 @@ interface Closure {
 export function installedModules(work: Worklist, parse: Parse): InstalledModules {
   /** By `site-packages`, then by path. */
   let known = new Map<string, Map<string, Entry>>();
+  let fingerprint = "";
 
   return {
+    fingerprint: () => fingerprint,
     follow: async (sitePackages, imports) => {
       const wanted = pluginsFirst([...new Set(imports)]);
       const found = new Map<string, FileFacts>();
       const now = new Map<string, Map<string, Entry>>();
+      const stamps: string[] = [];
       for (const root of wanted.length === 0 ? [] : sitePackages()) {
         const before = known.get(root) ?? new Map();
         const { entries, counting } = await readClosure(root, wanted, before, MAX_MODULES - found.size);
         now.set(root, entries);
-        for (const { path, facts } of entries.values()) {
-          if (facts !== undefined && counting.has(path) && !found.has(path)) found.set(path, facts);
+        for (const { path, facts, stamp } of entries.values()) {
+          if (facts === undefined || !counting.has(path) || found.has(path)) continue;
+          found.set(path, facts);
+          stamps.push(`${root}\0${path}\0${stamp}`);
         }
       }
       known = now;
+      fingerprint = stamps.join("\n");
       return found;
     },
   };

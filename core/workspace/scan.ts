@@ -22,17 +22,17 @@ export interface Listener {
 }
 
 /**
- * Finds and reads the files of a root. `remembered` gives the entries of an earlier scan, while the files are being
- * found; they are read again only where the file changed.
+ * Finds and reads the files of a root. `known` are the entries of an earlier scan; they are read again only where the
+ * file changed.
  */
 export async function scan(
   root: string,
   exclude: readonly string[],
-  remembered: () => Promise<ReadonlyMap<string, Entry>>,
+  known: ReadonlyMap<string, Entry>,
   work: Worklist,
   listener: Listener = {},
 ): Promise<Scan> {
-  const [discovery, known] = await Promise.all([work.run({ kind: "discover", root, exclude }), remembered()]);
+  const discovery = await work.run({ kind: "discover", root, exclude });
   const items = discovery.files.map((path): ReadItem => {
     const stamp = known.get(path)?.stamp;
     return stamp === undefined ? { path } : { path, known: stamp };

@@ -1,7 +1,7 @@
 /** Reads one Python file as text, as Python would decode it, or says what is wrong with it. */
 
 import { isUtf8 } from "node:buffer";
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import type { FileProblem } from "../../protocol/model.ts";
 import { codeOf, unreadable } from "./discover.ts";
 
@@ -16,6 +16,8 @@ export const MAX_NOTEBOOK_BYTES = 16 * 1024 * 1024;
 
 /** Size, time of change in milliseconds with their fraction, and inode: while it stays, so does the text. */
 export type Stamp = string;
+
+export const stampOf = ({ size, mtimeMs, ino }: Stats): Stamp => `${size}:${mtimeMs}:${ino}`;
 
 export type Source =
   | { readonly kind: "text"; readonly text: string; readonly saysFlyte: boolean; readonly stamp: Stamp }
@@ -39,7 +41,7 @@ export function readSource(file: string, known?: Stamp, limit: number = MAX_FILE
     // Opening a pipe would wait for its writer.
     const found = statSync(file);
     if (!found.isFile()) return { kind: "absent" };
-    stamp = `${found.size}:${found.mtimeMs}:${found.ino}`;
+    stamp = stampOf(found);
     if (stamp === known) return { kind: "unchanged" };
     size = found.size;
     const descriptor = openSync(file, "r");

@@ -29,6 +29,8 @@ export interface Linker {
   set(path: string, facts: FileFacts | undefined): void;
   /** Modules of the interpreter's packages that the files' imports may mean, by path relative to `site-packages`; they replace those of the last call. */
   setInstalled(modules: ReadonlyMap<string, FileFacts>): void;
+  /** The models that the same facts had in an earlier session: the next call tells what differs from them. */
+  assume(models: Iterable<FileModel>): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
   link(): LinkResult;
 }
@@ -133,6 +135,9 @@ export function createLinker(
       installedModules = new Map();
       const paths = [...given.keys(), ...differing.map(installedPath)];
       for (const file of importersOf(paths)) touched.add(file);
+    },
+    assume(given) {
+      for (const model of given) models.set(model.path, model);
     },
     link() {
       if (touched.size === 0) return { changed: [], removed: [] };

@@ -78,6 +78,7 @@ export async function connect(roots: readonly string[], options: Options = {}) {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
+    script: import.meta.filename,
     workerScript: workerScript(),
     grammar: options.grammar ?? grammar,
   });

@@ -18,13 +18,13 @@ function project() {
   const root = folder({ "flow.py": "import flyte\n", "other.py": "x = 1\n" });
   for (const name of ["flow.py", "other.py"]) utimesSync(join(root, name), LONG_AGO, LONG_AGO);
   const caches = folder({});
-  return { root, caches, cache: cacheOf(caches, root, workerScript()) };
+  return { root, caches, cache: cacheOf(caches, root, [workerScript()]) };
 }
 
 /** Scans with what is cached; answers which files had to be read. */
 async function session({ root, cache }: ReturnType<typeof project>) {
-  const known = await cache.load();
-  const found = await scan(root, [], async () => known, ownThread(facts));
+  const { entries: known } = await cache.load();
+  const found = await scan(root, [], known, ownThread(facts));
   const entries = [...found.entries, ...found.unchanged.flatMap((path) => known.get(path) ?? [])];
   await cache.save(entries);
   return { read: found.entries.map(({ path }) => path).sort(), entries };
@@ -60,7 +60,7 @@ test("a damaged cache is built anew", async () => {
     (file: string) => truncateSync(file, 300),
     (file: string) => writeFileSync(file, ""),
     (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"path"', '"pa')),
-    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"format":1', '"format":0')),
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"format":2', '"format":0')),
     (file: string) => writeFileSync(file, Buffer.from([0, 255, 3])),
   ]) {
     const own = project();
@@ -76,23 +76,23 @@ test("another version of the parser reads everything again", async () => {
   const own = project();
   await session(own);
   const updated = folder({ "worker.js": "newer" });
-  const cache = cacheOf(own.caches, own.root, join(updated, "worker.js"));
-  expect((await cache.load()).size).toBe(0);
+  const cache = cacheOf(own.caches, own.root, [join(updated, "worker.js")]);
+  expect((await cache.load()).entries.size).toBe(0);
 });
 
 test("each root has a cache of its own", async () => {
   const one = project();
   await session(one);
   const two = { ...project(), caches: one.caches };
-  expect((await cacheOf(one.caches, two.root, workerScript()).load()).size).toBe(0);
+  expect((await cacheOf(one.caches, two.root, [workerScript()]).load()).entries.size).toBe(0);
 });
 
 test("a folder for caches that can't be written is no failure", async () => {
   const own = project();
   const blocked = folder({ file: "" });
-  const cache = cacheOf(join(blocked, "file", "deeper"), own.root, workerScript());
+  const cache = cacheOf(join(blocked, "file", "deeper"), own.root, [workerScript()]);
   await cache.save([]);
-  expect((await cache.load()).size).toBe(0);
+  expect((await cache.load()).entries.size).toBe(0);
 });
 
 test("nothing is left beside the cache", async () => {
