@@ -5,13 +5,16 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } f
 /** Both run on the editor's own Node; inside Electron this variable makes it one. */
 const ownNode = { ELECTRON_RUN_AS_NODE: "1", ELECTRON_NO_ASAR: "1" };
 
+/** Reading a folder takes threads, and glibc gives each memory that it keeps when they end: 17 MB, were they not to share it. */
+export const serverMemory = { MALLOC_ARENA_MAX: "2" };
+
 /** Where a debugger finds the server of an extension under development: .vscode/launch.json attaches there. */
 const INSPECT = "--inspect=6009";
 
 /** Starts the language server; it speaks over Node's IPC channel. `module` is an absolute path. */
 export function startServer(module: string, isInspected: boolean): ChildProcess {
   return fork(module, ["--node-ipc", `--clientProcessId=${process.pid}`], {
-    env: { ...process.env, ...ownNode },
+    env: { ...serverMemory, ...process.env, ...ownNode },
     execArgv: isInspected ? [INSPECT] : [],
     silent: true,
   });
