@@ -4,6 +4,7 @@ import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
+import type { BodyMemory } from "./bodies.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
@@ -47,6 +48,7 @@ export function createLinker(
   /** Modules that were let go of, and the files that they told of. */
   const resting = new Map<string, ReadonlySet<string>>();
   let graph: Graph | undefined;
+  const bodies = new WeakMap<object, BodyMemory>();
   const touched = new Set<string>();
   const models = new Map<string, FileModel>();
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
@@ -70,11 +72,15 @@ export function createLinker(
       },
       installed,
       reachesFlyte: (file) => isInstalledFile(file) || links.reachesFlyte(file),
+      links: links.resolver,
+      bodies,
+      trail: undefined,
       steps: 0,
       reserve: 0,
       stack: [],
       followed: new Set(),
       load(file) {
+        if (machine.trail !== undefined) machine.trail.isWhole = false;
         if (isInstalledFile(file)) return loadInstalled(machine, file);
         const known = modules.get(file);
         if (known !== undefined) return known;
