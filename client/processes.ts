@@ -5,13 +5,23 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } f
 /** Both run on the editor's own Node; inside Electron this variable makes it one. */
 const ownNode = { ELECTRON_RUN_AS_NODE: "1", ELECTRON_NO_ASAR: "1" };
 
+/**
+ * Reading a folder takes threads and large messages. glibc gives each thread memory of its own, and keeps that and the
+ * room of what was freed, some 20 MB, unless it is told to share and to give back.
+ */
+export const serverMemory = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "65536",
+  MALLOC_TRIM_THRESHOLD_: "65536",
+};
+
 /** Where a debugger finds the server of an extension under development: .vscode/launch.json attaches there. */
 const INSPECT = "--inspect=6009";
 
 /** Starts the language server; it speaks over Node's IPC channel. `module` is an absolute path. */
 export function startServer(module: string, isInspected: boolean): ChildProcess {
   return fork(module, ["--node-ipc", `--clientProcessId=${process.pid}`], {
-    env: { ...process.env, ...ownNode },
+    env: { ...serverMemory, ...process.env, ...ownNode },
     execArgv: isInspected ? [INSPECT] : [],
     silent: true,
   });

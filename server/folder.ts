@@ -45,6 +45,8 @@ export interface Folder {
   diskChanged(changes: readonly DiskChange[]): Promise<void>;
   opened(path: string, text: OpenText): void;
   closed(path: string): Promise<void>;
+  /** Nobody has asked for anything in a while: what can be had again is kept in little room, or not at all. */
+  rest(): Promise<void>;
   dispose(): void;
 }
 
@@ -247,6 +249,10 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     diskChanged: (changes) => settle(index.diskChanged(changes)),
     opened: (path, text) => index.opened(path, text),
     closed: (path) => settle(index.closed(path)),
+    rest: async () => {
+      await index.rest(linker.exchange);
+      linker.rest();
+    },
     dispose: () => {
       disposed = true;
       clearTimeout(settling);

@@ -28,20 +28,33 @@ export interface Housekeeping {
   dispose(): void;
 }
 
-/** Collects once nothing has gone on for `idleMs`, if `worthBytes` have come together since the last time. */
-export function keepHouse({ idleMs = IDLE_MS, worthBytes = WORTH_BYTES } = {}): Housekeeping {
+/**
+ * Collects once nothing has gone on for `idleMs`, if `worthBytes` have come together since the last time.
+ * @param rest lets go of what can be had again, before
+ */
+export function keepHouse(
+  rest: () => Promise<void>,
+  { idleMs = IDLE_MS, worthBytes = WORTH_BYTES } = {},
+): Housekeeping {
   let timer: NodeJS.Timeout | undefined;
   let least = 0;
-  const look = () => {
+  const look = async () => {
     if (process.memoryUsage().heapTotal < least + worthBytes) return;
+    const own = timer;
+    await rest();
+    // Something has begun meanwhile: its own end looks again.
+    if (timer !== own) return;
     collectGarbage();
     least = process.memoryUsage().heapTotal;
   };
   return {
     busy: () => {
       clearTimeout(timer);
-      timer = setTimeout(look, idleMs).unref();
+      timer = setTimeout(() => void look(), idleMs).unref();
     },
-    dispose: () => clearTimeout(timer),
+    dispose: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }

@@ -58,7 +58,9 @@ async function serve(
   const documents = openDocuments(parser, folders);
   const view: View = { client, folders, documents, opened: () => opening.opened() };
   const follow = followModel(connection, view);
-  const house = keepHouse();
+  const house = keepHouse(async () => {
+    for (const folder of folders.all()) await folder.rest();
+  });
   const { cacheDir } = client.options;
   const cacheFor = (root: string): Cache | undefined =>
     cacheDir === undefined ? undefined : cacheOf(cacheDir, root, [host.workerScript, host.script]);

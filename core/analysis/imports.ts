@@ -2,12 +2,28 @@
 
 import { assertNever } from "../base/assertNever.ts";
 import type { Block, Stmt } from "./ir.ts";
+import { originOf } from "./shift.ts";
 
-/** Dotted names with leading dots, each once, in the order of the text. `from a import b` may mean the module `a.b`. */
-export function importedModules(body: Block): readonly string[] {
-  const found = new Set<string>();
-  visit(body, found);
-  return [...found];
+/**
+ * Dotted names with leading dots, each once, in the order of the text. `from a import b` may mean the module `a.b`.
+ * @param known what statements imported that were asked before, wherever they stand now
+ */
+export function importedModules(body: Block, known?: WeakMap<Stmt, readonly string[]>): readonly string[] {
+  if (known === undefined) {
+    const found = new Set<string>();
+    visit(body, found);
+    return [...found];
+  }
+  return [
+    ...new Set(
+      body.flatMap((stmt) => {
+        const { of } = originOf(stmt);
+        const modules = known.get(of) ?? importedModules([of]);
+        known.set(of, modules);
+        return modules;
+      }),
+    ),
+  ];
 }
 
 function visit(body: Block, found: Set<string>): void {

@@ -56,7 +56,7 @@ export async function loadParser(grammar: Grammar): Promise<PythonParser> {
       const clean = normalised(text);
       const tree = parse(clean);
       try {
-        return factsOf(clean, tree, parse);
+        return factsOf(clean, lineStarts(clean), tree, parse);
       } finally {
         tree.delete();
       }
@@ -82,6 +82,7 @@ function openDocument(initial: string, parse: (text: string, old?: Tree) => Tree
   let tree = parse(text);
   let facts: FileFacts | undefined;
   let memory: Memory["known"] = new Map();
+  const imports: Memory["imports"] = new WeakMap();
 
   const offsetAt = ({ line, character }: Position): number => {
     const start = lines[line];
@@ -146,7 +147,7 @@ function openDocument(initial: string, parse: (text: string, old?: Tree) => Tree
     facts() {
       if (facts === undefined) {
         const used: Memory["used"] = new Map();
-        facts = factsOf(text, tree, parse, { known: memory, used });
+        facts = factsOf(text, lines, tree, parse, { known: memory, used, imports });
         memory = used;
       }
       return facts;

@@ -2,12 +2,12 @@
 
 import type { Tree } from "web-tree-sitter";
 import type { FileProblem } from "../../protocol/model.ts";
-import { FACTS_VERSION, type FileFacts, lineStarts, rangeAt } from "./facts.ts";
+import { FACTS_VERSION, type FileFacts, rangeAt } from "./facts.ts";
 import { importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
 import { type Mended, mendCalls, mendHead } from "./mend.ts";
-import { relocated, shifted } from "./shift.ts";
+import { relocated, shifted, shiftedLater } from "./shift.ts";
 import { multiLineStrings } from "./strings.ts";
 import { visitTopLevel } from "./syntax.ts";
 import { staysUnread } from "./unread.ts";
@@ -23,6 +23,8 @@ export interface Memory {
   readonly known: ReadonlyMap<string, Remembered>;
   /** What this time used: the next time's `known`. */
   readonly used: Map<string, Remembered>;
+  /** What statements import. */
+  readonly imports: WeakMap<Stmt, readonly string[]>;
 }
 
 type Remembered = { readonly at: number; readonly body: Block } | "broken";
@@ -38,11 +40,11 @@ const CALLS = /^(?:[\p{L}_][\p{L}\p{N}_.]*[ \t]*(?::[^=\n(]*)?=[ \t]*)?[\p{L}_][
 /** How many pieces are tried together when one alone is broken. */
 const MAX_MERGED = 6;
 
-export function factsOf(text: string, tree: Tree, parse: Parse, memory?: Memory): FileFacts {
-  const lines = lineStarts(text);
+/** @param lines where the text's lines start */
+export function factsOf(text: string, lines: readonly number[], tree: Tree, parse: Parse, memory?: Memory): FileFacts {
   const broken: { start: number; end: number }[] = [];
   const body = tree.rootNode.hasError ? pieces(text, parse, broken, memory) : whole(text, tree, memory);
-  const imports = importedModules(body);
+  const imports = importedModules(body, memory?.imports);
   const names = (root: string) => imports.some((module) => module === root || module.startsWith(`${root}.`));
   return {
     version: FACTS_VERSION,
@@ -74,7 +76,12 @@ function remembered(
 ): Block | undefined {
   if (memory === undefined) return read();
   const before = memory.used.get(source) ?? memory.known.get(source);
-  const body = before === "broken" ? undefined : before === undefined ? read() : shifted(before.body, at - before.at);
+  if (before !== undefined) {
+    // Always from how it was read first: moved again and again, each edit would keep what the one before left.
+    memory.used.set(source, before);
+    return before === "broken" ? undefined : shiftedLater(before.body, at - before.at);
+  }
+  const body = read();
   memory.used.set(source, body === undefined ? "broken" : { at, body });
   return body;
 }

@@ -110,7 +110,7 @@ function resources(value: Value | undefined): string | undefined {
 
 /** `1Gi–2Gi` is 1–2 GiB. */
 function withUnits(memory: string): string {
-  return memory.replace(/(\d)([KMGTP]i)(?!B)/g, "$1 $2B").replace(/^(\S+) (\w+)–(\S+) \2$/, "$1–$3 $2");
+  return memory.replace(/(\d)([KMGTP]i)(?!B)/g, "$1 $2B").replace(/^(\S+) (\w+)\u2013(\S+) \2$/, "$1–$3 $2");
 }
 
 function gpuObject(object: PyObject): string | undefined {

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FileProblem } from "../../protocol/model.ts";
 import type { Cache } from "./cache.ts";
 import { isPython, isSource, type PathProblem } from "./discover.ts";
@@ -11,6 +12,7 @@ import { type IgnoreRules, ignoreRules } from "./ignored.ts";
 import { type Importer, moduleResolver, relevanceMemo } from "./imports.ts";
 import type { Worklist } from "./pool.ts";
 import { isAsRemembered } from "./recognise.ts";
+import { isResting, resting } from "./resting.ts";
 import { readAll, scan } from "./scan.ts";
 import { inSlices } from "./slices.ts";
 
@@ -74,6 +76,9 @@ const SAVE_CHANGES_MS = 20_000;
 /** After a conclusion was adopted, what it was made from is told all the same: the first change must not wait for it. */
 const WAKE_MS = 1000;
 
+/** Who types meanwhile must not feel it. */
+const REST_SLICE_MS = 5;
+
 export class FolderIndex {
   private readonly options: IndexOptions;
   private exclude: readonly string[];
@@ -133,6 +138,26 @@ export class FolderIndex {
   closed(path: string): Promise<void> {
     this.open.delete(path);
     return this.diskChanged([{ path, kind: "changed" }]);
+  }
+
+  /** Keeps the facts of files on disk in little room. `exchanged` hears of those that were told: equal ones stand for them now. */
+  async rest(exchanged: (path: string, before: FileFacts, now: FileFacts) => void): Promise<void> {
+    let began = performance.now();
+    for (const path of [...this.entries.keys()]) {
+      const entry = this.entries.get(path);
+      if (entry?.facts === undefined || isResting(entry.facts)) continue;
+      const facts = resting(entry.facts);
+      this.entries.set(path, { ...entry, facts });
+      const told = this.told.get(path);
+      if (told?.facts === entry.facts) {
+        this.told.set(path, { ...told, facts });
+        exchanged(path, entry.facts, facts);
+      }
+      if (performance.now() - began < REST_SLICE_MS) continue;
+      await nextTurn();
+      if (this.disposed) return;
+      began = performance.now();
+    }
   }
 
   /** How many Python files are not ignored; notebooks are not counted. */

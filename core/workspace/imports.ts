@@ -57,14 +57,14 @@ export function relevanceMemo(): (files: readonly Importer[]) => ReadonlySet<str
     const same = files.length === decided.size && files.every((file) => saysTheSame(file, decided.get(file.path)));
     if (!same) {
       relevant = relevantFiles(files);
-      decided = new Map(files.map((file) => [file.path, file]));
+      // Nothing of the files but what decides: facts would be kept by it.
+      decided = new Map(files.map(({ path, saysFlyte, imports }) => [path, { path, saysFlyte, imports }]));
     }
     return relevant;
   };
 }
 
 function saysTheSame(file: Importer, before: Importer | undefined): boolean {
-  if (file === before) return true;
   if (before === undefined || file.saysFlyte !== before.saysFlyte) return false;
   const { imports } = before;
   return file.imports.length === imports.length && file.imports.every((module, at) => module === imports[at]);

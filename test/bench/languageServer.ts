@@ -11,6 +11,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
+import { serverMemory } from "../../client/processes.ts";
 import { type FolderState, folderState, modelChanged, modelSnapshot } from "../../protocol/lsp.ts";
 import type { ModelDelta, ProjectModel } from "../../protocol/model.ts";
 
@@ -40,7 +41,10 @@ export interface FileEvent {
 
 /** Without a folder for caches it reads each folder anew. */
 export async function startLanguageServer(cacheDir?: string): Promise<LanguageServer> {
-  const child = spawn(process.execPath, [join(dist, "server.js"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(dist, "server.js"), "--stdio"], {
+    env: { ...serverMemory, ...process.env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),

@@ -60,7 +60,7 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Abstract): void {
 }
 
 export function augment(frame: Frame, target: Expr, op: string, written: Expr): void {
-  const before = target.kind === "name" ? lookup(frame.scope, target.id) : evaluate(frame, target);
+  const before = target.kind === "name" ? lookup(frame, target.id) : evaluate(frame, target);
   const value = evaluate(frame, written);
   // `+=` on a list changes it in place, whoever else holds it.
   if (op === "+" && before.t === "list" && changes(frame, before)) {

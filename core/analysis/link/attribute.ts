@@ -53,7 +53,10 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return environmentAttribute(on, name);
     }
     case "task":
-      if (name === "name") return on.record.name;
+      if (name === "name") {
+        if (frame.machine.trail !== undefined) frame.machine.trail.isWhole = false;
+        return on.record.name;
+      }
       return { t: "method", on, name };
     case "object":
       return objectAttribute(frame, on, name, site);

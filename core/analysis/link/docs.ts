@@ -5,7 +5,8 @@ const NUMPY = /^(?:Parameters|Other Parameters)\s*$/;
 
 export function parameterDocs(doc: string | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  if (doc === undefined) return found;
+  // Each style has a colon or a rule in it; most docstrings have neither.
+  if (doc === undefined || !/:|---/.test(doc)) return found;
   const lines = doc.split("\n");
   for (const [at, line] of lines.entries()) {
     const field = /^\s*:param\s+(?:[^:]*\s)?\*{0,2}(\w+)\s*:\s*(.*)$/.exec(line);

@@ -37,7 +37,7 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
   if (!isConstant(expr) && !step(frame)) return budget;
   switch (expr.kind) {
     case "name":
-      return ownCopy(frame, lookup(frame.scope, expr.id));
+      return ownCopy(frame, lookup(frame, expr.id));
     case "none":
     case "ellipsis":
       return { t: expr.kind };

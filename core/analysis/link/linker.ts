@@ -4,6 +4,7 @@ import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
+import type { BodyMemory } from "./bodies.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
@@ -33,6 +34,10 @@ export interface Linker {
   assume(models: Iterable<FileModel>): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
   link(): LinkResult;
+  /** Takes equal facts for those that the file was last set to: nothing changed but how they are kept. */
+  exchange(path: string, before: FileFacts, now: FileFacts): void;
+  /** Lets go of what evaluation found: the model stays, and what a later change asks for is evaluated again. */
+  rest(): void;
 }
 
 /** @param readBody what a body that was left as text says: the parser's */
@@ -42,15 +47,18 @@ export function createLinker(
 ): Linker {
   const files = new Map<string, FileFacts>();
   let modules = new Map<string, ModuleState>();
+  /** Modules that were let go of, and the files that they told of. */
+  const resting = new Map<string, ReadonlySet<string>>();
   let graph: Graph | undefined;
+  const bodies = new WeakMap<object, BodyMemory>();
   const touched = new Set<string>();
   const models = new Map<string, FileModel>();
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
   let installed = installedResolver([]);
   let installedModules = new Map<string, ModuleState>();
 
-  /** Evaluates what is not evaluated; what is stays as it is. */
-  function evaluateAll(links: Graph): readonly ModuleState[] {
+  /** Evaluates those of the files that are not evaluated, and what they import; what is stays as it is. */
+  function evaluateAll(links: Graph, wanted: Iterable<string>): readonly ModuleState[] {
     const fresh: ModuleState[] = [];
     const read = new Map<UnreadBody, Block>();
     const resolverOf = (file: string) => (isInstalledFile(file) ? installed : links.resolver);
@@ -66,11 +74,15 @@ export function createLinker(
       },
       installed,
       reachesFlyte: (file) => isInstalledFile(file) || links.reachesFlyte(file),
+      links: links.resolver,
+      bodies,
+      trail: undefined,
       steps: 0,
       reserve: 0,
       stack: [],
       followed: new Set(),
       load(file) {
+        if (machine.trail !== undefined) machine.trail.isWhole = false;
         if (isInstalledFile(file)) return loadInstalled(machine, file);
         const known = modules.get(file);
         if (known !== undefined) return known;
@@ -90,7 +102,7 @@ export function createLinker(
         return module;
       },
     };
-    for (const file of [...files.keys()].sort()) machine.load(file);
+    for (const file of [...wanted].sort()) machine.load(file);
     for (const module of [...fresh].sort((a, b) => (a.file < b.file ? -1 : 1))) {
       if (links.reachesFlyte(module.file)) visitFunctions(machine, module, functionBudget);
     }
@@ -152,8 +164,32 @@ export function createLinker(
         else kept.set(file, module);
       }
       modules = kept;
-      for (const module of evaluateAll(graph)) for (const each of filesOf(module)) affected.add(each);
+      for (const [file, told] of resting) {
+        if (!stale.has(file) && files.has(file)) continue;
+        resting.delete(file);
+        for (const each of told) affected.add(each);
+      }
+      // What a file's model holds may come from modules that its own changes don't reach.
+      const isWanted = (file: string): boolean => {
+        const told = resting.get(file);
+        return told === undefined ? !modules.has(file) : [...told].some((each) => affected.has(each));
+      };
+      for (;;) {
+        const wanted = [...files.keys()].filter(isWanted);
+        if (wanted.length === 0) break;
+        for (const module of evaluateAll(graph, wanted)) {
+          resting.delete(module.file);
+          for (const each of filesOf(module)) affected.add(each);
+        }
+      }
       return publish(affected);
+    },
+    exchange(path, before, now) {
+      if (files.get(path) === before) files.set(path, now);
+    },
+    rest() {
+      for (const module of modules.values()) resting.set(module.file, filesOf(module));
+      modules = new Map();
     },
   };
 

@@ -3,6 +3,7 @@
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Spanned, UnreadBody } from "../ir.ts";
+import type { BodyMemory } from "./bodies.ts";
 import type { Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Abstract, FunctionValue, Mapping, Scope, Sequence, Site } from "./values.ts";
@@ -44,8 +45,21 @@ export interface Machine {
   reserve: number;
   /** Calls on the stack. */
   stack: Called[];
+  /** The resolver of the project's modules as they are now: another one where files came or went. */
+  readonly links: Resolver;
+  /** What bodies of tasks came to, by their definitions as they were first read. */
+  readonly bodies: WeakMap<object, BodyMemory>;
+  /** While a body is evaluated that may be remembered. */
+  trail: Trail | undefined;
   /** Functions that were followed while functions are evaluated for themselves. */
   readonly followed: Set<object>;
+}
+
+/** What an evaluation asks of its module. */
+export interface Trail {
+  readonly asked: Map<string, Abstract | undefined>;
+  /** It asked for nothing else. */
+  isWhole: boolean;
 }
 
 export interface Called {

@@ -1,6 +1,7 @@
 /** The evaluation of one module: first as an import does it, then each function for itself. */
 
 import type { FileFacts } from "../facts.ts";
+import { visitBody } from "./bodies.ts";
 import { itemsOf } from "./containers.ts";
 import { notGiven } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
@@ -72,7 +73,8 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
       const task = tasks[next];
       if (task?.func?.t !== "function") continue;
       ofTasks.add(innermostDef(task.func));
-      visit(machine, module, task.func, budget, task, 1);
+      const { func } = task;
+      visitBody(machine, module, task, func, () => visit(machine, module, func, budget, task, 1));
     }
   };
   machine.followed.clear();

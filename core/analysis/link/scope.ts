@@ -8,13 +8,20 @@ import { type Abstract, external, type Scope, unknown } from "./values.ts";
 /** Where a statement leaves its block to. */
 export type Flow = "next" | "return" | "raise" | "break" | "continue";
 
-export function lookup(scope: Scope, name: string): Abstract {
+export function lookup({ scope, machine: { trail }, module }: Frame, name: string): Abstract {
   const home = scope.redirected?.get(name);
-  if (home !== undefined) return home.vars.get(name) ?? unknown({ kind: "name", name });
+  if (home !== undefined) {
+    if (trail !== undefined) trail.isWhole = false;
+    return home.vars.get(name) ?? unknown({ kind: "name", name });
+  }
   for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
     // Methods do not see the names of their class.
     if (each !== scope && each.kind === "class") continue;
     const found = each.vars.get(name);
+    if (trail !== undefined && each.kind === "module") {
+      trail.asked.set(name, found);
+      if (each !== module.scope) trail.isWhole = false;
+    }
     if (found !== undefined) return found;
   }
   return isBuiltin(name) ? external(name) : unknown({ kind: "name", name });

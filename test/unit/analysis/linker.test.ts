@@ -29,6 +29,7 @@ function following() {
   return {
     set: (path: string, text: string | undefined) =>
       linker.set(path, text === undefined ? undefined : parser.facts(text)),
+    rest: () => linker.rest(),
     link() {
       const result = linker.link();
       for (const path of result.removed) models.delete(path);
@@ -50,6 +51,7 @@ test.each(["packages", "factories", "dependencies", "calls", "cycles", "subclass
     linker.link();
     const paths = Object.keys(all);
     for (let round = 0; round < 30; round++) {
+      if (next() < 0.3) linker.rest();
       for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
         const path = paths[Math.floor(next() * paths.length)] ?? "";
         const original = all[path] ?? "";
@@ -88,6 +90,27 @@ test("a change is told to the files that it reaches, and to no others", () => {
   // A comment moves nothing and means nothing.
   linker.set(names, `${(files[names] ?? "").replace('"prod"', '"dev"')}# a comment\n`);
   expect(linker.link()).toEqual({ changed: [], removed: [] });
+});
+
+test("after a rest a change is told as before, and what other files found in a file stays in its model", () => {
+  const linker = following();
+  linker.set(
+    "envs.py",
+    "import flyte\n\ndef make(name):\n    return flyte.TaskEnvironment(name=name)\n\nbase = make('base')\n",
+  );
+  linker.set("a.py", "from envs import make\n\na = make('a')\n");
+  linker.set("b.py", "from envs import make\n\nb = make('b')\n");
+  linker.set("c.py", "import flyte\n\nc = flyte.TaskEnvironment(name='c')\n");
+  linker.link();
+  linker.rest();
+  expect(linker.link()).toEqual({ changed: [], removed: [] });
+  linker.set("a.py", "from envs import make\n\na = make('z')\n");
+  const { changed } = linker.link();
+  expect(changed.map(({ path }) => path)).toEqual(["envs.py"]);
+  expect(changed[0]?.environments.map(({ id }) => id)).toEqual(["envs.py#z@a.py", "envs.py#b@b.py", "envs.py#base"]);
+  linker.rest();
+  linker.set("b.py", undefined);
+  expect(linker.link().changed[0]?.environments.map(({ id }) => id)).toEqual(["envs.py#z@a.py", "envs.py#base"]);
 });
 
 test("a file that goes takes its model with it, and of those that were tasks by it alone", () => {

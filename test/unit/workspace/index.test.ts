@@ -3,6 +3,7 @@
 import { chmodSync, cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { FileFacts } from "../../../core/analysis/index.ts";
 import { type FileChange, FolderIndex, loadGrammar, ownThread, threadPool } from "../../../core/workspace/index.ts";
 import { type Files, folder, write } from "./folder.ts";
 import { bundled, grammar, workerScript } from "./parts.ts";
@@ -55,6 +56,40 @@ const project: Files = {
   "etl/load.py": "from etl.envs import env\n@env.task\ndef load(): ...\n",
   "web.py": "import fastapi\n",
 };
+
+test("at rest the facts are others and the same, until the file changes", async () => {
+  const root = folder(project);
+  const work = ownThread(parser.facts);
+  const facts = new Map<string, FileFacts | undefined>();
+  const index = new FolderIndex({
+    root,
+    exclude: [],
+    work,
+    parse: parser.facts,
+    onChange: (changes) => changes.forEach((each) => void facts.set(each.path, each.facts)),
+    onProgress: () => {},
+    onFailure: (error) => expect.unreachable(String(error)),
+  });
+  onTestFinished(() => index.dispose());
+  await index.rescan();
+  const exchanged: string[] = [];
+  const rest = () =>
+    index.rest((path, before, now) => {
+      expect(before).toBe(facts.get(path));
+      facts.set(path, now);
+      exchanged.push(path);
+    });
+  await rest();
+  expect(exchanged.sort()).toEqual(["etl/envs.py", "etl/load.py"]);
+  expect(facts.get("etl/envs.py")).toEqual(parser.facts(String(project["etl/envs.py"])));
+  await rest();
+  expect(exchanged).toHaveLength(2);
+  write(root, { "etl/load.py": "from etl.envs import env\n" });
+  await index.diskChanged([{ path: "etl/load.py", kind: "changed" }]);
+  expect(facts.get("etl/load.py")).toEqual(parser.facts("from etl.envs import env\n"));
+  await rest();
+  expect(exchanged.slice(2)).toEqual(["etl/load.py"]);
+});
 
 for (const threads of [false, true]) {
   test(`files that matter have facts, ${threads ? "read on threads" : "read on this thread"}`, async () => {
