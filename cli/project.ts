@@ -13,6 +13,8 @@ export interface Project {
   readonly model: ProjectModel;
   /** How many Python files are not ignored. */
   readonly size: number;
+  /** Flyte files import more installed modules than are read. */
+  readonly cut: boolean;
   isPackage(folder: string): boolean;
 }
 
@@ -54,7 +56,9 @@ export async function readProject(
   try {
     await index.rescan();
     if (failure !== undefined) throw failure;
-    linker.setInstalled(await installedModules(work, parser.facts).follow(sitePackages, outside));
+    const importing = { root, has: (path: string) => index.has(path), sitePackages };
+    const { modules, sources, cut } = await installedModules(importing, work, parser.facts).follow(outside);
+    linker.setInstalled(modules, sources);
     const files = new Map<string, FileModel>(linker.link().changed.map((file) => [file.path, file]));
     for (const [path, problem] of troubled) {
       files.set(path, { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [problem] });
@@ -63,6 +67,7 @@ export async function readProject(
       root,
       model: { revision: 1, files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) },
       size: index.size,
+      cut,
       isPackage: (folder) => index.has(`${folder}/__init__.py`),
     };
   } finally {

@@ -1,8 +1,9 @@
 /** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
 
-import { createLinker, importsOutside, type PythonParser } from "../core/analysis/index.ts";
+import { createLinker, type FileFacts, importsOutside, type PythonParser } from "../core/analysis/index.ts";
 import {
   type Cache,
+  cutText,
   type DiskChange,
   defaultInterpreters,
   type FileChange,
@@ -63,28 +64,29 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   let revision = 0;
   let chosen: InterpreterInfo | null | undefined;
   let failed = false;
-  const installed = installedModules(work, parser.facts);
-  /** Of the files that import Flyte or a plugin: what may lead out of the folder, as one text each. */
-  const leads = new Map<string, string>();
+  /** Of the files that import Flyte or a plugin: what may lead out of the folder. */
+  const leads = new Map<string, readonly string[]>();
+  /** Files of which that is to be found out: while somebody types nobody asks for it. */
+  const unsettled = new Map<string, FileFacts | undefined>();
   /** The packages of the interpreter that nobody chose, once they were asked for. */
   let offered: readonly string[] | undefined;
   let following: Promise<void> = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
   let disposed = false;
+  /** Whether it was said that not all installed modules are read. */
+  let isCut = false;
 
   const take = (changes: readonly FileChange[]): void => {
     for (const { path, facts, problem } of changes) {
       dirty.add(path);
       linker.set(path, facts);
-      const now = facts === undefined ? "" : importsOutside(facts).join("\n");
-      if (now !== (leads.get(path) ?? "")) followLater();
-      if (now === "") leads.delete(path);
-      else leads.set(path, now);
+      unsettled.set(path, facts);
       if (facts?.importsFlyte) flyteFiles.add(path);
       else flyteFiles.delete(path);
       if (facts === undefined && problem !== undefined) troubled.set(path, problem);
       else troubled.delete(path);
     }
+    followLater();
     scheduled ??= setImmediate(flush);
   };
 
@@ -100,12 +102,17 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     following = following
       .then(async () => {
         if (disposed) return;
-        const modules = await installed.follow(
-          sitePackages,
-          [...leads.values()].flatMap((each) => each.split("\n")),
-        );
+        for (const [path, facts] of unsettled) {
+          const found = facts === undefined ? [] : importsOutside(facts);
+          if (found.length > 0) leads.set(path, found);
+          else leads.delete(path);
+        }
+        unsettled.clear();
+        const { modules, sources, cut } = await installed.follow([...leads.values()].flat());
         if (disposed) return;
-        linker.setInstalled(modules);
+        if (cut && !isCut) onError(`packages of ${root}`, cutText());
+        isCut = cut;
+        linker.setInstalled(modules, sources);
         scheduled ??= setImmediate(flush);
       })
       .catch((error: unknown) => {
@@ -171,6 +178,8 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     },
   });
 
+  const installed = installedModules({ root, has: (path) => index.has(path), sitePackages }, work, parser.facts);
+
   const settle = async (work: Promise<void>): Promise<void> => {
     failed = false;
     await work;
@@ -200,6 +209,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     index: (exclude) => settle(index.rescan(exclude)),
     rescan: () => {
       offered = undefined;
+      installed.lookAgain();
       return settle(index.rescan());
     },
     diskChanged: (changes) => settle(index.diskChanged(changes)),

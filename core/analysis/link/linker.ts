@@ -7,7 +7,7 @@ import { inCell } from "../notebook.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
-import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
+import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
 import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 
@@ -27,8 +27,11 @@ export interface LinkResult {
 export interface Linker {
   /** `path` is relative to the folder, `/` between parts; without facts the file is gone. */
   set(path: string, facts: FileFacts | undefined): void;
-  /** Modules of the interpreter's packages that the files' imports may mean, by path relative to `site-packages`; they replace those of the last call. */
-  setInstalled(modules: ReadonlyMap<string, FileFacts>): void;
+  /**
+   * Modules of the interpreter's packages that the files' imports may mean, by path relative to `site-packages`; they replace those of the last call.
+   * @param sources folders of the project from which the interpreter imports
+   */
+  setInstalled(modules: ReadonlyMap<string, FileFacts>, sources?: readonly string[]): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
   link(): LinkResult;
 }
@@ -46,6 +49,8 @@ export function createLinker(
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
   let installed = installedResolver([]);
   let installedModules = new Map<string, ModuleState>();
+  let sources: readonly string[] = [];
+  let elsewhere = false;
 
   /** Evaluates what is not evaluated; what is stays as it is. */
   function evaluateAll(links: Graph): readonly ModuleState[] {
@@ -105,6 +110,7 @@ export function createLinker(
     const module = newModule(file, facts);
     installedModules.set(file, module);
     importModule(machine, module, importBudget);
+    makeSdkEnvironments(machine, module);
     finishModule(module);
     return module;
   }
@@ -122,7 +128,11 @@ export function createLinker(
       if (facts === undefined ? files.delete(path) : files.get(path) !== facts) touched.add(path);
       if (facts !== undefined) files.set(path, facts);
     },
-    setInstalled(given) {
+    setInstalled(given, from = []) {
+      if (from.join("\0") !== sources.join("\0")) {
+        sources = from;
+        elsewhere = true;
+      }
       const now = new Map([...given].map(([path, facts]) => [installedFile(path), facts]));
       const differing = [...new Set([...now.keys(), ...installedFacts.keys()])].filter(
         (file) => now.get(file) !== installedFacts.get(file),
@@ -135,9 +145,10 @@ export function createLinker(
       for (const file of importersOf(paths)) touched.add(file);
     },
     link() {
-      if (touched.size === 0) return { changed: [], removed: [] };
+      if (touched.size === 0 && !elsewhere) return { changed: [], removed: [] };
+      elsewhere = false;
       const before = graph;
-      graph = importGraph(files, before, touched);
+      graph = importGraph(files, before, touched, sources);
       const stale = graph.reaching(touched, before);
       touched.clear();
       const affected = new Set<string>(stale);
