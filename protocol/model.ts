@@ -166,6 +166,10 @@ export interface Installed {
   readonly module: string;
   /** Installed environments that an environment brings along. */
   readonly dependsOn?: readonly EnvironmentId[];
+  /** What else the environment brings along can't be told. */
+  readonly open?: true;
+  /** The environment of a task. */
+  readonly environment?: EnvironmentId;
 }
 
 export type CallKind = "call" | "map" | "override" | "argument" | "reference";

@@ -9,7 +9,7 @@ import { exportedEnvironment, isEnvironmentClass } from "./flyteNames.ts";
 import { alternatives } from "./judge.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 import { isOutside, type Resolver } from "./resolve.ts";
-import type { Abstract, ModuleRef } from "./values.ts";
+import type { Abstract, EnvironmentValue, ModuleRef } from "./values.ts";
 
 /** Begins the name of each file of theirs: no file of a folder is called so. */
 const PREFIX = "site-packages:";
@@ -102,26 +102,33 @@ export function installedAmong(
     if (value.t !== "environment" && value.t !== "task") return;
     const { record } = value;
     // What an installed class makes for itself stands in its file, whoever called it.
-    const home = [record.producer, record.site.file].find(isInstalledFile);
-    if (home === undefined || found.has(record)) return;
-    const dependencies = value.t === "environment" ? dependenciesOf(value.record) : [];
+    const file = [record.producer, record.site.file].find(isInstalledFile);
+    if (file === undefined || found.has(record)) return;
+    const [dependencies, open] = value.t === "environment" ? dependenciesOf(value.record) : [[], false];
+    const homes = value.t === "task" ? alternatives(value.record.environment) : [];
+    const [home, ...others] = homes;
     found.set(record, {
       id: record.id,
       name: nameOf(record.name),
-      module: moduleOf(home),
+      module: moduleOf(file),
       ...(dependencies.length === 0 ? {} : { dependsOn: dependencies.map((each) => each.record.id) }),
+      ...(open ? { open } : {}),
+      ...(home?.t === "environment" && others.length === 0 ? { environment: home.record.id } : {}),
     });
     for (const each of dependencies) visit(each);
-    if (value.t === "task") for (const each of alternatives(value.record.environment)) visit(each);
+    for (const each of homes) visit(each);
   };
   for (const value of values) for (const each of alternatives(value)) visit(each);
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function dependenciesOf({ dependsOn }: EnvironmentRecord) {
-  return (isExact(dependsOn) ? (itemsOf(dependsOn) ?? []) : []).flatMap((each) =>
-    each.t === "environment" ? each : [],
-  );
+/** The environments that one depends on, and whether there may be more. */
+function dependenciesOf({ dependsOn, settings }: EnvironmentRecord): readonly [readonly EnvironmentValue[], boolean] {
+  const each = alternatives(dependsOn).filter(({ t }) => t !== "none");
+  const items = each.flatMap((value) => itemsOf(value) ?? []);
+  const known = items.flatMap((item) => (item.t === "environment" ? item : []));
+  const open = each.some((value) => itemsOf(value) === undefined || !isExact(value));
+  return [known, open || known.length < items.length || settings.has("**")];
 }
 
 /** As people import it: private modules are where a package keeps what it exports above. */
