@@ -16,6 +16,8 @@ export interface LinkerOptions {
   readonly importBudget?: number;
   /** The same for each function that is evaluated for itself. */
   readonly functionBudget?: number;
+  /** Whether a class of environments, by its dotted name, replaces a parameter itself: then nothing is known of it. */
+  readonly rewrites?: (className: string, parameter: string) => boolean;
 }
 
 export interface LinkResult {
@@ -39,7 +41,7 @@ export interface Linker {
 /** @param readBody what a body that was left as text says: the parser's */
 export function createLinker(
   readBody: (body: UnreadBody) => Block,
-  { importBudget = 50_000, functionBudget = 5_000 }: LinkerOptions = {},
+  { importBudget = 50_000, functionBudget = 5_000, rewrites = () => false }: LinkerOptions = {},
 ): Linker {
   const files = new Map<string, FileFacts>();
   let modules = new Map<string, ModuleState>();
@@ -194,6 +196,7 @@ export function createLinker(
     const { environment, task, edge, call, trace, entryPoint, installedAmong } = publisher(
       (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
+      rewrites,
     );
     const here = <T extends { readonly site: { readonly file: string } }>(
       pick: (module: ModuleState) => readonly T[],

@@ -25,6 +25,7 @@ import { describeSetting, settingParts } from "../settingText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
 import { itemsOf } from "./containers.ts";
+import { describes } from "./describes.ts";
 import { parameterDocs } from "./docs.ts";
 import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
@@ -120,24 +121,6 @@ function oneOf(values: readonly PyValue[]): Value {
   const distinct = new Map(values.map((each) => [JSON.stringify(each), each]));
   const [first] = distinct.values();
   return distinct.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...distinct.values()] };
-}
-
-/** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
-function describes(value: Abstract & { t: "object" }): boolean {
-  // Flyte's own builders chain; what another object's method returns is not known.
-  if (value.on !== undefined) return value.on.t === "object" && describes(value.on) && isFlyte(rootOf(value.on));
-  if (/^datetime\.(timedelta|date|time|datetime|timezone)$/.test(value.callee)) return true;
-  return isFlyte(value.callee)
-    ? value.callee.split(".").some((part) => /^[A-Z]/.test(part))
-    : /^[A-Z]/.test(lastPart(value.callee));
-}
-
-const isFlyte = (callee: string) => /^(flyte|flyteplugins)\./.test(callee);
-
-function rootOf(value: Abstract & { t: "object" }): string {
-  let at = value;
-  for (let hops = 0; at.on?.t === "object" && hops < 200; hops++) at = at.on;
-  return at.callee;
 }
 
 function object(value: Abstract & { t: "object" }, depth: number): Value {
@@ -267,8 +250,15 @@ export interface Publisher {
   installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
-/** `fileOf` is the file that a connector's module means to another one. */
-export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
+/**
+ * @param fileOf the file that a connector's module means to another one
+ * @param rewrites whether a class of environments replaces a parameter itself
+ */
+export function publisher(
+  linesOf: LinesOf,
+  fileOf: (from: string, module: string) => string | undefined,
+  rewrites: (className: string, parameter: string) => boolean,
+): Publisher {
   const place = (site: Site): Place => {
     const { lines, notebook } = linesOf(site.file) ?? { lines: [0] };
     return { file: site.file, ...inCell(notebook, rangeAt(lines, site.start, site.end)) };
@@ -276,7 +266,8 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
   /** What a clone has of an installed environment stands nowhere in the folder but where the clone is made. */
   const settings = (record: EnvironmentRecord | TaskRecord): Setting[] =>
     [...record.settings].map(([name, { value, site }]) => {
-      const shown = published(value);
+      const isReplaced = "base" in record && rewrites(record.base, name);
+      const shown = isReplaced ? unknownValue({ kind: "replaced", by: lastPart(record.base) }) : published(value);
       const parts = settingParts(name, shown);
       return {
         name,
