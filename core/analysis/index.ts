@@ -9,3 +9,4 @@ export { type Grammar, loadParser, type OpenDocument, type PythonParser, type Te
 export { readNames } from "./readNames.ts";
 export { describeSetting, firstUnknown, itemsOf, partsOf, secretNames, unknownText } from "./settingText.ts";
 export { unknownValue } from "./unknown.ts";
+export { whenText } from "./whenText.ts";

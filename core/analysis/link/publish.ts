@@ -13,6 +13,7 @@ import type {
   Setting,
   Task,
   TraceFunction,
+  When,
 } from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
@@ -22,8 +23,10 @@ import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
 import { roleText } from "../roleText.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
+import { startText } from "../startText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
+import { whenText } from "../whenText.ts";
 import { itemsOf } from "./containers.ts";
 import { describes } from "./describes.ts";
 import { parameterDocs } from "./docs.ts";
@@ -237,6 +240,12 @@ function contactOf(contact: ContactRecord): Contact {
 }
 
 const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
+const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
+  const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
+  return { targets, text: startText(kind, targets) };
+};
+/** What exists on import needs no words. */
+const exists = (when: When) => (when === "import" ? { when } : { when, whenText: whenText(when) });
 const worded = (role: AppFunction["role"]) => ({ role, roleText: roleText(role) });
 
 export interface Publisher {
@@ -303,7 +312,7 @@ export function publisher(
     trace: defined,
     entryPoint: ({ kind, targets, args, options, contact, site, when }) => ({
       kind,
-      targets: targets.map((target) => ({ id: entityId(target), name: entityName(target) })),
+      ...started(kind, targets),
       arguments: passed(args, 0),
       options: passed(options, 0),
       ...contacted(contactOf(contact)),
@@ -319,7 +328,7 @@ export function publisher(
         ...(record.variable === undefined ? {} : { variable: record.variable }),
         place: place(record.site),
         selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
-        when: record.when,
+        ...exists(record.when),
         settings: settings(record),
       };
       const functions = record.functions.map(({ role, func }): AppFunction => ({ ...worded(role), ...defined(func) }));
@@ -358,7 +367,7 @@ export function publisher(
         ...(record.output === undefined ? {} : { output: record.output }),
         ...(record.doc === undefined ? {} : { doc: record.doc }),
         settings: settings(record),
-        when: record.when,
+        ...exists(record.when),
         ...(triggers.length === 0 ? {} : { triggers }),
         ...(record.remote === undefined ? {} : { remote: remoteOf(record.remote) }),
       };
