@@ -5,6 +5,7 @@ import * as l10n from "@vscode/l10n";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
 import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
+import { cutText } from "../core/workspace/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
 import { execute } from "./execute.ts";
@@ -137,8 +138,12 @@ export async function deploy(
 }
 
 /** With what its code uses of the packages of the interpreter that would run it. */
-const readFolder = (root: string, python: string | undefined, { grammar, env }: Surroundings): Promise<Project> =>
-  readProject(root, grammar, () => chooseInterpreter(root, python, env)?.sitePackages ?? []);
+async function readFolder(root: string, python: string | undefined, around: Surroundings): Promise<Project> {
+  const { grammar, env, warn } = around;
+  const project = await readProject(root, grammar, () => chooseInterpreter(root, python, env)?.sitePackages ?? []);
+  if (project.cut) warn(`${cutText()}\n`);
+  return project;
+}
 
 /** The file that a command names, and the folder that is read for it. */
 async function readAround(

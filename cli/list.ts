@@ -1,7 +1,7 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
-import { whenText } from "../core/graph/index.ts";
+import { whenText } from "../core/analysis/index.ts";
 import type {
   AppFunctionRole,
   DependsOn,

@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import { createLinker, importsOutside } from "../core/analysis/index.ts";
+import { rewrites } from "../core/sdk/index.ts";
 import { FolderIndex, type GrammarFiles, installedModules, loadGrammar, ownThread } from "../core/workspace/index.ts";
 import type { FileModel, FileProblem, ProjectModel } from "../protocol/model.ts";
 import { UsageError } from "./usage.ts";
@@ -13,6 +14,8 @@ export interface Project {
   readonly model: ProjectModel;
   /** How many Python files are not ignored. */
   readonly size: number;
+  /** Flyte files import more installed modules than are read. */
+  readonly cut: boolean;
   isPackage(folder: string): boolean;
 }
 
@@ -29,7 +32,7 @@ export async function readProject(
     throw new UsageError(l10n.t("{0} is no folder. Name the folder that holds your Flyte code.", root));
   }
   const parser = await loadGrammar(grammar);
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.body, { rewrites });
   const outside = new Set<string>();
   const troubled = new Map<string, FileProblem>();
   let failure: unknown;
@@ -54,7 +57,9 @@ export async function readProject(
   try {
     await index.rescan();
     if (failure !== undefined) throw failure;
-    linker.setInstalled(await installedModules(work, parser.facts).follow(sitePackages, outside));
+    const importing = { root, has: (path: string) => index.has(path), sitePackages };
+    const { modules, sources, cut } = await installedModules(importing, work, parser.facts).follow(outside);
+    linker.setInstalled(modules, sources);
     const files = new Map<string, FileModel>(linker.link().changed.map((file) => [file.path, file]));
     for (const [path, problem] of troubled) {
       files.set(path, { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [problem] });
@@ -63,6 +68,7 @@ export async function readProject(
       root,
       model: { revision: 1, files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) },
       size: index.size,
+      cut,
       isPackage: (folder) => index.has(`${folder}/__init__.py`),
     };
   } finally {

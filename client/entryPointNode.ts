@@ -3,11 +3,11 @@
 import * as l10n from "@vscode/l10n";
 import type { EntryPoint } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
-import { join, nameOf, placeText, type TreeNode } from "./treeNode.ts";
+import { join, placeText, type TreeNode } from "./treeNode.ts";
 
 /** `where` is said of one that doesn't stand under its file. Nobody imports a notebook: its cells are run one by one. */
 export function entryPointNode(folder: string, id: string, entry: EntryPoint, where: "inFile" | "anywhere"): TreeNode {
-  const { kind, targets, arguments: given, where: contacted, place, when } = entry;
+  const { kind, targets, text, arguments: given, where: contacted, place, when } = entry;
   const unknown = targets.flatMap(({ name }) =>
     name.kind === "unknown" ? [l10n.t("name unknown: {0}", name.why)] : [],
   );
@@ -15,7 +15,7 @@ export function entryPointNode(folder: string, id: string, entry: EntryPoint, wh
   return {
     id,
     kind: "entryPoint",
-    label: does(kind, targets.map(({ name }) => nameOf(name) ?? l10n.t("‹name unknown›")).join(", ")),
+    label: text,
     description: join([
       ...unknown,
       names.length === 0 ? "" : l10n.t("gives {0}", names.join(", ")),
@@ -28,19 +28,6 @@ export function entryPointNode(folder: string, id: string, entry: EntryPoint, wh
     folder,
     place,
   };
-}
-
-function does(kind: EntryPoint["kind"], names: string): string {
-  switch (kind) {
-    case "run":
-      return l10n.t("runs {0}", names);
-    case "deploy":
-      return l10n.t("deploys {0}", names);
-    case "serve":
-      return l10n.t("serves {0}", names);
-    default:
-      return assertNever(kind);
-  }
 }
 
 function icon(kind: EntryPoint["kind"]): string {

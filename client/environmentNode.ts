@@ -19,7 +19,6 @@ import {
   TOP,
   type TreeNode,
   taskCount,
-  whenText,
 } from "./treeNode.ts";
 
 /** `parent` is the id of the item above, `tasks` those that are shown, `all` how many there are. */
@@ -47,7 +46,7 @@ export function environmentNode(
       whyUnknown,
       environment.summary,
       taskCount(tasks.length, all),
-      whenText(environment.when),
+      environment.whenText ?? "",
       notebookText(environment.place),
     ]),
     icon: environmentIcon(environment.category),

@@ -5,17 +5,7 @@ import type { Call, Environment, Task } from "../protocol/model.ts";
 import { assertNever } from "./assertNever.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import {
-  installedText,
-  join,
-  lazily,
-  nameOf,
-  notebookText,
-  placeText,
-  type TreeNode,
-  valuesOf,
-  whenText,
-} from "./treeNode.ts";
+import { installedText, join, lazily, nameOf, notebookText, placeText, type TreeNode, valuesOf } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */
@@ -42,7 +32,7 @@ export function taskNode(
     id,
     kind: "task",
     label: short ?? task.function,
-    description: join([task.signature, task.summary, whenText(task.when), notebookText(task.place)]),
+    description: join([task.signature, task.summary, task.whenText ?? "", notebookText(task.place)]),
     icon: taskIcon(task),
     tooltip: join([full ?? task.function, placeText(task.place)]) + (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder,

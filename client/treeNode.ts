@@ -1,7 +1,7 @@
 /** An item of the Environments view as data, and what all kinds of items share. */
 
 import * as l10n from "@vscode/l10n";
-import type { FileModel, Installed, When } from "../protocol/model.ts";
+import type { FileModel, Installed } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
 import { assertNever } from "./assertNever.ts";
@@ -109,19 +109,6 @@ export function valuesOf<T>(value: Value<T>): readonly T[] {
       return [];
     default:
       return assertNever(value);
-  }
-}
-
-export function whenText(when: When): string {
-  switch (when) {
-    case "import":
-      return "";
-    case "call":
-      return l10n.t("exists once its function is called");
-    case "main":
-      return l10n.t("exists when the file is run as a script");
-    default:
-      return assertNever(when);
   }
 }
 

@@ -108,7 +108,7 @@ export interface Graph {
   readonly starts: readonly GraphStart[];
   /**
    * Circles of `depends_on`, of which the SDK deploys nothing: each depends on the next, the last on the first.
-   * One for each group of environments that all lead to each other.
+   * Each is told for itself, as far as there are not too many.
    */
   readonly circles: readonly (readonly GraphId[])[];
 }

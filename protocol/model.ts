@@ -59,6 +59,8 @@ export interface Environment {
   /** The name literal or variable, for selection. */
   readonly selection: Range;
   readonly when: When;
+  /** The same in words of the user's language; absent for what exists on import, which goes without saying. */
+  readonly whenText?: string;
   /** What the constructor was given, with `clone_with` already applied; without `name` and `depends_on`. */
   readonly settings: readonly Setting[];
   /** One line of the settings that a reader would open the file for, in the user's language. */
@@ -142,6 +144,8 @@ export interface Task {
   readonly settings: readonly Setting[];
   readonly summary: string;
   readonly when: When;
+  /** The same in words of the user's language; absent for what exists on import. */
+  readonly whenText?: string;
   readonly triggers?: readonly Trigger[];
   /** Of a reference. */
   readonly remote?: RemoteTask;
@@ -166,6 +170,10 @@ export interface Installed {
   readonly module: string;
   /** Installed environments that an environment brings along. */
   readonly dependsOn?: readonly EnvironmentId[];
+  /** What else the environment brings along can't be told. */
+  readonly open?: true;
+  /** The environment of a task. */
+  readonly environment?: EnvironmentId;
 }
 
 export type CallKind = "call" | "map" | "override" | "argument" | "reference";
@@ -197,6 +205,8 @@ export interface EntryPoint {
   readonly kind: "run" | "deploy" | "serve";
   /** Tasks and environments by their identities, and names also where no entity is known. */
   readonly targets: readonly EntryTarget[];
+  /** What it does with them, in words of the user's language: `runs etl.main`. */
+  readonly text: string;
   /** What the task is given. */
   readonly arguments: readonly Argument[];
   /** What `with_runcontext` or `with_servecontext` was given. */

@@ -34,6 +34,8 @@ export type UnknownReason =
   | { readonly kind: "parameter"; readonly name: string }
   /** An expression of a form that analysis does not evaluate; `text` as written, shortened. */
   | { readonly kind: "expression"; readonly text: string }
+  /** The SDK's class makes something else of what it is given. */
+  | { readonly kind: "replaced"; readonly by: string }
   /** The text is broken here. */
   | { readonly kind: "syntax" }
   /** Evaluation was given up: the code is a loop or recursion beyond the step budget. */

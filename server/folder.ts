@@ -1,8 +1,10 @@
 /** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
 
-import { createLinker, importsOutside, type PythonParser } from "../core/analysis/index.ts";
+import { createLinker, type FileFacts, importsOutside, type PythonParser } from "../core/analysis/index.ts";
+import { rewrites } from "../core/sdk/index.ts";
 import {
   type Cache,
+  cutText,
   type DiskChange,
   defaultInterpreters,
   type FileChange,
@@ -66,7 +68,7 @@ const SETTLE_MS = 250;
 
 export function openFolder(options: FolderOptions, settings: ServerSettings): Folder {
   const { uri, root, work, parser, cache, onDelta, onState, onError } = options;
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.body, { rewrites });
   const files = new Map<string, FileModel>();
   const flyteFiles = new Set<string>();
   /** Files and folders of which nothing is known but what is wrong with them. */
@@ -76,9 +78,10 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   let revision = 0;
   let chosen: InterpreterInfo | null | undefined;
   let failed = false;
-  const installed = installedModules(work, parser.facts);
-  /** Of the files that import Flyte or a plugin: what may lead out of the folder, as one text each. */
-  const leads = new Map<string, string>();
+  /** Of the files that import Flyte or a plugin: what may lead out of the folder. */
+  const leads = new Map<string, readonly string[]>();
+  /** Files of which that is to be found out: while somebody types nobody asks for it. */
+  const unsettled = new Map<string, FileFacts | undefined>();
   /** The packages of the interpreter that nobody chose, once they were asked for. */
   let offered: readonly string[] | undefined;
   let following: Promise<void> = Promise.resolve();
@@ -86,21 +89,23 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   let disposed = false;
   /** What an earlier session left, until this one was told of the files itself. */
   let adopted: Conclusion | undefined;
+  /** The fingerprint of the installed modules that the linker has. */
+  let followed = "";
+  /** Whether it was said that not all installed modules are read. */
+  let isCut = false;
 
   const take = (changes: readonly FileChange[]): void => {
     adopted = undefined;
     for (const { path, facts, problem } of changes) {
       dirty.add(path);
       linker.set(path, facts);
-      const now = facts === undefined ? "" : importsOutside(facts).join("\n");
-      if (now !== (leads.get(path) ?? "")) followLater();
-      if (now === "") leads.delete(path);
-      else leads.set(path, now);
+      unsettled.set(path, facts);
       if (facts?.importsFlyte) flyteFiles.add(path);
       else flyteFiles.delete(path);
       if (facts === undefined && problem !== undefined) troubled.set(path, problem);
       else troubled.delete(path);
     }
+    followLater();
     scheduled ??= setImmediate(flush);
   };
 
@@ -110,8 +115,15 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     return offered;
   };
 
-  const leadingOut = (): readonly string[] =>
-    adopted?.leads ?? [...new Set([...leads.values()].flatMap((each) => each.split("\n")))];
+  const leadingOut = (): readonly string[] => {
+    for (const [path, facts] of unsettled) {
+      const found = facts === undefined ? [] : importsOutside(facts);
+      if (found.length > 0) leads.set(path, found);
+      else leads.delete(path);
+    }
+    unsettled.clear();
+    return adopted?.leads ?? [...new Set([...leads.values()].flat())];
+  };
 
   /** Looks at the installed modules that the files' imports lead to now. One look after another: the last one counts. */
   const follow = (): Promise<void> => {
@@ -119,10 +131,13 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     following = following
       .then(async () => {
         if (disposed) return;
-        const modules = await installed.follow(sitePackages, leadingOut());
+        const { modules, sources, cut, fingerprint } = await installed.follow(leadingOut());
         if (disposed) return;
-        if (adopted !== undefined && adopted.installed !== installed.fingerprint()) index.wake();
-        linker.setInstalled(modules);
+        if (cut && !isCut) onError(`packages of ${root}`, cutText());
+        isCut = cut;
+        if (adopted !== undefined && adopted.installed !== fingerprint) index.wake();
+        followed = fingerprint;
+        linker.setInstalled(modules, sources);
         scheduled ??= setImmediate(flush);
       })
       .catch((error: unknown) => {
@@ -182,7 +197,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
       files: [...files.values()],
       leads: leadingOut(),
       flyte: flyteFiles.size,
-      installed: installed.fingerprint(),
+      installed: followed,
     };
     return JSON.stringify(conclusion);
   };
@@ -190,10 +205,11 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   /** Its own build wrote it: the cache sees to that. */
   const adopt = async (text: string): Promise<boolean> => {
     const conclusion: Conclusion = JSON.parse(text);
-    const modules = await installed.follow(sitePackages, conclusion.leads);
-    if (disposed || installed.fingerprint() !== conclusion.installed) return false;
+    const { modules, sources, fingerprint } = await installed.follow(conclusion.leads);
+    if (disposed || fingerprint !== conclusion.installed) return false;
     adopted = conclusion;
-    linker.setInstalled(modules);
+    followed = fingerprint;
+    linker.setInstalled(modules, sources);
     linker.assume(conclusion.files);
     for (const file of conclusion.files) files.set(file.path, file);
     if (files.size > 0) onDelta({ from: revision, to: ++revision, changed: conclusion.files, removed: [] });
@@ -214,6 +230,8 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
       onState({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     },
   });
+
+  const installed = installedModules({ root, has: (path) => index.has(path), sitePackages }, work, parser.facts);
 
   const settle = async (work: Promise<void>): Promise<void> => {
     failed = false;
@@ -244,6 +262,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     index: (exclude) => settle(index.rescan(exclude)),
     rescan: () => {
       offered = undefined;
+      installed.lookAgain();
       return settle(index.rescan());
     },
     diskChanged: (changes) => settle(index.diskChanged(changes)),

@@ -9,11 +9,10 @@ import type { Argument, Value } from "../protocol/value.ts";
 import type { HoverText } from "./hoverText.ts";
 
 /** What the call runs, deploys or serves, and whom the script contacts for that. */
-export function entryPointHover({ kind, targets, arguments: given, options, where, when }: EntryPoint): HoverText {
-  const names = targets.map(({ name }) => text(name)).join(", ");
+export function entryPointHover({ text, arguments: given, options, where, when }: EntryPoint): HoverText {
   const inputs = named(given);
   return {
-    title: does(kind, names),
+    title: text,
     subtitle: where,
     settings: [],
     notes: [
@@ -55,19 +54,6 @@ function triggerNote({ name, schedule, inputs, autoActivate }: Trigger): string 
       ...(autoActivate.kind === "unknown" ? [l10n.t("activation unknown: {0}", autoActivate.why)] : []),
     ].join(", "),
   );
-}
-
-function does(kind: EntryPoint["kind"], names: string): string {
-  switch (kind) {
-    case "run":
-      return l10n.t("runs {0}", names);
-    case "deploy":
-      return l10n.t("deploys {0}", names);
-    case "serve":
-      return l10n.t("serves {0}", names);
-    default:
-      return assertNever(kind);
-  }
 }
 
 function text(name: Value<string>): string {

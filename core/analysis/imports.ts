@@ -38,7 +38,9 @@ function one(stmt: Stmt, found: Set<string>): void {
     case "importFrom": {
       const from = ".".repeat(stmt.level) + stmt.module;
       found.add(from);
-      if (stmt.names !== "*") {
+      // What a star hands on is not named: `a.*`.
+      if (stmt.names === "*") found.add(stmt.module === "" ? `${from}*` : `${from}.*`);
+      else {
         for (const { name } of stmt.names) found.add(stmt.module === "" ? from + name : `${from}.${name}`);
       }
       return;

@@ -2,9 +2,12 @@
 
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
 export { imageText } from "./imageText.ts";
-export { importsOutside } from "./link/installed.ts";
+export { importsOutside, mayBeInstalled } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
 export { type Notebook, readNotebook } from "./notebook.ts";
+export { notebookFacts } from "./notebookFacts.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./parse.ts";
+export { readNames } from "./readNames.ts";
 export { describeSetting, firstUnknown, itemsOf, partsOf, secretNames, unknownText } from "./settingText.ts";
 export { unknownValue } from "./unknown.ts";
+export { whenText } from "./whenText.ts";

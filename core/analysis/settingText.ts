@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { Argument, PyValue, Unknown, Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { imageParts, imageText } from "./imageText.ts";
+import { automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
 
 /** The most characters of a value that a line shows. */
 const WIDTH = 60;
@@ -182,21 +183,15 @@ function reuseText(value: PyValue): string {
   return l10n.t("reuse {0}", rangeText(replicas.value));
 }
 
+/** `trigger nightly: daily at 06:00 UTC` */
 function triggerText(value: Value): string {
-  if (value.kind !== "known" || value.value.type !== "object") return l10n.t("trigger {0}", plain(value));
-  const { callee, args } = value.value;
-  const shortcut = /\.Trigger\.(\w+)$/.exec(callee)?.[1];
-  if (shortcut !== undefined) return l10n.t("trigger {0}", plain(argument(args, "name", -1)) || shortcut);
-  const name = plain(argument(args, "name", 0));
-  const automation = argument(args, "automation", 1);
-  if (automation?.kind !== "known" || automation.value.type !== "object") return l10n.t("trigger {0}", name);
-  const expression = plain(argument(automation.value.args, "expression", 0));
-  const zone = plain(argument(automation.value.args, "timezone", 1)) || "UTC";
-  if (!automation.value.callee.endsWith("Cron")) return l10n.t("trigger {0} ({1})", name, pyText(automation.value));
-  const daily = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(expression);
-  if (daily === null) return l10n.t("trigger {0} at cron {1} {2}", name, expression, zone);
-  const time = `${daily[2]?.padStart(2, "0")}:${daily[1]?.padStart(2, "0")}`;
-  return l10n.t("trigger {0} at {1} {2}", name, time, zone);
+  const how = value.kind === "known" && value.value.type === "object" ? triggerMaker(value.value.callee) : undefined;
+  if (how === undefined || value.kind !== "known" || value.value.type !== "object")
+    return l10n.t("trigger {0}", plain(value));
+  const { args } = value.value;
+  const name = plain(argument(args, "name", how === "" ? 0 : -1)) || how;
+  const automation = cronOf(how) ?? automationOf(argument(args, "automation", 1));
+  return l10n.t("trigger {0}: {1}", name, scheduleText(automation));
 }
 
 /** Keys of the secrets that a setting asks for; what is unknown is left out. */

@@ -22,6 +22,8 @@ function because(reason: UnknownReason): string {
       return l10n.t("given as {0}", reason.name);
     case "expression":
       return reason.text === "" ? l10n.t("not static") : l10n.t("{0} is not static", reason.text);
+    case "replaced":
+      return l10n.t("{0} changes what it is given", reason.by);
     case "syntax":
       return l10n.t("the text is incomplete");
     case "budget":

@@ -25,7 +25,6 @@ import { circlesOf } from "./circles.ts";
 import { namesOf, or } from "./names.ts";
 import { type Outside, outside } from "./outside.ts";
 import { startsOf } from "./starts.ts";
-import { whenText } from "./whenText.ts";
 
 /** Everything that the model defines, in the order of its files. */
 export function makeGraph(model: ProjectModel): Graph {
@@ -78,20 +77,20 @@ function environmentsById(model: ProjectModel): ReadonlyMap<string, Environment>
 }
 
 function environmentNode(environment: Environment): GraphEnvironment {
-  const { id, name, variable, kind, category, summary, place, selection, when } = environment;
+  const { id, name, variable, kind, category, summary, place, selection, whenText = "" } = environment;
   const why = name.kind === "unknown" ? l10n.t("name unknown: {0}", name.why) : "";
   return {
     id: environmentId(id),
     name: namesOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`),
     kind,
     category,
-    summary: inOneLine([why, summary, whenText(when)]),
+    summary: inOneLine([why, summary, whenText]),
     place: { ...place, range: selection },
   };
 }
 
 function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, others: Outside): GraphTask {
-  const { id, kind, summary, place, selection, when, triggers = [] } = task;
+  const { id, kind, summary, place, selection, whenText = "", triggers = [] } = task;
   const name = namesOf(task.name) ?? task.function;
   const environment = environmentOf(task, environments);
   const prefix = environment?.name.kind === "known" ? `${environment.name.value}.` : undefined;
@@ -102,7 +101,7 @@ function taskNode(task: Task, environments: ReadonlyMap<string, Environment>, ot
     environment: environment === undefined ? homeOf(task, environments, others) : environmentId(environment.id),
     kind,
     signature: task.signature,
-    summary: inOneLine([summary, whenText(when)]),
+    summary: inOneLine([summary, whenText]),
     triggers: triggers.map(({ name: of, schedule }) => ({ name: namesOf(of) ?? l10n.t("‹name unknown›"), schedule })),
     place: { ...place, range: selection },
   };

@@ -13,4 +13,3 @@ export {
   triggerMarks,
   unknownLabel,
 } from "./names.ts";
-export { whenText } from "./whenText.ts";

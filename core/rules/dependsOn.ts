@@ -1,7 +1,7 @@
 /** Finds calls into an environment that the caller's does not depend on. Resolving calls is analysis' work. */
 
 import * as l10n from "@vscode/l10n";
-import type { CallKind, Environment, EnvironmentId, ProjectModel } from "../../protocol/model.ts";
+import type { CallKind, Environment, EnvironmentId, ProjectModel, Task } from "../../protocol/model.ts";
 import { defineRule, type Severity } from "./rule.ts";
 
 /** Ways of calling that start the task; a task handed over as an argument may never start. */
@@ -18,29 +18,35 @@ export const dependsOn = defineRule({
   check: (model) => {
     const environments = new Map(model.files.flatMap((file) => file.environments.map((each) => [each.id, each])));
     const tasks = new Map(model.files.flatMap((file) => file.tasks.map((each) => [each.id, each])));
+    const installed = model.files.flatMap((file) => file.installed ?? []);
+    const names = new Map(installed.map(({ id, name }) => [id, name]));
+    const homes = new Map(installed.map(({ id, environment }) => [id, environment]));
     const reach = reachability(model);
     return model.files.flatMap(({ calls }) =>
       calls.flatMap(({ from, to, kind, place }) => {
         if (!STARTS.includes(kind) || to.kind !== "known") return [];
         const caller = tasks.get(from)?.environment;
-        const called = tasks.get(to.value)?.environment;
-        if (caller?.kind !== "known" || called?.kind !== "known") return [];
-        const target = environments.get(called.value);
-        if (target?.name.kind !== "known" || reach(caller.value, called.value) !== "no") return [];
+        const called = calledIn(tasks.get(to.value), homes.get(to.value));
+        if (caller?.kind !== "known" || called === undefined) return [];
+        const target = environments.get(called);
+        const name = target?.name ?? names.get(called);
+        if (name?.kind !== "known" || reach(caller.value, called) !== "no") return [];
         return [
           {
             place,
-            message: l10n.t(
-              "calls a task of {0}, which the caller's environment does not depend on",
-              target.name.value,
-            ),
-            severity: severityFor(target),
+            message: l10n.t("calls a task of {0}, which the caller's environment does not depend on", name.value),
+            severity: target === undefined ? "information" : severityFor(target),
           },
         ];
       }),
     );
   },
 });
+
+/** The environment of a task, the folder's own or an installed package's. */
+function calledIn(task: Task | undefined, home: EnvironmentId | undefined): EnvironmentId | undefined {
+  return task === undefined ? home : task.environment.kind === "known" ? task.environment.value : undefined;
+}
 
 /** With an image that needs no build the remote run succeeds all the same. */
 function severityFor({ settings }: Environment): Severity {
@@ -65,6 +71,10 @@ function reachability(model: ProjectModel): (from: EnvironmentId, to: Environmen
       edges.set(from, targets);
       for (const to of valuesOf(edge.to)) targets.add(to);
     }
+  }
+  for (const { id, dependsOn = [], open } of model.files.flatMap((file) => file.installed ?? [])) {
+    edges.set(id, new Set([...(edges.get(id) ?? []), ...dependsOn]));
+    if (open === true) uncertain.add(id);
   }
   return (from, to) => {
     const reached = new Set([from]);

@@ -57,6 +57,8 @@ export interface SdkClass {
   readonly names: readonly string[];
   /** Names of the public classes it derives from, the nearest first. */
   readonly bases: readonly string[];
+  /** Parameters that an environment replaces itself once they are given: what counts is not what the text says. */
+  readonly rewrites?: readonly string[];
   /** Of the constructor. */
   readonly parameters: SdkParameters;
   /** Class methods and builders that make another of the class. */

@@ -39,6 +39,18 @@ function chosen(index: number, match: SdkMatch, installed?: string): ChosenSchem
   return { schema, facts: { version: schema.sdk, match, ...(installed === undefined ? {} : { installed }) } };
 }
 
+/** Classes of every version and of plugins as they are kept: an older version's say only what differs, and a class that it lacks is left out. */
+export function keptClasses(): readonly (readonly [name: string, Partial<SdkClass>])[] {
+  const all = [
+    newest.classes,
+    ...kept.map(({ changes }) => (changes as { readonly classes?: unknown })?.classes),
+    plugins.classes,
+  ];
+  return all
+    .flatMap((classes) => Object.entries((classes ?? {}) as Readonly<Record<string, Partial<SdkClass> | null>>))
+    .flatMap(([name, entry]) => (entry === null || Array.isArray(entry) ? [] : [[name, entry] as const]));
+}
+
 const made = new Map<number, { readonly raw: Json; readonly schema: SdkSchema }>();
 
 function makeSchema(index: number): { readonly raw: Json; readonly schema: SdkSchema } {

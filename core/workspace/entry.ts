@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { FileProblem } from "../../protocol/model.ts";
-import { type FileFacts, readNotebook } from "../analysis/index.ts";
+import { type FileFacts, notebookFacts, readNotebook } from "../analysis/index.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { isNotebook } from "./discover.ts";
 import { importedModules } from "./imports.ts";
@@ -77,6 +77,6 @@ function notebookEntry(path: string, { text, saysFlyte, stamp }: Text, parse: Pa
     const problem = { kind: "tooLarge", bytes: notebook.text.length, limit: MAX_FILE_BYTES } as const;
     return { path, stamp, saysFlyte, imports: [], problem };
   }
-  const facts = { ...parse(notebook.text), notebook: notebook.cells };
+  const facts = notebookFacts(notebook, parse);
   return { path, stamp, saysFlyte, imports: facts.imports, facts };
 }

@@ -6,6 +6,8 @@ export function importedModules(text: string): readonly string[] {
   for (const [, from, names, plain] of text.matchAll(IMPORT)) {
     if (from !== undefined) {
       modules.add(from);
+      // What a star hands on is not named: `a.*`.
+      if (/^\(?\s*\*/.test(names ?? "")) modules.add(from.endsWith(".") ? `${from}*` : `${from}.*`);
       // A name may be a submodule.
       for (const name of (names ?? "").matchAll(/([\p{L}_][\p{L}\p{N}_]*)(\s+as\s+[\p{L}\p{N}_]+)?/gu)) {
         modules.add(from.endsWith(".") ? from + name[1] : `${from}.${name[1]}`);

@@ -5,7 +5,7 @@ export type { DiskChange, FileChange, IndexOptions, OpenText } from "./folderInd
 export { FolderIndex } from "./folderIndex.ts";
 export { type GrammarFiles, grammarIn, loadGrammar } from "./grammar.ts";
 export { hiddenGlobs } from "./ignored.ts";
-export { type InstalledModules, installedModules } from "./installed.ts";
+export { cutText, type InstalledModules, installedModules } from "./installed.ts";
 export { defaultInterpreters, readInterpreter } from "./interpreter.ts";
 export { threadPool, type Worklist } from "./pool.ts";
 export { MAX_FILE_BYTES } from "./source.ts";

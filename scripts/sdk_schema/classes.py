@@ -7,7 +7,7 @@ import typing
 
 import flyte
 from describe import fields_of, parameters_of
-from find import TASK, makers
+from find import TASK, makers, rewritten
 from probe import Missing, Refusal, attempt
 
 #: Functions that make an environment of their own, which no return type tells.
@@ -61,8 +61,10 @@ def environment_class(cls, levels, public):
     """An environment class with what its constructor and its `clone_with` take."""
     parameters = fields_of(cls, public)
     clone = levels.clone_with(cls, parameters)
+    replaced = rewritten(cls, parameters)
     return {
         **entry_of("environment", cls, public),
+        **({"rewrites": replaced} if replaced else {}),
         "parameters": levels.environment_parameters(cls, parameters),
         **({"cloneWith": clone} if clone else {}),
     }

@@ -1,8 +1,10 @@
 """Finds what of the SDK or of a plugin users can name: environments, tasks, and what makes the values that are set."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
+import textwrap
 
 import flyte
 from flyte.extend import AsyncFunctionTaskTemplate, TaskPluginRegistry
@@ -67,3 +69,43 @@ def makers(cls):
         if result in (cls, cls.__name__, "Self") or getattr(result, "__forward_arg__", None) == cls.__name__:
             found[name] = isinstance(static, (classmethod, staticmethod))
     return found
+
+
+def rewritten(cls, names):
+    """
+    Constructor parameters that the class replaces itself once they are given, such as links that it adds its own to.
+    Read from its source: most such classes can't be made without a package of their own. What is only filled in, or
+    changed for some values, stands below a test of the parameter and is none.
+    """
+    found = set()
+    for base in cls.__mro__:
+        method = vars(base).get("__post_init__")
+        if inspect.isfunction(method) and base.__module__.startswith("flyte"):
+            body = ast.parse(textwrap.dedent(inspect.getsource(method))).body[0].body
+            found |= {name for name in assigned(body, frozenset()) if name in names}
+    return sorted(found)
+
+
+def assigned(statements, tested):
+    """Attributes of `self` that statements assign, and that no test around them looks at."""
+    for each in statements:
+        targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
+        own = [target.attr for target in targets if is_own(target)]
+        yield from (name for name in own if name not in tested)
+        looked_at = set(names_in(each.test)) if isinstance(each, ast.If) else set()
+        if not isinstance(each, (ast.FunctionDef, ast.ClassDef)):
+            for field in ("body", "orelse", "finalbody"):
+                yield from assigned(getattr(each, field, []), tested | looked_at)
+
+
+def names_in(test):
+    """`self.image is None`, and `getattr(self, "image", None)`."""
+    for node in ast.walk(test):
+        if is_own(node):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def is_own(node):
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"

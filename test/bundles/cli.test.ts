@@ -160,7 +160,7 @@ test("the plan of the sample", async () => {
     1  etl           asked for
        image         default image of the SDK
        load          (day: date) → dict[str, float]             1 CPU, 1 GiB ‹environment› · cache disable ‹environment›
-       main          (day: date, limit: int = 5) → str          1 CPU, 1 GiB ‹environment› · cache disable ‹environment› · trigger daily at 06:00 UTC ‹task›
+       main          (day: date, limit: int = 5) → str          1 CPU, 1 GiB ‹environment› · cache disable ‹environment› · trigger daily: daily at 06:00 UTC ‹task›
        check         (rows: int = 24) → bool                    1 CPU, 1 GiB ‹environment› · cache disable ‹environment›
 
     2  features      because etl depends on it (etl.py:19)

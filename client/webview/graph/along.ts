@@ -18,14 +18,17 @@ export function reachOf({ dependsOn, unknowns }: GraphPicture, id: GraphId): Dep
   return { certain, maybe };
 }
 
-/** The circle that each environment is in, or that a deployment of it runs into. */
-export function circlesByNode({ dependsOn, circles }: GraphPicture): ReadonlyMap<GraphId, readonly GraphId[]> {
-  const found = new Map<GraphId, readonly GraphId[]>();
+/** The circles that each environment is in, or the first that a deployment of it runs into. */
+export function circlesByNode({
+  dependsOn,
+  circles,
+}: GraphPicture): ReadonlyMap<GraphId, readonly (readonly GraphId[])[]> {
+  const found = new Map<GraphId, (readonly GraphId[])[]>();
   const backwards = dependsOn.filter(isCertain).map(({ from, to }) => ({ from: to, to: from }));
+  for (const circle of circles) for (const id of circle) found.set(id, [...(found.get(id) ?? []), circle]);
   for (const circle of circles) {
-    for (const id of circle) found.set(id, circle);
     for (const start of circle.slice(0, 1)) {
-      for (const id of reachable(backwards, start)) if (!found.has(id)) found.set(id, circle);
+      for (const id of reachable(backwards, start)) if (!found.has(id)) found.set(id, [circle]);
     }
   }
   return found;

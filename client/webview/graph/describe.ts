@@ -43,8 +43,8 @@ export interface GraphIndex {
   in(id: GraphId): readonly Neighbour[];
   /** What a deployment of an environment takes along. */
   along(id: GraphId): DeploymentReach;
-  /** The circle that an environment is in or leads to. */
-  circle(id: GraphId): readonly GraphId[] | undefined;
+  /** The circles that an environment is in, or one that it leads to. */
+  circles(id: GraphId): readonly (readonly GraphId[])[];
 }
 
 interface Ends {
@@ -80,7 +80,7 @@ export function indexOf(graph: GraphPicture): GraphIndex {
     out: (id) => out.get(id) ?? [],
     in: (id) => into.get(id) ?? [],
     along: (id) => reachOf(graph, id),
-    circle: (id) => circles.get(id),
+    circles: (id) => circles.get(id) ?? [],
   };
 }
 
@@ -189,17 +189,18 @@ export function relationsOf(id: GraphId, index: GraphIndex, words: GraphWords): 
 /** What a deployment of an environment takes along, or why there can be none. */
 export function deployment(id: GraphId, index: GraphIndex, words: GraphWords): readonly string[] {
   if (index.things.get(id)?.type !== "environment") return [];
-  const circle = circleText(id, index, words);
-  if (circle !== "") return [circle];
+  const circles = index.circles(id);
+  if (circles.length > 0) return circles.slice(0, MAX_CIRCLES).map((circle) => circleText(id, circle, index, words));
   const { certain, maybe } = index.along(id);
   if (certain.size === 0) return maybe.size === 0 ? [] : [words.takesMaybe];
   const taken = certain.size === 1 ? words.takesOne : fill(words.takes, certain.size);
   return [maybe.size === 0 ? taken : fill(words.takesMaybeMore, taken)];
 }
 
-function circleText(id: GraphId, index: GraphIndex, words: GraphWords): string {
-  const circle = index.circle(id);
-  if (circle === undefined) return "";
+/** More say nothing new of an environment. */
+const MAX_CIRCLES = 4;
+
+function circleText(id: GraphId, circle: readonly GraphId[], index: GraphIndex, words: GraphWords): string {
   const names = circle.map((each) => nameOf(index.things.get(each), words));
   return circle.length === 1 && circle[0] === id
     ? words.ownCircle

@@ -35,6 +35,7 @@ export function makeEnvironment(
     producer: frame.module.file,
     kind: cls?.def.name ?? lastPart(name),
     category: categoryOf(name),
+    base: name,
     ...(cls === undefined ? {} : { cls }),
     name: unknown({ kind: "parameter", name: "name" }),
     settings: new Map(),

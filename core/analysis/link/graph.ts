@@ -5,6 +5,8 @@ import { createResolver, type Resolver } from "./resolve.ts";
 
 export interface Graph {
   readonly resolver: Resolver;
+  /** Folders from which the interpreter imports. */
+  readonly sources: readonly string[];
   /** Files that each file may import, itself not among them. */
   readonly imports: ReadonlyMap<string, readonly string[]>;
   /** Whether the file imports flyte, or a file of the project that does. */
@@ -21,12 +23,14 @@ export function importGraph(
   files: ReadonlyMap<string, FileFacts>,
   before: Graph | undefined,
   changed: ReadonlySet<string>,
+  sources: readonly string[] = [],
 ): Graph {
   const sameFiles =
     before !== undefined &&
+    before.sources === sources &&
     before.imports.size === files.size &&
     [...files.keys()].every((file) => before.imports.has(file));
-  const resolver = sameFiles ? before.resolver : createResolver(files.keys());
+  const resolver = sameFiles ? before.resolver : createResolver(files.keys(), sources);
   const unchanged = (file: string) => {
     const facts = files.get(file);
     if (before === undefined || facts === undefined) return false;
@@ -59,6 +63,7 @@ export function importGraph(
   const speaking = withImporters(speakers);
   return {
     speakers,
+    sources,
     reachesFlyte: (file) => speaking.has(file),
     resolver,
     imports,

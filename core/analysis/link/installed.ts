@@ -3,12 +3,13 @@
 import type { Installed } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
 import type { FileFacts } from "../facts.ts";
+import { readNames } from "../readNames.ts";
 import { isExact, itemsOf } from "./containers.ts";
-import { exportedEnvironment } from "./flyteNames.ts";
+import { exportedEnvironment, isEnvironmentClass } from "./flyteNames.ts";
 import { alternatives } from "./judge.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 import { isOutside, type Resolver } from "./resolve.ts";
-import type { Abstract, ModuleRef } from "./values.ts";
+import type { Abstract, EnvironmentValue, ModuleRef } from "./values.ts";
 
 /** Begins the name of each file of theirs: no file of a folder is called so. */
 const PREFIX = "site-packages:";
@@ -19,16 +20,23 @@ export const installedFile = (path: string): string => PREFIX + path;
 
 export const installedPath = (file: string): string => file.slice(PREFIX.length);
 
-/** Imports of a file of Flyte's that may lead to an installed package. Of other files none do. */
-export function importsOutside({ imports, importsFlyte }: FileFacts): readonly string[] {
-  const outside = imports.filter((each) => !each.startsWith(".") && mayBeInstalled(each));
-  return importsFlyte || outside.some((each) => each.startsWith("flyteplugins.")) ? outside : [];
+/** Modules outside of the folder, and names of them, that a file of Flyte's may mean. Of other files none do. */
+export function importsOutside(facts: FileFacts): readonly string[] {
+  const outside = facts.imports.filter(mayLeadOut);
+  if (!facts.importsFlyte && !outside.some(speaksOfFlyte)) return [];
+  return [...new Set([...outside, ...readNames(facts, mayLeadOut)])];
 }
 
+const mayLeadOut = (module: string): boolean => !module.startsWith(".") && mayBeInstalled(module);
+
 /** Python's library and the SDK itself are not read. */
-function mayBeInstalled(module: string): boolean {
+export function mayBeInstalled(module: string): boolean {
   return module.startsWith("flyteplugins.") || !isOutside(module);
 }
+
+/** A plugin, or by its name an environment: a file that only uses what a package made for Flyte never says flyte. */
+const speaksOfFlyte = (module: string): boolean =>
+  module.startsWith("flyteplugins.") || /(^|[._])env(ironment)?s?$|[a-z]Env(ironment)?$/.test(module);
 
 /** @param paths relative to a `site-packages` */
 export function installedResolver(paths: Iterable<string>): Resolver {
@@ -57,10 +65,29 @@ export function installedResolver(paths: Iterable<string>): Resolver {
   };
 }
 
-/** What the folder sees of an installed module: its environments and tasks. Everything else there is only a name to it. */
+/**
+ * What the folder sees of an installed module: its environments and tasks, and its classes of environments. Everything
+ * else there is only a name to it.
+ */
 export function isVisible(value: Abstract): boolean {
   const each = alternatives(value);
-  return each.length > 0 && each.every(({ t }) => t === "environment" || t === "task");
+  return each.length > 0 && each.every(isOfFlyte);
+}
+
+function isOfFlyte(value: Abstract): boolean {
+  switch (value.t) {
+    case "environment":
+    case "task":
+      return true;
+    case "class":
+      return isEnvironmentClass(value);
+    case "object":
+      return value.task !== undefined || value.environment !== undefined;
+    case "instance":
+      return value.task !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** The installed environments and tasks among some values, the SDK's too, with those that they bring along. */
@@ -74,25 +101,34 @@ export function installedAmong(
     if (exported !== undefined) found.set(exported.id, exported);
     if (value.t !== "environment" && value.t !== "task") return;
     const { record } = value;
-    if (!isInstalledFile(record.producer) || found.has(record)) return;
-    const dependencies = value.t === "environment" ? dependenciesOf(value.record) : [];
+    // What an installed class makes for itself stands in its file, whoever called it.
+    const file = [record.producer, record.site.file].find(isInstalledFile);
+    if (file === undefined || found.has(record)) return;
+    const [dependencies, open] = value.t === "environment" ? dependenciesOf(value.record) : [[], false];
+    const homes = value.t === "task" ? alternatives(value.record.environment) : [];
+    const [home, ...others] = homes;
     found.set(record, {
       id: record.id,
       name: nameOf(record.name),
-      module: moduleOf(record.producer),
+      module: moduleOf(file),
       ...(dependencies.length === 0 ? {} : { dependsOn: dependencies.map((each) => each.record.id) }),
+      ...(open ? { open } : {}),
+      ...(home?.t === "environment" && others.length === 0 ? { environment: home.record.id } : {}),
     });
     for (const each of dependencies) visit(each);
-    if (value.t === "task") for (const each of alternatives(value.record.environment)) visit(each);
+    for (const each of homes) visit(each);
   };
   for (const value of values) for (const each of alternatives(value)) visit(each);
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function dependenciesOf({ dependsOn }: EnvironmentRecord) {
-  return (isExact(dependsOn) ? (itemsOf(dependsOn) ?? []) : []).flatMap((each) =>
-    each.t === "environment" ? each : [],
-  );
+/** The environments that one depends on, and whether there may be more. */
+function dependenciesOf({ dependsOn, settings }: EnvironmentRecord): readonly [readonly EnvironmentValue[], boolean] {
+  const each = alternatives(dependsOn).filter(({ t }) => t !== "none");
+  const items = each.flatMap((value) => itemsOf(value) ?? []);
+  const known = items.flatMap((item) => (item.t === "environment" ? item : []));
+  const open = each.some((value) => itemsOf(value) === undefined || !isExact(value));
+  return [known, open || known.length < items.length || settings.has("**")];
 }
 
 /** As people import it: private modules are where a package keeps what it exports above. */

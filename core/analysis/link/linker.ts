@@ -8,7 +8,7 @@ import type { BodyMemory } from "./bodies.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
-import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
+import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
 import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 
@@ -17,6 +17,8 @@ export interface LinkerOptions {
   readonly importBudget?: number;
   /** The same for each function that is evaluated for itself. */
   readonly functionBudget?: number;
+  /** Whether a class of environments, by its dotted name, replaces a parameter itself: then nothing is known of it. */
+  readonly rewrites?: (className: string, parameter: string) => boolean;
 }
 
 export interface LinkResult {
@@ -28,8 +30,11 @@ export interface LinkResult {
 export interface Linker {
   /** `path` is relative to the folder, `/` between parts; without facts the file is gone. */
   set(path: string, facts: FileFacts | undefined): void;
-  /** Modules of the interpreter's packages that the files' imports may mean, by path relative to `site-packages`; they replace those of the last call. */
-  setInstalled(modules: ReadonlyMap<string, FileFacts>): void;
+  /**
+   * Modules of the interpreter's packages that the files' imports may mean, by path relative to `site-packages`; they replace those of the last call.
+   * @param sources folders of the project from which the interpreter imports
+   */
+  setInstalled(modules: ReadonlyMap<string, FileFacts>, sources?: readonly string[]): void;
   /** The models that the same facts had in an earlier session: the next call tells what differs from them. */
   assume(models: Iterable<FileModel>): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
@@ -43,7 +48,7 @@ export interface Linker {
 /** @param readBody what a body that was left as text says: the parser's */
 export function createLinker(
   readBody: (body: UnreadBody) => Block,
-  { importBudget = 50_000, functionBudget = 5_000 }: LinkerOptions = {},
+  { importBudget = 50_000, functionBudget = 5_000, rewrites = () => false }: LinkerOptions = {},
 ): Linker {
   const files = new Map<string, FileFacts>();
   let modules = new Map<string, ModuleState>();
@@ -56,6 +61,8 @@ export function createLinker(
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
   let installed = installedResolver([]);
   let installedModules = new Map<string, ModuleState>();
+  let sources: readonly string[] = [];
+  let elsewhere = false;
 
   /** Evaluates those of the files that are not evaluated, and what they import; what is stays as it is. */
   function evaluateAll(links: Graph, wanted: Iterable<string>): readonly ModuleState[] {
@@ -119,6 +126,7 @@ export function createLinker(
     const module = newModule(file, facts);
     installedModules.set(file, module);
     importModule(machine, module, importBudget);
+    makeSdkEnvironments(machine, module);
     finishModule(module);
     return module;
   }
@@ -136,7 +144,11 @@ export function createLinker(
       if (facts === undefined ? files.delete(path) : files.get(path) !== facts) touched.add(path);
       if (facts !== undefined) files.set(path, facts);
     },
-    setInstalled(given) {
+    setInstalled(given, from = []) {
+      if (from.join("\0") !== sources.join("\0")) {
+        sources = from;
+        elsewhere = true;
+      }
       const now = new Map([...given].map(([path, facts]) => [installedFile(path), facts]));
       const differing = [...new Set([...now.keys(), ...installedFacts.keys()])].filter(
         (file) => now.get(file) !== installedFacts.get(file),
@@ -152,9 +164,10 @@ export function createLinker(
       for (const model of given) models.set(model.path, model);
     },
     link() {
-      if (touched.size === 0) return { changed: [], removed: [] };
+      if (touched.size === 0 && !elsewhere) return { changed: [], removed: [] };
+      elsewhere = false;
       const before = graph;
-      graph = importGraph(files, before, touched);
+      graph = importGraph(files, before, touched, sources);
       const stale = graph.reaching(touched, before);
       touched.clear();
       const affected = new Set<string>(stale);
@@ -224,6 +237,7 @@ export function createLinker(
     const { environment, task, edge, call, trace, entryPoint, installedAmong } = publisher(
       (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
+      rewrites,
     );
     const here = <T extends { readonly site: { readonly file: string } }>(
       pick: (module: ModuleState) => readonly T[],

@@ -3,13 +3,15 @@
 import type { FileFacts } from "../facts.ts";
 import { visitBody } from "./bodies.ts";
 import { itemsOf } from "./containers.ts";
-import { notGiven } from "./flyteNames.ts";
+import { isShellTask, notGiven } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
 import { isIdle } from "./idle.ts";
+import { isInstalledFile } from "./installed.ts";
 import { alternatives, textOf, union } from "./judge.ts";
 import type { Frame, Machine, ModuleState } from "./machine.ts";
 import { type EnvironmentRecord, nothingProduced, type SettingRecord, type TaskRecord } from "./records.ts";
 import { run } from "./statement.ts";
+import { environmentOfTask } from "./taskObjects.ts";
 import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values.ts";
 
 /** Functions nested deeper are not evaluated for themselves. */
@@ -61,6 +63,17 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   machine.steps = steps;
   machine.reserve = reserve;
   machine.stack = stack;
+}
+
+/** What the SDK makes on demand is the module's own, whoever asks for it first. */
+export function makeSdkEnvironments(machine: Machine, module: ModuleState): void {
+  const frame = frameOf(machine, module, "import");
+  for (const value of module.scope.vars.values()) {
+    for (const each of alternatives(value)) {
+      const isOwn = each.t === "object" && each.site.file === module.file && isShellTask(each.callee);
+      if (isOwn) environmentOfTask(frame, each, each.site);
+    }
+  }
 }
 
 /** What each function would do if it were called: which tasks a task's body calls, which environments exist only then. */
@@ -128,7 +141,8 @@ export function finishModule(module: ModuleState): void {
 
 function edgesOf(record: EnvironmentRecord) {
   const from: Abstract = { t: "environment", record };
-  const site = record.dependsOnSite;
+  // What an installed class gives its environments stands nowhere in the folder but where they are made.
+  const site = isInstalledFile(record.dependsOnSite.file) ? record.site : record.dependsOnSite;
   return alternatives(record.dependsOn).flatMap((value) => {
     if (value.t === "none") return [];
     const items = itemsOf(value);

@@ -13,6 +13,7 @@ import type {
   Setting,
   Task,
   TraceFunction,
+  When,
 } from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
@@ -22,9 +23,12 @@ import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
 import { roleText } from "../roleText.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
+import { startText } from "../startText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
+import { whenText } from "../whenText.ts";
 import { itemsOf } from "./containers.ts";
+import { describes } from "./describes.ts";
 import { parameterDocs } from "./docs.ts";
 import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
@@ -120,24 +124,6 @@ function oneOf(values: readonly PyValue[]): Value {
   const distinct = new Map(values.map((each) => [JSON.stringify(each), each]));
   const [first] = distinct.values();
   return distinct.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...distinct.values()] };
-}
-
-/** Calls that describe what they make: classes and their constructors. What another function returns is not known. */
-function describes(value: Abstract & { t: "object" }): boolean {
-  // Flyte's own builders chain; what another object's method returns is not known.
-  if (value.on !== undefined) return value.on.t === "object" && describes(value.on) && isFlyte(rootOf(value.on));
-  if (/^datetime\.(timedelta|date|time|datetime|timezone)$/.test(value.callee)) return true;
-  return isFlyte(value.callee)
-    ? value.callee.split(".").some((part) => /^[A-Z]/.test(part))
-    : /^[A-Z]/.test(lastPart(value.callee));
-}
-
-const isFlyte = (callee: string) => /^(flyte|flyteplugins)\./.test(callee);
-
-function rootOf(value: Abstract & { t: "object" }): string {
-  let at = value;
-  for (let hops = 0; at.on?.t === "object" && hops < 200; hops++) at = at.on;
-  return at.callee;
 }
 
 function object(value: Abstract & { t: "object" }, depth: number): Value {
@@ -254,6 +240,12 @@ function contactOf(contact: ContactRecord): Contact {
 }
 
 const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
+const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
+  const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
+  return { targets, text: startText(kind, targets) };
+};
+/** What exists on import needs no words. */
+const exists = (when: When) => (when === "import" ? { when } : { when, whenText: whenText(when) });
 const worded = (role: AppFunction["role"]) => ({ role, roleText: roleText(role) });
 
 export interface Publisher {
@@ -267,8 +259,15 @@ export interface Publisher {
   installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
-/** `fileOf` is the file that a connector's module means to another one. */
-export function publisher(linesOf: LinesOf, fileOf: (from: string, module: string) => string | undefined): Publisher {
+/**
+ * @param fileOf the file that a connector's module means to another one
+ * @param rewrites whether a class of environments replaces a parameter itself
+ */
+export function publisher(
+  linesOf: LinesOf,
+  fileOf: (from: string, module: string) => string | undefined,
+  rewrites: (className: string, parameter: string) => boolean,
+): Publisher {
   const place = (site: Site): Place => {
     const { lines, notebook } = linesOf(site.file) ?? { lines: [0] };
     return { file: site.file, ...inCell(notebook, rangeAt(lines, site.start, site.end)) };
@@ -276,7 +275,8 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
   /** What a clone has of an installed environment stands nowhere in the folder but where the clone is made. */
   const settings = (record: EnvironmentRecord | TaskRecord): Setting[] =>
     [...record.settings].map(([name, { value, site }]) => {
-      const shown = published(value);
+      const isReplaced = "base" in record && rewrites(record.base, name);
+      const shown = isReplaced ? unknownValue({ kind: "replaced", by: lastPart(record.base) }) : published(value);
       const parts = settingParts(name, shown);
       return {
         name,
@@ -312,7 +312,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
     trace: defined,
     entryPoint: ({ kind, targets, args, options, contact, site, when }) => ({
       kind,
-      targets: targets.map((target) => ({ id: entityId(target), name: entityName(target) })),
+      ...started(kind, targets),
       arguments: passed(args, 0),
       options: passed(options, 0),
       ...contacted(contactOf(contact)),
@@ -328,7 +328,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         ...(record.variable === undefined ? {} : { variable: record.variable }),
         place: place(record.site),
         selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
-        when: record.when,
+        ...exists(record.when),
         settings: settings(record),
       };
       const functions = record.functions.map(({ role, func }): AppFunction => ({ ...worded(role), ...defined(func) }));
@@ -367,7 +367,7 @@ export function publisher(linesOf: LinesOf, fileOf: (from: string, module: strin
         ...(record.output === undefined ? {} : { output: record.output }),
         ...(record.doc === undefined ? {} : { doc: record.doc }),
         settings: settings(record),
-        when: record.when,
+        ...exists(record.when),
         ...(triggers.length === 0 ? {} : { triggers }),
         ...(record.remote === undefined ? {} : { remote: remoteOf(record.remote) }),
       };

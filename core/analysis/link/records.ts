@@ -15,6 +15,8 @@ export interface EnvironmentRecord {
   readonly producer: string;
   readonly kind: string;
   readonly category: EnvironmentCategory;
+  /** The class outside the project that it comes from, by its dotted name. */
+  readonly base: string;
   /** The class of the project it is an instance of. */
   readonly cls?: ClassValue;
   name: Abstract;

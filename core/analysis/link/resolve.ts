@@ -24,13 +24,15 @@ export function isOutside(module: string): boolean {
   return OUTSIDE.has(module.split(".", 1)[0] ?? "");
 }
 
-export function createResolver(paths: Iterable<string>): Resolver {
+/** @param given folders from which the interpreter imports, beside those that it finds by what they are called */
+export function createResolver(paths: Iterable<string>, given: readonly string[] = []): Resolver {
   const files = new Set(paths);
   const folders = new Set<string>([""]);
   for (const path of files) {
     for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at));
   }
-  const sources = [...folders].filter((folder) => folder === "src" || folder.endsWith("/src")).sort();
+  const named = [...folders].filter((folder) => folder === "src" || folder.endsWith("/src")).sort();
+  const sources = [...given, ...named];
   const memo = new Map<string, ModuleRef | undefined>();
 
   const at = (path: string): ModuleRef | undefined => {

@@ -39,8 +39,11 @@ export function isInstance(value: Abstract, type: Abstract): boolean | undefined
     if (type.t === "class") return derives(value.cls, type);
     if (type.t !== "external") return undefined;
     const plain = isEnum(value.cls) ? plainOf(value) : value;
-    return plain !== value && nameOfType(plain) === type.name ? true : undefined;
+    if (plain !== value && nameOfType(plain) === type.name) return true;
+    return PLAIN.has(type.name) ? isPlain(value.cls, type.name) : type.name === "object" ? true : undefined;
   }
+  // What the SDK makes, and what a module defines, is no text, number or container.
+  if (OWN.has(value.t) && type.t === "external" && PLAIN.has(type.name)) return false;
   const name = nameOfType(value);
   if (name === undefined) return undefined;
   if (type.t === "class") return false;
@@ -62,6 +65,24 @@ const PLAIN = new Set([
   "frozenset",
   "NoneType",
 ]);
+
+const OWN: ReadonlySet<Abstract["t"]> = new Set(["environment", "task", "function", "class", "module"]);
+
+/** Bases of which it is certain that they are no built-in type. */
+const BARE = new Set(["object", "abc.ABC", "typing.Protocol", "typing.Generic", "pydantic.BaseModel"]);
+
+/** Whether a class of the project comes from a built-in type. */
+function isPlain(cls: ClassValue, type: string, seen: Set<ClassValue> = new Set()): boolean | undefined {
+  if (seen.has(cls)) return false;
+  seen.add(cls);
+  const results = cls.bases.map((base) => {
+    if (base.t === "class") return isPlain(base, type, seen);
+    if (base.t !== "external") return undefined;
+    // `bool` is an `int`, and nobody extends it.
+    return base.name === type ? true : BARE.has(base.name) || PLAIN.has(base.name) ? false : undefined;
+  });
+  return results.includes(true) ? true : results.includes(undefined) ? undefined : false;
+}
 
 /** Whether a class comes from another; a base outside the project may come from anything. */
 function derives(cls: ClassValue, from: ClassValue, seen: Set<ClassValue> = new Set()): boolean | undefined {

@@ -51,7 +51,7 @@ finally:
     def m():
         from n import o
 `);
-  expect(facts.imports).toEqual(["a.b", "c", ".", ".e", "..f.g", "..f.g.h", "..f.g.j", "k", "l", "n", "n.o"]);
+  expect(facts.imports).toEqual(["a.b", "c", ".", ".e", "..f.g", "..f.g.h", "..f.g.j", "k", "k.*", "l", "n", "n.o"]);
 });
 
 test.each([

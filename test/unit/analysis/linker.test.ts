@@ -224,3 +224,33 @@ test("installed modules that come, change and go reach the files that import the
   linker.setInstalled(new Map());
   expect(named(linker.link().changed)).toEqual(["app.py ?"]);
 });
+
+test("what a class replaces itself is unknown, for its clones and for subclasses too, and all else is not", () => {
+  const linker = createLinker(parser.body, {
+    rewrites: (name, parameter) => name === "flyte.app.extras.FastAPIAppEnvironment" && parameter === "links",
+  });
+  linker.set(
+    "app.py",
+    parser.facts(`import flyte.app
+from flyte.app import Link
+from flyte.app.extras import FastAPIAppEnvironment
+class Own(FastAPIAppEnvironment): ...
+api = FastAPIAppEnvironment(name="api", app=None, port=8000, links=[Link(path="/", title="Home")])
+own = Own(name="own", app=None, links=[])
+copy = api.clone_with(name="copy")
+plain = flyte.app.AppEnvironment(name="plain", links=[])
+`),
+  );
+  const environments = linker.link().changed.flatMap((file) => file.environments);
+  const links = environments.map(({ settings }) => settings.find(({ name }) => name === "links")?.text);
+  expect(links).toEqual([
+    "links ? unknown: FastAPIAppEnvironment changes what it is given",
+    "links ? unknown: FastAPIAppEnvironment changes what it is given",
+    "links ? unknown: FastAPIAppEnvironment changes what it is given",
+    "links []",
+  ]);
+  expect(environments[0]?.settings.find(({ name }) => name === "port")?.value).toEqual({
+    kind: "known",
+    value: { type: "int", text: "8000" },
+  });
+});

@@ -1,7 +1,7 @@
 /** The code of notebooks: which cells count, what is blanked out, and where things stand. */
 
 import { expect, test } from "vitest";
-import { createLinker, readNotebook } from "../../../core/analysis/index.ts";
+import { createLinker, notebookFacts, readNotebook } from "../../../core/analysis/index.ts";
 import { parser } from "./parser.ts";
 
 type Cell = string | readonly string[] | Readonly<Record<string, unknown>>;
@@ -134,7 +134,7 @@ test("what a notebook defines stands in its cells", () => {
   );
   if (found.kind !== "code") throw new Error(found.what);
   const linker = createLinker(parser.body);
-  linker.set("a.ipynb", { ...parser.facts(found.text), notebook: found.cells });
+  linker.set("a.ipynb", notebookFacts(found, parser.facts));
   // Nobody imports a notebook.
   linker.set(
     "app.py",
@@ -161,4 +161,26 @@ test("what a notebook defines stands in its cells", () => {
   ).toEqual([at(4, 0)]);
   expect(app?.notebook).toBeUndefined();
   expect(app?.dependsOn.map(({ to }) => to.kind)).toEqual(["unknown"]);
+});
+
+test("a text or a bracket that one cell leaves open takes no other cell with it", () => {
+  for (const open of ['notes = """\nwords', "x = f(", "x = [1,", "@env.task", "s = 'abc"]) {
+    const found = readNotebook(
+      notebook([
+        "import flyte\nenv = flyte.TaskEnvironment('nb')",
+        open,
+        "late = flyte.TaskEnvironment('late')\n\n@late.task\ndef step(n: int): ...",
+      ]),
+    );
+    if (found.kind !== "code") throw new Error(found.what);
+    const linker = createLinker(parser.body);
+    linker.set("a.ipynb", notebookFacts(found, parser.facts));
+    const [model] = linker.link().changed;
+    const places = [...(model?.environments ?? []), ...(model?.tasks ?? [])].map(
+      ({ name, place: { cell, range } }) =>
+        `${name.kind === "known" ? name.value : "?"} ${cell}:${range.start.line}:${range.start.character}`,
+    );
+    expect(places).toEqual(["nb 0:1:6", "late 2:0:7", "late.step 2:2:0"]);
+    expect(model?.problems.map((each) => (each.kind === "syntax" ? each.cell : each.kind))).toEqual([1]);
+  }
 });

@@ -183,8 +183,8 @@ test("unknown names are said with their reason, and launched by variable", () =>
 });
 
 test("what only exists once a function is called can be read and not started", () => {
-  const late = environment("a.py", 2, "late", { when: "call" });
-  const lateTask = task("a.py", 4, "late.go", { when: "call" });
+  const late = environment("a.py", 2, "late", { when: "call", whenText: "exists once its function is called" });
+  const lateTask = task("a.py", 4, "late.go", { when: "call", whenText: "exists once its function is called" });
   expect(text(one(file("a.py", { environments: [late], tasks: [lateTask] })))).toBe(
     [
       "late  task · 1 task · exists once its function is called  [a.py:2]",
@@ -333,7 +333,7 @@ test("triggers stand under their task, with when they fire, what they give and w
     }),
     trigger(known("by hand"), 11, { automation: { kind: "manual" }, schedule: "by hand" }),
   ];
-  const settings = [setting("triggers", 8, "trigger daily at 06:00 UTC")];
+  const settings = [setting("triggers", 8, "trigger daily: daily at 06:00 UTC")];
   const files = [
     file("etl.py", {
       environments: [environment("etl.py", 3, "etl")],
@@ -362,6 +362,7 @@ const entry = (
 ): EntryPoint => ({
   kind,
   targets: [{ id: target, name: target }],
+  text: `${{ run: "runs", deploy: "deploys", serve: "serves" }[kind]} ${target.kind === "known" ? target.value : "‹name unknown›"}`,
   arguments: [],
   options: [],
   contact: { kind: "unknown" },
@@ -710,6 +711,7 @@ test("what a notebook's cell runs is not said to run when somebody imports it", 
   const runs = (path: string, cell?: number): EntryPoint => ({
     kind: "run",
     targets: [{ id: known("a#main"), name: known("a.main") }],
+    text: "runs a.main",
     arguments: [],
     options: [],
     contact: { kind: "nobody" },

@@ -17,7 +17,13 @@ const PICK = unknown({ kind: "call", callee: "pick" }, "the result of pick() is 
 export const features = environment("features.py", 7, "features", {}, { summary: "2 CPU" });
 export const etl = environment("etl.py", 14, "etl");
 export const api = environment("api.py", 3, "api", {}, { category: "app", kind: "FastAPIAppEnvironment" });
-export const late = environment("late.py", 5, "late", {}, { when: "main" });
+export const late = environment(
+  "late.py",
+  5,
+  "late",
+  {},
+  { when: "main", whenText: "exists when the file is run as a script" },
+);
 
 export const build = task("features.py", 14, features, "build", [], {}, { signature: "(day: str)" });
 export const load = task("etl.py", 22, etl, "load");
@@ -82,6 +88,7 @@ const sweep = task("jobs.py", 10, jobs, "sweep", [], {}, { triggers: [nightly, {
 const entry = (kind: EntryPoint["kind"], id: Value<string>, line: number, where: string): EntryPoint => ({
   kind,
   targets: [{ id, name: id }],
+  text: "",
   arguments: [],
   options: [],
   contact: { kind: "config" },

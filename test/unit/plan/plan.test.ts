@@ -54,7 +54,7 @@ test("a plan reads from what was asked for down to what is unknown", () => {
 
     1  etl           asked for
        image         debian base · python 3.12 · ? unknown: *load_packages() is not static (etl.py:8)
-       main          (day: date, limit: int = 10) → str         cache auto ‹environment› · trigger daily at 06:00 UTC ‹task›
+       main          (day: date, limit: int = 10) → str         cache auto ‹environment› · trigger daily: daily at 06:00 UTC ‹task›
        load          ()                                         cache auto ‹environment› · retries 3 ‹task› · interruptible ‹task›
 
     2  features      because etl depends on it (etl.py:10)

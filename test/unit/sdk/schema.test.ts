@@ -6,6 +6,7 @@ import {
   environmentClass,
   fallsThrough,
   type Refusals,
+  rewrites,
   type SdkParameter,
   schemaFor,
   sdkClass,
@@ -201,4 +202,14 @@ test("a plugin's classes: configurations, tasks and environments, over the chose
   expect(vllm?.parameters.model_id).toBeDefined();
   expect(vllm?.parameters.scaling).toEqual(appEnvironment?.parameters.scaling);
   expect(environmentClass(schemaFor("2.9.0").schema, "VLLMAppEnvironment")?.parameters.cluster).toBeUndefined();
+});
+
+test("what a class replaces itself is told by each of its names, and what it only fills in is not", () => {
+  expect(rewrites("flyte.app.extras.FastAPIAppEnvironment", "links")).toBe(true);
+  expect(rewrites("flyte.extras.webhooks.WebhookAppEnvironment", "secrets")).toBe(true);
+  expect(rewrites("flyteplugins.vllm.VLLMAppEnvironment", "args")).toBe(true);
+  expect(rewrites("flyte.ai.mcp.MCPAppEnvironment", "image")).toBe(false);
+  expect(rewrites("flyte.app.AppEnvironment", "links")).toBe(false);
+  expect(rewrites("flyte.app.AppEnvironment", "port")).toBe(false);
+  expect(rewrites("acme.Environment", "links")).toBe(false);
 });

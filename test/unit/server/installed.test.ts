@@ -68,3 +68,28 @@ test("an import that is being typed is followed", async () => {
   await client.change(uri, { text: APP });
   await until(async () => (await dependencies(client, root)) === "app.py: ask-tasks of flyteplugins.ask");
 });
+
+test("a package in the folder that is installed in editable mode is the folder's own, wherever it lies", async () => {
+  const root = folder({
+    "libs/one/acme/__init__.py": "from ._envs import shared\n",
+    "libs/one/acme/_envs.py": 'import flyte\nshared = flyte.TaskEnvironment("shared")\n',
+    "apps/x/app.py": 'import acme\nimport flyte\nmain = flyte.TaskEnvironment("main", depends_on=[acme.shared])\n',
+    ".venv/pyvenv.cfg": "version = 3.12.4\n",
+    ".venv/bin/python": "",
+    ".venv/lib/python3.12/site-packages/acme.pth": "../../../../libs/one\n",
+  });
+  const client = await connect([root]);
+  expect(await dependencies(client, root)).toBe("apps/x/app.py,libs/one/acme/_envs.py: shared of ");
+});
+
+test("a file that never says flyte uses what a package made for Flyte", async () => {
+  const root = folder({
+    ...venv("ask-tasks"),
+    "app.py": "import flyte\nfrom envs import main\n@main.task\ndef f(): ...\n",
+    "envs.py": 'from team import TeamEnvironment\nmain = TeamEnvironment(name="main")\n',
+    ".venv/lib/python3.12/site-packages/team.py":
+      "import flyte\nbase = flyte.TaskEnvironment('base')\nclass TeamEnvironment(flyte.TaskEnvironment):\n  def __init__(self, name):\n    super().__init__(name, depends_on=[base])\n",
+  });
+  const client = await connect([root]);
+  expect(await dependencies(client, root)).toBe("app.py,envs.py: base of team");
+});

@@ -107,6 +107,7 @@ test("what one script does with a task and with its environment are two words at
     targets: [{ id: known(id), name: known(id) }],
     arguments: [],
     options: [],
+    text: "",
     contact: { kind: "config" },
     where: "on the configured control plane",
     place: f.place,

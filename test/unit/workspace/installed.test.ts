@@ -10,17 +10,25 @@ import { grammar } from "./parts.ts";
 const parser = await loadGrammar(grammar);
 
 /** The paths whose text was parsed, in order, and those that were read: what is parsed twice stands there twice. */
-function reader() {
+function reader(own = "/nowhere", owned: readonly string[] = []) {
   const parsed: string[] = [];
-  const modules = installedModules(ownThread(parse), parse);
+  let sitePackages: readonly string[] = [];
+  const importing = { root: own, has: (path: string) => owned.includes(path), sitePackages: () => sitePackages };
+  const modules = installedModules(importing, ownThread(parse), parse);
   function parse(text: string) {
     parsed.push(text.split("\n", 1)[0] ?? "");
     return parser.facts(text);
   }
+  const look = (folders: readonly string[], imports: readonly string[]) => {
+    sitePackages = folders;
+    return modules.follow(imports);
+  };
   return {
     parsed,
-    follow: async (sitePackages: readonly string[], imports: readonly string[]) =>
-      [...(await modules.follow(() => sitePackages, imports)).keys()].sort(),
+    look,
+    lookAgain: modules.lookAgain,
+    follow: async (folders: readonly string[], imports: readonly string[]) =>
+      [...(await look(folders, imports)).modules.keys()].sort(),
   };
 }
 
@@ -98,7 +106,64 @@ test("what didn't change is not parsed again, and another interpreter's packages
   expect(parsed).toEqual(["import flyte", "import flyte  # of another interpreter"]);
   writeFileSync(join(elsewhere, "single.py"), "import flyte  # upgraded\n");
   await follow([elsewhere, root], ["single"]);
-  expect(parsed.slice(2)).toEqual(["import flyte  # upgraded", "import flyte"]);
+  expect(parsed.slice(2)).toEqual(["import flyte  # upgraded"]);
+});
+
+test("nothing is looked at again until an import or an installation changes, or the user asks", async () => {
+  const root = folder(PACKAGES);
+  const { follow, look, lookAgain, parsed } = reader();
+  const first = await look([root], ["single"]);
+  writeFileSync(join(root, "single.py"), "import flyte  # edited in place\n");
+  expect(await look([root], ["single"])).toBe(first);
+  lookAgain();
+  await follow([root], ["single"]);
+  expect(parsed.at(-1)).toBe("import flyte  # edited in place");
+  writeFileSync(join(root, "single.py"), "import flyte  # by pip\n");
+  writeFileSync(join(root, "new.pth"), "");
+  await follow([root], ["single"]);
+  expect(parsed.at(-1)).toBe("import flyte  # by pip");
+});
+
+test("a package hands on what it takes with a star, and what is read of it as an attribute is asked of it", async () => {
+  const root = folder({
+    "acme/__init__.py": "from .api import *\n",
+    "acme/api.py": "from ._envs import env\nfrom ._more import other\n",
+    "acme/_envs.py": "import flyte\nfrom . import parts\nENV = parts.shared\n",
+    "acme/_more.py": "import flyte\n",
+    "acme/parts/__init__.py": "from ._shared import shared\n",
+    "acme/parts/_shared.py": "import flyte\n",
+  });
+  const { follow } = reader();
+  expect(await follow([root], ["acme", "acme.env"])).toEqual([
+    "acme/__init__.py",
+    "acme/_envs.py",
+    "acme/api.py",
+    "acme/parts/__init__.py",
+    "acme/parts/_shared.py",
+  ]);
+  expect(await follow([root], ["acme", "acme.*"])).toContain("acme/_more.py");
+});
+
+test("what a package takes from another one is followed, and the first folder that has a package has all of it", async () => {
+  const first = folder({
+    "acme/__init__.py": "import flyte\nfrom base.kinds import TeamEnvironment\n",
+    "base/__init__.py": "",
+    "base/kinds.py": "import flyte\n",
+  });
+  const second = folder({ "acme/__init__.py": "import flyte\n", "acme/old.py": "import flyte\n" });
+  const { follow } = reader();
+  expect(await follow([first, second], ["acme", "acme.old"])).toEqual(["acme/__init__.py", "base/kinds.py"]);
+});
+
+test("modules that don't say flyte don't count against those that do", async () => {
+  const deep = Array.from({ length: 100 }, (_, n) => [`deep/m${n}.py`, `from .m${n + 1} import env\n`]);
+  const root = folder({
+    ...Object.fromEntries(deep),
+    "deep/__init__.py": "from .m0 import env\n",
+    "deep/m100.py": "import flyte\n",
+  });
+  const { follow } = reader();
+  expect(await follow([root], ["deep.env"])).toHaveLength(102);
 });
 
 test("a package of many modules, and a module that is too large, end the reading", async () => {
@@ -109,8 +174,10 @@ test("a package of many modules, and a module that is too large, end the reading
     "big/__init__.py": `import flyte\n${wide}`,
     "huge.py": `import flyte\n${"#".repeat(256 * 1024)}\n`,
   });
-  const { follow } = reader();
+  const { follow, look } = reader();
   expect(await follow([root], ["big"])).toHaveLength(64);
+  expect((await look([root], ["big"])).cut).toBe(true);
+  expect((await look([root], ["huge"])).cut).toBe(false);
   expect(await follow([root], ["huge"])).toEqual([]);
   expect(readFileSync(join(root, "huge.py")).length).toBeGreaterThan(256 * 1024);
 });
