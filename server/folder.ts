@@ -87,6 +87,8 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   let following: Promise<void> = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
   let disposed = false;
+  /** How many times the folder, or a part of it, is being read. */
+  let reading = 0;
   /** What an earlier session left, until this one was told of the files itself. */
   let adopted: Conclusion | undefined;
   /** The fingerprint of the installed modules that the linker has. */
@@ -149,6 +151,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
   /** While the folder is read, the end of that looks. */
   const followLater = (): void => {
     clearTimeout(settling);
+    if (reading > 0) return;
     settling = setTimeout(() => void follow(), SETTLE_MS);
   };
 
@@ -235,7 +238,9 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
 
   const settle = async (work: Promise<void>): Promise<void> => {
     failed = false;
+    reading++;
     await work;
+    reading--;
     if (adopted === undefined) await follow();
     flush();
     if (!failed) onState({ kind: "ready", files: index.size, flyte: adopted?.flyte ?? flyteFiles.size });

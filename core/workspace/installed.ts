@@ -19,8 +19,8 @@ const MAX_ON_THE_WAY = 512;
 /** A package's larger modules are generated, or a program of their own. */
 const MAX_BYTES = 256 * 1024;
 
-/** More at once are read on other threads. */
-const FEW = 8;
+/** More at once are read on other threads, which have to be started: most modules are only searched for a word. */
+const FEW = 64;
 
 export interface InstalledPackages {
   /** By path relative to where their packages lie. */
