@@ -34,6 +34,9 @@ const benches: Readonly<Record<string, () => Promise<Measurement>>> = {
   "server.rss": async () => (await large()).rss(),
   "edit.p95": () => editP95(),
   "edit.rename": () => editRename(),
+  "worker.rss": async () => (await runs()).rss(),
+  "run.overhead": async () => (await runs()).overhead(),
+  "run.prints": async () => (await runs()).prints(),
   "run.firstLine": async () => (await host()).run(),
   "activate.bundle": async () => (await host()).bundle(),
   "activate.lenses": async () => (await host()).lenses(),
@@ -46,6 +49,12 @@ let generated: ReturnType<typeof largeFolder> | undefined;
 function large(): ReturnType<typeof largeFolder> {
   generated ??= largeFolder();
   return generated;
+}
+
+async function runs() {
+  const { overhead, prints, workerRss } = await import("./runs.ts");
+  const { python } = options;
+  return { rss: () => workerRss(python), overhead: () => overhead(python), prints: () => prints(python) };
 }
 
 /** Only loaded for what needs it. */
