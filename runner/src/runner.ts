@@ -68,6 +68,8 @@ export interface Runner {
   readonly deleteRun: (run: RunId) => Promise<void>;
   /** The history's bounds from now on, for whoever asks for none too. */
   readonly setBounds: (bounds: HistoryBounds) => void;
+  /** How long workers wait unused from now on, those too that wait already. */
+  readonly setIdle: (idleMs: number) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
@@ -150,9 +152,15 @@ export function createRunner(options: RunnerOptions): Runner {
     const worker = create(interpreter, env);
     idle.set(key, worker);
     for (const [oldKey, old] of [...idle].slice(0, -MAX_IDLE)) dismiss(oldKey, old);
-    const unused = () => idle.get(key) === worker && dismiss(key, worker);
-    void worker.readiness.then(() => setTimeout(unused, options.idleMs ?? IDLE_MS).unref());
+    void worker.readiness.then(() => endUnused(key, worker));
     return worker;
+  };
+  let idleMs = options.idleMs ?? IDLE_MS;
+  const endings = new WeakMap<Worker, ReturnType<typeof setTimeout>>();
+  const endUnused = (key: string, worker: Worker): void => {
+    clearTimeout(endings.get(worker));
+    const unused = () => idle.get(key) === worker && dismiss(key, worker);
+    endings.set(worker, setTimeout(unused, idleMs).unref());
   };
   const dismiss = (key: string, worker: Worker): void => {
     idle.delete(key);
@@ -252,6 +260,10 @@ export function createRunner(options: RunnerOptions): Runner {
     readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),
     deleteRun: (run) => deleteJournal(stateDir, run),
     setBounds,
+    setIdle: (ms) => {
+      idleMs = ms;
+      for (const [key, worker] of idle) endUnused(key, worker);
+    },
     destination: async (spec) => {
       const resolved = await resolveInterpreter(spec.interpreter);
       if (resolved.kind === "error") return resolved;
