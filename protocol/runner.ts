@@ -150,6 +150,16 @@ export const readEvents = new RequestType<ReadEventsParams, ReadEventsResult, vo
 /** Deletes the journal of a run that is over. */
 export const deleteRun = new RequestType<{ readonly run: RunId }, null, void>("runs/delete");
 
+/** Writes a run with all that it printed into one file. */
+export const exportRun = new RequestType<{ readonly run: RunId; readonly path: string }, null, void>("runs/export");
+
+/** Takes a run from such a file into the history of a folder; one that is there already stays as it is. */
+export const importRun = new RequestType<
+  { readonly path: string; readonly folder: string },
+  { readonly run: RunId },
+  void
+>("runs/import");
+
 /** How long workers wait unused from now on. */
 export const setIdle = new NotificationType<{ readonly idleMs: number }>("idle");
 

@@ -83,6 +83,11 @@ connection.onRequest(protocol.deleteRun, async ({ run }) => {
   await started().deleteRun(run);
   return null;
 });
+connection.onRequest(protocol.exportRun, async ({ run, path }) => {
+  await started().exportRun(run, path);
+  return null;
+});
+connection.onRequest(protocol.importRun, ({ path, folder }) => started().importRun(path, folder));
 connection.onNotification(protocol.setBounds, (bounds) => started().setBounds(bounds));
 connection.onNotification(protocol.setIdle, ({ idleMs }) => runner?.setIdle(idleMs));
 connection.onRequest(protocol.shutdown, async () => {

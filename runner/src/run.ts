@@ -6,6 +6,7 @@ import type { DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
+import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
 import { wordDeath, wordError, wordProblem } from "./messages.ts";
@@ -133,7 +134,7 @@ export function startRun(start: RunStart): Run {
     const readiness = await worker.readiness;
     isReady = true;
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
-    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions });
+    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions, code: codeVersion(spec.file) });
     if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
     worker.listen({ onEvent, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));

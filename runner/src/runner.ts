@@ -22,6 +22,7 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { resolveInterpreter } from "./interpreter.ts";
@@ -66,6 +67,10 @@ export interface Runner {
   readonly list: (params: ListRunsParams) => Promise<ListRunsResult>;
   readonly readEvents: (params: ReadEventsParams) => Promise<ReadEventsResult>;
   readonly deleteRun: (run: RunId) => Promise<void>;
+  /** Writes a run into one file. */
+  readonly exportRun: (run: RunId, path: string) => Promise<void>;
+  /** Takes an exported run into a folder's history. */
+  readonly importRun: (path: string, folder: string) => Promise<{ readonly run: RunId }>;
   /** The history's bounds from now on, for whoever asks for none too. */
   readonly setBounds: (bounds: HistoryBounds) => void;
   /** How long workers wait unused from now on, those too that wait already. */
@@ -259,6 +264,8 @@ export function createRunner(options: RunnerOptions): Runner {
     list: ({ folders }) => listRuns(stateDir, folders),
     readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),
     deleteRun: (run) => deleteJournal(stateDir, run),
+    exportRun: async (run, path) => writeExport(await readableFolder(stateDir, run), run, path),
+    importRun: (path, folder) => importRun(stateDir, path, folder),
     setBounds,
     setIdle: (ms) => {
       idleMs = ms;

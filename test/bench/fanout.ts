@@ -42,7 +42,7 @@ const WATCH = `(() => {
     const at = rows.findIndex((row) => row.startsWith("run "));
     const next = rows.findIndex((row, index) => index > at && row.startsWith("run "));
     const own = rows.slice(at, next === -1 ? undefined : next);
-    const isRight = own.length > 10 && own[0].includes("${ACTIONS} succeeded") && own.every((row) => !row.includes("running"));
+    const isRight = own.length > 5 && own[0].includes("${ACTIONS} succeeded") && own.every((row) => !row.includes("running"));
     if (!isRight) window.flightdeckSettled = undefined;
     else window.flightdeckSettled ??= Date.now();
   }, 5);

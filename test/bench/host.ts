@@ -25,6 +25,8 @@ const SETTLE_MS = 2_000;
 /** The next worker is started a second after a run, and is warm half a second later. */
 export const WARM_MS = 3_000;
 export const PATIENCE_MS = 90_000;
+/** The longest work that is asked for. */
+const ANSWER_MS = 250_000;
 
 const TRIVIAL = `import flyte
 
@@ -241,7 +243,7 @@ export async function openHost(
       await writeFile(`${path}.part`, JSON.stringify(question));
       await rename(`${path}.part`, `${path}.ask`);
       for (const started = performance.now(); !existsSync(`${path}.answer`); await sleep(20)) {
-        if (performance.now() - started > PATIENCE_MS)
+        if (performance.now() - started > ANSWER_MS)
           throw new Error(`no answer to ${JSON.stringify(question)}:\n${server.log()}`);
       }
       const answer: { readonly milliseconds: number; readonly error?: string } = JSON.parse(

@@ -19,11 +19,11 @@ function loading() {
   return marked.startTime - performance.timeOrigin;
 }
 
-async function until(condition, what) {
+async function until(condition, what, patienceMs = 60_000) {
   const started = performance.now();
   for (let value = condition(); ; value = condition()) {
     if (value !== undefined) return value;
-    if (performance.now() - started > 60_000) throw new Error(`${what} did not happen`);
+    if (performance.now() - started > patienceMs) throw new Error(`${what} did not happen`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -51,7 +51,7 @@ const work = {
     }, 500);
     await vscode.commands.executeCommand("flightdeck.run", target);
     const next = () => (mark("flightdeck.run.finished") === before ? undefined : mark("flightdeck.run.finished"));
-    const { detail } = await until(next, "the run's end");
+    const { detail } = await until(next, "the run's end", 240_000);
     // Drawing its end is a part of it.
     await new Promise((resolve) => setTimeout(resolve, 500));
     busy.disable();
