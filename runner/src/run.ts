@@ -9,7 +9,7 @@ import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
-import { wordDeath, wordError, wordProblem } from "./messages.ts";
+import { wordDeath, wordError, wordNoJournal, wordProblem } from "./messages.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
@@ -45,11 +45,22 @@ export interface RunStart {
 function createRecord(journal: Journal, batcher: Batcher) {
   const open = new Set<string>();
   let finished = false;
+  let isTroubled = false;
+
+  /** Whoever follows the run learns that nobody can read it later. */
+  const tellTrouble = (atMs: number): void => {
+    const trouble = journal.trouble();
+    if (isTroubled || trouble === undefined) return;
+    isTroubled = true;
+    const text = `\n${wordNoJournal(journal.folder, trouble.message)}\n`;
+    batcher.push({ event: { kind: "log", atMs, stream: "stderr", text } });
+  };
 
   const record = (event: Exclude<RunEvent, { readonly kind: "log" }>): void => {
     if (event.kind === "actionStarted") open.add(event.action);
     if (event.kind === "actionFinished") open.delete(event.action);
     journal.append(event);
+    tellTrouble(event.atMs);
     batcher.push({ event });
   };
   return {
@@ -60,7 +71,10 @@ function createRecord(journal: Journal, batcher: Batcher) {
       text: string,
     ) => {
       const bytes = journal.appendLog(log, data);
-      if (text !== "") batcher.push({ event: { kind: "log", ...log, text }, bytes });
+      tellTrouble(log.atMs);
+      // What the journal doesn't have must not be left out.
+      const held = isTroubled ? {} : { bytes };
+      if (text !== "") batcher.push({ event: { kind: "log", ...log, text }, ...held });
     },
     isFinished: () => finished,
     /** Ends the run, and first the actions that have no end of their own. */

@@ -25,7 +25,7 @@ import type { BridgeEvent } from "./bridge.ts";
 import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
-import { resolveInterpreter } from "./interpreter.ts";
+import { interpreterState, resolveInterpreter } from "./interpreter.ts";
 import { type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
@@ -148,7 +148,11 @@ export function createRunner(options: RunnerOptions): Runner {
   };
   // Any variable may count when Python or the SDK starts, so all of them do.
   const keyOf = (interpreter: string, env: Readonly<Record<string, string>>): string =>
-    JSON.stringify([interpreter, Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    JSON.stringify([
+      interpreter,
+      interpreterState(interpreter),
+      Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
 
   const keepReady = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
     const key = keyOf(interpreter, env);
