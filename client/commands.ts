@@ -87,6 +87,11 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),
     "flightdeck.refreshRuns": runs.refresh,
+    "flightdeck.compareRun": (item: RunItem) => runs.compare(item),
+    "flightdeck.exportRun": (item: RunItem) => runs.exportTo(item),
+    "flightdeck.openRun": runs.openExported,
+    "flightdeck.filterRuns": runs.askFilter,
+    "flightdeck.clearRunsFilter": () => runs.filter(""),
   };
   for (const [name, act] of Object.entries(commands)) {
     const guarded = async (...given: never[]) => {

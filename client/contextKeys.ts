@@ -8,6 +8,8 @@ export interface ContextKeys {
   readonly "flightdeck.view": ViewState;
   /** The Environments view shows what a filter leaves. */
   readonly "flightdeck.filtered": boolean;
+  /** The Runs view does. */
+  readonly "flightdeck.runsFiltered": boolean;
   /** The file in the active editor defines tasks. */
   readonly "flightdeck.fileHasTasks": boolean;
   /** A folder defines environments or tasks. */

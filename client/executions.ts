@@ -97,7 +97,10 @@ export function createExecutions(
       }, FLUSH_MS);
     }
     for (const event of events) {
-      if (event.kind === "finished") finish(execution, event.end);
+      if (event.kind === "finished") {
+        performance.mark("flightdeck.run.finished", { detail: { atMs: event.atMs } });
+        finish(execution, event.end);
+      }
       if (event.kind === "processExit") {
         const error: RunError = {
           code: "processDied",

@@ -14,7 +14,7 @@ import * as protocol from "../protocol/runner.ts";
 import { crashGuard } from "./crashGuard.ts";
 import { keepEnd, lastWords } from "./lastWords.ts";
 import { startRunner } from "./processes.ts";
-import { historyBounds } from "./settings.ts";
+import { historyBounds, workerIdleMs } from "./settings.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 
@@ -60,9 +60,13 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     progress,
     gone,
     vscode.workspace.onDidChangeConfiguration(async (change) => {
-      if (!change.affectsConfiguration("flightdeck.history")) return;
+      const isIdle = change.affectsConfiguration("flightdeck.workerIdleTime");
+      if (!isIdle && !change.affectsConfiguration("flightdeck.history")) return;
       const current = await running?.catch(() => undefined);
-      await current?.connection.sendNotification(protocol.setBounds, historyBounds()).catch(() => {});
+      const told = isIdle
+        ? current?.connection.sendNotification(protocol.setIdle, { idleMs: workerIdleMs() })
+        : current?.connection.sendNotification(protocol.setBounds, historyBounds());
+      await told?.catch(() => {});
     }),
   );
 
@@ -111,6 +115,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
           protocol: protocol.RUNNER_PROTOCOL,
           locale: vscode.env.language,
           history: historyBounds(),
+          idleMs: workerIdleMs(),
         })
         .catch((error: unknown) => {
           if (error instanceof ResponseError) throw error;

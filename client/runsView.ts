@@ -6,9 +6,12 @@ import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
 import { deleteRun } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
+import type { RunFiles } from "./compareRuns.ts";
+import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import type { Models } from "./model.ts";
+import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
 import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
@@ -30,6 +33,11 @@ export interface RunsView {
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
+  compare(item: RunItem): Promise<void>;
+  exportTo(item: RunItem): Promise<void>;
+  openExported(): Promise<void>;
+  askFilter(): Promise<void>;
+  filter(text: string): void;
   refresh(): Promise<void>;
 }
 
@@ -40,6 +48,7 @@ interface Services {
   readonly models: Models;
   readonly executions: Executions;
   readonly trace: Trace;
+  readonly files: RunFiles;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
 }
@@ -52,7 +61,7 @@ const TICK_MS = 1000;
 const LOOK_MS = 5000;
 
 export function createRunsView(services: Services, subscriptions: vscode.Disposable[]): RunsView {
-  const { history, runner, server, models, executions, trace, again } = services;
+  const { history, runner, server, models, executions, trace, again, files } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
   /** What is to be drawn: some runs, or the whole list. */
@@ -62,6 +71,43 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let lookedAt = 0;
   let isLoaded = false;
+  let filterText = "";
+
+  const nodesOf = (run: RunId) => ({
+    node: (id: NodeId) => history.node(run, id),
+    children: (id: NodeId) => history.children(run, id),
+  });
+
+  function filter(text: string): void {
+    filterText = text.trim();
+    setContext("flightdeck.runsFiltered", filterText !== "");
+    view.description = filterText;
+    changes.fire(undefined);
+  }
+
+  /** Escape brings back what was filtered before. */
+  async function askFilter(): Promise<void> {
+    const before = filterText;
+    const input = vscode.window.createInputBox();
+    input.title = l10n.t("Filter the Runs view");
+    input.placeholder = l10n.t("failed, running, a task's name, a word of a message");
+    input.prompt = l10n.t("What is in such a state and has all other words in its name or message is shown.");
+    input.value = before;
+    let isAccepted = false;
+    await new Promise<void>((resolve) => {
+      input.onDidChangeValue(filter);
+      input.onDidAccept(() => {
+        isAccepted = true;
+        input.hide();
+      });
+      input.onDidHide(() => {
+        filter(isAccepted ? input.value : before);
+        input.dispose();
+        resolve();
+      });
+      input.show();
+    });
+  }
 
   const itemOf = (run: RunId, id: NodeId): RunItem => {
     const found = items.get(id);
@@ -70,6 +116,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     items.set(id, item);
     return item;
   };
+
+  /** Items of what isn't here any more: those of a run whose tree was given back, and of runs that were deleted. */
+  function prune(): void {
+    for (const [id, { run }] of items) if (history.node(run, id) === undefined) items.delete(id);
+  }
 
   function draw(): void {
     drawing = undefined;
@@ -84,11 +135,18 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     drawing ??= setTimeout(draw, Math.max(0, drawnAt + DRAW_MS - Date.now()));
   }
 
+  /** What ended shows so at once. */
+  function now(): void {
+    clearTimeout(drawing);
+    drawing = setTimeout(draw, 0);
+  }
+
   async function load(): Promise<void> {
     lookedAt = Date.now();
     try {
       await history.refresh();
       isLoaded = true;
+      prune();
     } catch (error) {
       trace.warn(`runs could not be listed: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -108,10 +166,17 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       getChildren: async (item) => {
         if (item === undefined) {
           if (!isLoaded) await load();
-          return history.runs().map(({ run }) => itemOf(run, run));
+          const wanted = readFilter(filterText);
+          const runs = history.runs();
+          const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
+          return kept.map(({ run }) => itemOf(run, run));
         }
         await history.open(item.run);
-        return history.children(item.run, item.id).map((id) => itemOf(item.run, id));
+        const children =
+          filterText === ""
+            ? history.children(item.run, item.id)
+            : keptChildren(readFilter(filterText), item.id, nodesOf(item.run));
+        return children.map((id) => itemOf(item.run, id));
       },
       getParent: (item) => {
         const parent = history.node(item.run, item.id)?.parent;
@@ -152,13 +217,16 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     history.onChange((change) => {
       if (change === "list") isListStale = true;
       else stale.add(change);
-      soon();
+      const isOver = change !== "list" && history.run(change)?.root.state !== "running";
+      if (isOver) now();
+      else soon();
     }),
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void load();
     }),
     view.onDidCollapseElement(({ element }) => {
       if (element.id === element.run) history.close(element.run);
+      prune();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void load()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void load()),
@@ -220,6 +288,16 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       await runner.request(deleteRun, { run: item.run });
       await load();
     },
+    compare: (item) => files.compare(item.run),
+    exportTo: (item) => files.exportTo(item.run),
+    openExported: async () => {
+      const run = await files.open();
+      if (run === undefined) return;
+      await load();
+      await view.reveal(itemOf(run, run), { select: true, focus: true });
+    },
+    askFilter,
+    filter,
     refresh: load,
   };
 }

@@ -36,6 +36,11 @@ export function historyBounds(): HistoryBounds {
   };
 }
 
+/** How long a Python may wait for the next run before it ends. */
+export function workerIdleMs(): number {
+  return number(vscode.workspace.getConfiguration("flightdeck").get("workerIdleTime"), 900) * 1000;
+}
+
 /** Whether a file's tasks say how their last run did. */
 export function showsOutcomes(file: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration("flightdeck", file).get("outcomes") !== false;
@@ -67,6 +72,7 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "exclude",
     "history",
     "outcomes",
+    "workerIdleTime",
     "trace.server",
   ];
   return Object.fromEntries(names.map((name) => [`flightdeck.${name}`, section.get(name)]));

@@ -66,6 +66,14 @@ export type RunEnd =
   | { readonly kind: "error"; readonly error: RunError }
   | { readonly kind: "cancelled" };
 
+/** Which code was run. */
+export interface CodeVersion {
+  /** What is checked out where the entry file lies. */
+  readonly commit?: string;
+  /** The beginning of the SHA-256 of the entry file's content. */
+  readonly file?: string;
+}
+
 /** Times are ms since the epoch. A new kind must break the build in every reader. */
 export type RunEvent =
   | {
@@ -74,6 +82,7 @@ export type RunEvent =
       readonly spec: LaunchSpec;
       readonly python?: string;
       readonly sdk?: string;
+      readonly code?: CodeVersion;
     }
   | {
       readonly kind: "actionStarted";

@@ -16,6 +16,8 @@ export interface InitializeParams {
   readonly locale: string;
   /** Kept for every process that asks for none, such as the command line. */
   readonly history?: HistoryBounds;
+  /** How long a worker waits unused before it ends. */
+  readonly idleMs?: number;
 }
 export interface InitializeResult {
   readonly protocol: number;
@@ -147,6 +149,19 @@ export const readEvents = new RequestType<ReadEventsParams, ReadEventsResult, vo
 
 /** Deletes the journal of a run that is over. */
 export const deleteRun = new RequestType<{ readonly run: RunId }, null, void>("runs/delete");
+
+/** Writes a run with all that it printed into one file. */
+export const exportRun = new RequestType<{ readonly run: RunId; readonly path: string }, null, void>("runs/export");
+
+/** Takes a run from such a file into the history of a folder; one that is there already stays as it is. */
+export const importRun = new RequestType<
+  { readonly path: string; readonly folder: string },
+  { readonly run: RunId },
+  void
+>("runs/import");
+
+/** How long workers wait unused from now on. */
+export const setIdle = new NotificationType<{ readonly idleMs: number }>("idle");
 
 /** The history's bounds from now on. */
 export const setBounds = new NotificationType<HistoryBounds>("runs/bounds");

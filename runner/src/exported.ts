@@ -1,11 +1,12 @@
 /** A run as one file that can be sent to somebody: its journal with the printed text in its place. Written and read here. */
 
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { RunEvent, RunId } from "../../protocol/index.ts";
-import { JOURNAL_SCHEMA } from "./journal.ts";
+import { findRunFolder, JOURNAL_SCHEMA, openJournal, runFolder } from "./journal.ts";
 import { eventsIn } from "./journalReader.ts";
-import { wordForeignJournal } from "./messages.ts";
+import { wordForeignJournal, wordNoJournal } from "./messages.ts";
+import { runnerIdentity } from "./sweep.ts";
 
 const HEAD = 4096;
 const BATCH = 1000;
@@ -16,6 +17,48 @@ export async function* exportRun(folder: string, run: RunId): AsyncIterable<stri
   for await (const batch of eventsIn(folder, { logs: true })) {
     yield batch.map((event) => `${JSON.stringify(event)}\n`).join("");
   }
+}
+
+/** Writes the file; one that is there is replaced once the new one is whole. */
+export async function writeExport(folder: string, run: RunId, path: string): Promise<void> {
+  const part = `${path}.part`;
+  const file = openSync(part, "w", 0o600);
+  try {
+    for await (const text of exportRun(folder, run)) writeFileSync(file, text);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  renameSync(part, path);
+}
+
+/** Takes an exported run into the history of a folder, as if it had been run there. One of this id that is there stays. Throws in words for the user. */
+export async function importRun(stateDir: string, path: string, rootDir: string): Promise<{ readonly run: RunId }> {
+  const { run, events } = readExport(path);
+  if (!/^\w+$/.test(run)) throw new Error(wordForeignJournal(path, undefined));
+  if (findRunFolder(stateDir, run) !== undefined) return { run };
+  let trouble: Error | undefined;
+  const journal = openJournal(runFolder(stateDir, rootDir, run), run, runnerIdentity(), (error) => {
+    trouble = error;
+  });
+  try {
+    for await (const batch of events) {
+      for (const event of batch) {
+        if (event.kind !== "log") journal.append(event);
+        else {
+          const { kind: _, text, ...log } = event;
+          journal.appendLog(log, Buffer.from(text));
+        }
+      }
+    }
+  } finally {
+    journal.close();
+  }
+  if (trouble === undefined) return { run };
+  rmSync(journal.folder, { recursive: true, force: true });
+  throw new Error(wordNoJournal(journal.folder, trouble.message));
 }
 
 /** Throws in words for the user when the file holds no exported run. */

@@ -1,6 +1,6 @@
 /** Turns a launch's choice of interpreter into an executable: a path as it is, or the environment of a file's PEP 723 header. */
 
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { InterpreterChoice, RunError } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
@@ -18,6 +18,28 @@ export function isExecutable(path: string): boolean {
     return statSync(path).isFile();
   } catch {
     return false;
+  }
+}
+
+/** Changes when an environment is made again, or packages come and go in it: a worker that waits has what was there before. */
+export function interpreterState(path: string): string {
+  const environment = dirname(dirname(path));
+  const libraries = namesIn(join(environment, "lib")).filter((name) => name.startsWith("python"));
+  const packages = [join("Lib", "site-packages"), ...libraries.map((name) => join("lib", name, "site-packages"))];
+  const watched = [path, ...["pyvenv.cfg", ...packages].map((name) => join(environment, name))];
+  return watched
+    .map((each) => {
+      const found = statSync(each, { throwIfNoEntry: false });
+      return found === undefined ? "" : `${found.ino}/${found.mtimeMs}`;
+    })
+    .join(" ");
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -63,6 +63,8 @@ export interface Journal {
     log: { readonly atMs: number; readonly action?: string; readonly stream: Stream },
     data: Uint8Array,
   ) => { readonly from: number; readonly to: number };
+  /** Why nothing is written any more. */
+  readonly trouble: () => Error | undefined;
   readonly close: () => void;
 }
 
@@ -78,6 +80,7 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
   const output = openSync(join(folder, "output.log"), "a", 0o600);
   let length = 0;
   let broken = false;
+  let trouble: Error | undefined;
 
   const write = (fd: number, data: Uint8Array | string): void => {
     if (broken) return;
@@ -86,7 +89,8 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
       for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
     } catch (error) {
       broken = true;
-      onTrouble(error as Error);
+      trouble = error as Error;
+      onTrouble(trouble);
     }
   };
   const line = (value: JournalLine | { readonly schema: number; readonly run: RunId }): void =>
@@ -103,6 +107,7 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
       line({ kind: "log", ...log, from, to: length });
       return { from, to: length };
     },
+    trouble: () => trouble,
     close: () => {
       // What comes late must not be written to whatever gets these descriptors next.
       broken = true;

@@ -41,7 +41,7 @@ function create(options: RunnerOptions): Runner {
   }
 }
 
-connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale, history }) => {
+connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale, history, idleMs }) => {
   if (version !== protocol.RUNNER_PROTOCOL) {
     throw new ResponseError(
       -32600,
@@ -55,6 +55,7 @@ connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale
     bridgeDir: process.env.FLIGHTDECK_BRIDGE ?? bridgeDirOf(entry),
     keepWarm: true,
     ...(history === undefined ? {} : { history }),
+    ...(idleMs === undefined ? {} : { idleMs }),
     onEvents: (params) => tell(() => connection.sendNotification(protocol.events, params)),
     onDebugMessage: (message) => tell(() => connection.sendNotification(protocol.debugMessage, message)),
     onInstallLine: (params) => tell(() => connection.sendNotification(protocol.installProgress, params)),
@@ -82,7 +83,13 @@ connection.onRequest(protocol.deleteRun, async ({ run }) => {
   await started().deleteRun(run);
   return null;
 });
+connection.onRequest(protocol.exportRun, async ({ run, path }) => {
+  await started().exportRun(run, path);
+  return null;
+});
+connection.onRequest(protocol.importRun, ({ path, folder }) => started().importRun(path, folder));
 connection.onNotification(protocol.setBounds, (bounds) => started().setBounds(bounds));
+connection.onNotification(protocol.setIdle, ({ idleMs }) => runner?.setIdle(idleMs));
 connection.onRequest(protocol.shutdown, async () => {
   await runner?.dispose();
   setTimeout(() => process.exit(0), ANSWER_MS);

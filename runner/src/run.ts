@@ -6,9 +6,10 @@ import type { DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
+import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
-import { wordDeath, wordError, wordProblem } from "./messages.ts";
+import { wordDeath, wordError, wordNoJournal, wordProblem } from "./messages.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
@@ -44,11 +45,22 @@ export interface RunStart {
 function createRecord(journal: Journal, batcher: Batcher) {
   const open = new Set<string>();
   let finished = false;
+  let isTroubled = false;
+
+  /** Whoever follows the run learns that nobody can read it later. */
+  const tellTrouble = (atMs: number): void => {
+    const trouble = journal.trouble();
+    if (isTroubled || trouble === undefined) return;
+    isTroubled = true;
+    const text = `\n${wordNoJournal(journal.folder, trouble.message)}\n`;
+    batcher.push({ event: { kind: "log", atMs, stream: "stderr", text } });
+  };
 
   const record = (event: Exclude<RunEvent, { readonly kind: "log" }>): void => {
     if (event.kind === "actionStarted") open.add(event.action);
     if (event.kind === "actionFinished") open.delete(event.action);
     journal.append(event);
+    tellTrouble(event.atMs);
     batcher.push({ event });
   };
   return {
@@ -59,7 +71,10 @@ function createRecord(journal: Journal, batcher: Batcher) {
       text: string,
     ) => {
       const bytes = journal.appendLog(log, data);
-      if (text !== "") batcher.push({ event: { kind: "log", ...log, text }, bytes });
+      tellTrouble(log.atMs);
+      // What the journal doesn't have must not be left out.
+      const held = isTroubled ? {} : { bytes };
+      if (text !== "") batcher.push({ event: { kind: "log", ...log, text }, ...held });
     },
     isFinished: () => finished,
     /** Ends the run, and first the actions that have no end of their own. */
@@ -133,7 +148,7 @@ export function startRun(start: RunStart): Run {
     const readiness = await worker.readiness;
     isReady = true;
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
-    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions });
+    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions, code: codeVersion(spec.file) });
     if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
     worker.listen({ onEvent, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));

@@ -22,9 +22,10 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
-import { resolveInterpreter } from "./interpreter.ts";
+import { interpreterState, resolveInterpreter } from "./interpreter.ts";
 import { type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
@@ -66,8 +67,14 @@ export interface Runner {
   readonly list: (params: ListRunsParams) => Promise<ListRunsResult>;
   readonly readEvents: (params: ReadEventsParams) => Promise<ReadEventsResult>;
   readonly deleteRun: (run: RunId) => Promise<void>;
+  /** Writes a run into one file. */
+  readonly exportRun: (run: RunId, path: string) => Promise<void>;
+  /** Takes an exported run into a folder's history. */
+  readonly importRun: (path: string, folder: string) => Promise<{ readonly run: RunId }>;
   /** The history's bounds from now on, for whoever asks for none too. */
   readonly setBounds: (bounds: HistoryBounds) => void;
+  /** How long workers wait unused from now on, those too that wait already. */
+  readonly setIdle: (idleMs: number) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
@@ -141,7 +148,11 @@ export function createRunner(options: RunnerOptions): Runner {
   };
   // Any variable may count when Python or the SDK starts, so all of them do.
   const keyOf = (interpreter: string, env: Readonly<Record<string, string>>): string =>
-    JSON.stringify([interpreter, Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    JSON.stringify([
+      interpreter,
+      interpreterState(interpreter),
+      Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
 
   const keepReady = (interpreter: string, env: Readonly<Record<string, string>>): Worker => {
     const key = keyOf(interpreter, env);
@@ -150,9 +161,15 @@ export function createRunner(options: RunnerOptions): Runner {
     const worker = create(interpreter, env);
     idle.set(key, worker);
     for (const [oldKey, old] of [...idle].slice(0, -MAX_IDLE)) dismiss(oldKey, old);
-    const unused = () => idle.get(key) === worker && dismiss(key, worker);
-    void worker.readiness.then(() => setTimeout(unused, options.idleMs ?? IDLE_MS).unref());
+    void worker.readiness.then(() => endUnused(key, worker));
     return worker;
+  };
+  let idleMs = options.idleMs ?? IDLE_MS;
+  const endings = new WeakMap<Worker, ReturnType<typeof setTimeout>>();
+  const endUnused = (key: string, worker: Worker): void => {
+    clearTimeout(endings.get(worker));
+    const unused = () => idle.get(key) === worker && dismiss(key, worker);
+    endings.set(worker, setTimeout(unused, idleMs).unref());
   };
   const dismiss = (key: string, worker: Worker): void => {
     idle.delete(key);
@@ -251,7 +268,13 @@ export function createRunner(options: RunnerOptions): Runner {
     list: ({ folders }) => listRuns(stateDir, folders),
     readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),
     deleteRun: (run) => deleteJournal(stateDir, run),
+    exportRun: async (run, path) => writeExport(await readableFolder(stateDir, run), run, path),
+    importRun: (path, folder) => importRun(stateDir, path, folder),
     setBounds,
+    setIdle: (ms) => {
+      idleMs = ms;
+      for (const [key, worker] of idle) endUnused(key, worker);
+    },
     destination: async (spec) => {
       const resolved = await resolveInterpreter(spec.interpreter);
       if (resolved.kind === "error") return resolved;

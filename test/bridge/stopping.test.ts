@@ -1,31 +1,18 @@
 /** Runs that are stopped: by cancel, by the window's end, by the runner's death. Afterwards no process carries the run's mark. */
 
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-import type { RunEvent } from "../../protocol/index.ts";
 import * as protocol from "../../protocol/runner.ts";
 import { listRuns } from "../../runner/src/history.ts";
 import { runFolder } from "../../runner/src/journal.ts";
 import { createRunner } from "../../runner/src/runner.ts";
 import { readJournal } from "../journal/readJournal.ts";
 import { commandOf, isStopped, marked } from "./support/marks.ts";
-import {
-  bridgeDir,
-  later,
-  newest,
-  projects,
-  renderEvents,
-  session,
-  taskSpec,
-  temporaryFolder,
-} from "./support/runs.ts";
+import { buildRunner, initialise, startRunnerProcess } from "./support/runnerProcess.ts";
+import { bridgeDir, newest, projects, renderEvents, session, taskSpec, temporaryFolder } from "./support/runs.ts";
 
 const file = join(projects, "running", "failing.py");
-const root = join(import.meta.dirname, "..", "..");
 
 /** Processes of the bridge in each run: the worker and what watches the runner for it. */
 const BRIDGE = 2;
@@ -108,59 +95,21 @@ test("what a finished task left behind is swept", async () => {
 });
 
 describe("the runner's process", () => {
-  // What ships, where it was built, as it is before this suite in `npm test`.
-  const shipped = join(root, "dist", "runner.js");
-  const isShipped = existsSync(shipped);
-  const entry = isShipped ? shipped : join(root, ".cache", "test", "runner", "runner.cjs");
-  const bridge = isShipped ? {} : { FLIGHTDECK_BRIDGE: bridgeDir };
-  beforeAll(async () => {
-    if (isShipped) return;
-    mkdirSync(join(entry, ".."), { recursive: true });
-    const from = join(root, "runner", "src", "main.ts");
-    await build({
-      entryPoints: [from],
-      outfile: entry,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "cjs",
-      define: { FLIGHTDECK_VERSION: '"0.0.0"' },
-    });
-  });
+  beforeAll(buildRunner);
 
   /** A runner process with a run in it; `leaves_children` has started two. */
   async function withRun(task = "leaves_children", says = "children started", children = 2) {
     const stateDir = temporaryFolder();
-    const child = spawn(process.execPath, [entry], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ...bridge, ELECTRON_RUN_AS_NODE: "1", VSCODE_PID: "1" },
-    });
-    later(() => {
-      child.kill("SIGKILL");
-    });
-    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    const connection = createMessageConnection(
-      new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
-    );
-    const events: RunEvent[] = [];
-    let answered = false;
-    let early = 0;
-    connection.onNotification(protocol.events, (params) => {
-      if (!answered) early++;
-      events.push(...params.events);
-    });
-    connection.listen();
-    const hello = await connection.sendRequest(protocol.initialize, {
-      protocol: protocol.RUNNER_PROTOCOL,
-      stateDir,
-      locale: "en",
-    });
+    const process = startRunnerProcess();
+    const { child, gone, connection, events } = process;
+    const hello = await initialise(process, stateDir);
     expect(hello.protocol).toBe(protocol.RUNNER_PROTOCOL);
     const spec = taskSpec({ python: newest, file, task });
-    const { run } = await connection.sendRequest(protocol.start, { spec, secrets: {} });
-    answered = true;
-    expect(early).toBe(0);
+    const answer = connection.sendRequest(protocol.start, { spec, secrets: {} });
+    const { run } = await answer.then((each) => {
+      expect(events).toEqual([]);
+      return each;
+    });
     await expect.poll(() => renderEvents(events), { timeout: 20_000 }).toContain(`| ${says}`);
     await expect.poll(() => marked(run).length).toBe(children + BRIDGE);
     return { child, gone, connection, run, stateDir, folder: runFolder(stateDir, spec.rootDir, run) };

@@ -78,3 +78,11 @@ test("the end of the runner is the end of its workers", async () => {
   await runner.dispose();
   expect(workers()).toEqual([]);
 });
+
+test("a setting that changes counts for workers that wait already", async () => {
+  const runner = warmRunner();
+  await runner.warm({ interpreter, env: {} });
+  expect(workers()).toHaveLength(1);
+  runner.setIdle(1_000);
+  await expect.poll(workers, { timeout: 5_000 }).toEqual([]);
+});

@@ -1,5 +1,7 @@
 /** The Runs view: what runs is a live tree, what ran stays, and each item leads to its source, its log and its next run. */
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeProject, openProject } from "./support.ts";
@@ -84,4 +86,45 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await choose(window, /^run tree.flaky/, "Delete Run");
   await window.dialog().getByRole("button", { name: "Delete" }).click();
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(1);
+});
+
+test("two runs are compared, the view is filtered, and a run that was exported is opened again", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const window = await openProject({ folder, file: "tree.py:30" });
+  for (const [at, n] of ["2", "7"].entries()) {
+    await window.clickLensAbove("async def flaky", "Run");
+    await window.answer(n);
+    await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(at + 1);
+  }
+  await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
+
+  await choose(window, /^run tree.flaky.*luck with 7/, "Compare With…");
+  await window.pick(/luck with 2/);
+  const diff = window.page.locator(".monaco-diff-editor");
+  await diff.waitFor();
+  const side = (name: string) => diff.locator(`.editor.${name} .view-lines`).innerText();
+  await expect.poll(() => side("original")).toMatch(/n\s=\s2/);
+  await expect.poll(() => side("modified")).toMatch(/n\s=\s7/);
+  if (process.env.FLIGHTDECK_PICTURES !== undefined) {
+    await window.screenshot(`${process.env.FLIGHTDECK_PICTURES}/compare.png`);
+  }
+
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("with 7");
+  await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(1);
+  await window.viewAction(VIEW, "Clear Filter of Runs");
+  await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(2);
+
+  const path = join(folder, "kept.flightdeck.jsonl");
+  await choose(window, /^run tree.flaky.*luck with 7/, "Export Run…");
+  await window.answer(path);
+  await expect.poll(() => existsSync(path)).toBe(true);
+  await choose(window, /^run tree.flaky.*luck with 7/, "Delete Run");
+  await window.dialog().getByRole("button", { name: "Delete" }).click();
+  await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(1);
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.answer(path);
+  await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
+  await choose(window, /^run tree.flaky.*luck with 7/, "Open Log");
+  await expect.poll(() => window.editorText()).toContain("trying 7");
 });

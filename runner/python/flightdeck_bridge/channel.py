@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any, Sequence
 
-from .mirror import Mirror, NoMirror, open_mirror
+from .mirror import Mirror, open_mirror
 from .threads import start_own
 
 EVENTS_FD = 3
@@ -19,8 +19,8 @@ FIRST_PRIVATE_FD = 200
 # Nothing waits longer than this. In each such span the first few messages don't wait at all, so that a line shows at once.
 FLUSH_SECONDS = 0.01
 AT_ONCE_PER_SPAN = 8
-# A batch is sent when it holds this many characters, so that a flood costs few system calls.
-BATCH_CHARACTERS = 64 * 1024
+# A batch is sent when it holds this much, so that a flood costs few system calls.
+BATCH_BYTES = 64 * 1024
 
 
 def now_ms() -> int:
@@ -46,15 +46,15 @@ def private_fd(fd: int) -> int:
 
 
 class _Text:
-    """Text of one action and stream that waits, joined."""
+    """Text of one action and stream that waits, joined. The mirror holds it, from `start` to `end`."""
 
-    __slots__ = ("at_ms", "stream", "action", "parts")
+    __slots__ = ("at_ms", "stream", "action", "start", "end")
 
-    def __init__(self, stream: str, action: str | None, text: str) -> None:
+    def __init__(self, stream: str, action: str | None) -> None:
         self.at_ms = now_ms()
         self.stream = stream
         self.action = action
-        self.parts = [text]
+        self.start = self.end = 0
 
     def head(self) -> dict[str, Any]:
         head: dict[str, Any] = {"kind": "log", "atMs": self.at_ms, "stream": self.stream}
@@ -66,12 +66,13 @@ class _Text:
 class Channel:
     """Sends events as JSON lines, in order, from any thread. Text of one action and stream is joined while it waits."""
 
-    def __init__(self, fd: int, also_close: int, mirror: Mirror | NoMirror) -> None:
+    def __init__(self, fd: int, also_close: int, mirror: Mirror) -> None:
         """A forked child closes `also_close` too, the other pipe."""
         self._fd = fd
         self._other_fd = also_close
         self._mirror = mirror
-        self._open = True
+        # False in a forked child, and once the runner is gone.
+        self.is_open = True
         self._batch = 0
         self._reset()
         if hasattr(os, "register_at_fork"):
@@ -85,28 +86,23 @@ class Channel:
         self._pending: list[bytes | _Text] = []
         # The last of them, when it is a text.
         self._text: _Text | None = None
-        self._size = 0
         self._late: list[bytes | tuple[str, str | None, str]] = []
         self._span_began = 0.0
         self._sent_in_span = 0
         self._wake = threading.Event()
         self._is_awake = False
+        # True while text comes so fast that it waits for the flusher, whatever it ends with.
+        self._is_flooded = False
         self._flusher: threading.Thread | None = None
 
     def _leave(self) -> None:
         self._reset()
-        self._open = False
-        self._mirror = NoMirror()
+        self.is_open = False
         for fd in (self._fd, self._other_fd):
             try:
                 os.close(fd)
             except OSError:
                 pass
-
-    @property
-    def is_open(self) -> bool:
-        """False in a forked child, and once the runner is gone."""
-        return self._open
 
     def event(self, event: dict[str, Any], at_once: bool = False) -> None:
         """Sends an event. `at_once`: it and everything before it have left when this returns."""
@@ -121,11 +117,10 @@ class Channel:
             self._busy = True
             try:
                 has_room = self._make_room(len(event))
+                self._close_text()
                 if has_room:
                     self._mirror.add(event)
                 self._pending.append(event)
-                self._text = None
-                self._size += len(event)
                 self._after_add(at_once or not has_room, True)
             finally:
                 self._busy = False
@@ -133,45 +128,54 @@ class Channel:
 
     def text(self, stream: str, action: str | None, text: str) -> None:
         """Sends text that was written to a stream."""
-        with self._lock:
+        lock = self._lock
+        # `with` takes twice as long, and a program may print a million lines.
+        lock.acquire()
+        try:
             if self._busy:
                 self._late.append((stream, action, text))
                 return
             self._busy = True
             try:
-                for piece in _pieces(text):
-                    self._add_text(stream, action, piece)
-                # `print("a", "b")` writes four times: only the end of a line is worth a message of its own.
-                self._after_add(False, text.endswith("\n"))
+                last = self._text
+                is_more = (
+                    last is not None
+                    and last.action == action
+                    and last.stream == stream
+                    and self._mirror.end < BATCH_BYTES
+                    and self._mirror.more(_encode(text))
+                )
+                if not is_more:
+                    for piece in _pieces(text):
+                        self._add_text(stream, action, piece)
+                if not is_more or not self._is_flooded:
+                    # `print("a", "b")` writes four times: only the end of a line is worth a message of its own.
+                    self._after_add(False, text.endswith("\n"))
             finally:
                 self._busy = False
             if self._late:
                 self._add_late()
+        finally:
+            lock.release()
 
     def _add_text(self, stream: str, action: str | None, text: str) -> None:
-        data = text.encode("utf-8", "backslashreplace")
-        last = self._text
-        if (
-            last is not None
-            and last.stream == stream
-            and last.action == action
-            and self._size < BATCH_CHARACTERS
-            and self._mirror.more(data)
-        ):
-            last.parts.append(text)
-            self._size += len(text)
-            return
-        last = _Text(stream, action, text)
+        data = _encode(text)
+        last = _Text(stream, action)
         head = _json(last.head())
         self._make_room(len(head) + len(data))
-        self._mirror.add(head, data)
+        self._close_text()
+        last.start = self._mirror.add(head, data)
         self._pending.append(last)
         self._text = last
-        self._size += len(text) + len(head)
+
+    def _close_text(self) -> None:
+        if self._text is not None:
+            self._text.end = self._mirror.end
+            self._text = None
 
     def _make_room(self, size: int) -> bool:
         """Sends what waits when this would be too much. False for an event that is too long to be mirrored at all."""
-        if self._size >= BATCH_CHARACTERS or not self._mirror.has_room(size):
+        if self._mirror.end >= BATCH_BYTES or not self._mirror.has_room(size):
             self._send()
         return self._mirror.has_room(size)
 
@@ -184,7 +188,7 @@ class Channel:
                 self.text(*late)
 
     def _after_add(self, at_once: bool, whole: bool) -> None:
-        if at_once or self._size >= BATCH_CHARACTERS or (whole and self._may_send_at_once()):
+        if at_once or self._mirror.end >= BATCH_BYTES or (whole and self._may_send_at_once()):
             self._send()
             return
         if self._flusher is None:
@@ -192,6 +196,7 @@ class Channel:
         if not self._is_awake:
             self._is_awake = True
             self._wake.set()
+        self._is_flooded = self._is_flooded or whole
 
     def _may_send_at_once(self) -> bool:
         now = time.monotonic()
@@ -206,6 +211,7 @@ class Channel:
             time.sleep(FLUSH_SECONDS)
             self._wake.clear()
             self._is_awake = False
+            self._is_flooded = False
             self.flush()
 
     def flush(self) -> None:
@@ -221,14 +227,20 @@ class Channel:
             self._add_late()
 
     def _send(self) -> None:
-        if not self._pending or not self._open:
+        if not self._pending or not self.is_open:
             return
-        pending, self._pending, self._text, self._size = self._pending, [], None, 0
+        self._close_text()
+        pending, self._pending = self._pending, []
         # The batch's number tells the runner which lines the mirror still holds when this process ends in the midst.
         head = b'{"kind":"batch","batch":%d}\n' % self._batch
-        self._write(head + b"".join(map(_line, pending)))
+        self._write(head + b"".join(map(self._line, pending)))
         self._batch += 1
         self._mirror.begin(self._batch)
+
+    def _line(self, event: bytes | _Text) -> bytes:
+        if isinstance(event, _Text):
+            event = _json({**event.head(), "text": self._mirror.text(event.start, event.end)})
+        return event + b"\n"
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -237,24 +249,25 @@ class Channel:
                 view = view[os.write(self._fd, view) :]
         except OSError:
             # The runner is gone; the guard ends this process.
-            self._open = False
+            self.is_open = False
 
 
 def _pieces(text: str) -> Sequence[str]:
     """The text in pieces that a batch has room for."""
-    if len(text) <= BATCH_CHARACTERS:
+    if len(text) <= BATCH_BYTES:
         return (text,)
-    return [text[start : start + BATCH_CHARACTERS] for start in range(0, len(text), BATCH_CHARACTERS)]
+    return [text[start : start + BATCH_BYTES] for start in range(0, len(text), BATCH_BYTES)]
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
 
 
 def _json(event: dict[str, Any]) -> bytes:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
-
-
-def _line(event: bytes | _Text) -> bytes:
-    if isinstance(event, _Text):
-        event = _json({**event.head(), "text": "".join(event.parts)})
-    return event + b"\n"
 
 
 class Commands:

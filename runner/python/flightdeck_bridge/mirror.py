@@ -14,16 +14,20 @@ _BATCH, _LENGTH = 0, 1
 _RECORD, _TEXT = b"\xff", b"\xfe"
 
 
-def open_mirror(passed: bool) -> Mirror | NoMirror:
-    """`passed`: the runner made the file. On Windows it can't."""
-    if not passed:
-        return NoMirror()
-    try:
-        memory = mmap.mmap(MIRROR_FD, 0)
-        os.close(MIRROR_FD)
-    except (OSError, ValueError):
-        return NoMirror()
-    return Mirror(memory)
+# What the runner's file holds, for where there is none.
+_OWN_SIZE = 768 * 1024
+
+
+def open_mirror(passed: bool) -> Mirror:
+    """`passed`: the runner made the file. On Windows it can't, and nobody else reads what waits."""
+    if passed:
+        try:
+            memory = mmap.mmap(MIRROR_FD, 0)
+            os.close(MIRROR_FD)
+            return Mirror(memory)
+        except (OSError, ValueError):
+            pass
+    return Mirror(mmap.mmap(-1, _OWN_SIZE))
 
 
 class Mirror:
@@ -33,44 +37,36 @@ class Mirror:
         self._memory = memory
         self._numbers = memoryview(memory).cast("Q")
         self._capacity = len(memory)
-        self._end = _HEADER
+        # Where the next record begins.
+        self.end = _HEADER
 
     def has_room(self, size: int) -> bool:
         """For a record of so many bytes."""
-        return self._end + size + len(_RECORD) + len(_TEXT) <= self._capacity
+        return self.end + size + len(_RECORD) + len(_TEXT) <= self._capacity
 
-    def add(self, event: bytes, text: bytes | None = None) -> None:
-        """A new record, for which there is room. More text may follow."""
-        self.more(_RECORD + event if text is None else b"".join((_RECORD, event, _TEXT, text)))
+    def add(self, event: bytes, text: bytes | None = None) -> int:
+        """A new record, for which there is room. More text may follow. Answers where its text begins."""
+        head = _RECORD + event if text is None else b"".join((_RECORD, event, _TEXT))
+        start = self.end + len(head)
+        self.more(head if text is None else head + text)
+        return start
 
     def more(self, text: bytes) -> bool:
         """More text of the last record; False when there is no room."""
-        end = self._end + len(text)
+        end = self.end + len(text)
         if end > self._capacity:
             return False
-        self._memory[self._end : end] = text
-        self._end = end
+        self._memory[self.end : end] = text
+        self.end = end
         self._numbers[_LENGTH] = end - _HEADER
         return True
 
+    def text(self, start: int, end: int) -> str:
+        """The text of a record."""
+        return self._memory[start:end].decode()
+
     def begin(self, batch: int) -> None:
         """The records have been sent; those of this batch come next."""
-        self._end = _HEADER
+        self.end = _HEADER
         self._numbers[_LENGTH] = 0
         self._numbers[_BATCH] = batch
-
-
-class NoMirror:
-    """Keeps nothing: for platforms without it, and for forked children."""
-
-    def has_room(self, size: int) -> bool:
-        return True
-
-    def add(self, event: bytes, text: bytes | None = None) -> None:
-        pass
-
-    def more(self, text: bytes) -> bool:
-        return True
-
-    def begin(self, batch: int) -> None:
-        pass

@@ -80,6 +80,8 @@ class Sdk:
         self.environment_type: type = flyte.Environment
         self.root_error: type = _attribute("flyte.errors", "BaseRuntimeError") or RuntimeError
         self._context = _attribute("flyte._context", "root_context_var")
+        # Another object in each action; None where the SDK doesn't tell.
+        self.current_context: Callable[[], object] = (lambda: None) if self._context is None else self._context.get
 
     def warm(self) -> None:
         """Imports what a run needs. A module that fails to load will say so when it is used."""

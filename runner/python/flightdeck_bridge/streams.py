@@ -10,18 +10,43 @@ from typing import Any, Callable
 
 from .channel import Channel
 
-ActionOf = Callable[[], "str | None"]
+
+class Attribution:
+    """Says which action writes. It isn't looked up anew while the context, which is another one in each action, stays the same."""
+
+    def __init__(self) -> None:
+        self._context_of: Callable[[], object] = lambda: None
+        self._action_of: Callable[[], str | None] = lambda: None
+        # One value, so that threads that change it never mix theirs.
+        self._last: tuple[object, str | None] = (None, None)
+
+    def follow(self, context_of: Callable[[], object], action_of: Callable[[], str | None]) -> None:
+        """From now on `action_of` is asked, and what it answered is kept for a context."""
+        self._action_of = action_of
+        self._context_of = context_of
+
+    def action(self) -> str | None:
+        context = self._context_of()
+        last, action = self._last
+        if context is not last or context is None:
+            action = self._action_of()
+            if action is not None:
+                self._last = (context, action)
+        return action
 
 
 class ActionWriter(io.TextIOBase):
     """A text stream whose every write goes to the runner with the action that is running."""
 
-    def __init__(self, channel: Channel, stream: str, fd: int, action_of: ActionOf) -> None:
+    def __init__(self, channel: Channel, stream: str, fd: int, attribution: Attribution) -> None:
         self._channel = channel
+        self._send = channel.text
         self._stream = stream
         self._fd = fd
-        self._action_of = action_of
+        self._action_of = attribution.action
         self._unsent = ""
+        # `closed` of the base class takes its time.
+        self._is_closed = False
         self.buffer = _ActionBuffer(self)
 
     encoding = "utf-8"
@@ -53,17 +78,21 @@ class ActionWriter(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if self.closed:
+        if self._is_closed:
             raise ValueError("I/O operation on closed file.")
         if self._channel.is_open:
             if text:
-                self._channel.text(self._stream, self._action_of(), text)
+                self._send(self._stream, self._action_of(), text)
         else:
             # A forked child: whole lines, so that those of several children don't mix.
             self._unsent += text
             if "\n" in text:
                 self.flush()
         return len(text)
+
+    def close(self) -> None:
+        super().close()
+        self._is_closed = True
 
     def flush(self) -> None:
         """For forked children alone. Else nothing waits longer than a moment, and a program that flushes each line must not make each a message."""
@@ -108,10 +137,10 @@ def write_raw(fd: int, data: bytes) -> None:
         pass
 
 
-def install(channel: Channel, action_of: ActionOf) -> None:
+def install(channel: Channel, attribution: Attribution) -> None:
     """Puts the writers in place. What still holds the old streams writes to the descriptors, line by line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    sys.stdout = ActionWriter(channel, "stdout", 1, action_of)
-    sys.stderr = ActionWriter(channel, "stderr", 2, action_of)
+    sys.stdout = ActionWriter(channel, "stdout", 1, attribution)
+    sys.stderr = ActionWriter(channel, "stderr", 2, attribution)

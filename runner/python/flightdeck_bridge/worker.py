@@ -24,8 +24,8 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     guard.start_watcher(COMMANDS_FD)
     channel, commands = open_channel(mirrored="mirror" in arguments)
     guard.enter_job()
-    current: list[Any] = []
-    streams.install(channel, lambda: current[0]() if current else None)
+    attribution = streams.Attribution()
+    streams.install(channel, attribution)
     guard.keep_words(channel)
     # `flyte`, the console script, has its own folder first on sys.path; it travels with the code bundle's settings.
     # Python follows links to a script before it takes its folder.
@@ -54,7 +54,7 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     if command["kind"] == "cancel":
         return 1
     try:
-        code = _carry_out(command, channel, commands, sdk, current, debugger)
+        code = _carry_out(command, channel, commands, sdk, attribution, debugger)
     except Exception as error:
         channel.event({"kind": "failed", "error": describe(error, "internal")}, at_once=True)
         code = 1
@@ -67,7 +67,7 @@ def _carry_out(
     channel: Channel,
     commands: Commands,
     sdk: Sdk,
-    current: list[Any],
+    attribution: streams.Attribution,
     debugger: Debugger | None,
 ) -> int:
     spec = command["spec"]
@@ -95,6 +95,6 @@ def _carry_out(
     from .local import LocalRun
 
     run = LocalRun(channel, sdk, debugger)
-    current.append(run.tracker.action)
+    attribution.follow(sdk.current_context, run.tracker.action)
     guard.watch(commands, lambda each: run.cancel() if each["kind"] == "cancel" else None)
     return run.run(spec)

@@ -1,6 +1,7 @@
 // Runs beside Flightdeck in the extension host: does what a file in FLIGHTDECK_BENCH asks for, and writes down what that took.
 const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
+const { monitorEventLoopDelay } = require("node:perf_hooks");
 const vscode = require("vscode");
 
 const folder = process.env.FLIGHTDECK_BENCH;
@@ -18,16 +19,45 @@ function loading() {
   return marked.startTime - performance.timeOrigin;
 }
 
-async function until(condition, what) {
+async function until(condition, what, patienceMs = 60_000) {
   const started = performance.now();
   for (let value = condition(); ; value = condition()) {
     if (value !== undefined) return value;
-    if (performance.now() - started > 60_000) throw new Error(`${what} did not happen`);
+    if (performance.now() - started > patienceMs) throw new Error(`${what} did not happen`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
+const inMs = (nanoseconds) => nanoseconds / 1e6;
+/** Of all fan-outs together; it counts while one goes on. */
+const busy = monitorEventLoopDelay({ resolution: 5 });
+let memoryMib = 0;
+
 const work = {
+  /** How late timers are when nothing goes on. */
+  async idle({ ms }) {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    delay.disable();
+    return { milliseconds: inMs(delay.percentile(99.9)) };
+  },
+  /** A run to its end: how late timers were in this one and those before, and when it ended. */
+  async fanout({ target }) {
+    const before = mark("flightdeck.run.finished");
+    busy.enable();
+    const sampling = setInterval(() => {
+      memoryMib = Math.max(memoryMib, process.memoryUsage().rss / 1024 / 1024);
+    }, 500);
+    await vscode.commands.executeCommand("flightdeck.run", target);
+    const next = () => (mark("flightdeck.run.finished") === before ? undefined : mark("flightdeck.run.finished"));
+    const { detail } = await until(next, "the run's end", 240_000);
+    // Drawing its end is a part of it.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    busy.disable();
+    clearInterval(sampling);
+    return { milliseconds: inMs(busy.percentile(99.9)), most: inMs(busy.max), finishedMs: detail.atMs, memoryMib };
+  },
   /** Loads the client and all it needs before the first lens, and activates it. */
   async activate() {
     const flightdeck = vscode.extensions.getExtension("flightdeck.flightdeck");

@@ -1,0 +1,58 @@
+/** A run as a file: written from its journal, and taken into another history as it was. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { LaunchSpec } from "../../../protocol/index.ts";
+import { importRun, writeExport } from "../../../runner/src/exported.ts";
+import { listRuns } from "../../../runner/src/history.ts";
+import { openJournal, runFolder } from "../../../runner/src/journal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const [here, there, file] = [join(folder, "here"), join(folder, "there"), join(folder, "run.jsonl")];
+mkdirSync(there);
+
+const spec: LaunchSpec = {
+  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
+  interpreter: { kind: "path", path: "/python" },
+  cwd: "/elsewhere",
+  rootDir: "/elsewhere",
+  env: {},
+  file: "/elsewhere/etl.py",
+  secretNames: [],
+  documents: {},
+};
+
+test("what was exported is opened in another folder's history, with its words", async () => {
+  const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1", () => undefined);
+  journal.append({ kind: "runStarted", atMs: 1000, spec });
+  journal.appendLog({ atMs: 1100, action: "a0", stream: "stdout" }, Buffer.from("grüße\n"));
+  journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs: [{ name: "o0", text: "1" }] } });
+  journal.append({ kind: "processExit", atMs: 1300, code: 0, signal: null });
+  journal.close();
+  await writeExport(runFolder(here, "/elsewhere", "r1"), "r1", file);
+
+  expect(await importRun(there, file, "/mine")).toEqual({ run: "r1" });
+  expect(readFileSync(join(runFolder(there, "/mine", "r1"), "output.log"), "utf8")).toBe("grüße\n");
+  const { runs } = await listRuns(there, ["/mine"]);
+  expect(runs.map(({ run, state, startedMs, writer }) => ({ run, state, startedMs, writer }))).toEqual([
+    { run: "r1", state: "succeeded", startedMs: 1000, writer: undefined },
+  ]);
+  // Once more changes nothing.
+  expect(await importRun(there, file, "/mine")).toEqual({ run: "r1" });
+});
+
+test("another file is refused in words, and so is an id that would lead elsewhere", async () => {
+  const other = join(folder, "other.jsonl");
+  writeFileSync(other, "hello\n");
+  await expect(importRun(there, other, "/mine")).rejects.toThrow("it isn't one of Flightdeck's");
+  writeFileSync(other, `${JSON.stringify({ schema: 1, run: "../../r1", exported: true })}\n`);
+  await expect(importRun(there, other, "/mine")).rejects.toThrow("it isn't one of Flightdeck's");
+});
+
+test("a file that can't be written is an error, and leaves nothing", async () => {
+  const path = join(folder, "gone", "run.jsonl");
+  await expect(writeExport(runFolder(here, "/elsewhere", "r1"), "r1", path)).rejects.toThrow("ENOENT");
+});
