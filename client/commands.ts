@@ -82,6 +82,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.restartServer": server.restart,
     "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
     "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
+    "flightdeck.openOutputs": (item: RunItem) => runs.openOutputs(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),

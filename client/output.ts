@@ -15,7 +15,7 @@ export interface RunOutput {
 }
 
 /** The channel's language: its grammar is in syntaxes/. */
-const RUN_LANGUAGE = "flightdeck-run";
+export const RUN_LANGUAGE = "flightdeck-run";
 
 /** The panel holds at most this many characters, and is cut to its last part when there are more. */
 const MOST_CHARACTERS = 4_000_000;

@@ -81,9 +81,11 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
 }
 
 function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
-  if (node.kind !== "run") return node.kind;
+  const answered = (node.kind === "run" || node.kind === "action") && node.state === "succeeded" ? ["answered"] : [];
+  if (node.kind !== "run") return [node.kind, ...answered].join(" ");
   return [
     "run",
+    ...answered,
     node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
     ...(spec === undefined ? [] : ["repeatable"]),
   ].join(" ");

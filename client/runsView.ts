@@ -9,6 +9,7 @@ import type { NodeId, RunNode } from "../runner/log/runTree.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import type { Models } from "./model.ts";
+import { openOutputs } from "./outputsDocument.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
 import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
@@ -26,6 +27,7 @@ export interface RunItem {
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem): Promise<void>;
+  openOutputs(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
@@ -195,6 +197,12 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
           ? wholeLogUri(item.run, { id: node.action, label: node.label })
           : wholeLogUri(item.run);
       await vscode.window.showTextDocument(uri, { preview: true });
+    },
+    openOutputs: async (item) => {
+      const node = actionOf(item);
+      if (node !== undefined) {
+        await openOutputs(item.run, node.label, node.kind === "action" ? node.action : undefined);
+      }
     },
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;

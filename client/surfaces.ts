@@ -13,6 +13,7 @@ import type { Lenses } from "./lenses.ts";
 import { mirrorModels } from "./model.ts";
 import { showOutcomes } from "./outcomes.ts";
 import { createOutput } from "./output.ts";
+import { provideOutputs } from "./outputsDocument.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
 import { createRun } from "./run.ts";
@@ -45,6 +46,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   processes = [server, runner];
   const output = createOutput(subscriptions);
   provideWholeLogs(runner, subscriptions);
+  provideOutputs(runner, subscriptions);
   const executions = createExecutions(runner, output, trace, subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);

@@ -54,12 +54,31 @@ export type RunErrorCode =
 
 export type Stream = "stdout" | "stderr";
 
-/** What an action ended with. Outputs are shown as text and kept as JSON where they have such a form. */
+/** What an action ended with. */
 export interface Output {
   readonly name: string;
   /** The Python `repr`, cut to 10,000 characters. */
   readonly text: string;
+  /** What it is by its type, where that shows more. */
+  readonly form?: OutputForm;
+  /** The form's JSON, else the text, is cut: it had so many characters. The journal's attachment `file` has more of it. */
+  readonly cut?: { readonly characters: number; readonly file?: string };
 }
+
+export type OutputForm =
+  /** Containers, dataclasses and pydantic models, as JSON with line breaks, cut to 10,000 characters. */
+  | { readonly kind: "json"; readonly type: string; readonly json: string }
+  /** Where the SDK keeps it: a path of this machine, or a URL. */
+  | { readonly kind: "file" | "folder"; readonly path: string }
+  /** The first rows and columns of a data frame, each cell as text. */
+  | {
+      readonly kind: "table";
+      readonly type: string;
+      /** Rows and columns. */
+      readonly shape: readonly [number, number];
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
 
 export type RunEnd =
   | { readonly kind: "outputs"; readonly outputs: readonly Output[] }

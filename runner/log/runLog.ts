@@ -2,8 +2,9 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
-import type { ActionId, Output, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
+import type { ActionId, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
+import { resultLines } from "./outputText.ts";
 import { specName } from "./runWords.ts";
 import { bytesText, cleanLine, durationText, placeOf, relativeTo, shorten } from "./text.ts";
 
@@ -18,7 +19,6 @@ export interface RunLog {
 
 /** Labels are padded to the longest so far, up to this. */
 const LABEL_COLUMNS = 24;
-const OUTPUT_CHARACTERS = 500;
 const INPUT_CHARACTERS = 60;
 
 interface Action {
@@ -113,7 +113,7 @@ export function runLog(id: RunId, spec: LaunchSpec): RunLog {
     const took = durationText(atMs - (startedMs ?? atMs));
     switch (end.kind) {
       case "outputs":
-        return resultLines(marked("✓", name, took), end.outputs);
+        return resultLines(marked("✓", name, took), end.outputs, spec.rootDir);
       case "error":
         return [marked("✗", name, `${took}  ${errorText(end.error, spec)}`), ...frameLines(end.error, spec)];
       case "cancelled":
@@ -227,18 +227,6 @@ function frameLines(error: RunError, spec: LaunchSpec): readonly string[] {
       ? []
       : frames.map((frame) => `    ${l10n.t("in {0} ({1})", frame.function, placeOf(frame, spec.rootDir))}`)),
   ];
-}
-
-function resultLines(head: string, outputs: readonly Output[]): readonly string[] {
-  const shown = outputs.map((output) => {
-    const value = shorten(output.text, OUTPUT_CHARACTERS);
-    return outputs.length === 1 ? value : `${output.name}=${value}`;
-  });
-  if (shown.length === 0) return [head];
-  if (shown.some((text) => text.includes("\n"))) {
-    return [`${head} →`, ...shown.flatMap((text) => text.split("\n").map((line) => `    ${line}`))];
-  }
-  return [`${head} → ${shown.join(", ")}`];
 }
 
 function inputsText(spec: LaunchSpec): string {

@@ -26,8 +26,11 @@ export interface BridgeError {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** `whole` is the cut text with more of it, for the journal. */
+export type BridgeOutput = Omit<Output, "cut"> & { readonly characters?: number; readonly whole?: string };
+
 export type BridgeEnd =
-  | { readonly kind: "outputs"; readonly outputs: readonly Output[] }
+  | { readonly kind: "outputs"; readonly outputs: readonly BridgeOutput[] }
   | { readonly kind: "error"; readonly error: BridgeError }
   | { readonly kind: "cancelled" };
 

@@ -1,11 +1,11 @@
 /** One run: a worker's events become the run's events, in the journal first and then to whoever listens. Stopping is stop.ts's. */
 
 import { StringDecoder } from "node:string_decoder";
-import type { LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type { LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
-import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
+import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
 import { wordDeath, wordError, wordProblem } from "./messages.ts";
@@ -85,6 +85,14 @@ export function startRun(start: RunStart): Run {
   let isReady = false;
   let stopping: Promise<void> | undefined;
 
+  let kept = 0;
+  const keep = (text: string): string | undefined => {
+    const name = `value-${kept}.txt`;
+    if (!journal.attach(name, text)) return undefined;
+    kept++;
+    return name;
+  };
+
   const climb = (first: StopStep): Promise<void> => {
     stopping ??= stop({ alive: worker.isAlive, send: (step) => sendStep(worker, step) }, first);
     return stopping;
@@ -105,11 +113,11 @@ export function startRun(start: RunStart): Run {
         return;
       }
       case "actionFinished":
-        record.record({ ...event, end: wordEnd(event.end) });
+        record.record({ ...event, end: wordEnd(event.end, keep) });
         return;
       case "finished":
         // Whoever cancelled sees a cancelled run, also when the task's own way out was an exception.
-        record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end));
+        record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end, keep));
         setTimeout(() => void climb("terminate"), LINGER_MS).unref();
         return;
       case "actionStarted":
@@ -180,8 +188,24 @@ export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secr
   start.journal.close();
 }
 
-function wordEnd(end: BridgeEnd): RunEnd {
-  return end.kind === "error" ? { kind: "error", error: wordError(end.error) } : end;
+function wordEnd(end: BridgeEnd, keep: (text: string) => string | undefined): RunEnd {
+  switch (end.kind) {
+    case "outputs":
+      return { kind: "outputs", outputs: end.outputs.map((output) => keepWhole(output, keep)) };
+    case "error":
+      return { kind: "error", error: wordError(end.error) };
+    case "cancelled":
+      return end;
+    default:
+      return assertNever(end);
+  }
+}
+
+/** Moves what an event doesn't carry into the journal. */
+function keepWhole({ characters, whole, ...output }: BridgeOutput, keep: (text: string) => string | undefined): Output {
+  if (characters === undefined) return output;
+  const file = whole === undefined ? undefined : keep(whole);
+  return { ...output, cut: { characters, ...(file === undefined ? {} : { file }) } };
 }
 
 function sendStep(worker: Worker, step: StopStep): void {

@@ -12,9 +12,8 @@ from typing import Any, Callable
 from .channel import Channel
 from .failures import describe, frames_of, frames_of_stack
 from .load import exit_text
+from .outputs import describe_output, describe_outputs
 from .sdk import Sdk
-
-MAX_OUTPUT = 10_000
 
 
 class Tracker:
@@ -34,6 +33,10 @@ class Tracker:
         self._on_exit = on_exit
         self._actions: set[str] = set()
         self._raised: dict[str, BaseException] = {}
+        # What tasks returned, until their actions end.
+        self._returned: dict[str, dict[str, dict[str, Any]]] = {}
+        self._root: str | None = None
+        self.returned_by_root: dict[str, dict[str, Any]] = {}
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._idle = threading.Event()
@@ -51,6 +54,7 @@ class Tracker:
 
     def record_start(self, *, action_id: str, task_name: str, **more: Any) -> None:
         self._actions.add(action_id)
+        self._root = self._root or action_id
         event = {
             "kind": "actionStarted",
             "action": action_id,
@@ -64,10 +68,14 @@ class Tracker:
         self._channel.event(event)
 
     def record_complete(self, *, action_id: str, outputs: Any = None, **_more: Any) -> None:
-        end = {"kind": "outputs", "outputs": display(outputs)}
+        returned = self._returned.pop(action_id, None)
+        if returned is not None and action_id == self._root:
+            self.returned_by_root = returned
+        end = {"kind": "outputs", "outputs": display(outputs) if returned is None else list(returned.values())}
         self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
 
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
+        self._returned.pop(action_id, None)
         end = {"kind": "error", "error": self._failure(action_id, error)}
         self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
 
@@ -124,7 +132,9 @@ class Tracker:
             self._count(1)
             self._follow_loop()
             try:
-                return await execute(task, *args, **kwargs)
+                returned = await execute(task, *args, **kwargs)
+                self._keep(task, returned)
+                return returned
             except (SystemExit, KeyboardInterrupt) as error:
                 self.left(error)
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
@@ -142,6 +152,12 @@ class Tracker:
                 self._count(-1)
 
         return followed
+
+    def _keep(self, task: Any, returned: Any) -> None:
+        """What the SDK makes of it shows less: a file is a path, a table a folder."""
+        action = self._sdk.current_action()
+        if action is not None and task.native_interface.outputs:
+            self._returned[action] = describe_outputs(task.native_interface.outputs, returned)
 
     def _count(self, step: int) -> None:
         with self._lock:
@@ -187,26 +203,10 @@ class Tracker:
             pass
 
 
-def display(outputs: Any) -> list[dict[str, str]]:
+
+def display(outputs: Any) -> list[dict[str, Any]]:
     """An action's outputs as the SDK shows them."""
     if outputs is None:
         return []
-    if isinstance(outputs, dict):
-        return [{"name": str(name), "text": shorten(_text(value))} for name, value in outputs.items()]
-    return [{"name": "o0", "text": shorten(_text(outputs))}]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else safe_repr(value)
-
-
-def safe_repr(value: Any) -> str:
-    """`repr`, also of a value whose `__repr__` fails."""
-    try:
-        return repr(value)
-    except Exception as error:
-        return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
-
-
-def shorten(text: str) -> str:
-    return text if len(text) <= MAX_OUTPUT else text[:MAX_OUTPUT]
+    named = outputs if isinstance(outputs, dict) else {"o0": outputs}
+    return [describe_output(str(name), value, value if isinstance(value, str) else None) for name, value in named.items()]
