@@ -2,7 +2,7 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import { bytesText, fileMentions, runMention } from "../runner/log/text.ts";
+import { bytesText, fileMentions, reportMention, runMention } from "../runner/log/text.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
 
@@ -93,6 +93,18 @@ function linksOf(document: vscode.TextDocument, roots: readonly string[]): vscod
     if (head !== undefined) {
       const link = new vscode.DocumentLink(new vscode.Range(row, head.start, row, head.end), wholeLogUri(head.run));
       link.tooltip = l10n.t("Open the whole log of this run");
+      links.push(link);
+    }
+    const report = reportMention(text);
+    if (report !== undefined) {
+      const { start, end, run, file, label } = report;
+      const target = vscode.Uri.from({
+        scheme: "command",
+        path: "flightdeck.openReport",
+        query: JSON.stringify([{ run, file, label }]),
+      });
+      const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), target);
+      link.tooltip = l10n.t("Open the report");
       links.push(link);
     }
     for (const mention of fileMentions(text)) {

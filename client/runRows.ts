@@ -81,11 +81,13 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
 }
 
 function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
+  const reported = (node.kind === "run" || node.kind === "action") && node.report !== undefined ? ["reported"] : [];
   const answered = (node.kind === "run" || node.kind === "action") && node.state === "succeeded" ? ["answered"] : [];
-  if (node.kind !== "run") return [node.kind, ...answered].join(" ");
+  if (node.kind !== "run") return [node.kind, ...answered, ...reported].join(" ");
   return [
     "run",
     ...answered,
+    ...reported,
     node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
     ...(spec === undefined ? [] : ["repeatable"]),
   ].join(" ");

@@ -10,6 +10,7 @@ import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import type { Models } from "./model.ts";
 import { openOutputs } from "./outputsDocument.ts";
+import type { OpenReport } from "./reports.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
 import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
@@ -28,6 +29,7 @@ export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem): Promise<void>;
   openOutputs(item: RunItem): Promise<void>;
+  openReport(item: RunItem): void;
   rerun(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
@@ -42,6 +44,7 @@ interface Services {
   readonly models: Models;
   readonly executions: Executions;
   readonly trace: Trace;
+  readonly openReport: OpenReport;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
 }
@@ -203,6 +206,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       if (node !== undefined) {
         await openOutputs(item.run, node.label, node.kind === "action" ? node.action : undefined);
       }
+    },
+    openReport: (item) => {
+      const node = actionOf(item);
+      if (node?.report !== undefined) services.openReport({ run: item.run, file: node.report, label: node.label });
     },
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;

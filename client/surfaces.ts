@@ -16,6 +16,7 @@ import { createOutput } from "./output.ts";
 import { provideOutputs } from "./outputsDocument.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
+import { createReports } from "./reports.ts";
 import { createRun } from "./run.ts";
 import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
@@ -72,6 +73,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
           uri: vscode.Uri.file(spec.file).toString(),
           environment: spec.action.environment,
         });
+  const openReport = createReports(services, subscriptions);
   const history = createRunHistory(runner, subscriptions);
   showOutcomes(history, models, trace, subscriptions);
   registerCommands(
@@ -99,7 +101,8 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
-      runs: createRunsView({ ...services, history, again }, subscriptions),
+      openReport,
+      runs: createRunsView({ ...services, history, again, openReport }, subscriptions),
     },
     subscriptions,
   );

@@ -124,6 +124,14 @@ export type RunEvent =
     }
   /** Text was left out of the notifications because there is too much; the journal has it, at these bytes of the log. */
   | { readonly kind: "logSkipped"; readonly atMs: number; readonly fromByte: number; readonly toByte: number }
+  /** An action flushed its HTML report: the journal's attachment `file` holds it as it is now, and lies at `path`. */
+  | {
+      readonly kind: "report";
+      readonly atMs: number;
+      readonly action: ActionId;
+      readonly file: string;
+      readonly path: string;
+    }
   /** A step of a deployment: image, bundle, upload, task. */
   | { readonly kind: "step"; readonly atMs: number; readonly step: DeployStep }
   | { readonly kind: "finished"; readonly atMs: number; readonly end: RunEnd }

@@ -81,6 +81,8 @@ export interface ReadAttachmentParams {
 }
 export interface ReadAttachmentResult {
   readonly text: string;
+  /** Where it lies on the runner's machine. */
+  readonly path: string;
 }
 export const readAttachment = new RequestType<ReadAttachmentParams, ReadAttachmentResult, void>("run/readAttachment");
 

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { Output, OutputForm } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
-import { relativeTo, shorten } from "./text.ts";
+import { fileUrl, relativeTo, shorten } from "./text.ts";
 
 /** A value of up to so many characters stands in the line of its run. */
 const LINE_CHARACTERS = 500;
@@ -115,12 +115,6 @@ function typeText(form: OutputForm | undefined): string {
 function placeText(place: string, rootDir: string): string {
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(place)) return place;
   return path.isAbsolute(place) ? fileUrl(place) : relativeTo(rootDir, place);
-}
-
-function fileUrl(file: string): string {
-  const parts = file.split(path.sep).join("/");
-  const escaped = encodeURI(parts).replaceAll("#", "%23").replaceAll("?", "%3F");
-  return `file://${escaped.startsWith("/") ? "" : "/"}${escaped}`;
 }
 
 /** `pandas.DataFrame, 3 rows × 2 columns`, and the first of them in columns. */

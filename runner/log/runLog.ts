@@ -29,10 +29,14 @@ interface Action {
   readonly failedAttempt?: { readonly attempt: number; readonly message: string };
 }
 
-/** The lines of one run. `id` is the runner's; paths are shown relative to the spec's root. */
-export function runLog(id: RunId, spec: LaunchSpec): RunLog {
+/**
+ * The lines of one run. `id` is the runner's; paths are shown relative to the spec's root.
+ * @param isTerminal files of the journal are named by their paths: nothing there opens them
+ */
+export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog {
   const actions = new Map<ActionId, Action>();
   const siblings = new Map<string, number>();
+  const reports = new Set<ActionId>();
   const partial = new Map<string, { readonly label: string; readonly text: string }>();
   const name = specName(spec);
   let startedMs: number | undefined;
@@ -161,6 +165,15 @@ export function runLog(id: RunId, spec: LaunchSpec): RunLog {
           ...flush(),
           `  … ${l10n.t("{0} left out here; the run's log has them", bytesText(event.toByte - event.fromByte))}`,
         ];
+      case "report": {
+        // Each flush makes it anew; where it lies is told once.
+        if (reports.has(event.action)) return [];
+        reports.add(event.action);
+        return [
+          ...flushAction(event.action),
+          marked("▤", labelOf(event.action), l10n.t("report {0}", isTerminal ? event.path : `${id}/${event.file}`)),
+        ];
+      }
       case "step":
         return stepLines(event.step);
       case "finished":

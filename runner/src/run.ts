@@ -1,7 +1,8 @@
 /** One run: a worker's events become the run's events, in the journal first and then to whoever listens. Stopping is stop.ts's. */
 
+import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type { ActionId, LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
@@ -93,6 +94,14 @@ export function startRun(start: RunStart): Run {
     return name;
   };
 
+  const reports = new Map<ActionId, string>();
+  const report = ({ atMs, action, html }: Extract<BridgeEvent, { readonly kind: "report" }>): void => {
+    const file = reports.get(action) ?? `report-${reports.size}.html`;
+    if (!journal.attach(file, html)) return;
+    reports.set(action, file);
+    record.record({ kind: "report", atMs, action, file, path: join(journal.folder, file) });
+  };
+
   const climb = (first: StopStep): Promise<void> => {
     stopping ??= stop({ alive: worker.isAlive, send: (step) => sendStep(worker, step) }, first);
     return stopping;
@@ -119,6 +128,9 @@ export function startRun(start: RunStart): Run {
         // Whoever cancelled sees a cancelled run, also when the task's own way out was an exception.
         record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end, keep));
         setTimeout(() => void climb("terminate"), LINGER_MS).unref();
+        return;
+      case "report":
+        report(event);
         return;
       case "actionStarted":
       case "attemptStarted":

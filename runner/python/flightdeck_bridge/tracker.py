@@ -13,6 +13,7 @@ from .channel import Channel
 from .failures import describe, frames_of, frames_of_stack
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
+from .reports import Reports
 from .sdk import Sdk
 
 
@@ -37,6 +38,7 @@ class Tracker:
         self._returned: dict[str, dict[str, dict[str, Any]]] = {}
         self._root: str | None = None
         self.returned_by_root: dict[str, dict[str, Any]] = {}
+        self._reports = Reports(channel, self.action)
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._idle = threading.Event()
@@ -68,6 +70,7 @@ class Tracker:
         self._channel.event(event)
 
     def record_complete(self, *, action_id: str, outputs: Any = None, **_more: Any) -> None:
+        self._reports.end(action_id)
         returned = self._returned.pop(action_id, None)
         if returned is not None and action_id == self._root:
             self.returned_by_root = returned
@@ -75,6 +78,7 @@ class Tracker:
         self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
 
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
+        self._reports.end(action_id)
         self._returned.pop(action_id, None)
         end = {"kind": "error", "error": self._failure(action_id, error)}
         self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
@@ -123,8 +127,9 @@ class Tracker:
         return None
 
     def follow_execution(self) -> None:
-        """Learns of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
+        """Learns of reports, of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
         self._sdk.wrap_execute(self._followed)
+        self._sdk.watch_reports(self._reports.flushed)
 
     def _followed(self, execute: Any) -> Any:
         @functools.wraps(execute)

@@ -157,6 +157,8 @@ export function renderEvents(events: readonly RunEvent[]): string {
         return [`${nameOf(event.action)} attempt ${event.attempt} failed ${event.message}`];
       case "actionFinished":
         return [`${nameOf(event.action)} ${renderEnd(event.end)}`];
+      case "report":
+        return [`${nameOf(event.action)} report ${event.file}`];
       case "logSkipped":
         return [`skipped ${event.toByte - event.fromByte} bytes`];
       case "step":

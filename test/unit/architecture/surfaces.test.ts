@@ -20,6 +20,7 @@ const surfaces: readonly string[] = [
   "newProject",
   "outcomes",
   "plan",
+  "reports",
   "run",
   "runsView",
   "status",

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunEvent } from "../../../protocol/run.ts";
 import { runLog } from "../../../runner/log/runLog.ts";
+import { reportMention } from "../../../runner/log/text.ts";
 
 const spec: LaunchSpec = {
   action: {
@@ -186,4 +187,19 @@ test("a deployment tells its steps", () => {
     "✓ etl  version abc · etl.main",
     "✓ deploy etl  4.0 s",
   ]);
+});
+
+test("a report is told at its first flush, in a terminal by its path", () => {
+  const report = { kind: "report", atMs: 1, action: "a0", file: "report-0.html", path: "/s/r7/report-0.html" } as const;
+  const events: RunEvent[] = [actionStarted("a0", "main"), log("a0", "half"), report, report];
+  expect(runLog("r7", spec).lines(events)).toEqual(["  main  half", "▤ main  report r7/report-0.html"]);
+  expect(runLog("r7", spec, true).lines(events).at(-1)).toBe("▤ main  report /s/r7/report-0.html");
+  expect(reportMention("▤ main › x[1]  report r7/report-0.html")).toEqual({
+    start: 15,
+    end: 38,
+    run: "r7",
+    file: "report-0.html",
+    label: "main › x[1]",
+  });
+  expect(reportMention("  main  report r7/report-0.html")).toBeUndefined();
 });
