@@ -87,7 +87,9 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.openOutputs": (item: RunItem) => runs.openOutputs(item),
     "flightdeck.openReport": (given: RunItem | ReportName) =>
       "file" in given ? handlers.openReport(given) : runs.openReport(given),
+    "flightdeck.showTraceback": (item: RunItem) => runs.showTraceback(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
+    "flightdeck.debugAgain": (item: RunItem) => runs.debugAgain(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),

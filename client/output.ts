@@ -2,7 +2,8 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import { bytesText, fileMentions, reportMention, runMention } from "../runner/log/text.ts";
+import { bytesText, fileMentions, reportMention, runMention, tracebackMention } from "../runner/log/text.ts";
+import { attachmentUri } from "./attachments.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
 
@@ -105,6 +106,13 @@ function linksOf(document: vscode.TextDocument, roots: readonly string[]): vscod
       });
       const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), target);
       link.tooltip = l10n.t("Open the report");
+      links.push(link);
+    }
+    const traceback = tracebackMention(text);
+    if (traceback !== undefined) {
+      const { start, end, run, file } = traceback;
+      const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), attachmentUri(run, file));
+      link.tooltip = l10n.t("Open the full traceback");
       links.push(link);
     }
     for (const mention of fileMentions(text)) {

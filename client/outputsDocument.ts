@@ -4,26 +4,34 @@ import { l10n } from "vscode";
 import type { ActionId, RunEnd, RunId } from "../protocol/run.ts";
 import { readAttachment, readEvents } from "../protocol/runner.ts";
 import { outputsDocument } from "../runner/log/outputText.ts";
+import { ATTACHMENTS, attachmentUri } from "./attachments.ts";
 import { RUN_LANGUAGE } from "./output.ts";
 import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
 
-const SCHEME = "flightdeck-outputs";
 const CHUNK_BYTES = 1_000_000;
 
 /** Opens what an action answered; without an action, the run's. */
 export async function openOutputs(run: RunId, label: string, action: ActionId | undefined): Promise<void> {
   const name = label.replaceAll("/", "_");
   const query = action === undefined ? run : `${run}/${action}`;
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name} ${l10n.t("outputs")} ${run}`, query });
+  const uri = vscode.Uri.from({ scheme: ATTACHMENTS, path: `/${name} ${l10n.t("outputs")} ${run}`, query });
   const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.languages.setTextDocumentLanguage(document, RUN_LANGUAGE);
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+/** Opens what a journal keeps in a file of its own. */
+export async function openAttachment(run: RunId, file: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(attachmentUri(run, file));
+  // Its mentions of files are links there.
   await vscode.languages.setTextDocumentLanguage(document, RUN_LANGUAGE);
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
 export function provideOutputs(runner: Runner, subscriptions: vscode.Disposable[]): void {
   subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    vscode.workspace.registerTextDocumentContentProvider(ATTACHMENTS, {
       provideTextDocumentContent: async ({ query, path, fragment }) => {
         const [run = "", ...rest] = query.split("/");
         if (fragment !== "") return (await runner.request(readAttachment, { run, name: fragment })).text;
@@ -34,7 +42,7 @@ export function provideOutputs(runner: Runner, subscriptions: vscode.Disposable[
         return `${title}\n\n${l10n.t("It has not answered: it goes on, failed or was cancelled.")}\n`;
       },
     }),
-    vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, { provideDocumentLinks: linksOf }),
+    vscode.languages.registerDocumentLinkProvider({ scheme: ATTACHMENTS }, { provideDocumentLinks: linksOf }),
   );
 }
 
@@ -62,11 +70,12 @@ async function endOf(
 function linksOf(document: vscode.TextDocument): vscode.DocumentLink[] {
   const links: vscode.DocumentLink[] = [];
   if (document.uri.fragment !== "") return links;
+  const run = document.uri.query.split("/")[0] ?? "";
   for (const match of document.getText().matchAll(/^… .* \((value-\d+\.txt)\)$/gm)) {
     const name = match[1] ?? "";
     const end = match.index + match[0].length - 1;
     const range = new vscode.Range(document.positionAt(end - name.length), document.positionAt(end));
-    const link = new vscode.DocumentLink(range, document.uri.with({ path: `/${name}`, fragment: name }));
+    const link = new vscode.DocumentLink(range, attachmentUri(run, name));
     link.tooltip = l10n.t("Open the whole value");
     links.push(link);
   }

@@ -9,7 +9,7 @@ import type { NodeId, RunNode } from "../runner/log/runTree.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import type { Models } from "./model.ts";
-import { openOutputs } from "./outputsDocument.ts";
+import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
@@ -30,7 +30,9 @@ export interface RunsView {
   openLog(item: RunItem): Promise<void>;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
+  showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
+  debugAgain(item: RunItem): void;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
@@ -45,6 +47,8 @@ interface Services {
   readonly executions: Executions;
   readonly trace: Trace;
   readonly openReport: OpenReport;
+  /** The same under the debugger. */
+  readonly debugAgain: (spec: LaunchSpec) => void;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
 }
@@ -211,9 +215,17 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const node = actionOf(item);
       if (node?.report !== undefined) services.openReport({ run: item.run, file: node.report, label: node.label });
     },
+    showTraceback: async (item) => {
+      const node = actionOf(item);
+      if (node?.traceback !== undefined) await openAttachment(item.run, node.traceback);
+    },
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await again(spec);
+    },
+    debugAgain: (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) services.debugAgain(spec);
     },
     cancel: (item) => executions.cancel(item.run),
     copyCommand: async (item) => {

@@ -7,6 +7,7 @@ import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
+import { markFailures } from "./failureMarks.ts";
 import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
 import type { Lenses } from "./lenses.ts";
@@ -48,7 +49,9 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const output = createOutput(subscriptions);
   provideWholeLogs(runner, subscriptions);
   provideOutputs(runner, subscriptions);
-  const executions = createExecutions(runner, output, trace, subscriptions);
+  // A run's failure offers the debugger, which needs what runs are started with.
+  let debugAgain: (spec: LaunchSpec) => void = () => {};
+  const executions = createExecutions(runner, output, trace, (spec) => debugAgain(spec), subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
@@ -64,6 +67,12 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
     }),
   );
   const run = createRun(services);
+  const debug = createDebug(services, subscriptions);
+  debugAgain = (spec) => {
+    if (spec.action.kind !== "run") return;
+    const { name, inputs } = spec.action;
+    void debug({ kind: "task", uri: vscode.Uri.file(spec.file).toString(), task: name }, inputs);
+  };
   const deploy = createDeploy(services);
   const again = (spec: LaunchSpec) =>
     spec.action.kind === "run"
@@ -75,6 +84,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         });
   const openReport = createReports(services, subscriptions);
   const history = createRunHistory(runner, subscriptions);
+  markFailures(executions, subscriptions);
   showOutcomes(history, models, trace, subscriptions);
   registerCommands(
     {
@@ -82,7 +92,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       trace,
       environments,
       run,
-      debug: createDebug(services, subscriptions),
+      debug,
       deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
@@ -102,7 +112,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
       openReport,
-      runs: createRunsView({ ...services, history, again, openReport }, subscriptions),
+      runs: createRunsView({ ...services, history, again, debugAgain, openReport }, subscriptions),
     },
     subscriptions,
   );

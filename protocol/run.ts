@@ -20,7 +20,11 @@ export interface RunError {
   /** The exception's class for errors of user code, else absent. */
   readonly exception?: string;
   readonly message: string;
+  /** What is known of such a message: why it happens, and the fix. */
+  readonly hint?: string;
   readonly frames: readonly Frame[];
+  /** The journal's attachment with the whole traceback, as Python prints it. */
+  readonly traceback?: string;
 }
 
 export type RunErrorCode =

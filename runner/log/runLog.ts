@@ -119,7 +119,14 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
       case "outputs":
         return resultLines(marked("✓", name, took), end.outputs, spec.rootDir);
       case "error":
-        return [marked("✗", name, `${took}  ${errorText(end.error, spec)}`), ...frameLines(end.error, spec)];
+        return [
+          marked("✗", name, `${took}  ${errorText(end.error, spec)}`),
+          ...frameLines(end.error, spec),
+          ...(end.error.hint === undefined ? [] : [`    → ${end.error.hint}`]),
+          ...(end.error.traceback === undefined || isTerminal
+            ? []
+            : [`    ${l10n.t("full traceback {0}", `${id}/${end.error.traceback}`)}`]),
+        ];
       case "cancelled":
         return [marked("■", name, l10n.t("cancelled after {0}", took))];
       default:

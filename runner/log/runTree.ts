@@ -50,6 +50,8 @@ interface ActionFacts {
   readonly failedAt?: { readonly file: string; readonly line: number };
   /** The journal's attachment with its HTML report. */
   readonly report?: string;
+  /** The one with the whole traceback of its failure. */
+  readonly traceback?: string;
 }
 
 export interface RunTree {
@@ -86,6 +88,7 @@ interface Made {
   result?: string;
   failedAt?: { readonly file: string; readonly line: number };
   report?: string;
+  traceback?: string;
 }
 
 /** An empty tree of a run; `name` is shown until its events tell it. */
@@ -231,6 +234,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     delete node.message;
     if (how.kind === "error") {
       node.message = shorten(errorText(how.error, { rootDir }), KEPT);
+      if (how.error.traceback !== undefined) node.traceback = how.error.traceback;
       const frame = how.error.frames.filter(({ user }) => user).at(-1);
       if (frame !== undefined) node.failedAt = { file: frame.file, line: frame.line };
     }
@@ -361,6 +365,7 @@ function shown(made: Made): RunNode {
         cacheHit: made.cacheHit,
         ...said,
         ...(made.result === undefined ? {} : { result: made.result }),
+        ...(made.traceback === undefined ? {} : { traceback: made.traceback }),
         ...(made.report === undefined ? {} : { report: made.report }),
         ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
       };

@@ -92,6 +92,16 @@ export function reportMention(text: string):
   return { start: text.length - words.length, end: text.length, run, file, label };
 }
 
+/** The whole traceback that the end of a failed run names, from column `start` to `end`. */
+export function tracebackMention(
+  text: string,
+): { readonly start: number; readonly end: number; readonly run: string; readonly file: string } | undefined {
+  const match = /^ {4}(?<words>\S.*? (?<run>r[0-9a-z]+)\/(?<file>traceback-\d+\.txt))$/.exec(text);
+  const { words, run, file } = match?.groups ?? {};
+  if (words === undefined || run === undefined || file === undefined) return undefined;
+  return { start: text.length - words.length, end: text.length, run, file };
+}
+
 /** The run's id in the line that says what starts, from column `start` to `end`. */
 export function runMention(
   text: string,

@@ -23,6 +23,8 @@ export interface BridgeError {
   readonly exception?: string;
   readonly message?: string;
   readonly frames: readonly Frame[];
+  /** As Python prints it, whole. Of most actions absent: the run's own error has it. */
+  readonly traceback?: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 

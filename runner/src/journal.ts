@@ -141,7 +141,7 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
 /** A text that a run's events name. Throws where the journal has no such one. */
 export function readAttachment(folder: string, name: string): string {
   // Only what a journal calls so: never its events, nor what lies elsewhere.
-  if (!/^(?:value|report)-\d+\.(?:txt|html)$/.test(name)) throw new Error(`${name} is no attachment`);
+  if (!/^(?:value|report|traceback)-\d+\.(?:txt|html)$/.test(name)) throw new Error(`${name} is no attachment`);
   return readFileSync(join(folder, name), "utf8");
 }
 

@@ -87,8 +87,8 @@ export function startRun(start: RunStart): Run {
   let stopping: Promise<void> | undefined;
 
   let kept = 0;
-  const keep = (text: string): string | undefined => {
-    const name = `value-${kept}.txt`;
+  const keep: Keep = (what, text) => {
+    const name = `${what}-${kept}.txt`;
     if (!journal.attach(name, text)) return undefined;
     kept++;
     return name;
@@ -200,12 +200,18 @@ export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secr
   start.journal.close();
 }
 
-function wordEnd(end: BridgeEnd, keep: (text: string) => string | undefined): RunEnd {
+/** Puts a text into the journal; answers under which name. */
+type Keep = (what: "value" | "traceback", text: string) => string | undefined;
+
+function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
   switch (end.kind) {
     case "outputs":
       return { kind: "outputs", outputs: end.outputs.map((output) => keepWhole(output, keep)) };
-    case "error":
-      return { kind: "error", error: wordError(end.error) };
+    case "error": {
+      const { traceback } = end.error;
+      const file = traceback === undefined ? undefined : keep("traceback", traceback);
+      return { kind: "error", error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file }) } };
+    }
     case "cancelled":
       return end;
     default:
@@ -214,9 +220,9 @@ function wordEnd(end: BridgeEnd, keep: (text: string) => string | undefined): Ru
 }
 
 /** Moves what an event doesn't carry into the journal. */
-function keepWhole({ characters, whole, ...output }: BridgeOutput, keep: (text: string) => string | undefined): Output {
+function keepWhole({ characters, whole, ...output }: BridgeOutput, keep: Keep): Output {
   if (characters === undefined) return output;
-  const file = whole === undefined ? undefined : keep(whole);
+  const file = whole === undefined ? undefined : keep("value", whole);
   return { ...output, cut: { characters, ...(file === undefined ? {} : { file }) } };
 }
 

@@ -71,3 +71,45 @@ test("a report follows its task, runs none of its scripts and reaches no network
   expect(await report.locator("body").getAttribute("data-ran")).toBeNull();
   expect(asked).toEqual([]);
 });
+
+test("a failing line is marked until its file is edited, and its whole traceback is a click away", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "results.py:50" });
+  const { page } = window;
+  const squiggles = page.locator(".part.editor .squiggly-error");
+  await window.clickLensAbove("async def outer", "Run");
+  await window.notification("results.outer failed: ZeroDivisionError: division by zero (results.py:42)").waitFor();
+  await squiggles.first().waitFor();
+  await window.runCommand("Problems: Focus on Problems View");
+  await page
+    .getByRole("treeitem", { name: /ZeroDivisionError: division by zero/ })
+    .first()
+    .waitFor();
+
+  await choose(window, /^run results.outer/, "Show Full Traceback");
+  await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):[\s\S]*flyte/);
+
+  await window.openFile("results.py:42");
+  await window.replaceInEditor("part / whole", "part / (whole or 1)");
+  await expect.poll(() => squiggles.count()).toBe(0);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.keyboard.press("ControlOrMeta+S");
+  await window.clickLensAbove("async def outer", "Run");
+  await squiggles.first().waitFor();
+  // It goes with the next run, too.
+  await window.openFile("results.py:20");
+  await window.clickLensAbove("async def score", "Run");
+  await window.openFile("results.py:42");
+  await expect.poll(() => squiggles.count()).toBe(0);
+});
+
+test("a failure offers the debugger, with the same inputs", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:30" });
+  await window.clickLensAbove("async def flaky", "Run");
+  await window.answer("2");
+  const failed = window.notification("tree.flaky failed: ValueError: no luck with 2");
+  await failed.waitFor();
+  await failed.getByRole("button", { name: "Debug" }).click();
+  // The exception stops the second run where it is raised.
+  await window.page.getByText("Exception has occurred: ValueError").waitFor({ timeout: 60_000 });
+  await window.page.keyboard.press("Shift+F5");
+});

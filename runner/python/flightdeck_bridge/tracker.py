@@ -10,11 +10,14 @@ import weakref
 from typing import Any, Callable
 
 from .channel import Channel
-from .failures import describe, frames_of, frames_of_stack
+from .failures import describe, frames_of, frames_of_stack, traceback_of
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
 from .reports import Reports
 from .sdk import Sdk
+
+# Of so many failures the whole traceback is kept; the run's own always is.
+MAX_TRACEBACKS = 50
 
 
 class Tracker:
@@ -39,6 +42,7 @@ class Tracker:
         self._root: str | None = None
         self.returned_by_root: dict[str, dict[str, Any]] = {}
         self._reports = Reports(channel, self.action)
+        self._failed = 0
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._idle = threading.Event()
@@ -103,15 +107,21 @@ class Tracker:
         raised = self._raised.get(action_id)
         if raised is None:
             return {"code": "userError", "message": text, "frames": [], "details": {}}
-        return self.describe(raised)
+        self._failed += 1
+        return self.describe(raised, whole=self._failed <= MAX_TRACEBACKS)
 
-    def describe(self, error: BaseException) -> dict[str, Any]:
-        """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child."""
+    def describe(self, error: BaseException, whole: bool = True) -> dict[str, Any]:
+        """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child.
+
+        `whole`: with the traceback that Python would print, those of the parents below that of the child.
+        """
         chain = [error]
         while (origin := self._origin(chain[-1])) is not None and origin not in chain:
             chain.append(origin)
         described = describe(chain[-1])
         described["frames"] = [frame for each in chain for frame in frames_of(each)]
+        if whole:
+            described["traceback"] = "\n".join(traceback_of(each) for each in reversed(chain))
         return described
 
     def _origin(self, error: BaseException) -> BaseException | None:

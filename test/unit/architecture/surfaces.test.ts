@@ -12,6 +12,7 @@ const surfaces: readonly string[] = [
   "deploy",
   "diagnostics",
   "environmentsView",
+  "failureMarks",
   "filter",
   "graph",
   "groupBy",

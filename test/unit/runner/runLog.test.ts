@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunEvent } from "../../../protocol/run.ts";
 import { runLog } from "../../../runner/log/runLog.ts";
-import { reportMention } from "../../../runner/log/text.ts";
+import { reportMention, tracebackMention } from "../../../runner/log/text.ts";
 
 const spec: LaunchSpec = {
   action: {
@@ -202,4 +202,21 @@ test("a report is told at its first flush, in a terminal by its path", () => {
     label: "main › x[1]",
   });
   expect(reportMention("  main  report r7/report-0.html")).toBeUndefined();
+});
+
+test("what is known of an error, and where its whole traceback is, come last; a terminal has no use for the latter", () => {
+  const error = { code: "userError", exception: "TypeError", message: "no", hint: "Write it.", frames: [] } as const;
+  const end: RunEvent = {
+    kind: "finished",
+    atMs: 0,
+    end: { kind: "error", error: { ...error, traceback: "traceback-3.txt" } },
+  };
+  const lines = runLog("r7", spec).lines([end]);
+  expect(lines).toEqual([
+    "✗ etl.main  0.0 s  TypeError: no",
+    "    → Write it.",
+    "    full traceback r7/traceback-3.txt",
+  ]);
+  expect(tracebackMention(lines[2] ?? "")).toEqual({ start: 4, end: 37, run: "r7", file: "traceback-3.txt" });
+  expect(runLog("r7", spec, true).lines([end])).toHaveLength(2);
 });
