@@ -44,7 +44,7 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   });
   try {
     const { run } = await runner.start({ spec, secrets: {} });
-    const log = runLog(run, spec);
+    const log = runLog(run, spec, true);
     const writeLines = (lines: readonly string[]): void => {
       if (lines.length > 0) options.write(`${lines.join("\n")}\n`);
     };

@@ -87,7 +87,7 @@ export async function logs(name: string | undefined, options: RunsOptions, aroun
       for (const event of batch) around.write(`${JSON.stringify({ run, ...event })}\n`);
     } else {
       for (const event of batch) {
-        if (event.kind === "runStarted") log ??= runLog(run, event.spec);
+        if (event.kind === "runStarted") log ??= runLog(run, event.spec, true);
         write(log?.lines([event]) ?? []);
       }
     }

@@ -5,6 +5,7 @@ import type { LaunchTarget } from "../protocol/launch.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
+import type { OpenReport, ReportName } from "./reports.ts";
 import type { RunSurface } from "./run.ts";
 import type { RunItem, RunsView } from "./runsView.ts";
 import type { Server } from "./server.ts";
@@ -32,6 +33,7 @@ export interface Handlers {
   readonly openGuide: () => Promise<void>;
   readonly collectDiagnostics: () => Promise<void>;
   readonly runs: RunsView;
+  readonly openReport: OpenReport;
 }
 
 /** A lens gives a target, a tree item its node. */
@@ -82,7 +84,12 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.restartServer": server.restart,
     "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
     "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
+    "flightdeck.openOutputs": (item: RunItem) => runs.openOutputs(item),
+    "flightdeck.openReport": (given: RunItem | ReportName) =>
+      "file" in given ? handlers.openReport(given) : runs.openReport(given),
+    "flightdeck.showTraceback": (item: RunItem) => runs.showTraceback(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
+    "flightdeck.debugAgain": (item: RunItem) => runs.debugAgain(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),

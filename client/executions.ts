@@ -21,6 +21,9 @@ export interface Executions {
   cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
   fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
+  /** Something starts, or what ran failed. */
+  readonly onStart: vscode.Event<LaunchSpec>;
+  readonly onFailure: vscode.Event<{ readonly error: RunError; readonly spec: LaunchSpec }>;
 }
 
 /** A run that waits for a debugger. */
@@ -50,9 +53,12 @@ export function createExecutions(
   runner: Runner,
   output: RunOutput,
   trace: Trace,
+  debugAgain: (spec: LaunchSpec) => void,
   subscriptions: vscode.Disposable[],
 ): Executions {
   const executions = new Map<RunId, Execution>();
+  const starts = new vscode.EventEmitter<LaunchSpec>();
+  const failures = new vscode.EventEmitter<{ readonly error: RunError; readonly spec: LaunchSpec }>();
   const early = new Map<RunId, RunEvent[]>();
   const status = vscode.window.createStatusBarItem("flightdeck.run", vscode.StatusBarAlignment.Left, 50);
   status.name = l10n.t("Flightdeck Run");
@@ -118,14 +124,24 @@ export function createExecutions(
     execution.isOver = true;
     execution.onOver?.();
     showStatus();
-    if (end.kind === "error") fail(end.error, execution.name, execution.spec, execution.retry);
+    if (end.kind !== "error") return;
+    failures.fire({ error: end.error, spec: execution.spec });
+    tell(end.error, execution.name, execution.spec, execution.retry, execution.spec);
   }
 
-  function fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void {
+  function tell(
+    error: RunError,
+    name: string,
+    spec: Pick<LaunchSpec, "rootDir">,
+    retry: () => void,
+    /** What was run, where it got so far that a debugger would see more. */
+    ran?: LaunchSpec,
+  ): void {
     const frame = error.frames.filter(({ user }) => user).at(-1);
     void showFailure(failureOf(error, name, spec.rootDir), {
       folder: vscode.Uri.file(spec.rootDir),
       ...(frame === undefined ? {} : { frame }),
+      ...(ran?.action.kind === "run" && ran.action.mode === "local" ? { debug: () => debugAgain(ran) } : {}),
       showLog: output.show,
       retry: () => {
         runner.forgive();
@@ -149,7 +165,7 @@ export function createExecutions(
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       trace.error(`${name} did not start: ${message}`);
-      fail(
+      tell(
         { code: "internal", message: l10n.t("the runner did not start it: {0}", message), frames: [] },
         name,
         spec,
@@ -170,6 +186,7 @@ export function createExecutions(
       hasSpoken: false,
     };
     executions.set(run, execution);
+    starts.fire(spec);
     showStatus();
     const waiting = early.get(run);
     early.delete(run);
@@ -200,6 +217,8 @@ export function createExecutions(
 
   subscriptions.push(
     status,
+    starts,
+    failures,
     runner.onEvents(({ run, events }) => {
       const execution = executions.get(run);
       if (execution !== undefined) receive(execution, events);
@@ -216,5 +235,5 @@ export function createExecutions(
       early.clear();
     }),
   );
-  return { start, cancel, fail };
+  return { start, cancel, fail: tell, onStart: starts.event, onFailure: failures.event };
 }

@@ -9,6 +9,7 @@ import { assertNever } from "./assertNever.ts";
 export type NextStep =
   | "showLog"
   | "goToLine"
+  | "debug"
   | "installSdk"
   | "updateSdk"
   | "repairSdk"
@@ -26,8 +27,9 @@ export interface Failure {
 
 /** The one notification about an error. `name` is what was started: `etl.main`, `deploy etl`. */
 export function failureOf(error: RunError, name: string, rootDir: string): Failure {
-  const said = l10n.t("{0} failed: {1}", name, errorText(error, { rootDir }));
-  const line: readonly NextStep[] = error.frames.some((frame) => frame.user) ? ["goToLine"] : [];
+  const what = l10n.t("{0} failed: {1}", name, errorText(error, { rootDir }));
+  const said = error.hint === undefined ? what : `${what.replace(/[.\s]*$/, ".")} ${error.hint}`;
+  const line: readonly NextStep[] = error.frames.some((frame) => frame.user) ? ["goToLine", "debug"] : [];
   const steps = stepsOf(error.code);
   // What was started has a log.
   return { message: said, steps: [...(steps.length === 0 ? (["showLog"] as const) : steps), ...line] };

@@ -2,7 +2,8 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import { bytesText, fileMentions, runMention } from "../runner/log/text.ts";
+import { bytesText, fileMentions, reportMention, runMention, tracebackMention } from "../runner/log/text.ts";
+import { attachmentUri } from "./attachments.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
 
@@ -15,7 +16,7 @@ export interface RunOutput {
 }
 
 /** The channel's language: its grammar is in syntaxes/. */
-const RUN_LANGUAGE = "flightdeck-run";
+export const RUN_LANGUAGE = "flightdeck-run";
 
 /** The panel holds at most this many characters, and is cut to its last part when there are more. */
 const MOST_CHARACTERS = 4_000_000;
@@ -93,6 +94,25 @@ function linksOf(document: vscode.TextDocument, roots: readonly string[]): vscod
     if (head !== undefined) {
       const link = new vscode.DocumentLink(new vscode.Range(row, head.start, row, head.end), wholeLogUri(head.run));
       link.tooltip = l10n.t("Open the whole log of this run");
+      links.push(link);
+    }
+    const report = reportMention(text);
+    if (report !== undefined) {
+      const { start, end, run, file, label } = report;
+      const target = vscode.Uri.from({
+        scheme: "command",
+        path: "flightdeck.openReport",
+        query: JSON.stringify([{ run, file, label }]),
+      });
+      const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), target);
+      link.tooltip = l10n.t("Open the report");
+      links.push(link);
+    }
+    const traceback = tracebackMention(text);
+    if (traceback !== undefined) {
+      const { start, end, run, file } = traceback;
+      const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), attachmentUri(run, file));
+      link.tooltip = l10n.t("Open the full traceback");
       links.push(link);
     }
     for (const mention of fileMentions(text)) {

@@ -52,6 +52,7 @@ export function rootOf(summary: RunSummary): RunNode & { readonly kind: "run" } 
     counts,
     attempts,
     cacheHit: false,
+    ...(error?.traceback === undefined ? {} : { traceback: error.traceback }),
     ...(error === undefined ? {} : { message: errorText(error, { rootDir: spec?.rootDir ?? "" }) }),
   };
 }
@@ -81,12 +82,23 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
 }
 
 function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
-  if (node.kind !== "run") return node.kind;
+  const left = node.kind === "run" || node.kind === "action" ? leftBy(node) : [];
+  if (node.kind !== "run") return [node.kind, ...left].join(" ");
   return [
     "run",
+    ...left,
     node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
     ...(spec === undefined ? [] : ["repeatable"]),
   ].join(" ");
+}
+
+/** What it left to look at. */
+function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly string[] {
+  return [
+    ...(node.state === "succeeded" ? ["answered"] : []),
+    ...(node.report === undefined ? [] : ["reported"]),
+    ...(node.traceback === undefined ? [] : ["traced"]),
+  ];
 }
 
 /** Icons alone tell nothing to who can't see them: the description says the state too. */

@@ -12,6 +12,8 @@ import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import type { Models } from "./model.ts";
 import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
+import { openAttachment, openOutputs } from "./outputsDocument.ts";
+import type { OpenReport } from "./reports.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
 import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
@@ -29,7 +31,11 @@ export interface RunItem {
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem): Promise<void>;
+  openOutputs(item: RunItem): Promise<void>;
+  openReport(item: RunItem): void;
+  showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
+  debugAgain(item: RunItem): void;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
@@ -49,6 +55,9 @@ interface Services {
   readonly executions: Executions;
   readonly trace: Trace;
   readonly files: RunFiles;
+  readonly openReport: OpenReport;
+  /** The same under the debugger. */
+  readonly debugAgain: (spec: LaunchSpec) => void;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
 }
@@ -264,9 +273,27 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
           : wholeLogUri(item.run);
       await vscode.window.showTextDocument(uri, { preview: true });
     },
+    openOutputs: async (item) => {
+      const node = actionOf(item);
+      if (node !== undefined) {
+        await openOutputs(item.run, node.label, node.kind === "action" ? node.action : undefined);
+      }
+    },
+    openReport: (item) => {
+      const node = actionOf(item);
+      if (node?.report !== undefined) services.openReport({ run: item.run, file: node.report, label: node.label });
+    },
+    showTraceback: async (item) => {
+      const node = actionOf(item);
+      if (node?.traceback !== undefined) await openAttachment(item.run, node.traceback);
+    },
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await again(spec);
+    },
+    debugAgain: (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) services.debugAgain(spec);
     },
     cancel: (item) => executions.cancel(item.run),
     copyCommand: async (item) => {

@@ -17,10 +17,14 @@ export interface FailureContext {
   readonly frame?: Pick<Frame, "file" | "line">;
   readonly showLog: () => void;
   readonly retry?: () => void;
+  /** The same once more under the debugger, where that can be. */
+  readonly debug?: () => void;
 }
 
 export async function showFailure(failure: Failure, context: FailureContext): Promise<void> {
-  const steps = failure.steps.filter((step) => step !== "retry" || context.retry !== undefined).slice(0, 3);
+  const can = (step: NextStep): boolean =>
+    (step !== "retry" || context.retry !== undefined) && (step !== "debug" || context.debug !== undefined);
+  const steps = failure.steps.filter(can).slice(0, 3);
   const titles = steps.map(titleOf);
   const chosen = await vscode.window.showErrorMessage(failure.message, ...titles);
   const step = chosen === undefined ? undefined : steps[titles.indexOf(chosen)];
@@ -33,6 +37,8 @@ function titleOf(step: NextStep): string {
       return l10n.t("Show Log");
     case "goToLine":
       return l10n.t("Go to Line");
+    case "debug":
+      return l10n.t("Debug");
     case "installSdk":
       return l10n.t("Install flyte");
     case "updateSdk":
@@ -65,6 +71,9 @@ async function take(step: NextStep, context: FailureContext): Promise<void> {
         const selection = new vscode.Range(start, start);
         await vscode.window.showTextDocument(vscode.Uri.file(context.frame.file), { selection });
       }
+      return;
+    case "debug":
+      context.debug?.();
       return;
     case "installSdk":
       return installSdk("install", context);

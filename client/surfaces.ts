@@ -8,14 +8,17 @@ import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
+import { markFailures } from "./failureMarks.ts";
 import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
 import type { Lenses } from "./lenses.ts";
 import { mirrorModels } from "./model.ts";
 import { showOutcomes } from "./outcomes.ts";
 import { createOutput } from "./output.ts";
+import { provideOutputs } from "./outputsDocument.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
+import { createReports } from "./reports.ts";
 import { createRun } from "./run.ts";
 import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
@@ -46,7 +49,10 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   processes = [server, runner];
   const output = createOutput(subscriptions);
   provideWholeLogs(runner, subscriptions);
-  const executions = createExecutions(runner, output, trace, subscriptions);
+  provideOutputs(runner, subscriptions);
+  // A run's failure offers the debugger, which needs what runs are started with.
+  let debugAgain: (spec: LaunchSpec) => void = () => {};
+  const executions = createExecutions(runner, output, trace, (spec) => debugAgain(spec), subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
@@ -62,6 +68,12 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
     }),
   );
   const run = createRun(services);
+  const debug = createDebug(services, subscriptions);
+  debugAgain = (spec) => {
+    if (spec.action.kind !== "run") return;
+    const { name, inputs } = spec.action;
+    void debug({ kind: "task", uri: vscode.Uri.file(spec.file).toString(), task: name }, inputs);
+  };
   const deploy = createDeploy(services);
   const again = (spec: LaunchSpec) =>
     spec.action.kind === "run"
@@ -71,7 +83,9 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
           uri: vscode.Uri.file(spec.file).toString(),
           environment: spec.action.environment,
         });
+  const openReport = createReports(services, subscriptions);
   const history = createRunHistory(runner, subscriptions);
+  markFailures(executions, subscriptions);
   showOutcomes(history, models, trace, subscriptions);
   registerCommands(
     {
@@ -79,7 +93,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       trace,
       environments,
       run,
-      debug: createDebug(services, subscriptions),
+      debug,
       deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
@@ -98,8 +112,9 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
+      openReport,
       runs: createRunsView(
-        { ...services, history, again, files: createRunFiles(runner, history, subscriptions) },
+        { ...services, history, again, debugAgain, openReport, files: createRunFiles(runner, history, subscriptions) },
         subscriptions,
       ),
     },

@@ -7,5 +7,6 @@ export * from "./launch.ts";
 export * from "./model.ts";
 export * from "./place.ts";
 export * from "./plan.ts";
+export * from "./reportView.ts";
 export * from "./run.ts";
 export * from "./value.ts";

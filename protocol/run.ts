@@ -20,7 +20,11 @@ export interface RunError {
   /** The exception's class for errors of user code, else absent. */
   readonly exception?: string;
   readonly message: string;
+  /** What is known of such a message: why it happens, and the fix. */
+  readonly hint?: string;
   readonly frames: readonly Frame[];
+  /** The journal's attachment with the whole traceback, as Python prints it. */
+  readonly traceback?: string;
 }
 
 export type RunErrorCode =
@@ -54,12 +58,31 @@ export type RunErrorCode =
 
 export type Stream = "stdout" | "stderr";
 
-/** What an action ended with. Outputs are shown as text and kept as JSON where they have such a form. */
+/** What an action ended with. */
 export interface Output {
   readonly name: string;
   /** The Python `repr`, cut to 10,000 characters. */
   readonly text: string;
+  /** What it is by its type, where that shows more. */
+  readonly form?: OutputForm;
+  /** The form's JSON, else the text, is cut: it had so many characters. The journal's attachment `file` has more of it. */
+  readonly cut?: { readonly characters: number; readonly file?: string };
 }
+
+export type OutputForm =
+  /** Containers, dataclasses and pydantic models, as JSON with line breaks, cut to 10,000 characters. */
+  | { readonly kind: "json"; readonly type: string; readonly json: string }
+  /** Where the SDK keeps it: a path of this machine, or a URL. */
+  | { readonly kind: "file" | "folder"; readonly path: string }
+  /** The first rows and columns of a data frame, each cell as text. */
+  | {
+      readonly kind: "table";
+      readonly type: string;
+      /** Rows and columns. */
+      readonly shape: readonly [number, number];
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
 
 export type RunEnd =
   | { readonly kind: "outputs"; readonly outputs: readonly Output[] }
@@ -114,6 +137,14 @@ export type RunEvent =
     }
   /** Text was left out of the notifications because there is too much; the journal has it, at these bytes of the log. */
   | { readonly kind: "logSkipped"; readonly atMs: number; readonly fromByte: number; readonly toByte: number }
+  /** An action flushed its HTML report: the journal's attachment `file` holds it as it is now, and lies at `path`. */
+  | {
+      readonly kind: "report";
+      readonly atMs: number;
+      readonly action: ActionId;
+      readonly file: string;
+      readonly path: string;
+    }
   /** A step of a deployment: image, bundle, upload, task. */
   | { readonly kind: "step"; readonly atMs: number; readonly step: DeployStep }
   | { readonly kind: "finished"; readonly atMs: number; readonly end: RunEnd }

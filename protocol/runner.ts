@@ -76,6 +76,18 @@ export interface ReadLogResult {
 }
 export const readLog = new RequestType<ReadLogParams, ReadLogResult, void>("run/readLog");
 
+/** A text that a run's events name: the whole of an output, or a report as it was flushed last. */
+export interface ReadAttachmentParams {
+  readonly run: RunId;
+  readonly name: string;
+}
+export interface ReadAttachmentResult {
+  readonly text: string;
+  /** Where it lies on the runner's machine. */
+  readonly path: string;
+}
+export const readAttachment = new RequestType<ReadAttachmentParams, ReadAttachmentResult, void>("run/readAttachment");
+
 /** Where the SDK would deploy to, by its own configuration; contacts nobody. */
 export interface DestinationParams {
   readonly spec: LaunchSpec;

@@ -49,7 +49,7 @@ const options = Object.entries(entries).map(([name, entry]) => ({
   ...(name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
 }));
 
-/** The graph's webview: a page in a browser, loaded when it is opened. */
+/** Webviews: pages in a browser, loaded when they are opened. */
 options.push({
   ...shared,
   platform: "browser",
@@ -59,6 +59,8 @@ options.push({
   entryPoints: [
     { in: "client/webview/graph/main.ts", out: "graph" },
     { in: "client/webview/graph/graph.css", out: "graph" },
+    { in: "client/webview/report/main.ts", out: "report" },
+    { in: "client/webview/report/report.css", out: "report" },
   ],
 });
 

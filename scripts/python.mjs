@@ -27,6 +27,10 @@ const windows = process.platform === "win32";
 /** The venv that samples run on, and which an editor finds by itself. */
 export const VENV = join(root, ".venv");
 
+/** The venv with data frames, and what is in it: too much for everybody's. */
+export const FRAMES_VENV = join(root, ".cache", "venvs", "frames");
+export const FRAMES = "pandas>=2.3 pyarrow>=21";
+
 /** The venv of the oldest supported SDK. */
 export const OLDEST_VENV = join(root, ".cache", "venvs", "oldest");
 
@@ -39,18 +43,23 @@ export function pythonOf(folder) {
 }
 
 /**
- * Makes `folder` a virtual environment that holds the given versions of the Flyte SDK and of debugpy, and answers its interpreter.
+ * Makes `folder` a virtual environment that holds the given versions of the Flyte SDK, of debugpy and of what `frames` names, and answers its interpreter.
  * Looks at nothing but a marker file when that was done before.
  *
- * @param {{folder: string, flyte: string, debugpy?: string, log?: (line: string) => void}} options
+ * @param {{folder: string, flyte: string, debugpy?: string, frames?: string, log?: (line: string) => void}} options
  * @returns {Promise<string>} absolute path of the interpreter
  * @throws {CannotInstall} without a fitting Python, or when it can't make environments
  */
-export async function ensureVenv({ folder, flyte, debugpy, log = console.log }) {
+export async function ensureVenv({ folder, flyte, debugpy, frames, log = console.log }) {
   const python = pythonOf(folder);
   const marker = join(folder, ".flightdeck.json");
   let found = existsSync(python) && existsSync(marker) ? JSON.parse(readFileSync(marker, "utf8")) : {};
-  if (found.flyte === flyte && (debugpy === undefined || found.debugpy === debugpy)) return python;
+  if (
+    found.flyte === flyte &&
+    (debugpy === undefined || found.debugpy === debugpy) &&
+    (frames === undefined || found.frames === frames)
+  )
+    return python;
 
   if (!isUsable(python)) {
     log(`Making ${relative(root, folder)}`);
@@ -66,7 +75,11 @@ export async function ensureVenv({ folder, flyte, debugpy, log = console.log }) 
     log(`Installing debugpy ${debugpy} into ${relative(root, folder)}`);
     await installInto(python, `debugpy==${debugpy}`);
   }
-  writeFileSync(marker, `${JSON.stringify({ ...found, flyte, debugpy })}\n`);
+  if (frames !== undefined && found.frames !== frames) {
+    log(`Installing ${frames} into ${relative(root, folder)}`);
+    await installInto(python, ...frames.split(" "));
+  }
+  writeFileSync(marker, `${JSON.stringify({ ...found, flyte, debugpy, frames })}\n`);
   return python;
 }
 

@@ -6,7 +6,17 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDesktop } from "./desktop.mjs";
 import { ensureNodeModules, toolsNode } from "./install.mjs";
-import { CannotInstall, DEBUGPY, ensureVenv, FLYTE, OLDEST_FLYTE, OLDEST_VENV, VENV } from "./python.mjs";
+import {
+  CannotInstall,
+  DEBUGPY,
+  ensureVenv,
+  FLYTE,
+  FRAMES,
+  FRAMES_VENV,
+  OLDEST_FLYTE,
+  OLDEST_VENV,
+  VENV,
+} from "./python.mjs";
 import { ensureBrowser, ensureNode, ensureWorkbench, WORKBENCHES } from "./workbench.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,6 +26,7 @@ const ci = !["", "0", "false", undefined].includes(process.env.CI);
 const linux = process.platform === "linux";
 
 const venv = () => ensureVenv({ folder: VENV, flyte: FLYTE, debugpy: DEBUGPY });
+const framesVenv = () => ensureVenv({ folder: FRAMES_VENV, flyte: FLYTE, frames: FRAMES });
 const oldestVenv = () => ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE });
 
 /**
@@ -28,7 +39,7 @@ const suites = {
   fuzz: { needs: [venv], run: () => vitest("fuzz") },
   package: { needs: [], run: () => script("package.mjs") },
   bundles: { needs: [venv, ...(linux ? [oldestNode] : [])], run: () => vitest("bundles") },
-  bridge: { needs: [venv, oldestVenv], run: () => vitest("bridge") },
+  bridge: { needs: [venv, oldestVenv, framesVenv], run: () => vitest("bridge") },
   conformance: { needs: [venv], run: () => vitest("conformance") },
   e2e: { needs: [venv, workbench("newest"), workbench("oldest"), ensureBrowser], run: () => vitest("e2e") },
   desktop: { needs: [venv, () => ensureDesktop(toolsNode())], run: () => vitest("desktop") },

@@ -2,8 +2,9 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
-import type { ActionId, Output, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
+import type { ActionId, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
+import { resultLines } from "./outputText.ts";
 import { specName } from "./runWords.ts";
 import { bytesText, cleanLine, durationText, placeOf, relativeTo, shorten } from "./text.ts";
 
@@ -18,7 +19,6 @@ export interface RunLog {
 
 /** Labels are padded to the longest so far, up to this. */
 const LABEL_COLUMNS = 24;
-const OUTPUT_CHARACTERS = 500;
 const INPUT_CHARACTERS = 60;
 
 interface Action {
@@ -29,10 +29,14 @@ interface Action {
   readonly failedAttempt?: { readonly attempt: number; readonly message: string };
 }
 
-/** The lines of one run. `id` is the runner's; paths are shown relative to the spec's root. */
-export function runLog(id: RunId, spec: LaunchSpec): RunLog {
+/**
+ * The lines of one run. `id` is the runner's; paths are shown relative to the spec's root.
+ * @param isTerminal files of the journal are named by their paths: nothing there opens them
+ */
+export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog {
   const actions = new Map<ActionId, Action>();
   const siblings = new Map<string, number>();
+  const reports = new Set<ActionId>();
   const partial = new Map<string, { readonly label: string; readonly text: string }>();
   const name = specName(spec);
   let startedMs: number | undefined;
@@ -113,9 +117,16 @@ export function runLog(id: RunId, spec: LaunchSpec): RunLog {
     const took = durationText(atMs - (startedMs ?? atMs));
     switch (end.kind) {
       case "outputs":
-        return resultLines(marked("✓", name, took), end.outputs);
+        return resultLines(marked("✓", name, took), end.outputs, spec.rootDir);
       case "error":
-        return [marked("✗", name, `${took}  ${errorText(end.error, spec)}`), ...frameLines(end.error, spec)];
+        return [
+          marked("✗", name, `${took}  ${errorText(end.error, spec)}`),
+          ...frameLines(end.error, spec),
+          ...(end.error.hint === undefined ? [] : [`    → ${end.error.hint}`]),
+          ...(end.error.traceback === undefined || isTerminal
+            ? []
+            : [`    ${l10n.t("full traceback {0}", `${id}/${end.error.traceback}`)}`]),
+        ];
       case "cancelled":
         return [marked("■", name, l10n.t("cancelled after {0}", took))];
       default:
@@ -161,6 +172,15 @@ export function runLog(id: RunId, spec: LaunchSpec): RunLog {
           ...flush(),
           `  … ${l10n.t("{0} left out here; the run's log has them", bytesText(event.toByte - event.fromByte))}`,
         ];
+      case "report": {
+        // Each flush makes it anew; where it lies is told once.
+        if (reports.has(event.action)) return [];
+        reports.add(event.action);
+        return [
+          ...flushAction(event.action),
+          marked("▤", labelOf(event.action), l10n.t("report {0}", isTerminal ? event.path : `${id}/${event.file}`)),
+        ];
+      }
       case "step":
         return stepLines(event.step);
       case "finished":
@@ -227,18 +247,6 @@ function frameLines(error: RunError, spec: LaunchSpec): readonly string[] {
       ? []
       : frames.map((frame) => `    ${l10n.t("in {0} ({1})", frame.function, placeOf(frame, spec.rootDir))}`)),
   ];
-}
-
-function resultLines(head: string, outputs: readonly Output[]): readonly string[] {
-  const shown = outputs.map((output) => {
-    const value = shorten(output.text, OUTPUT_CHARACTERS);
-    return outputs.length === 1 ? value : `${output.name}=${value}`;
-  });
-  if (shown.length === 0) return [head];
-  if (shown.some((text) => text.includes("\n"))) {
-    return [`${head} →`, ...shown.flatMap((text) => text.split("\n").map((line) => `    ${line}`))];
-  }
-  return [`${head} → ${shown.join(", ")}`];
 }
 
 function inputsText(spec: LaunchSpec): string {

@@ -4,6 +4,7 @@ import type { ActionId, RunEnd, RunEvent, RunId, RunState, StateCounts } from ".
 import { assertNever } from "./assertNever.ts";
 import { errorText } from "./runLog.ts";
 import { specName } from "./runWords.ts";
+import { emptyCounts, type Mutable, stateOf, stateOfCounts } from "./states.ts";
 import { shorten } from "./text.ts";
 
 /** No node shows more children than this; more are put into buckets. */
@@ -47,6 +48,10 @@ interface ActionFacts {
   readonly result?: string;
   /** The user's line that failed. */
   readonly failedAt?: { readonly file: string; readonly line: number };
+  /** The journal's attachment with its HTML report. */
+  readonly report?: string;
+  /** The one with the whole traceback of its failure. */
+  readonly traceback?: string;
 }
 
 export interface RunTree {
@@ -59,8 +64,6 @@ export interface RunTree {
   /** What is shown under a node, at most `BUCKET` of each kind of parent. */
   children(id: NodeId): readonly NodeId[];
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A node while the tree is made: `up` is its place in the tree, whether it is shown or not. */
 interface Made {
@@ -84,24 +87,8 @@ interface Made {
   message?: string;
   result?: string;
   failedAt?: { readonly file: string; readonly line: number };
-}
-
-export function emptyCounts(): Mutable<StateCounts> {
-  return { running: 0, succeeded: 0, failed: 0, cancelled: 0, interrupted: 0 };
-}
-
-/** What became of something that ended so. */
-export function stateOf(end: RunEnd): RunState {
-  switch (end.kind) {
-    case "outputs":
-      return "succeeded";
-    case "error":
-      return "failed";
-    case "cancelled":
-      return "cancelled";
-    default:
-      return assertNever(end);
-  }
+  report?: string;
+  traceback?: string;
 }
 
 /** An empty tree of a run; `name` is shown until its events tell it. */
@@ -247,6 +234,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     delete node.message;
     if (how.kind === "error") {
       node.message = shorten(errorText(how.error, { rootDir }), KEPT);
+      if (how.error.traceback !== undefined) node.traceback = how.error.traceback;
       const frame = how.error.frames.filter(({ user }) => user).at(-1);
       if (frame !== undefined) node.failedAt = { file: frame.file, line: frame.line };
     }
@@ -290,6 +278,13 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       case "processExit":
         if (root.state === "running") breakOff(event.atMs);
         return;
+      case "report": {
+        const node = actions.get(event.action);
+        if (node === undefined) return;
+        node.report = event.file;
+        touch(node);
+        return;
+      }
       case "log":
       case "logSkipped":
       case "step":
@@ -326,14 +321,6 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       return [...made.attemptNodes, ...below].map((each) => each.id);
     },
   };
-}
-
-/** What holds others fails with one of them, and runs as long as one of them does. */
-function stateOfCounts({ running, failed, interrupted, cancelled }: StateCounts): RunState {
-  if (running > 0) return "running";
-  if (failed > 0) return "failed";
-  if (interrupted > 0) return "interrupted";
-  return cancelled > 0 ? "cancelled" : "succeeded";
 }
 
 /** The node above that is shown: a parent's only bucket isn't. */
@@ -378,6 +365,8 @@ function shown(made: Made): RunNode {
         cacheHit: made.cacheHit,
         ...said,
         ...(made.result === undefined ? {} : { result: made.result }),
+        ...(made.traceback === undefined ? {} : { traceback: made.traceback }),
+        ...(made.report === undefined ? {} : { report: made.report }),
         ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
       };
     default:

@@ -40,6 +40,13 @@ export function relativeTo(folder: string, file: string): string {
     : relative.split(path.sep).join("/");
 }
 
+/** The URL of a file of this machine, as editors and terminals make links of. */
+export function fileUrl(file: string): string {
+  const parts = file.split(path.sep).join("/");
+  const escaped = encodeURI(parts).replaceAll("#", "%23").replaceAll("?", "%3F");
+  return `file://${escaped.startsWith("/") ? "" : "/"}${escaped}`;
+}
+
 /** `etl.py:31` */
 export function placeOf(frame: Pick<Frame, "file" | "line">, rootDir: string): string {
   return `${relativeTo(rootDir, frame.file)}:${frame.line}`;
@@ -67,6 +74,32 @@ export function fileMentions(text: string): readonly FileMention[] {
     const inset = place === undefined ? 0 : 1;
     return [{ start: match.index + inset, end: match.index + match[0].length - inset, file, line }];
   });
+}
+
+/** What a run's log says of a report, from column `start` to `end`. */
+export function reportMention(text: string):
+  | {
+      readonly start: number;
+      readonly end: number;
+      readonly run: string;
+      readonly file: string;
+      readonly label: string;
+    }
+  | undefined {
+  const match = /^▤ (?<label>.+?) {2,}(?<words>\S+ (?<run>r[0-9a-z]+)\/(?<file>report-\d+\.html))$/.exec(text);
+  const { label, words, run, file } = match?.groups ?? {};
+  if (label === undefined || words === undefined || run === undefined || file === undefined) return undefined;
+  return { start: text.length - words.length, end: text.length, run, file, label };
+}
+
+/** The whole traceback that the end of a failed run names, from column `start` to `end`. */
+export function tracebackMention(
+  text: string,
+): { readonly start: number; readonly end: number; readonly run: string; readonly file: string } | undefined {
+  const match = /^ {4}(?<words>\S.*? (?<run>r[0-9a-z]+)\/(?<file>traceback-\d+\.txt))$/.exec(text);
+  const { words, run, file } = match?.groups ?? {};
+  if (words === undefined || run === undefined || file === undefined) return undefined;
+  return { start: text.length - words.length, end: text.length, run, file };
 }
 
 /** The run's id in the line that says what starts, from column `start` to `end`. */

@@ -23,11 +23,16 @@ export interface BridgeError {
   readonly exception?: string;
   readonly message?: string;
   readonly frames: readonly Frame[];
+  /** As Python prints it, whole. Of most actions absent: the run's own error has it. */
+  readonly traceback?: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** `whole` is the cut text with more of it, for the journal. */
+export type BridgeOutput = Omit<Output, "cut"> & { readonly characters?: number; readonly whole?: string };
+
 export type BridgeEnd =
-  | { readonly kind: "outputs"; readonly outputs: readonly Output[] }
+  | { readonly kind: "outputs"; readonly outputs: readonly BridgeOutput[] }
   | { readonly kind: "error"; readonly error: BridgeError }
   | { readonly kind: "cancelled" };
 
@@ -62,6 +67,7 @@ export type BridgeEvent = Timed &
         readonly message: string;
       }
     | { readonly kind: "actionFinished"; readonly action: ActionId; readonly end: BridgeEnd }
+    | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
     | { readonly kind: "step"; readonly step: DeployStep }
     | { readonly kind: "finished"; readonly end: BridgeEnd }

@@ -7,7 +7,9 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -65,8 +67,13 @@ export interface Journal {
   ) => { readonly from: number; readonly to: number };
   /** Why nothing is written any more. */
   readonly trouble: () => Error | undefined;
+  /** Keeps a text in a file of its own, which is replaced as a whole; answers whether there is room for it. */
+  readonly attach: (name: string, text: string) => boolean;
   readonly close: () => void;
 }
+
+/** What all attachments of a run may take. */
+const MOST_ATTACHED = 200_000_000;
 
 /**
  * Opens the journal of a new run. There is one writer: the file `lock` says who, as long as it writes.
@@ -81,6 +88,7 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
   let length = 0;
   let broken = false;
   let trouble: Error | undefined;
+  const attached = new Map<string, number>();
 
   const write = (fd: number, data: Uint8Array | string): void => {
     if (broken) return;
@@ -108,6 +116,23 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
       return { from, to: length };
     },
     trouble: () => trouble,
+    attach: (name, text) => {
+      const bytes = Buffer.from(text);
+      const others = [...attached].reduce((sum, [other, size]) => (other === name ? sum : sum + size), 0);
+      if (broken || others + bytes.length > MOST_ATTACHED) return false;
+      const path = join(folder, name);
+      try {
+        // Whoever reads it meanwhile reads the old one.
+        writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
+        renameSync(`${path}.new`, path);
+      } catch (error) {
+        rmSync(`${path}.new`, { force: true });
+        onTrouble(error as Error);
+        return false;
+      }
+      attached.set(name, bytes.length);
+      return true;
+    },
     close: () => {
       // What comes late must not be written to whatever gets these descriptors next.
       broken = true;
@@ -116,6 +141,13 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
       rmSync(lock, { force: true });
     },
   };
+}
+
+/** A text that a run's events name. Throws where the journal has no such one. */
+export function readAttachment(folder: string, name: string): string {
+  // Only what a journal calls so: never its events, nor what lies elsewhere.
+  if (!/^(?:value|report|traceback)-\d+\.(?:txt|html)$/.test(name)) throw new Error(`${name} is no attachment`);
+  return readFileSync(join(folder, name), "utf8");
 }
 
 /** Bytes `from` to `to` of a run's output as text. */

@@ -71,6 +71,7 @@ connection.onRequest(protocol.cancel, ({ run }) => {
 });
 connection.onNotification(protocol.debugMessage, (message) => runner?.debug(message));
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
+connection.onRequest(protocol.readAttachment, (params) => started().readAttachment(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
 connection.onRequest(protocol.install, (params, token) => {
   const cancelling = new AbortController();

@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
+import { explain } from "./explain.ts";
 import type { ProcessEnd } from "./processes.ts";
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
@@ -12,12 +13,14 @@ const list = (value: unknown): string => (Array.isArray(value) ? value.map(text)
 /** Codes whose message is the text of an exception that the user's code raised; its class belongs to it. */
 const isOwnException: ReadonlySet<string> = new Set(["userError", "importError", "deployFailed"]);
 
-/** A bridge's error in words. `interpreter` is the path of the Python that ran. */
+/** A bridge's error in words. */
 export function wordError(error: BridgeError): RunError {
+  const hint = isOwnException.has(error.code) ? explain(error.exception, error.message ?? "") : undefined;
   return {
     code: error.code,
     ...(error.exception !== undefined && isOwnException.has(error.code) ? { exception: error.exception } : {}),
     message: wordBridgeError(error),
+    ...(hint === undefined ? {} : { hint }),
     frames: error.frames,
   };
 }

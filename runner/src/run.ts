@@ -1,11 +1,12 @@
 /** One run: a worker's events become the run's events, in the journal first and then to whoever listens. Stopping is stop.ts's. */
 
+import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type { ActionId, LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
-import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
+import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
@@ -100,6 +101,22 @@ export function startRun(start: RunStart): Run {
   let isReady = false;
   let stopping: Promise<void> | undefined;
 
+  let kept = 0;
+  const keep: Keep = (what, text) => {
+    const name = `${what}-${kept}.txt`;
+    if (!journal.attach(name, text)) return undefined;
+    kept++;
+    return name;
+  };
+
+  const reports = new Map<ActionId, string>();
+  const report = ({ atMs, action, html }: Extract<BridgeEvent, { readonly kind: "report" }>): void => {
+    const file = reports.get(action) ?? `report-${reports.size}.html`;
+    if (!journal.attach(file, html)) return;
+    reports.set(action, file);
+    record.record({ kind: "report", atMs, action, file, path: join(journal.folder, file) });
+  };
+
   const climb = (first: StopStep): Promise<void> => {
     stopping ??= stop({ alive: worker.isAlive, send: (step) => sendStep(worker, step) }, first);
     return stopping;
@@ -120,12 +137,15 @@ export function startRun(start: RunStart): Run {
         return;
       }
       case "actionFinished":
-        record.record({ ...event, end: wordEnd(event.end) });
+        record.record({ ...event, end: wordEnd(event.end, keep) });
         return;
       case "finished":
         // Whoever cancelled sees a cancelled run, also when the task's own way out was an exception.
-        record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end));
+        record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end, keep));
         setTimeout(() => void climb("terminate"), LINGER_MS).unref();
+        return;
+      case "report":
+        report(event);
         return;
       case "actionStarted":
       case "attemptStarted":
@@ -195,8 +215,30 @@ export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secr
   start.journal.close();
 }
 
-function wordEnd(end: BridgeEnd): RunEnd {
-  return end.kind === "error" ? { kind: "error", error: wordError(end.error) } : end;
+/** Puts a text into the journal; answers under which name. */
+type Keep = (what: "value" | "traceback", text: string) => string | undefined;
+
+function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
+  switch (end.kind) {
+    case "outputs":
+      return { kind: "outputs", outputs: end.outputs.map((output) => keepWhole(output, keep)) };
+    case "error": {
+      const { traceback } = end.error;
+      const file = traceback === undefined ? undefined : keep("traceback", traceback);
+      return { kind: "error", error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file }) } };
+    }
+    case "cancelled":
+      return end;
+    default:
+      return assertNever(end);
+  }
+}
+
+/** Moves what an event doesn't carry into the journal. */
+function keepWhole({ characters, whole, ...output }: BridgeOutput, keep: Keep): Output {
+  if (characters === undefined) return output;
+  const file = whole === undefined ? undefined : keep("value", whole);
+  return { ...output, cut: { characters, ...(file === undefined ? {} : { file }) } };
 }
 
 function sendStep(worker: Worker, step: StopStep): void {

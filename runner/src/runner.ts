@@ -13,6 +13,8 @@ import type {
   InstallResult,
   ListRunsParams,
   ListRunsResult,
+  ReadAttachmentParams,
+  ReadAttachmentResult,
   ReadEventsParams,
   ReadEventsResult,
   ReadLogParams,
@@ -26,7 +28,7 @@ import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { interpreterState, resolveInterpreter } from "./interpreter.ts";
-import { type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
+import { type Journal, openJournal, readAttachment, readOutput, runFolder } from "./journal.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
@@ -64,6 +66,7 @@ export interface Runner {
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
   readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
+  readonly readAttachment: (params: ReadAttachmentParams) => Promise<ReadAttachmentResult>;
   readonly list: (params: ListRunsParams) => Promise<ListRunsResult>;
   readonly readEvents: (params: ReadEventsParams) => Promise<ReadEventsResult>;
   readonly deleteRun: (run: RunId) => Promise<void>;
@@ -264,6 +267,10 @@ export function createRunner(options: RunnerOptions): Runner {
       const folder = await readableFolder(stateDir, run);
       if (action === undefined) return readOutput(folder, from, to);
       return readParts(folder, await partsRead(folder, action), from, to);
+    },
+    readAttachment: async ({ run, name }) => {
+      const folder = await readableFolder(stateDir, run);
+      return { text: readAttachment(folder, name), path: join(folder, name) };
     },
     list: ({ folders }) => listRuns(stateDir, folders),
     readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),

@@ -2,7 +2,7 @@
 
 import type { RunError, RunState, RunSummary } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
-import { emptyCounts, stateOf } from "../log/runTree.ts";
+import { emptyCounts, stateOf } from "../log/states.ts";
 import type { JournalLine } from "./journal.ts";
 
 /** What a run's events alone say. */
@@ -53,6 +53,7 @@ export function summaryFold(): SummaryFold {
         case "attemptFailed":
         case "log":
         case "logSkipped":
+        case "report":
         case "step":
         case "processExit":
           return;

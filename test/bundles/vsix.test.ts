@@ -51,6 +51,8 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     extension/dist/graph.js
     extension/dist/python/**.py
     extension/dist/python/flightdeck_bridge/versions.json
+    extension/dist/report.css
+    extension/dist/report.js
     extension/dist/runner.js
     extension/dist/server.js
     extension/dist/tree-sitter-python.wasm

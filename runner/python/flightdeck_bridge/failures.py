@@ -10,6 +10,7 @@ from typing import Any
 
 MAX_FRAMES = 60
 MAX_MESSAGE = 20_000
+MAX_TRACEBACK = 400_000
 
 _BRIDGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _STANDARD = tuple(
@@ -81,6 +82,15 @@ def message_of(error: BaseException) -> str:
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
 
 
+def traceback_of(error: BaseException) -> str:
+    """All of it, as Python prints it."""
+    try:
+        text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    except Exception as broken:
+        text = f"<the traceback can't be printed: {type(broken).__name__}>\n"
+    return text if len(text) <= MAX_TRACEBACK else f"{text[: MAX_TRACEBACK // 2]}\n…\n{text[-MAX_TRACEBACK // 2 :]}"
+
+
 def describe(error: BaseException, code: str = "userError", details: dict[str, Any] | None = None) -> dict[str, Any]:
     """A structured error."""
     if isinstance(error, BridgeError):
@@ -89,6 +99,7 @@ def describe(error: BaseException, code: str = "userError", details: dict[str, A
             "code": error.code,
             **({"exception": type(cause).__name__, "message": message_of(cause)} if cause else {}),
             "frames": frames_of(cause) if cause else [],
+            **({"traceback": traceback_of(cause)} if cause else {}),
             "details": error.details,
         }
     return {

@@ -15,8 +15,9 @@ from .debugger import Debugger
 from .failures import BridgeError, describe
 from .inputs import convert_inputs
 from .load import find_task, load_file
+from .outputs import describe_output
 from .sdk import Sdk
-from .tracker import Tracker, safe_repr, shorten
+from .tracker import Tracker
 from .watchdog import Watchdog
 
 
@@ -114,7 +115,7 @@ class LocalRun:
         if action["mode"] == "remote":
             outputs = [{"name": "run", "text": str(result.name)}, {"name": "url", "text": str(result.url)}]
             return {"kind": "outputs", "outputs": outputs}
-        return {"kind": "outputs", "outputs": _outputs(task, result.outputs())}
+        return {"kind": "outputs", "outputs": _outputs(task, result.outputs(), self.tracker.returned_by_root)}
 
     async def _until_stopped(self, task: Any, inputs: dict[str, Any], mode: str) -> Any:
         """The run's result; None when it was stopped."""
@@ -169,7 +170,12 @@ def _told_already(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith(("Task failed with error", "Failed to deploy task"))
 
 
-def _outputs(task: Any, outputs: Any) -> list[dict[str, str]]:
+def _outputs(task: Any, outputs: Any, returned: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The run's outputs as the SDK gives them back, in the form that they had when they were returned."""
     names = list(task.native_interface.outputs)
     values = list(outputs) if isinstance(outputs, tuple) else [outputs]
-    return [{"name": name, "text": shorten(safe_repr(value))} for name, value in zip(names, values)]
+    described = [describe_output(name, value) for name, value in zip(names, values)]
+    return [
+        {**returned[each["name"]], "text": each["text"]} if "form" in returned.get(each["name"], {}) else each
+        for each in described
+    ]

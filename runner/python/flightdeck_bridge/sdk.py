@@ -133,6 +133,22 @@ class Sdk:
             if inspect.iscoroutinefunction(execute):
                 cls.execute = wrap(execute)  # type: ignore[attr-defined]
 
+    def watch_reports(self, on_flush: Callable[[str], None]) -> None:
+        """Hands each report on as it is flushed, as a page."""
+        report = _attribute("flyte.report", "Report")
+        making = getattr(report, "get_final_report", None)
+        if making is None:
+            return
+
+        @functools.wraps(making)
+        def made(*args: Any, **kwargs: Any) -> Any:
+            page = making(*args, **kwargs)
+            if isinstance(page, str):
+                on_flush(page)
+            return page
+
+        report.get_final_report = made
+
     def watch_deployment(
         self, on_phase: Callable[[str], str], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
     ) -> None:

@@ -10,11 +10,14 @@ import weakref
 from typing import Any, Callable
 
 from .channel import Channel
-from .failures import describe, frames_of, frames_of_stack
+from .failures import describe, frames_of, frames_of_stack, traceback_of
 from .load import exit_text
+from .outputs import describe_output, describe_outputs
+from .reports import Reports
 from .sdk import Sdk
 
-MAX_OUTPUT = 10_000
+# Of so many failures the whole traceback is kept; the run's own always is.
+MAX_TRACEBACKS = 50
 
 
 class Tracker:
@@ -34,6 +37,12 @@ class Tracker:
         self._on_exit = on_exit
         self._actions: set[str] = set()
         self._raised: dict[str, BaseException] = {}
+        # What tasks returned, until their actions end.
+        self._returned: dict[str, dict[str, dict[str, Any]]] = {}
+        self._root: str | None = None
+        self.returned_by_root: dict[str, dict[str, Any]] = {}
+        self._reports = Reports(channel, self.action)
+        self._failed = 0
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._idle = threading.Event()
@@ -51,6 +60,7 @@ class Tracker:
 
     def record_start(self, *, action_id: str, task_name: str, **more: Any) -> None:
         self._actions.add(action_id)
+        self._root = self._root or action_id
         event = {
             "kind": "actionStarted",
             "action": action_id,
@@ -64,10 +74,16 @@ class Tracker:
         self._channel.event(event)
 
     def record_complete(self, *, action_id: str, outputs: Any = None, **_more: Any) -> None:
-        end = {"kind": "outputs", "outputs": display(outputs)}
+        self._reports.end(action_id)
+        returned = self._returned.pop(action_id, None)
+        if returned is not None and action_id == self._root:
+            self.returned_by_root = returned
+        end = {"kind": "outputs", "outputs": display(outputs) if returned is None else list(returned.values())}
         self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
 
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
+        self._reports.end(action_id)
+        self._returned.pop(action_id, None)
         end = {"kind": "error", "error": self._failure(action_id, error)}
         self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
 
@@ -91,15 +107,21 @@ class Tracker:
         raised = self._raised.get(action_id)
         if raised is None:
             return {"code": "userError", "message": text, "frames": [], "details": {}}
-        return self.describe(raised)
+        self._failed += 1
+        return self.describe(raised, whole=self._failed <= MAX_TRACEBACKS)
 
-    def describe(self, error: BaseException) -> dict[str, Any]:
-        """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child."""
+    def describe(self, error: BaseException, whole: bool = True) -> dict[str, Any]:
+        """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child.
+
+        `whole`: with the traceback that Python would print, those of the parents below that of the child.
+        """
         chain = [error]
         while (origin := self._origin(chain[-1])) is not None and origin not in chain:
             chain.append(origin)
         described = describe(chain[-1])
         described["frames"] = [frame for each in chain for frame in frames_of(each)]
+        if whole:
+            described["traceback"] = "\n".join(traceback_of(each) for each in reversed(chain))
         return described
 
     def _origin(self, error: BaseException) -> BaseException | None:
@@ -115,8 +137,9 @@ class Tracker:
         return None
 
     def follow_execution(self) -> None:
-        """Learns of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
+        """Learns of reports, of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
         self._sdk.wrap_execute(self._followed)
+        self._sdk.watch_reports(self._reports.flushed)
 
     def _followed(self, execute: Any) -> Any:
         @functools.wraps(execute)
@@ -124,7 +147,9 @@ class Tracker:
             self._count(1)
             self._follow_loop()
             try:
-                return await execute(task, *args, **kwargs)
+                returned = await execute(task, *args, **kwargs)
+                self._keep(task, returned)
+                return returned
             except (SystemExit, KeyboardInterrupt) as error:
                 self.left(error)
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
@@ -142,6 +167,12 @@ class Tracker:
                 self._count(-1)
 
         return followed
+
+    def _keep(self, task: Any, returned: Any) -> None:
+        """What the SDK makes of it shows less: a file is a path, a table a folder."""
+        action = self._sdk.current_action()
+        if action is not None and task.native_interface.outputs:
+            self._returned[action] = describe_outputs(task.native_interface.outputs, returned)
 
     def _count(self, step: int) -> None:
         with self._lock:
@@ -187,26 +218,10 @@ class Tracker:
             pass
 
 
-def display(outputs: Any) -> list[dict[str, str]]:
+
+def display(outputs: Any) -> list[dict[str, Any]]:
     """An action's outputs as the SDK shows them."""
     if outputs is None:
         return []
-    if isinstance(outputs, dict):
-        return [{"name": str(name), "text": shorten(_text(value))} for name, value in outputs.items()]
-    return [{"name": "o0", "text": shorten(_text(outputs))}]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else safe_repr(value)
-
-
-def safe_repr(value: Any) -> str:
-    """`repr`, also of a value whose `__repr__` fails."""
-    try:
-        return repr(value)
-    except Exception as error:
-        return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
-
-
-def shorten(text: str) -> str:
-    return text if len(text) <= MAX_OUTPUT else text[:MAX_OUTPUT]
+    named = outputs if isinstance(outputs, dict) else {"o0": outputs}
+    return [describe_output(str(name), value, value if isinstance(value, str) else None) for name, value in named.items()]

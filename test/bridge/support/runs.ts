@@ -19,6 +19,8 @@ export const sdks = [
   { sdk: "2.0.8", python: join(root, ".cache", "venvs", "oldest", bin) },
 ] as const;
 export const newest = sdks[0].python;
+/** With pandas and pyarrow. */
+export const withFrames = join(root, ".cache", "venvs", "frames", bin);
 
 process.env.FLYTE_DISABLE_SENTRY = "1";
 
@@ -155,6 +157,8 @@ export function renderEvents(events: readonly RunEvent[]): string {
         return [`${nameOf(event.action)} attempt ${event.attempt} failed ${event.message}`];
       case "actionFinished":
         return [`${nameOf(event.action)} ${renderEnd(event.end)}`];
+      case "report":
+        return [`${nameOf(event.action)} report ${event.file}`];
       case "logSkipped":
         return [`skipped ${event.toByte - event.fromByte} bytes`];
       case "step":

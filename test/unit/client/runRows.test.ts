@@ -100,7 +100,7 @@ test("what is cached, retried, or holds others", () => {
     description: "from the cache · → 7",
     spoken: "action load, from the cache, → 7",
     hasChildren: false,
-    context: "action",
+    context: "action answered",
   });
   expect(rowOf({ ...action, cacheHit: false, attempts: 2 }, leaf).description).toBe("succeeded · 0.4 s · attempt 2");
   const group: RunNode = { ...base, kind: "group", label: "days", counts };

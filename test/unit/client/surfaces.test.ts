@@ -30,7 +30,11 @@ test("a failure says what happened and where, and offers the next step", () => {
   const frames = [{ file: "/p/etl.py", line: 31, function: "load", user: true }];
   expect(
     failureOf({ code: "userError", exception: "ValueError", message: "no rows\nmore", frames }, "etl.main", "/p"),
-  ).toEqual({ message: "etl.main failed: ValueError: no rows (etl.py:31)", steps: ["showLog", "goToLine"] });
+  ).toEqual({ message: "etl.main failed: ValueError: no rows (etl.py:31)", steps: ["showLog", "goToLine", "debug"] });
+  const hint = "Write `await`.";
+  expect(
+    failureOf({ code: "userError", exception: "TypeError", message: "no", hint, frames }, "etl.main", "/p").message,
+  ).toBe("etl.main failed: TypeError: no (etl.py:31). Write `await`.");
   expect(failureOf({ code: "sdkMissing", message: "Flyte isn't installed.", frames: [] }, "etl.main", "/p")).toEqual({
     message: "etl.main failed: Flyte isn't installed.",
     steps: ["installSdk", "chooseInterpreter"],

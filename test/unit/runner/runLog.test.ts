@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunEvent } from "../../../protocol/run.ts";
 import { runLog } from "../../../runner/log/runLog.ts";
+import { reportMention, tracebackMention } from "../../../runner/log/text.ts";
 
 const spec: LaunchSpec = {
   action: {
@@ -154,7 +155,9 @@ test("several outputs are named, long ones cut, those of several lines set below
   });
   expect(runLog("r", spec).lines([end(["1", "'x'"])])).toEqual(["✓ etl.main  0.0 s → o0=1, o1='x'"]);
   expect(runLog("r", spec).lines([end(["a\n b"])])).toEqual(["✓ etl.main  0.0 s →", "    a", "     b"]);
-  expect(runLog("r", spec).lines([end(["x".repeat(9000)])])[0]).toHaveLength("✓ etl.main  0.0 s → ".length + 500);
+  expect(runLog("r", spec).lines([end(["x".repeat(9000)])])).toEqual([
+    `✓ etl.main  0.0 s → ${"x".repeat(499)}… (9000 characters in all)`,
+  ]);
   expect(runLog("r", spec).lines([end([])])).toEqual(["✓ etl.main  0.0 s"]);
 });
 
@@ -184,4 +187,36 @@ test("a deployment tells its steps", () => {
     "✓ etl  version abc · etl.main",
     "✓ deploy etl  4.0 s",
   ]);
+});
+
+test("a report is told at its first flush, in a terminal by its path", () => {
+  const report = { kind: "report", atMs: 1, action: "a0", file: "report-0.html", path: "/s/r7/report-0.html" } as const;
+  const events: RunEvent[] = [actionStarted("a0", "main"), log("a0", "half"), report, report];
+  expect(runLog("r7", spec).lines(events)).toEqual(["  main  half", "▤ main  report r7/report-0.html"]);
+  expect(runLog("r7", spec, true).lines(events).at(-1)).toBe("▤ main  report /s/r7/report-0.html");
+  expect(reportMention("▤ main › x[1]  report r7/report-0.html")).toEqual({
+    start: 15,
+    end: 38,
+    run: "r7",
+    file: "report-0.html",
+    label: "main › x[1]",
+  });
+  expect(reportMention("  main  report r7/report-0.html")).toBeUndefined();
+});
+
+test("what is known of an error, and where its whole traceback is, come last; a terminal has no use for the latter", () => {
+  const error = { code: "userError", exception: "TypeError", message: "no", hint: "Write it.", frames: [] } as const;
+  const end: RunEvent = {
+    kind: "finished",
+    atMs: 0,
+    end: { kind: "error", error: { ...error, traceback: "traceback-3.txt" } },
+  };
+  const lines = runLog("r7", spec).lines([end]);
+  expect(lines).toEqual([
+    "✗ etl.main  0.0 s  TypeError: no",
+    "    → Write it.",
+    "    full traceback r7/traceback-3.txt",
+  ]);
+  expect(tracebackMention(lines[2] ?? "")).toEqual({ start: 4, end: 37, run: "r7", file: "traceback-3.txt" });
+  expect(runLog("r7", spec, true).lines([end])).toHaveLength(2);
 });

@@ -1,0 +1,144 @@
+/** HTML reports of tasks in editor tabs: reads them from the journal, and again whenever the task flushes. How one is shown safely is the webview's work. */
+
+import { randomBytes } from "node:crypto";
+import { l10n } from "vscode";
+import type { ReportViewMessage, ReportViewRequest } from "../protocol/reportView.ts";
+import type { RunId } from "../protocol/run.ts";
+import { readAttachment } from "../protocol/runner.ts";
+import { assertNever } from "./assertNever.ts";
+import type { Runner } from "./runner.ts";
+import type { Trace } from "./trace.ts";
+import { vscode } from "./vscode.ts";
+
+/** A report of a run: the attachment of its journal. */
+export interface ReportName {
+  readonly run: RunId;
+  readonly file: string;
+  /** What made it. */
+  readonly label: string;
+}
+
+/** Shows a report, or brings its tab to the front. */
+export type OpenReport = (report: ReportName) => void;
+
+interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly runner: Runner;
+  readonly trace: Trace;
+}
+
+const VIEW = "flightdeck.report";
+
+export function createReports({ context, runner, trace }: Services, subscriptions: vscode.Disposable[]): OpenReport {
+  const shown = new Map<string, { readonly panel: vscode.WebviewPanel; readonly refresh: () => void }>();
+  const root = vscode.Uri.joinPath(context.extensionUri, "dist");
+  const keyOf = ({ run, file }: Pick<ReportName, "run" | "file">): string => `${run}/${file}`;
+
+  function open({ run, file, label }: ReportName): void {
+    const key = keyOf({ run, file });
+    const there = shown.get(key);
+    if (there !== undefined) {
+      there.panel.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(VIEW, l10n.t("Report: {0}", label), vscode.ViewColumn.Beside, {
+      enableScripts: true,
+      localResourceRoots: [root],
+    });
+    let isReady = false;
+    let reading: Promise<void> | undefined;
+    let isStale = false;
+
+    const read = async (): Promise<void> => {
+      const { text } = await runner.request(readAttachment, { run, name: file });
+      const message: ReportViewMessage = {
+        kind: "report",
+        html: text,
+        note: l10n.t("This report has scripts. They don't run here, where nothing reaches the network."),
+        openInBrowser: l10n.t("Open in Browser"),
+      };
+      await panel.webview.postMessage(message);
+    };
+    /** One reading at a time; a flush during one is read after it. */
+    const refresh = (): void => {
+      if (!isReady) return;
+      if (reading !== undefined) {
+        isStale = true;
+        return;
+      }
+      isStale = false;
+      reading = read()
+        .catch((error: unknown) => trace.warn(`report ${key}: ${error instanceof Error ? error.message : error}`))
+        .finally(() => {
+          reading = undefined;
+          if (isStale) refresh();
+        });
+    };
+    shown.set(key, { panel, refresh });
+    panel.webview.onDidReceiveMessage(async (message: ReportViewRequest) => {
+      switch (message.kind) {
+        case "ready":
+          isReady = true;
+          refresh();
+          return;
+        case "openInBrowser":
+          return openInBrowser(run, file);
+        default:
+          return assertNever(message);
+      }
+    });
+    panel.onDidChangeViewState(() => {
+      // A hidden page is thrown away; the next one says that it is ready.
+      if (!panel.visible) isReady = false;
+    });
+    panel.onDidDispose(() => shown.delete(key));
+    panel.webview.html = pageOf(panel.webview, root);
+  }
+
+  async function openInBrowser(run: RunId, file: string): Promise<void> {
+    const { path } = await runner.request(readAttachment, { run, name: file });
+    if (await vscode.env.openExternal(vscode.Uri.file(path))) return;
+    await vscode.env.clipboard.writeText(path);
+    void vscode.window.showInformationMessage(
+      l10n.t("No browser could be opened from here. The report lies at {0}; the path was copied.", path),
+    );
+  }
+
+  subscriptions.push(
+    runner.onEvents(({ run, events }) => {
+      const flushed = new Set(
+        events.flatMap((event) => (event.kind === "report" ? [keyOf({ run, file: event.file })] : [])),
+      );
+      for (const key of flushed) shown.get(key)?.refresh();
+    }),
+  );
+  return open;
+}
+
+/** The page runs our script alone, and loads nothing else; what is in the frame falls under the same policy. */
+function pageOf(webview: vscode.Webview, root: vscode.Uri): string {
+  const nonce = randomBytes(16).toString("base64url");
+  const url = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'unsafe-inline' ${webview.cspSource}`,
+    "img-src data:",
+    "font-src data:",
+    "media-src data:",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${l10n.t("Report")}</title>
+<link rel="stylesheet" href="${url("report.css")}">
+</head>
+<body>
+<script nonce="${nonce}" src="${url("report.js")}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,193 @@
+"""Describes what a task returned: as its `repr`, and by its type where that shows more. Imports no library of the user's; how it is shown is the runner's."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+import itertools
+import json
+import math
+import os
+import sys
+from typing import Any, Iterable, Iterator
+
+# Characters of a value that an event carries, and those that the journal keeps of one in a file of its own.
+MAX_TEXT = 10_000
+MAX_KEPT = 5_000_000
+# A value with more values in it, or deeper ones, is shown as its `repr` alone: the program waits for what is made here.
+MAX_NODES = 20_000
+MAX_DEPTH = 40
+MAX_ROWS = 10
+MAX_COLUMNS = 12
+MAX_CELL = 100
+
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def describe_output(name: str, value: Any, text: str | None = None) -> dict[str, Any]:
+    """One output. `text` is how the SDK shows it, where it differs from the `repr`. Raises nothing."""
+    shown = safe_repr(value) if text is None else text
+    output: dict[str, Any] = {"name": name, "text": shown[:MAX_TEXT]}
+    form = None
+    if not isinstance(value, _PLAIN):
+        try:
+            form = _form(value)
+        except Exception:
+            # Too much of it, or a value with a will of its own: it still has its `repr`.
+            form = None
+    whole = shown
+    if form is not None:
+        output["form"] = form
+        if form["kind"] == "json":
+            whole = form["json"]
+            form["json"] = whole[:MAX_TEXT]
+    if len(whole) > MAX_TEXT:
+        output["characters"] = len(whole)
+        output["whole"] = whole[:MAX_KEPT]
+    return output
+
+
+def describe_outputs(names: Iterable[str], returned: Any) -> dict[str, dict[str, Any]]:
+    """What a task returned, by the outputs' names. A tuple is one output when only one is declared."""
+    listed = list(names)
+    values = list(returned) if len(listed) > 1 and isinstance(returned, tuple) else [returned]
+    return {
+        # The SDK shows a text as it is.
+        name: describe_output(name, value, value if isinstance(value, str) else None)
+        for name, value in zip(listed, values)
+    }
+
+
+def safe_repr(value: Any) -> str:
+    """`repr`, also of a value whose `__repr__` fails."""
+    try:
+        return repr(value)
+    except Exception as error:
+        return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+
+
+def _form(value: Any) -> dict[str, Any] | None:
+    kind = _kind_of(value)
+    if kind == "file" or kind == "folder":
+        return {"kind": kind, "path": str(value.path)}
+    if kind == "frame":
+        return _frame(value)
+    if not isinstance(value, (dict, list, tuple, set, frozenset)) and not _has_fields(value):
+        return None
+    data = _Plain().of(value, 0)
+    return {"kind": "json", "type": _type_name(value), "json": json.dumps(data, indent=2, ensure_ascii=False)}
+
+
+def _type_name(value: Any) -> str:
+    return type(value).__name__
+
+
+def _instance_of(value: Any, module: str, name: str) -> bool:
+    """Whether it is one of a class that the program has loaded; a library that isn't loaded made no value."""
+    loaded = sys.modules.get(module)
+    known = getattr(loaded, name, None) if loaded is not None else None
+    return isinstance(known, type) and isinstance(value, known)
+
+
+def _kind_of(value: Any) -> str | None:
+    if _instance_of(value, "flyte.io", "File"):
+        return "file"
+    if _instance_of(value, "flyte.io", "Dir"):
+        return "folder"
+    if isinstance(value, os.PathLike):
+        return None
+    frames = (
+        ("pandas", "DataFrame"),
+        ("pandas", "Series"),
+        ("polars", "DataFrame"),
+        ("pyarrow", "Table"),
+        ("flyte.io", "DataFrame"),
+    )
+    return "frame" if any(_instance_of(value, *each) for each in frames) else None
+
+
+def _frame(value: Any) -> dict[str, Any]:
+    """The first rows and columns as text, and how many there are."""
+    held = value
+    where = {}
+    if _instance_of(value, "flyte.io", "DataFrame"):
+        if value.uri:
+            where = {"path": str(value.uri)}
+        held = getattr(value, "val", None)
+        if held is None or _kind_of(held) != "frame":
+            return {"kind": "folder", **where} if where else None
+    if _instance_of(held, "pandas", "Series"):
+        held = held.to_frame()
+    total = [int(held.shape[0]), int(held.shape[1])]
+    names = [str(name) for name in itertools.islice(_columns(held), MAX_COLUMNS)]
+    columns = [_cells(held, at) for at in range(len(names))]
+    return {
+        "kind": "table",
+        "type": f"{type(held).__module__.split('.')[0]}.{type(held).__name__}",
+        "shape": total,
+        "columns": [name[:MAX_CELL] for name in names],
+        "rows": [list(row) for row in zip(*columns)],
+        **where,
+    }
+
+
+def _columns(frame: Any) -> Iterator[Any]:
+    # pyarrow's `columns` are the columns themselves.
+    names = getattr(frame, "column_names", None)
+    return iter(frame.columns if names is None else names)
+
+
+def _cells(frame: Any, column: int) -> list[str]:
+    if _instance_of(frame, "pandas", "DataFrame"):
+        cells = list(frame.iloc[:MAX_ROWS, column])
+    elif _instance_of(frame, "pyarrow", "Table"):
+        cells = frame.column(column).slice(0, MAX_ROWS).to_pylist()
+    else:
+        cells = frame[:, column].head(MAX_ROWS).to_list()
+    return [str(cell)[:MAX_CELL] for cell in cells]
+
+
+def _has_fields(value: Any) -> bool:
+    return (dataclasses.is_dataclass(value) and not isinstance(value, type)) or _instance_of(
+        value, "pydantic", "BaseModel"
+    )
+
+
+class _Plain:
+    """A value as what JSON knows. Raises when it is too much or too deep."""
+
+    def __init__(self) -> None:
+        self._left = MAX_NODES
+
+    def of(self, value: Any, depth: int) -> Any:
+        self._left -= 1
+        if self._left < 0 or depth > MAX_DEPTH:
+            raise OverflowError
+        if isinstance(value, enum.Enum):
+            return self.of(value.value, depth + 1)
+        if isinstance(value, float):
+            # JSON has no such numbers.
+            return float(value) if math.isfinite(value) else str(value)
+        if isinstance(value, _PLAIN):
+            return value
+        if isinstance(value, dict):
+            return {str(key): self.of(each, depth + 1) for key, each in value.items()}
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [self.of(each, depth + 1) for each in value]
+        kind = _kind_of(value)
+        if kind == "file" or kind == "folder":
+            return str(value.path)
+        if kind == "frame":
+            return f"<{_type_name(value)}>"
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {
+                each.name: self.of(getattr(value, each.name, None), depth + 1) for each in dataclasses.fields(value)
+            }
+        if _instance_of(value, "pydantic", "BaseModel"):
+            return {str(name): self.of(each, depth + 1) for name, each in value}
+        if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+            return value.isoformat()
+        if isinstance(value, os.PathLike):
+            return os.fspath(value)
+        return safe_repr(value)[:MAX_TEXT]

@@ -1,0 +1,95 @@
+/** What tasks answer, by type: told in a form of its own, and whole in the journal where an event carries only a part. */
+
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Input, Output } from "../../protocol/index.ts";
+import { projects, sdks, session, taskSpec, temporaryFolder, withFrames } from "./support/runs.ts";
+
+const file = join(projects, "running", "results.py");
+
+describe.for(sdks)("flyte $sdk", ({ python }) => {
+  const start = async (task: string, inputs: readonly Input[] = []) => {
+    const { run, runner } = session();
+    const { run: id, events } = await run(taskSpec({ python, file, task, inputs }));
+    const ended = events.find((event) => event.kind === "finished");
+    if (ended?.kind !== "finished" || ended.end.kind !== "outputs") throw new Error(JSON.stringify(ended));
+    const actions = events.flatMap((event) =>
+      event.kind === "actionFinished" && event.end.kind === "outputs" ? [event.end.outputs] : [],
+    );
+    return { outputs: ended.end.outputs, actions, read: (name: string) => runner.readAttachment({ run: id, name }) };
+  };
+  const answer = async (task: string, inputs: readonly Input[] = []): Promise<Output | undefined> =>
+    (await start(task, inputs)).outputs[0];
+
+  test("dataclasses, models and containers are JSON, of the run and of each action", async () => {
+    const point = { kind: "json", type: "Point", json: '{\n  "x": 1,\n  "tags": [\n    "a",\n    "ü"\n  ]\n}' };
+    expect((await answer("data"))?.form).toEqual(point);
+    expect((await start("parent")).actions[0]?.[0]?.form).toEqual(point);
+    expect((await answer("model"))?.form).toEqual({
+      kind: "json",
+      type: "Model",
+      json: '{\n  "name": "m",\n  "point": {\n    "x": 2,\n    "tags": []\n  },\n  "colour": "red"\n}',
+    });
+    const { outputs } = await start("several");
+    expect(outputs).toMatchObject([
+      { name: "o0", text: "1" },
+      { name: "o1", form: { kind: "json", type: "dict", json: '{\n  "loss": 0.5,\n  "worst": "inf"\n}' } },
+    ]);
+    expect(outputs[0]).not.toHaveProperty("form");
+  });
+
+  test("files and folders say where they lie", async () => {
+    const folder = temporaryFolder();
+    const picture = (await answer("picture", [{ name: "folder", value: folder }]))?.form;
+    expect(picture).toMatchObject({ kind: "file", path: expect.stringMatching(/\.png$/) });
+    const kept = (await answer("folder", [{ name: "path", value: folder }]))?.form;
+    expect(kept).toMatchObject({ kind: "folder", path: expect.stringMatching(/^\//) });
+  });
+
+  test("a value that is cut says so, and the journal has the rest", async () => {
+    const { outputs, read } = await start("long");
+    const [long] = outputs;
+    expect(long?.text).toBe(`'${"é".repeat(9_999)}`);
+    expect(long?.cut?.characters).toBe(30_002);
+    expect((await read(long?.cut?.file ?? "")).text).toBe(`'${"é".repeat(30_000)}'`);
+    await expect(read("../events.jsonl")).rejects.toThrow("no attachment");
+
+    const [many] = (await start("many")).outputs;
+    expect(many?.form).toMatchObject({ kind: "json", type: "list" });
+    expect(many?.cut?.characters).toBeGreaterThan(75_000);
+  });
+
+  test("no library is imported for it", async () => {
+    expect((await answer("imported"))?.text).toBe("[]");
+  });
+});
+
+test("data frames are small tables with their shape, of the task that made one and of the run", async () => {
+  const frames = join(projects, "running", "frames.py");
+  const forms = async (task: string, inputs: readonly Input[] = []) => {
+    const { events } = await session().run(taskSpec({ python: withFrames, file: frames, task, inputs }));
+    return events.flatMap((event) =>
+      (event.kind === "actionFinished" || event.kind === "finished") && event.end.kind === "outputs"
+        ? event.end.outputs.map(({ form }) => form)
+        : [],
+    );
+  };
+  const small = {
+    kind: "table",
+    type: "pandas.DataFrame",
+    shape: [3, 2],
+    columns: ["day", "rows"],
+    rows: [
+      ["mon", "0"],
+      ["mon", "1"],
+      ["mon", "2"],
+    ],
+  };
+  expect((await forms("nested"))[0]).toEqual(small);
+  const [, large] = await forms("native", [{ name: "rows", value: 500 }]);
+  expect(large).toMatchObject({ kind: "table", shape: [500, 2], columns: ["day", "rows"] });
+  expect(large?.kind === "table" && large.rows.length).toBe(10);
+  const [, wide] = await forms("wrapped");
+  expect(wide).toMatchObject({ kind: "table", shape: [1, 20] });
+  expect(wide?.kind === "table" && wide.columns).toEqual(Array.from({ length: 12 }, (_, n) => `c${n}`));
+});

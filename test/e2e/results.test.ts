@@ -1,0 +1,115 @@
+/** What a run leaves to look at: its outputs as a document, its report in a tab that follows the task. */
+
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Workbench } from "./harness/workbench.ts";
+import { makeProject, openProject } from "./support.ts";
+
+const VIEW = "Runs";
+
+async function choose(window: Workbench, row: RegExp, entry: string): Promise<void> {
+  await window.treeRow(VIEW, row).click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: entry }).click();
+}
+
+/** The frame with the report itself, in the editor's frames around it. */
+const reportOf = (window: Workbench) =>
+  window.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").frameLocator("iframe");
+
+test("outputs open as a document, the whole of what the panel cuts", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "results.py:18" });
+  await window.clickLensAbove("async def score", "Run");
+  await window.treeRow(VIEW, /^run results.score, succeeded/).waitFor();
+  await expect.poll(() => window.output()).toContain("more lines; Open Outputs in the Runs view has them");
+  await choose(window, /^run results.score/, "Open Outputs");
+  await expect
+    .poll(() => window.editorText())
+    .toMatch(/o0: Score\n\{\n {2}"loss": 0.25,\n {2}"tags": \[\n {4}"tag 0",/);
+});
+
+test("a report follows its task, runs none of its scripts and reaches no network", async () => {
+  const asked: (string | undefined)[] = [];
+  const far = createServer((request, response) => {
+    asked.push(request.url);
+    response.end();
+  });
+  await new Promise<void>((resolve) => far.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void far.close());
+  const address = far.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const window = await openProject({ folder, file: "results.py:32" });
+  await window.clickLensAbove("async def learn", "Run");
+  await window.answer(String(port));
+  await expect.poll(() => window.output()).toMatch(/▤ learn +report r\w+\/report-0\.html/);
+  await window.page
+    .locator(".part.panel .view-line")
+    .filter({ hasText: "▤ learn" })
+    .locator(".detected-link")
+    .last()
+    .click({ modifiers: ["ControlOrMeta"] });
+  const report = reportOf(window);
+  await report.getByText("Step 1").waitFor();
+
+  // The SDK's tabs work, and the one that is open stays open while the task flushes anew.
+  await report.getByRole("tab", { name: "Numbers" }).click();
+  await report.getByText("0.25").waitFor();
+  await writeFile(join(folder, "go"), "");
+  await window.treeRow(VIEW, /^run results.learn, succeeded/).waitFor();
+  await report.getByText("0.25").waitFor();
+  await report.getByRole("tab", { name: "main" }).click();
+  await report.getByText("Step 2").waitFor();
+
+  await window.page
+    .frameLocator("iframe.webview.ready")
+    .frameLocator("#active-frame")
+    .getByText("Open in Browser")
+    .waitFor();
+  expect(await report.locator("body").getAttribute("data-ran")).toBeNull();
+  expect(asked).toEqual([]);
+});
+
+test("a failing line is marked until its file is edited, and its whole traceback is a click away", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "results.py:50" });
+  const { page } = window;
+  const squiggles = page.locator(".part.editor .squiggly-error");
+  await window.clickLensAbove("async def outer", "Run");
+  await window.notification("results.outer failed: ZeroDivisionError: division by zero (results.py:42)").waitFor();
+  await squiggles.first().waitFor();
+  await window.runCommand("Problems: Focus on Problems View");
+  await page
+    .getByRole("treeitem", { name: /ZeroDivisionError: division by zero/ })
+    .first()
+    .waitFor();
+
+  await choose(window, /^run results.outer/, "Show Full Traceback");
+  await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):[\s\S]*flyte/);
+
+  await window.openFile("results.py:42");
+  await window.replaceInEditor("part / whole", "part / (whole or 1)");
+  await expect.poll(() => squiggles.count()).toBe(0);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.keyboard.press("ControlOrMeta+S");
+  await window.clickLensAbove("async def outer", "Run");
+  await squiggles.first().waitFor();
+  // It goes with the next run, too.
+  await window.openFile("results.py:20");
+  await window.clickLensAbove("async def score", "Run");
+  await window.openFile("results.py:42");
+  await expect.poll(() => squiggles.count()).toBe(0);
+});
+
+test("a failure offers the debugger, with the same inputs", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:30" });
+  await window.clickLensAbove("async def flaky", "Run");
+  await window.answer("2");
+  const failed = window.notification("tree.flaky failed: ValueError: no luck with 2");
+  await failed.waitFor();
+  await failed.getByRole("button", { name: "Debug" }).click();
+  // The exception stops the second run where it is raised.
+  await window.page.getByText("Exception has occurred: ValueError").waitFor({ timeout: 60_000 });
+  await window.page.keyboard.press("Shift+F5");
+});
