@@ -43,6 +43,7 @@ export function stepsOf(code: RunErrorCode | LaunchRefusal): readonly NextStep[]
     case "remoteReference":
     case "notebook":
     case "inputInvalid":
+    case "taskTimeout":
     case "systemExit":
     case "processDied":
     case "deployFailed":

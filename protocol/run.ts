@@ -39,6 +39,8 @@ export type RunErrorCode =
   | "sdkTooOld"
   | "sdkBroken"
   | "debugpyMissing"
+  /** The task's timeout passed; enforced by Flightdeck in local runs. */
+  | "taskTimeout"
   /** The task called `sys.exit`, raised KeyboardInterrupt or stopped the event loop; the SDK would wait for ever. */
   | "systemExit"
   /** The process ended without a word: `os._exit`, a signal, out of memory. */

@@ -59,7 +59,7 @@ export type BridgeEvent = Timed &
         readonly kind: "attemptFailed";
         readonly action: ActionId;
         readonly attempt: number;
-        readonly message: string;
+        readonly error: BridgeError;
       }
     | { readonly kind: "actionFinished"; readonly action: ActionId; readonly end: BridgeEnd }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }

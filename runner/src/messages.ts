@@ -35,6 +35,8 @@ function wordBridgeError(error: BridgeError): string {
       return wordTarget(details);
     case "inputInvalid":
       return wordInput(details);
+    case "taskTimeout":
+      return wordTaskTimeout(details);
     case "systemExit":
       return wordExit(details);
     case "configMissing":
@@ -115,6 +117,33 @@ function wordExit(details: BridgeError["details"]): string {
         text(details.exit),
       );
   }
+}
+
+/** The first line stands alone in trees and logs; what follows from it stands below. */
+function wordTaskTimeout(details: BridgeError["details"]): string {
+  const seconds = text(details.seconds);
+  return [
+    details.bound === "deadline"
+      ? l10n.t(
+          "timed out: {0} s are over since the first attempt, the deadline (enforced by Flightdeck; the SDK doesn't locally)",
+          seconds,
+        )
+      : l10n.t("timed out after {0} s (enforced by Flightdeck; the SDK doesn't locally)", seconds),
+    ...(details.noticed === undefined
+      ? []
+      : [
+          l10n.t(
+            "It was noticed after {0} s, since the task kept its event loop from going on. In an async task, await what takes its time, or hand it to asyncio.to_thread.",
+            text(details.noticed),
+          ),
+        ]),
+    ...(details.goesOn === "thread"
+      ? [l10n.t("A thread can't be stopped: the function goes on until it returns or the run is over.")]
+      : []),
+    ...(details.goesOn === "coroutine"
+      ? [l10n.t("The task didn't end when it was cancelled, and goes on until it returns or the run is over.")]
+      : []),
+  ].join("\n");
 }
 
 /** Ends a foreign text as a sentence, so that ours can follow. */

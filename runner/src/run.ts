@@ -112,9 +112,14 @@ export function startRun(start: RunStart): Run {
         record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end));
         setTimeout(() => void climb("terminate"), LINGER_MS).unref();
         return;
+      case "attemptFailed": {
+        const { error, ...rest } = event;
+        const { exception, message } = wordError(error);
+        record.record({ ...rest, message: exception === undefined ? message : `${exception}: ${message}` });
+        return;
+      }
       case "actionStarted":
       case "attemptStarted":
-      case "attemptFailed":
       case "step":
         record.record(event);
         return;

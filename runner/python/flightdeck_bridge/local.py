@@ -16,6 +16,7 @@ from .failures import BridgeError, describe
 from .inputs import convert_inputs
 from .load import find_task, load_file
 from .sdk import Sdk
+from .timeouts import Timeouts
 from .tracker import Tracker, safe_repr, shorten
 from .watchdog import Watchdog
 
@@ -27,7 +28,9 @@ class LocalRun:
         self._channel = channel
         self._sdk = sdk
         self._debugger = debugger
-        self.tracker = Tracker(channel, sdk, self._on_exit, None if debugger is None else debugger.uncaught)
+        # A debugged task may stand still for as long as somebody looks at it.
+        uncaught, timeouts = (None, Timeouts(sdk)) if debugger is None else (debugger.uncaught, None)
+        self.tracker = Tracker(channel, sdk, self._on_exit, uncaught, timeouts)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None

@@ -131,6 +131,35 @@ class Sdk:
             if inspect.iscoroutinefunction(execute):
                 cls.execute = wrap(execute)  # type: ignore[attr-defined]
 
+    def wrap_sync(self, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+        """Has every sync function that a task runs in a thread of its own pass through `wrap`, in the task's context."""
+        name = "run_sync_in_thread"
+        running = _attribute("flyte._utils.asyncify", name) or _attribute("flyte._utils.asyncify", name := "run_sync_with_loop")
+        if not inspect.iscoroutinefunction(running):
+            return
+
+        @functools.wraps(running)
+        async def wrapped(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            return await running(wrap(func), *args, **kwargs)
+
+        for module in ("flyte._utils.asyncify", "flyte._task"):
+            # `_task` imports it when it is called; older ones did when they were loaded.
+            if _attribute(module, name) is running:
+                setattr(importlib.import_module(module), name, wrapped)
+
+    def timeout_error(self, bound: str, message: str) -> Exception:
+        """The error that a cluster's timeout raises; passing the deadline ends all attempts."""
+        errors: Any = importlib.import_module("flyte.errors")
+        name = "DeadlineExceededError" if bound == "deadline" else "MaxRuntimeExceededError"
+        cls = getattr(errors, name, errors.TaskTimeoutError)
+        if bound != "deadline" or not hasattr(errors, "NonRecoverableError"):
+            return cls(message)
+
+        def initialise(error: Any, text: str) -> None:
+            errors.RuntimeUserError.__init__(error, cls.__name__, text, "user")
+
+        return type(cls.__name__, (cls, errors.NonRecoverableError), {"__init__": initialise})(message)
+
     def watch_deployment(
         self, on_phase: Callable[[str], str], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]
     ) -> None:

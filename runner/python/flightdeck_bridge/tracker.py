@@ -13,6 +13,7 @@ from .channel import Channel
 from .failures import describe, frames_of, frames_of_stack
 from .load import exit_text
 from .sdk import Sdk
+from .timeouts import TimedOut, Timeouts
 
 MAX_OUTPUT = 10_000
 
@@ -26,13 +27,19 @@ class Tracker:
         sdk: Sdk,
         on_exit: Callable[[dict[str, Any]], None],
         on_uncaught: Callable[[BaseException], None] | None,
+        timeouts: Timeouts | None,
     ) -> None:
         """`on_uncaught` hears of each exception that leaves a task, in the task's thread; not again of a child's in its parent."""
         self._channel = channel
         self._on_uncaught = on_uncaught
         self._sdk = sdk
         self._on_exit = on_exit
-        self._actions: set[str] = set()
+        self._timeouts = timeouts
+        # The SDK's id → ours. A parent's next attempt calls children by the ids of the last one's: they are actions of their own.
+        self._actions: dict[str, str] = {}
+        self._starts: dict[str, int] = {}
+        # Ours, of those without an end, and their parents'.
+        self._open: dict[str, str | None] = {}
         self._raised: dict[str, BaseException] = {}
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
@@ -43,46 +50,65 @@ class Tracker:
     def action(self) -> str | None:
         """The running action, if the runner has been told of it."""
         action = self._sdk.current_action()
-        return action if action in self._actions else None
+        return None if action is None else self._actions.get(action)
 
     def get_action(self, action_id: str) -> str | None:
         """The SDK asks whether a parent is known: without an answer it tells no parents."""
         return action_id if action_id in self._actions else None
 
     def record_start(self, *, action_id: str, task_name: str, **more: Any) -> None:
-        self._actions.add(action_id)
+        parent = self._actions.get(more.get("parent_id") or "")
+        action = self._name(action_id)
+        self._open[action] = parent
         event = {
             "kind": "actionStarted",
-            "action": action_id,
+            "action": action,
             "task": task_name,
             "shortName": more.get("short_name") or task_name,
             "cacheHit": bool(more.get("cache_hit")),
         }
-        for key, name in (("parent_id", "parent"), ("group", "group")):
-            if more.get(key):
-                event[name] = more[key]
+        if parent is not None:
+            event["parent"] = parent
+        if more.get("group"):
+            event["group"] = more["group"]
         self._channel.event(event)
 
+    def _name(self, action_id: str) -> str:
+        """What an action that starts is called in events."""
+        starts = self._starts[action_id] = self._starts.get(action_id, 0) + 1
+        name = self._actions[action_id] = action_id if starts == 1 else f"{action_id}-{starts}"
+        return name
+
+    def _end(self, action: str, end: dict[str, Any]) -> None:
+        """Tells an action's end, once."""
+        if self._open.pop(action, "") != "":
+            self._channel.event({"kind": "actionFinished", "action": action, "end": end})
+
+    def _stopped(self, action_id: str) -> None:
+        """An attempt was cancelled, and with it the children that it was waiting for: nobody tells their ends."""
+        under = {self._actions.get(action_id)}
+        for action, parent in list(self._open.items()):
+            # Parents start before their children.
+            if parent in under:
+                under.add(action)
+                self._end(action, {"kind": "cancelled"})
+
     def record_complete(self, *, action_id: str, outputs: Any = None, **_more: Any) -> None:
-        end = {"kind": "outputs", "outputs": display(outputs)}
-        self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
+        self._end(self._actions.get(action_id, ""), {"kind": "outputs", "outputs": display(outputs)})
 
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
-        end = {"kind": "error", "error": self._failure(action_id, error)}
-        self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
+        self._end(self._actions.get(action_id, ""), {"kind": "error", "error": self._failure(action_id, error)})
 
     def record_attempt_start(self, *, action_id: str, attempt_num: int, **_more: Any) -> None:
-        self._channel.event({"kind": "attemptStarted", "action": action_id, "attempt": attempt_num})
+        self._channel.event({"kind": "attemptStarted", "action": self._actions.get(action_id, action_id), "attempt": attempt_num})
 
     def record_attempt_complete(self, **_more: Any) -> None:
         """The action's own end says it."""
 
     def record_attempt_failure(self, *, action_id: str, attempt_num: int, error: str, **_more: Any) -> None:
+        action = self._actions.get(action_id, action_id)
         failure = self._failure(action_id, error)
-        message = f"{failure['exception']}: {failure['message']}" if failure.get("exception") else failure["message"]
-        self._channel.event(
-            {"kind": "attemptFailed", "action": action_id, "attempt": attempt_num, "message": message}
-        )
+        self._channel.event({"kind": "attemptFailed", "action": action, "attempt": attempt_num, "error": failure})
 
     def record_condition_waiting(self, **_more: Any) -> None:
         """None makes the SDK ask on the terminal."""
@@ -98,12 +124,16 @@ class Tracker:
         chain = [error]
         while (origin := self._origin(chain[-1])) is not None and origin not in chain:
             chain.append(origin)
-        described = describe(chain[-1])
-        described["frames"] = [frame for each in chain for frame in frames_of(each)]
-        return described
+        timed_out: TimedOut | None = getattr(chain[-1], "flightdeck", None)
+        if timed_out is None:
+            described = describe(chain[-1])
+            described["frames"] = [frame for each in chain for frame in frames_of(each)]
+            return described
+        around = [frame for each in chain[:-1] for frame in frames_of(each)]
+        return {"code": "taskTimeout", "frames": around + timed_out.frames, "details": timed_out.details}
 
     def _origin(self, error: BaseException) -> BaseException | None:
-        if not isinstance(error, self._sdk.root_error):
+        if not isinstance(error, self._sdk.root_error) or hasattr(error, "flightdeck"):
             return None
         if error.__cause__ is not None:
             return error.__cause__
@@ -116,6 +146,8 @@ class Tracker:
 
     def follow_execution(self) -> None:
         """Learns of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
+        if self._timeouts is not None:
+            self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
 
     def _followed(self, execute: Any) -> Any:
@@ -124,7 +156,11 @@ class Tracker:
             self._count(1)
             self._follow_loop()
             try:
-                return await execute(task, *args, **kwargs)
+                if self._timeouts is None or not task.timeout:
+                    return await execute(task, *args, **kwargs)
+                action = self._sdk.current_action()
+                call = functools.partial(execute, task, *args, **kwargs)
+                return await self._timeouts.run(task, action, call, lambda: self._stopped(action or ""))
             except (SystemExit, KeyboardInterrupt) as error:
                 self.left(error)
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
