@@ -7,6 +7,7 @@ import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/l
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
+import type { Asking } from "./conditions.ts";
 import { execute } from "./execute.ts";
 import { graphText } from "./graph.ts";
 import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly bridgeDir: string;
   readonly write: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** Asks on the terminal; absent where there is none. */
+  readonly ask?: Asking["ask"];
   readonly onInterrupt: (act: () => void) => () => void;
 }
 

@@ -2,6 +2,7 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
+import type { AnswerCondition } from "./conditions.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
@@ -32,6 +33,7 @@ export interface Handlers {
   readonly openGuide: () => Promise<void>;
   readonly collectDiagnostics: () => Promise<void>;
   readonly runs: RunsView;
+  readonly answer: AnswerCondition;
 }
 
 /** A lens gives a target, a tree item its node. */
@@ -83,6 +85,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
     "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
+    "flightdeck.answer": (item: RunItem) => handlers.answer(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),

@@ -44,6 +44,7 @@ export function stepsOf(code: RunErrorCode | LaunchRefusal): readonly NextStep[]
     case "notebook":
     case "inputInvalid":
     case "taskTimeout":
+    case "noAnswer":
     case "systemExit":
     case "processDied":
     case "deployFailed":

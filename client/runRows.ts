@@ -81,6 +81,7 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
 }
 
 function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
+  if (node.kind === "action" && node.waiting !== undefined && isOwn) return "action waiting";
   if (node.kind !== "run") return node.kind;
   return [
     "run",
@@ -92,6 +93,7 @@ function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
 /** Icons alone tell nothing to who can't see them: the description says the state too. */
 function lookOf(node: RunNode): Pick<RunRow, "icon" | "colour"> {
   if (node.kind === "bucket") return { icon: "list-tree" };
+  if ("waiting" in node && node.waiting !== undefined) return { icon: "question", colour: "charts.yellow" };
   return iconOf(node.state);
 }
 

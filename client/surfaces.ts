@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
+import { followConditions } from "./conditions.ts";
 import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
@@ -97,6 +98,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
+      answer: followConditions(runner, history, subscriptions),
       runs: createRunsView({ ...services, history, again }, subscriptions),
     },
     subscriptions,

@@ -58,6 +58,14 @@ export const debugMessage = new NotificationType<DebugMessage>("run/debugMessage
 
 export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
 
+/** Answers a condition that waits; without a value there is nobody to ask, and it fails. False: it doesn't wait. */
+export interface AnswerParams {
+  readonly run: RunId;
+  readonly action: ActionId;
+  readonly value?: boolean | number | string;
+}
+export const answer = new RequestType<AnswerParams, boolean, void>("run/answer");
+
 /** Bytes `from` to `to` of a run's log, or of what one action wrote of it. */
 export interface ReadLogParams {
   readonly run: RunId;

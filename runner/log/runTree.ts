@@ -1,6 +1,6 @@
 /** A run's tree: its events fold into groups, actions and attempts, with states, times and counts. Pure; wording and drawing are others' work. */
 
-import type { ActionId, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
+import type { ActionId, Condition, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { errorText } from "./runLog.ts";
 import { specName } from "./runWords.ts";
@@ -47,6 +47,8 @@ interface ActionFacts {
   readonly result?: string;
   /** The user's line that failed. */
   readonly failedAt?: { readonly file: string; readonly line: number };
+  /** What it waits for somebody to answer. */
+  readonly waiting?: Condition;
 }
 
 export interface RunTree {
@@ -84,6 +86,7 @@ interface Made {
   message?: string;
   result?: string;
   failedAt?: { readonly file: string; readonly line: number };
+  waiting?: Condition;
 }
 
 export function emptyCounts(): Mutable<StateCounts> {
@@ -173,6 +176,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     const before = node.state;
     node.state = state;
     node.endedMs = atMs;
+    delete node.waiting;
     running.delete(node);
     const last = node.attemptNodes.at(-1);
     if (last?.state === "running") {
@@ -278,6 +282,13 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
         else failedAttempt(node, event.attempt, event.message, event.atMs);
         return;
       }
+      case "conditionWaiting": {
+        const node = actions.get(event.action);
+        if (node === undefined) return;
+        node.waiting = event.condition;
+        touch(node);
+        return;
+      }
       case "actionFinished": {
         const node = actions.get(event.action);
         // The run's own end is told by `finished`.
@@ -292,6 +303,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
         return;
       case "log":
       case "logSkipped":
+      case "noEffect":
       case "step":
         return;
       default:
@@ -379,6 +391,7 @@ function shown(made: Made): RunNode {
         ...said,
         ...(made.result === undefined ? {} : { result: made.result }),
         ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
+        ...(made.waiting === undefined ? {} : { waiting: made.waiting }),
       };
     default:
       return assertNever(made.kind);

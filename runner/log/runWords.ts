@@ -80,17 +80,21 @@ export function nodeText(node: RunNode, nowMs: number, started?: string): string
       const attempts = node.attempts > 1 ? l10n.t("attempt {0}", node.attempts) : "";
       const result = node.result === undefined ? "" : `→ ${node.result}`;
       return join([
-        isCached ? l10n.t("from the cache") : stateText(node.state),
-        isCached ? "" : took,
+        isCached ? l10n.t("from the cache") : node.waiting === undefined ? stateText(node.state) : waitingText(),
+        isCached ? "" : node.waiting?.seconds === undefined ? took : l10n.t("{0} of {1} s", took, node.waiting.seconds),
         started,
         attempts,
         countsText(node.counts),
-        node.message ?? result,
+        node.waiting?.prompt ?? node.message ?? result,
       ]);
     }
     default:
       return assertNever(node);
   }
+}
+
+export function waitingText(): string {
+  return l10n.t("waits for an answer");
 }
 
 function join(parts: readonly (string | undefined)[]): string {

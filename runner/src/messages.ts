@@ -37,6 +37,11 @@ function wordBridgeError(error: BridgeError): string {
       return wordInput(details);
     case "taskTimeout":
       return wordTaskTimeout(details);
+    case "noAnswer":
+      return l10n.t(
+        "The condition {0} waits for an answer, and there is nobody to ask: this is no terminal. Run it in a terminal or in the editor.",
+        text(details.name),
+      );
     case "systemExit":
       return wordExit(details);
     case "configMissing":

@@ -1,8 +1,8 @@
 /** One run: a worker's events become the run's events, in the journal first and then to whoever listens. Stopping is stop.ts's. */
 
 import { StringDecoder } from "node:string_decoder";
-import type { LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import type { DebugMessage } from "../../protocol/runner.ts";
+import type { ActionId, LaunchSpec, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type { AnswerParams, DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent } from "./bridge.ts";
@@ -21,6 +21,8 @@ export interface Run {
   /** Resolves when the process is gone and everything has been told. */
   readonly over: Promise<void>;
   readonly cancel: () => void;
+  /** Hands an answer to a condition; false where it doesn't wait for one. */
+  readonly answer: (answer: Omit<AnswerParams, "run">) => boolean;
   /** Passes a message on to the run's debugger. */
   readonly debug: (message: DebugMessage["message"]) => void;
   /** Ends the run at once: nobody is there any more to see it go. */
@@ -84,6 +86,8 @@ export function startRun(start: RunStart): Run {
   let cancelled = false;
   let isReady = false;
   let stopping: Promise<void> | undefined;
+  /** Actions that wait for an answer. */
+  const waiting = new Set<ActionId>();
 
   const climb = (first: StopStep): Promise<void> => {
     stopping ??= stop({ alive: worker.isAlive, send: (step) => sendStep(worker, step) }, first);
@@ -104,7 +108,12 @@ export function startRun(start: RunStart): Run {
         record.log({ atMs, ...(action === undefined ? {} : { action }), stream }, Buffer.from(text), text);
         return;
       }
+      case "conditionWaiting":
+        waiting.add(event.action);
+        record.record(event);
+        return;
       case "actionFinished":
+        waiting.delete(event.action);
         record.record({ ...event, end: wordEnd(event.end) });
         return;
       case "finished":
@@ -120,6 +129,7 @@ export function startRun(start: RunStart): Run {
       }
       case "actionStarted":
       case "attemptStarted":
+      case "noEffect":
       case "step":
         record.record(event);
         return;
@@ -166,6 +176,11 @@ export function startRun(start: RunStart): Run {
       cancelled = true;
       // Before it is ready it runs nothing of the user's and hears nothing.
       void (isReady ? climb("cancel") : worker.destroy());
+    },
+    answer: (answer) => {
+      if (!waiting.delete(answer.action)) return false;
+      worker.send({ kind: "answer", ...answer });
+      return true;
     },
     destroy: async () => {
       cancelled = true;

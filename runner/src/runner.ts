@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { HistoryBounds, LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
+  AnswerParams,
   DebugMessage,
   DebugOptions,
   DestinationResult,
@@ -59,6 +60,7 @@ export interface Runner {
   readonly warm: (params: WarmParams) => Promise<WarmResult>;
   readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
   readonly cancel: (run: RunId) => void;
+  readonly answer: (params: AnswerParams) => boolean;
   readonly debug: (message: DebugMessage) => void;
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
@@ -241,6 +243,7 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     cancel: (run) => runs.get(run)?.cancel(),
+    answer: ({ run, ...answer }) => runs.get(run)?.answer(answer) ?? false,
     debug: ({ run, message }) => runs.get(run)?.debug(message),
     over: (run) => over.get(run) ?? Promise.resolve(),
     readLog: async ({ run, action, from, to }) => {

@@ -85,3 +85,42 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await window.dialog().getByRole("button", { name: "Delete" }).click();
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(1);
 });
+
+test("a timeout uses up a retry, says who enforces it, and leads to the line at which the task stood", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:36" });
+  await window.clickLensAbove("async def late", "Run");
+  const enforced = "timed out after ‹time› (enforced by Flightdeck; the SDK doesn't locally)";
+  await expect
+    .poll(() => rows(window))
+    .toBe(`▾ run tree.late, failed, ‹time›, attempt 2, ${enforced} (tree.py:37), started ‹at›
+    attempt 1, failed, ‹time›, ${enforced}
+    attempt 2, failed, ‹time›, ${enforced}`);
+  expect(await window.output()).toContain(
+    "attempt 1: timed out after 1 s (enforced by Flightdeck; the SDK doesn't locally)   retrying",
+  );
+  await window.notification("timed out after 1 s").getByRole("button", { name: "Go to Line" }).click();
+  await window.page.getByText("Ln 37, ").waitFor();
+});
+
+test("a condition waits as an action, and is answered in its notification or in the view", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:41" });
+  await window.clickLensAbove("async def ask", "Run");
+  const asked = window.notification("approval waits for an answer: Publish the table?");
+  await asked.waitFor();
+  await expect
+    .poll(() => rows(window))
+    .toContain("action approval, waits for an answer, ‹time› of ‹time›, Publish the table?");
+  expect(await window.output()).toContain("waits for an answer: Publish the table?  (600 s)");
+  await window.screenshot("/tmp/fid-cond1.png");
+  await asked.getByRole("button", { name: "Yes" }).click();
+
+  await window.notification("rows waits for an answer: How many rows?").waitFor();
+  await choose(window, /^action rows/, "Answer…");
+  await window.page.waitForTimeout(500);
+  await window.screenshot("/tmp/fid-cond2.png");
+  await window.answer("many");
+  await window.quickInput().getByText("A whole number").waitFor();
+  await window.answer("12");
+  await expect.poll(() => rows(window)).toContain("run tree.ask, succeeded, ‹time›, 2 succeeded, → published 12 rows");
+  await expect.poll(() => rows(window)).toContain("action approval, succeeded, ‹time›, → True");
+});

@@ -13,6 +13,7 @@ from .channel import Channel
 from .cluster import describe_refusal, silence
 from .debugger import Debugger
 from .failures import BridgeError, describe
+from .ignored import ignored_settings
 from .inputs import convert_inputs
 from .load import find_task, load_file
 from .sdk import Sdk
@@ -74,6 +75,7 @@ class LocalRun:
             end = {"kind": "error", "error": self._left}
         elif self._cancelled:
             end = {"kind": "cancelled"}
+        self.tracker.conditions.release()
         # Held from now on: the watchdog has nothing to say any more.
         self._ending.acquire()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
@@ -109,6 +111,8 @@ class LocalRun:
         inputs = convert_inputs(self._sdk, task, action["inputs"])
         if watchdog is not None:
             watchdog.move("run")
+        elif ignored := ignored_settings(task):
+            self._channel.event({"kind": "noEffect", "settings": ignored})
         self.tracker.follow_execution()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
         result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))

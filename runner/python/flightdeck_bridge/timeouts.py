@@ -14,7 +14,7 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any, Awaitable, Callable
 
-from .failures import frames_of, frames_of_stack
+from .failures import Told, frames_of, frames_of_stack
 from .sdk import Sdk
 from .threads import start_own
 
@@ -75,16 +75,8 @@ class Timeouts:
         if attempt.stopped and not attempt.threads:
             on_stopped()
         error = self._sdk.timeout_error(bound, _text(task.name, details))
-        error.flightdeck = TimedOut(details, attempt.stood)  # type: ignore[attr-defined]
+        error.flightdeck = Told("taskTimeout", details, attempt.stood)  # type: ignore[attr-defined]
         raise error
-
-
-class TimedOut:
-    """What a timeout's exception carries for its event."""
-
-    def __init__(self, details: dict[str, Any], frames: list[dict[str, Any]]) -> None:
-        self.details = details
-        self.frames = frames
 
 
 class _Attempt:

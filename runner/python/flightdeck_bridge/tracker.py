@@ -10,10 +10,11 @@ import weakref
 from typing import Any, Callable
 
 from .channel import Channel
-from .failures import describe, frames_of, frames_of_stack
+from .conditions import Conditions, Pending
+from .failures import Told, describe, frames_of, frames_of_stack
 from .load import exit_text
 from .sdk import Sdk
-from .timeouts import TimedOut, Timeouts
+from .timeouts import Timeouts
 
 MAX_OUTPUT = 10_000
 
@@ -35,6 +36,7 @@ class Tracker:
         self._sdk = sdk
         self._on_exit = on_exit
         self._timeouts = timeouts
+        self.conditions = Conditions()
         # The SDK's id → ours. A parent's next attempt calls children by the ids of the last one's: they are actions of their own.
         self._actions: dict[str, str] = {}
         self._starts: dict[str, int] = {}
@@ -110,8 +112,21 @@ class Tracker:
         failure = self._failure(action_id, error)
         self._channel.event({"kind": "attemptFailed", "action": action, "attempt": attempt_num, "error": failure})
 
-    def record_condition_waiting(self, **_more: Any) -> None:
-        """None makes the SDK ask on the terminal."""
+    def record_condition_waiting(
+        self, *, action_id: str, condition_name: str, prompt: str, data_type: type, **more: Any
+    ) -> Pending:
+        """The SDK waits on what this answers."""
+        action = self._actions.get(action_id, action_id)
+        condition = {"name": condition_name, "prompt": prompt, "type": data_type.__name__}
+        if more.get("description"):
+            condition["description"] = more["description"]
+
+        def waits(seconds: float | None) -> None:
+            limit = {} if seconds is None else {"seconds": seconds}
+            event = {"kind": "conditionWaiting", "action": action, "condition": {**condition, **limit}}
+            self._channel.event(event, at_once=True)
+
+        return self.conditions.wait(action, condition_name, data_type, waits)
 
     def _failure(self, action_id: str, text: str) -> dict[str, Any]:
         raised = self._raised.get(action_id)
@@ -124,13 +139,13 @@ class Tracker:
         chain = [error]
         while (origin := self._origin(chain[-1])) is not None and origin not in chain:
             chain.append(origin)
-        timed_out: TimedOut | None = getattr(chain[-1], "flightdeck", None)
-        if timed_out is None:
+        told: Told | None = getattr(chain[-1], "flightdeck", None)
+        if told is None:
             described = describe(chain[-1])
             described["frames"] = [frame for each in chain for frame in frames_of(each)]
             return described
-        around = [frame for each in chain[:-1] for frame in frames_of(each)]
-        return {"code": "taskTimeout", "frames": around + timed_out.frames, "details": timed_out.details}
+        frames = [frame for each in chain for frame in frames_of(each)]
+        return {"code": told.code, "frames": frames + told.frames, "details": told.details}
 
     def _origin(self, error: BaseException) -> BaseException | None:
         if not isinstance(error, self._sdk.root_error) or hasattr(error, "flightdeck"):

@@ -155,6 +155,12 @@ export function renderEvents(events: readonly RunEvent[]): string {
         return [`${nameOf(event.action)} attempt ${event.attempt} failed ${event.message}`];
       case "actionFinished":
         return [`${nameOf(event.action)} ${renderEnd(event.end)}`];
+      case "conditionWaiting": {
+        const { type, prompt, seconds } = event.condition;
+        return [`${nameOf(event.action)} waits ${type} ${prompt}${seconds === undefined ? "" : ` ${seconds} s`}`];
+      }
+      case "noEffect":
+        return [`no effect ${event.settings.join(", ")}`];
       case "logSkipped":
         return [`skipped ${event.toByte - event.fromByte} bytes`];
       case "step":

@@ -185,3 +185,21 @@ test("a deployment tells its steps", () => {
     "✓ deploy etl  4.0 s",
   ]);
 });
+
+test("a run says which settings have no effect, and what it waits for", () => {
+  const lines = runLog("r7fk2", spec).lines([
+    { kind: "noEffect", atMs: 1000, settings: ["image", "resources"] },
+    actionStarted("a0", "main"),
+    actionStarted("a1", "approval", "a0"),
+    {
+      kind: "conditionWaiting",
+      atMs: 1000,
+      action: "a1",
+      condition: { name: "approval", prompt: "Go on?", type: "bool", seconds: 60 },
+    },
+  ]);
+  expect(lines).toEqual([
+    "  no effect here: image, resources",
+    "? main › approval  waits for an answer: Go on?  (60 s)",
+  ]);
+});
