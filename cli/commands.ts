@@ -183,6 +183,8 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
     settings: {
       project: options.project ?? "",
       domain: options.domain ?? "",
+      // Whoever names an interpreter means it.
+      scriptEnvironments: options.python === undefined,
       configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
       ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },

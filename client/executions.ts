@@ -9,6 +9,7 @@ import { specName } from "../runner/log/runWords.ts";
 import { setContext } from "./contextKeys.ts";
 import { failureOf } from "./failures.ts";
 import type { RunOutput } from "./output.ts";
+import { showPreparing } from "./preparing.ts";
 import type { Runner } from "./runner.ts";
 import { showFailure } from "./showFailure.ts";
 import type { Trace } from "./trace.ts";
@@ -138,11 +139,13 @@ export function createExecutions(
     const name = specName(spec);
     let run: RunId;
     try {
-      ({ run } = await runner.request(startRequest, {
+      const started = runner.request(startRequest, {
         spec,
         secrets: {},
         ...(debug === undefined ? {} : { debug: debug.options }),
-      }));
+      });
+      if (spec.interpreter.kind === "script") showPreparing(runner, spec.file, started);
+      ({ run } = await started);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       trace.error(`${name} did not start: ${message}`);

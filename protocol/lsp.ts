@@ -46,6 +46,8 @@ export interface ServerSettings {
   readonly configFile: string;
   /** Seconds; 0 where nothing is chosen. */
   readonly deployTimeout: number;
+  /** Files with a PEP 723 header run in an environment of their own. */
+  readonly scriptEnvironments: boolean;
 }
 
 /** Workspace folders are named by URI. */

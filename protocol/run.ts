@@ -32,6 +32,8 @@ export type RunErrorCode =
   | "targetNotFound"
   | "inputInvalid"
   | "interpreterNotFound"
+  /** The environment that a file's header names could not be made. */
+  | "scriptEnvironment"
   /** It starts, and never gets so far that it could run something. */
   | "interpreterNotReady"
   | "pythonTooOld"
@@ -41,6 +43,10 @@ export type RunErrorCode =
   | "debugpyMissing"
   /** The task's timeout passed; enforced by Flightdeck in local runs. */
   | "taskTimeout"
+  /** More was passed between tasks than `max_inline_io_bytes` allows. */
+  | "inlineTooLarge"
+  /** A task called a reference to a task that is deployed elsewhere. */
+  | "remoteReference"
   /** A condition waits for an answer, and there is nobody to ask. */
   | "noAnswer"
   /** The task called `sys.exit`, raised KeyboardInterrupt or stopped the event loop; the SDK would wait for ever. */

@@ -4,7 +4,7 @@ import type { ActionId, Condition, RunEnd, RunEvent, RunId, RunState, StateCount
 import { assertNever } from "./assertNever.ts";
 import { errorText } from "./runLog.ts";
 import { specName } from "./runWords.ts";
-import { shorten } from "./text.ts";
+import { firstLine, shorten } from "./text.ts";
 
 /** No node shows more children than this; more are put into buckets. */
 const BUCKET = 500;
@@ -396,8 +396,4 @@ function shown(made: Made): RunNode {
     default:
       return assertNever(made.kind);
   }
-}
-
-function firstLine(text: string): string {
-  return text.trimStart().split("\n", 1)[0] ?? "";
 }

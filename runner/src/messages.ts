@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
+import { wordLocal } from "./localWords.ts";
 import type { ProcessEnd } from "./processes.ts";
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
@@ -36,12 +37,10 @@ function wordBridgeError(error: BridgeError): string {
     case "inputInvalid":
       return wordInput(details);
     case "taskTimeout":
-      return wordTaskTimeout(details);
+    case "inlineTooLarge":
+    case "remoteReference":
     case "noAnswer":
-      return l10n.t(
-        "The condition {0} waits for an answer, and there is nobody to ask: this is no terminal. Run it in a terminal or in the editor.",
-        text(details.name),
-      );
+      return wordLocal(error.code, details);
     case "systemExit":
       return wordExit(details);
     case "configMissing":
@@ -86,6 +85,7 @@ function wordBridgeError(error: BridgeError): string {
     case "deployFailed":
       return wordDeployFailed(said, details);
     case "interpreterNotFound":
+    case "scriptEnvironment":
     case "interpreterNotReady":
     case "pythonTooOld":
     case "sdkMissing":
@@ -122,33 +122,6 @@ function wordExit(details: BridgeError["details"]): string {
         text(details.exit),
       );
   }
-}
-
-/** The first line stands alone in trees and logs; what follows from it stands below. */
-function wordTaskTimeout(details: BridgeError["details"]): string {
-  const seconds = text(details.seconds);
-  return [
-    details.bound === "deadline"
-      ? l10n.t(
-          "timed out: {0} s are over since the first attempt, the deadline (enforced by Flightdeck; the SDK doesn't locally)",
-          seconds,
-        )
-      : l10n.t("timed out after {0} s (enforced by Flightdeck; the SDK doesn't locally)", seconds),
-    ...(details.noticed === undefined
-      ? []
-      : [
-          l10n.t(
-            "It was noticed after {0} s, since the task kept its event loop from going on. In an async task, await what takes its time, or hand it to asyncio.to_thread.",
-            text(details.noticed),
-          ),
-        ]),
-    ...(details.goesOn === "thread"
-      ? [l10n.t("A thread can't be stopped: the function goes on until it returns or the run is over.")]
-      : []),
-    ...(details.goesOn === "coroutine"
-      ? [l10n.t("The task didn't end when it was cancelled, and goes on until it returns or the run is over.")]
-      : []),
-  ].join("\n");
 }
 
 /** Ends a foreign text as a sentence, so that ours can follow. */
@@ -302,14 +275,21 @@ export function wordDeath(end: ProcessEnd): RunError {
 
 /** uv is needed for a file's own environment and isn't there, or failed. */
 export function wordScriptEnvironment(file: string, reason: string): RunError {
-  return failure("interpreterNotFound", l10n.t("The environment of {0} could not be made with uv: {1}", file, reason));
+  return failure(
+    "scriptEnvironment",
+    l10n.t(
+      "The environment that {0} names could not be made with uv. Check its header and the network, or switch off flightdeck.scriptEnvironments to use the folder's interpreter. uv says: {1}",
+      file,
+      reason,
+    ),
+  );
 }
 
 export function wordUvMissing(file: string): RunError {
   return failure(
-    "interpreterNotFound",
+    "scriptEnvironment",
     l10n.t(
-      "{0} names its own dependencies, which takes uv, and uv isn't on the PATH. Install uv, or choose an interpreter for this folder.",
+      "{0} names its own dependencies, which takes uv, and uv isn't on the PATH. Install uv (https://docs.astral.sh/uv), or switch off flightdeck.scriptEnvironments to use the folder's interpreter.",
       file,
     ),
   );

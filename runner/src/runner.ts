@@ -30,6 +30,7 @@ import { type Journal, openJournal, readOutput, runFolder } from "./journal.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
+import type { Preparing } from "./scriptEnvironment.ts";
 import { stateFolder } from "./stateDir.ts";
 import { isRunnerAlive, runnerIdentity, sweepRuns } from "./sweep.ts";
 import { createWorker, newRunId, type Worker } from "./worker.ts";
@@ -181,8 +182,13 @@ export function createRunner(options: RunnerOptions): Runner {
     return (events: EventsParams["events"]) => options.onEvents({ run, seq: seq++, events });
   };
 
+  const preparing = ({ file }: LaunchSpec): Preparing => ({
+    onLine: (line) => options.onInstallLine?.({ interpreter: file, line }),
+    signal: leaving.signal,
+  });
+
   const start = async ({ spec, secrets, debug }: StartParams): Promise<{ readonly run: RunId }> => {
-    const resolved = await resolveInterpreter(spec.interpreter);
+    const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
     if (resolved.kind === "error") {
       const run = newRunId();
       const journal = journalOf(spec, run);
@@ -256,7 +262,7 @@ export function createRunner(options: RunnerOptions): Runner {
     deleteRun: (run) => deleteJournal(stateDir, run),
     setBounds,
     destination: async (spec) => {
-      const resolved = await resolveInterpreter(spec.interpreter);
+      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
       if (resolved.kind === "error") return resolved;
       const worker = take(resolved.path, spec.env);
       const result = await askDestination(worker, spec, resolved.path, readyMs);

@@ -109,9 +109,8 @@ test("a condition waits as an action, and is answered in its notification or in 
   await asked.waitFor();
   await expect
     .poll(() => rows(window))
-    .toContain("action approval, waits for an answer, ‹time› of ‹time›, Publish the table?");
+    .toContain("action approval, waits for an answer, Publish the table?, ‹time› of ‹time›");
   expect(await window.output()).toContain("waits for an answer: Publish the table?  (600 s)");
-  await window.screenshot("/tmp/fid-cond1.png");
   await asked.getByRole("button", { name: "Yes" }).click();
 
   await window.notification("rows waits for an answer: How many rows?").waitFor();
@@ -121,6 +120,8 @@ test("a condition waits as an action, and is answered in its notification or in 
   await window.answer("many");
   await window.quickInput().getByText("A whole number").waitFor();
   await window.answer("12");
-  await expect.poll(() => rows(window)).toContain("run tree.ask, succeeded, ‹time›, 2 succeeded, → published 12 rows");
+  await expect
+    .poll(() => rows(window))
+    .toContain("run tree.ask, succeeded, ‹time›, 2 succeeded, → 'published 12 rows'");
   await expect.poll(() => rows(window)).toContain("action approval, succeeded, ‹time›, → True");
 });

@@ -15,6 +15,7 @@ from .debugger import Debugger
 from .failures import BridgeError, describe
 from .ignored import ignored_settings
 from .inputs import convert_inputs
+from .limits import Limits
 from .load import find_task, load_file
 from .sdk import Sdk
 from .timeouts import Timeouts
@@ -113,6 +114,8 @@ class LocalRun:
             watchdog.move("run")
         elif ignored := ignored_settings(task):
             self._channel.event({"kind": "noEffect", "settings": ignored})
+        if watchdog is None:
+            Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()
         self.tracker.follow_execution()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
         result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))

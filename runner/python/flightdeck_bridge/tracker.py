@@ -159,6 +159,17 @@ class Tracker:
                 return raised
         return None
 
+    def has_parent(self, action_id: str) -> bool:
+        """Whether another action called it."""
+        return self._open.get(self._actions.get(action_id, "")) is not None
+
+    def ended(self, action_id: str, error: Exception | None, outputs: Any) -> None:
+        """An action's end that the SDK doesn't tell."""
+        if error is None:
+            self.record_complete(action_id=action_id, outputs=outputs)
+        else:
+            self._end(self._actions.get(action_id, ""), {"kind": "error", "error": self.describe(error)})
+
     def follow_execution(self) -> None:
         """Learns of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
         if self._timeouts is not None:

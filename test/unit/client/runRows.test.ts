@@ -149,7 +149,7 @@ test("an action that waits says for what, and only its own window can answer", (
     waiting: { name: "approval", prompt: "Go on?", type: "bool", seconds: 60 },
   };
   const own = rowOf(waiting, { ...facts, isOwn: true, hasChildren: false });
-  expect(own.description).toBe("waits for an answer · 3.0 s of 60 s · Go on?");
+  expect(own.description).toBe("waits for an answer · Go on? · 3.0 s of 60 s");
   expect([own.icon, own.context]).toEqual(["question", "action waiting"]);
   expect(rowOf(waiting, facts).context).toBe("action");
 });
