@@ -34,6 +34,7 @@ export interface Handlers {
   readonly collectDiagnostics: () => Promise<void>;
   readonly runs: RunsView;
   readonly answer: AnswerCondition;
+  readonly forgetSecrets: () => Promise<void>;
 }
 
 /** A lens gives a target, a tree item its node. */
@@ -85,6 +86,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
     "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
+    "flightdeck.forgetSecrets": handlers.forgetSecrets,
     "flightdeck.answer": (item: RunItem) => handlers.answer(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),

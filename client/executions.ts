@@ -11,6 +11,7 @@ import { failureOf } from "./failures.ts";
 import type { RunOutput } from "./output.ts";
 import { showPreparing } from "./preparing.ts";
 import type { Runner } from "./runner.ts";
+import type { Secrets } from "./secrets.ts";
 import { showFailure } from "./showFailure.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
@@ -49,6 +50,7 @@ const FLUSH_MS = 250;
 
 export function createExecutions(
   runner: Runner,
+  secrets: Secrets,
   output: RunOutput,
   trace: Trace,
   subscriptions: vscode.Disposable[],
@@ -139,9 +141,11 @@ export function createExecutions(
     const name = specName(spec);
     let run: RunId;
     try {
+      const values = await secrets.valuesFor(spec);
+      if (values === undefined) return undefined;
       const started = runner.request(startRequest, {
         spec,
-        secrets: {},
+        secrets: values,
         ...(debug === undefined ? {} : { debug: debug.options }),
       });
       if (spec.interpreter.kind === "script") showPreparing(runner, spec.file, started);

@@ -66,6 +66,7 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "domain",
     "deployTimeout",
     "scriptEnvironments",
+    "envFile",
     "debug.justMyCode",
     "exclude",
     "history",

@@ -20,6 +20,7 @@ import { createRun } from "./run.ts";
 import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { createRunsView } from "./runsView.ts";
+import { createSecrets } from "./secrets.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
 import { showStatus } from "./status.ts";
@@ -46,7 +47,8 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   processes = [server, runner];
   const output = createOutput(subscriptions);
   provideWholeLogs(runner, subscriptions);
-  const executions = createExecutions(runner, output, trace, subscriptions);
+  const secrets = createSecrets(context, runner);
+  const executions = createExecutions(runner, secrets, output, trace, subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
@@ -98,6 +100,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
+      forgetSecrets: secrets.forget,
       answer: followConditions(runner, history, subscriptions),
       runs: createRunsView({ ...services, history, again }, subscriptions),
     },

@@ -51,8 +51,8 @@ export function warmUp({ server, models, runner, interpreters, trace }: Services
       warmed.delete(key);
       return;
     }
-    const { interpreter, env } = answer.spec;
-    const result = await runner.request(warm, { interpreter, env });
+    const { interpreter, env, envFile } = answer.spec;
+    const result = await runner.request(warm, { interpreter, env, ...(envFile === undefined ? {} : { envFile }) });
     trace.info(`warm worker: ${JSON.stringify(result)}`);
   }
 

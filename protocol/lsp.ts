@@ -48,6 +48,8 @@ export interface ServerSettings {
   readonly deployTimeout: number;
   /** Files with a PEP 723 header run in an environment of their own. */
   readonly scriptEnvironments: boolean;
+  /** A file of environment variables for runs; `${workspaceFolder}` is the folder. */
+  readonly envFile: string;
 }
 
 /** Workspace folders are named by URI. */

@@ -27,6 +27,7 @@ export const initialize = new RequestType<InitializeParams, InitializeResult, vo
 export interface WarmParams {
   readonly interpreter: InterpreterChoice;
   readonly env: Readonly<Record<string, string>>;
+  readonly envFile?: string;
 }
 export interface WarmResult {
   readonly python?: string;
@@ -65,6 +66,11 @@ export interface AnswerParams {
   readonly value?: boolean | number | string;
 }
 export const answer = new RequestType<AnswerParams, boolean, void>("run/answer");
+
+/** The secret names of a spec that neither the environment nor its file of variables has. */
+export const missingSecrets = new RequestType<{ readonly spec: LaunchSpec }, readonly string[], void>(
+  "run/missingSecrets",
+);
 
 /** Bytes `from` to `to` of a run's log, or of what one action wrote of it. */
 export interface ReadLogParams {

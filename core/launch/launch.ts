@@ -8,6 +8,7 @@ import type { Environment, ProjectModel, Task, When } from "../../protocol/model
 import { assertNever } from "../base/assertNever.ts";
 import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";
+import { secretNames } from "./secrets.ts";
 import { findTarget } from "./target.ts";
 
 /** Everything about a folder that a spec is made of. */
@@ -27,6 +28,8 @@ export interface LaunchContext {
     readonly deployTimeout?: number;
     /** False: the folder's interpreter, whatever a file's header names. */
     readonly scriptEnvironments?: boolean;
+    /** As the editor's Python extension has it; empty for none. */
+    readonly envFile?: string;
   };
   /** Versions of open documents, by URI. */
   readonly documents?: Readonly<Record<string, number>>;
@@ -88,9 +91,10 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
     choice.kind === "script" || interpreter === undefined ? undefined : obstacle(interpreter, context.root);
   if (stands !== undefined) return refused(stands.kind, stands.message);
   const environment = found.environment;
+  const task = found.kind === "task" ? found.task : undefined;
   return {
     kind: "spec",
-    spec: makeSpec(action, choice, context),
+    spec: makeSpec(action, choice, context, isLocal(action) ? secretNames(task, environment) : []),
     environments: environment === undefined ? [] : context.planned(model, environment, file),
   };
 }
@@ -103,7 +107,12 @@ function interpreterFor({ model, root, file, interpreter, settings }: LaunchCont
 }
 
 /** The spec's key order is fixed, so that equal specs are equal texts. */
-function makeSpec(action: LaunchAction, interpreter: InterpreterChoice, context: LaunchContext): LaunchSpec {
+function makeSpec(
+  action: LaunchAction,
+  interpreter: InterpreterChoice,
+  context: LaunchContext,
+  secrets: readonly string[],
+): LaunchSpec {
   const { root, file, settings } = context;
   const rootDir = context.rootDir ?? sourceRoot(file, context.isPackage ?? (() => false));
   return {
@@ -112,19 +121,27 @@ function makeSpec(action: LaunchAction, interpreter: InterpreterChoice, context:
     cwd: root,
     rootDir: rootDir === "" ? root : fromSetting(root, rootDir),
     env: {},
+    ...envFileOf(root, settings.envFile ?? ""),
     ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile) }),
     ...(settings.project === "" ? {} : { project: settings.project }),
     ...(settings.domain === "" ? {} : { domain: settings.domain }),
     ...timeoutOf(action, settings.deployTimeout ?? 0),
     file: below(root, file),
-    secretNames: [],
+    secretNames: secrets,
     documents: context.documents ?? {},
   };
 }
 
+const isLocal = (action: LaunchAction): boolean => action.kind === "run" && action.mode === "local";
+
+function envFileOf(root: string, setting: string): Pick<LaunchSpec, "envFile"> {
+  const path = setting.replace(/\$\{workspaceFolder\}/g, () => root);
+  return path === "" ? {} : { envFile: fromSetting(root, path) };
+}
+
 /** Only what waits for a control plane has one. */
 const timeoutOf = (action: LaunchAction, seconds: number): Pick<LaunchSpec, "timeoutSeconds"> =>
-  seconds === 0 || (action.kind === "run" && action.mode === "local") ? {} : { timeoutSeconds: seconds };
+  seconds === 0 || isLocal(action) ? {} : { timeoutSeconds: seconds };
 
 type Refused = LaunchAnswer & { readonly kind: "refused" };
 

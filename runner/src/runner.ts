@@ -23,6 +23,7 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { readEnvFile } from "./envFile.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { resolveInterpreter } from "./interpreter.ts";
@@ -62,6 +63,7 @@ export interface Runner {
   readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
   readonly cancel: (run: RunId) => void;
   readonly answer: (params: AnswerParams) => boolean;
+  readonly missingSecrets: (spec: LaunchSpec) => readonly string[];
   readonly debug: (message: DebugMessage) => void;
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
@@ -202,7 +204,8 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     const interpreter = resolved.path;
     const isDeploy = spec.action.kind === "deploy";
-    const env = isDeploy ? { ...spec.env, ...DEPLOY_ENV } : spec.env;
+    const own = withFile(spec);
+    const env = isDeploy ? { ...own, ...DEPLOY_ENV } : own;
     // A debugger has to be there before the SDK starts threads: a worker that is warm is too late for it.
     const worker = debug === undefined ? take(interpreter, env) : create(interpreter, env, debug);
     let journal: Journal;
@@ -232,10 +235,14 @@ export function createRunner(options: RunnerOptions): Runner {
 
   return {
     start,
-    warm: async ({ interpreter, env }) => {
+    missingSecrets: (spec) => {
+      const there = { ...process.env, ...withFile(spec) };
+      return spec.secretNames.filter((name) => (there[name] ?? "") === "");
+    },
+    warm: async ({ interpreter, ...variables }) => {
       const resolved = await resolveInterpreter(interpreter);
       if (resolved.kind === "error") return { problem: { kind: "notFound", path: pathOf(interpreter) } };
-      const readiness = await keepReady(resolved.path, env).readiness;
+      const readiness = await keepReady(resolved.path, withFile(variables)).readiness;
       switch (readiness.kind) {
         case "ready":
           return { python: readiness.python, sdk: readiness.sdk };
@@ -264,9 +271,9 @@ export function createRunner(options: RunnerOptions): Runner {
     destination: async (spec) => {
       const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
       if (resolved.kind === "error") return resolved;
-      const worker = take(resolved.path, spec.env);
+      const worker = take(resolved.path, withFile(spec));
       const result = await askDestination(worker, spec, resolved.path, readyMs);
-      if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
+      if (options.keepWarm && !disposed) keepReady(resolved.path, withFile(spec));
       return result;
     },
     install: async (params, signal) => {
@@ -303,6 +310,11 @@ function rememberParts(): (folder: string, action: string) => Promise<readonly P
 
 function pathOf(choice: LaunchSpec["interpreter"]): string {
   return choice.kind === "path" ? choice.path : choice.file;
+}
+
+/** What a launch adds to the environment: its file's variables, and its own above them. */
+function withFile({ env, envFile }: Pick<LaunchSpec, "env" | "envFile">): Readonly<Record<string, string>> {
+  return { ...readEnvFile(envFile, process.env), ...env };
 }
 
 async function askDestination(
