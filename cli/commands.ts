@@ -8,6 +8,7 @@ import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
 import { cutText } from "../core/workspace/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRequest } from "../protocol/lsp.ts";
+import type { Asking } from "./conditions.ts";
 import { execute } from "./execute.ts";
 import { graphText } from "./graph.ts";
 import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly bridgeDir: string;
   readonly write: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** Asks on the terminal; absent where there is none. */
+  readonly ask?: Asking["ask"];
   readonly onInterrupt: (act: () => void) => () => void;
 }
 
@@ -185,6 +188,8 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
     settings: {
       project: options.project ?? "",
       domain: options.domain ?? "",
+      // Whoever names an interpreter means it.
+      scriptEnvironments: options.python === undefined,
       configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
       ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },

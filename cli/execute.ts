@@ -4,6 +4,7 @@ import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunEvent } from "../protocol/run.ts";
 import { runLog } from "../runner/log/runLog.ts";
 import { createRunner } from "../runner/src/runner.ts";
+import { type Asking, askConditions } from "./conditions.ts";
 import { EXIT } from "./usage.ts";
 
 export interface ExecuteOptions {
@@ -12,6 +13,7 @@ export interface ExecuteOptions {
   readonly json: boolean;
   readonly write: (text: string) => void;
   readonly warn: (text: string) => void;
+  readonly ask?: Asking["ask"];
   /** Calls back on Ctrl-C; answers how to stop listening. */
   readonly onInterrupt: (act: () => void) => () => void;
 }
@@ -24,7 +26,9 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
   const take = (event: RunEvent): void => {
     if (event.kind === "finished") end = event.end;
     print(event);
+    conditions(event);
   };
+  let conditions: (event: RunEvent) => void = () => {};
   let started = false;
   const runner = createRunner({
     bridgeDir: options.bridgeDir,
@@ -33,6 +37,7 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
     paced: false,
     // Events may come before the answer that names their run.
     onEvents: ({ events }) => (started ? events.forEach(take) : void early.push(...events)),
+    onInstallLine: ({ line }) => options.warn(`${line}\n`),
     onTrouble: (message) => options.warn(`${message}\n`),
   });
   let interrupts = 0;
@@ -51,6 +56,11 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
     print = options.json
       ? (event) => options.write(`${JSON.stringify({ run, ...event })}\n`)
       : (event) => writeLines(log.lines([event]));
+    conditions = askConditions({
+      ask: options.ask,
+      warn: options.warn,
+      answer: (action, value) => runner.answer({ run, action, ...(value === undefined ? {} : { value }) }),
+    });
     cancel = () => runner.cancel(run);
     if (interrupts > 0) cancel();
     started = true;

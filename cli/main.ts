@@ -2,12 +2,29 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
 import * as l10n from "@vscode/l10n";
 import { CommanderError } from "commander";
 import { grammarIn } from "../core/workspace/index.ts";
 import type { Surroundings } from "./commands.ts";
 import { program } from "./program.ts";
 import { EXIT, UsageError } from "./usage.ts";
+
+/** On standard error: standard output may go elsewhere. */
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C at a question is the run's, too.
+  terminal.on("SIGINT", () => process.emit("SIGINT"));
+  const closed = new Promise<undefined>((resolve) => {
+    terminal.once("close", () => resolve(undefined));
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  try {
+    return await Promise.race([closed, terminal.question(question, { signal })]);
+  } finally {
+    terminal.close();
+  }
+}
 
 // As a bundle this file lies beside everything else that was built.
 const assets = __dirname;
@@ -19,6 +36,7 @@ const around: Surroundings = {
   bridgeDir: join(assets, "python"),
   write: (text) => void process.stdout.write(text),
   warn: (text) => void process.stderr.write(text),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   onInterrupt: (act) => {
     const signals = ["SIGINT", "SIGTERM"] as const;
     for (const signal of signals) process.on(signal, act);

@@ -2,6 +2,7 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
+import type { AnswerCondition } from "./conditions.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
@@ -34,6 +35,8 @@ export interface Handlers {
   readonly collectDiagnostics: () => Promise<void>;
   readonly runs: RunsView;
   readonly openReport: OpenReport;
+  readonly answer: AnswerCondition;
+  readonly forgetSecrets: () => Promise<void>;
 }
 
 /** A lens gives a target, a tree item its node. */
@@ -90,6 +93,8 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.showTraceback": (item: RunItem) => runs.showTraceback(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
     "flightdeck.debugAgain": (item: RunItem) => runs.debugAgain(item),
+    "flightdeck.forgetSecrets": handlers.forgetSecrets,
+    "flightdeck.answer": (item: RunItem) => handlers.answer(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),

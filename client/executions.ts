@@ -9,7 +9,9 @@ import { specName } from "../runner/log/runWords.ts";
 import { setContext } from "./contextKeys.ts";
 import { failureOf } from "./failures.ts";
 import type { RunOutput } from "./output.ts";
+import { showPreparing } from "./preparing.ts";
 import type { Runner } from "./runner.ts";
+import type { Secrets } from "./secrets.ts";
 import { showFailure } from "./showFailure.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
@@ -51,6 +53,7 @@ const FLUSH_MS = 250;
 
 export function createExecutions(
   runner: Runner,
+  secrets: Secrets,
   output: RunOutput,
   trace: Trace,
   debugAgain: (spec: LaunchSpec) => void,
@@ -157,11 +160,15 @@ export function createExecutions(
     const name = specName(spec);
     let run: RunId;
     try {
-      ({ run } = await runner.request(startRequest, {
+      const values = await secrets.valuesFor(spec);
+      if (values === undefined) return undefined;
+      const started = runner.request(startRequest, {
         spec,
-        secrets: {},
+        secrets: values,
         ...(debug === undefined ? {} : { debug: debug.options }),
-      }));
+      });
+      if (spec.interpreter.kind === "script") showPreparing(runner, spec.file, started);
+      ({ run } = await started);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       trace.error(`${name} did not start: ${message}`);

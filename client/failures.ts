@@ -45,11 +45,16 @@ export function stepsOf(code: RunErrorCode | LaunchRefusal): readonly NextStep[]
     case "remoteReference":
     case "notebook":
     case "inputInvalid":
+    case "taskTimeout":
+    case "inlineTooLarge":
+    case "noAnswer":
     case "systemExit":
     case "processDied":
     case "deployFailed":
     case "notFound":
       return [];
+    case "scriptEnvironment":
+      return ["retry"];
     case "interpreterNotReady":
       return ["retry", "chooseInterpreter"];
     case "interpreterNotFound":

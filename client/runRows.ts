@@ -82,6 +82,7 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
 }
 
 function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
+  if (node.kind === "action" && node.waiting !== undefined && isOwn) return "action waiting";
   const left = node.kind === "run" || node.kind === "action" ? leftBy(node) : [];
   if (node.kind !== "run") return [node.kind, ...left].join(" ");
   return [
@@ -104,6 +105,7 @@ function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly s
 /** Icons alone tell nothing to who can't see them: the description says the state too. */
 function lookOf(node: RunNode): Pick<RunRow, "icon" | "colour"> {
   if (node.kind === "bucket") return { icon: "list-tree" };
+  if ("waiting" in node && node.waiting !== undefined) return { icon: "question", colour: "charts.yellow" };
   return iconOf(node.state);
 }
 

@@ -11,6 +11,7 @@ export interface Settings {
   readonly interpreter: string;
   readonly configFile: string;
   readonly justMyCode: boolean;
+  readonly scriptEnvironments: boolean;
   readonly traceServer: "off" | "messages" | "verbose";
 }
 
@@ -21,6 +22,7 @@ export function settingsOf(resource: vscode.Uri | undefined): Settings {
     saveBeforeRun: oneOf(section.get("saveBeforeRun"), ["always", "ask", "never"], "always"),
     interpreter: text(section.get("interpreter")),
     configFile: text(section.get("configFile")),
+    scriptEnvironments: section.get("scriptEnvironments") !== false,
     justMyCode: section.get("debug.justMyCode") !== false,
     traceServer: oneOf(section.get("trace.server"), ["off", "messages", "verbose"], "off"),
   };
@@ -68,6 +70,8 @@ export function allSettings(resource: vscode.Uri | undefined): Readonly<Record<s
     "project",
     "domain",
     "deployTimeout",
+    "scriptEnvironments",
+    "envFile",
     "debug.justMyCode",
     "exclude",
     "history",

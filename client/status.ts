@@ -5,6 +5,7 @@ import { folderOf } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Models } from "./model.ts";
 import type { Server } from "./server.ts";
+import { settingsOf } from "./settings.ts";
 import { type StatusCommand, type StatusSubject, type StatusText, statusText } from "./statusText.ts";
 import { vscode } from "./vscode.ts";
 
@@ -70,14 +71,28 @@ const COMMAND: Readonly<Record<StatusCommand, string>> = {
   restartServer: "flightdeck.restartServer",
 };
 
+/** The file's name where it has an environment of its own. */
+function scriptOf(models: Models, folder: vscode.WorkspaceFolder, file: vscode.Uri): { readonly script?: string } {
+  const path = vscode.workspace.asRelativePath(file, false);
+  const isScript = models.mirror(folder.uri.toString())?.files.get(path)?.script === true;
+  return isScript && settingsOf(file).scriptEnvironments ? { script: path } : {};
+}
+
 function subject(interpreters: Interpreters, models: Models, server: Server): StatusSubject {
   const state = server.state();
   if (state.kind === "failed") return { kind: "serverFailed", message: state.message };
-  const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
-  if (folder === undefined) return { kind: "noFolder" };
+  const document = vscode.window.activeTextEditor?.document;
+  const folder = folderOf(document?.uri);
+  if (document === undefined || folder === undefined) return { kind: "noFolder" };
   const key = folder.uri.toString();
   const found = interpreters.of(key);
   return found === undefined
     ? { kind: "looking" }
-    : { kind: "found", ...found, isTrusted: vscode.workspace.isTrusted, hasFlyte: models.hasFlyte(key) };
+    : {
+        kind: "found",
+        ...found,
+        isTrusted: vscode.workspace.isTrusted,
+        hasFlyte: models.hasFlyte(key),
+        ...scriptOf(models, folder, document.uri),
+      };
 }

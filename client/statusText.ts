@@ -40,6 +40,8 @@ interface Found {
   readonly isTrusted: boolean;
   /** Elsewhere what is missing is no trouble: nobody needs it. */
   readonly hasFlyte: boolean;
+  /** The file in the editor, where its header names an environment of its own. */
+  readonly script?: string;
 }
 
 /** `Python 3.12.4` */
@@ -85,7 +87,15 @@ export function statusText(subject: StatusSubject): StatusTexts {
   }
 }
 
-function foundTexts({ interpreter, missingSetting, isTrusted, hasFlyte }: Found): StatusTexts {
+function foundTexts({ interpreter, missingSetting, isTrusted, hasFlyte, script }: Found): StatusTexts {
+  if (script !== undefined) {
+    const name = l10n.t("environment of {0}", shortName(script));
+    const about = { severity: "information", busy: false } as const;
+    return {
+      sdk: { text: l10n.t("Flyte"), detail: l10n.t("from the file's header"), ...about },
+      interpreter: { text: name, name, detail: l10n.t("made by uv, because its header names dependencies"), ...about },
+    };
+  }
   const command = choice(isTrusted);
   if (interpreter !== null) {
     const text = shortName(interpreter.name);

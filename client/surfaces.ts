@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
 import { createRunFiles } from "./compareRuns.ts";
+import { followConditions } from "./conditions.ts";
 import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
@@ -23,6 +24,7 @@ import { createRun } from "./run.ts";
 import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { createRunsView } from "./runsView.ts";
+import { createSecrets } from "./secrets.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
 import { showStatus } from "./status.ts";
@@ -49,10 +51,11 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   processes = [server, runner];
   const output = createOutput(subscriptions);
   provideWholeLogs(runner, subscriptions);
+  const secrets = createSecrets(context, runner);
   provideOutputs(runner, subscriptions);
   // A run's failure offers the debugger, which needs what runs are started with.
   let debugAgain: (spec: LaunchSpec) => void = () => {};
-  const executions = createExecutions(runner, output, trace, (spec) => debugAgain(spec), subscriptions);
+  const executions = createExecutions(runner, secrets, output, trace, (spec) => debugAgain(spec), subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
@@ -117,6 +120,8 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         { ...services, history, again, debugAgain, openReport, files: createRunFiles(runner, history, subscriptions) },
         subscriptions,
       ),
+      forgetSecrets: secrets.forget,
+      answer: followConditions(runner, history, subscriptions),
     },
     subscriptions,
   );

@@ -33,11 +33,15 @@ export function warmUp({ server, models, runner, interpreters, trace }: Services
     const warmth = warmthOf(interpreters.of(key)?.interpreter);
     const isReady = models.state(key)?.kind === "ready";
     if (!vscode.workspace.isTrusted || warmth === undefined || !isReady || warmed.get(key) === warmth) return;
-    const [target] = [...(models.mirror(key)?.files.values() ?? [])].flatMap(({ path, tasks }): LaunchTarget[] => {
-      const task = tasks.find(({ when, kind }) => when === "import" && kind !== "reference");
-      if (task === undefined) return [];
-      return [{ kind: "task", uri: fileUri(key, path).toString(), task: task.function }];
-    });
+    const [target] = [...(models.mirror(key)?.files.values() ?? [])].flatMap(
+      ({ path, tasks, script }): LaunchTarget[] => {
+        // Its environment is made when it is run, and not before.
+        if (script === true) return [];
+        const task = tasks.find(({ when, kind }) => when === "import" && kind !== "reference");
+        if (task === undefined) return [];
+        return [{ kind: "task", uri: fileUri(key, path).toString(), task: task.function }];
+      },
+    );
     if (target === undefined) return;
     warmed.set(key, warmth);
     // Any task's spec tells the environment in which the worker has to start.
@@ -47,8 +51,8 @@ export function warmUp({ server, models, runner, interpreters, trace }: Services
       warmed.delete(key);
       return;
     }
-    const { interpreter, env } = answer.spec;
-    const result = await runner.request(warm, { interpreter, env });
+    const { interpreter, env, envFile } = answer.spec;
+    const result = await runner.request(warm, { interpreter, env, ...(envFile === undefined ? {} : { envFile }) });
     trace.info(`warm worker: ${JSON.stringify(result)}`);
   }
 

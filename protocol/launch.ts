@@ -24,6 +24,8 @@ export interface LaunchSpec {
   readonly rootDir: string;
   /** Added to the clean environment that the runner makes. */
   readonly env: Readonly<Record<string, string>>;
+  /** A file of variables that the runner adds to the environment, below `env`. What it holds is in no journal. */
+  readonly envFile?: string;
   /** Where the SDK shall read its configuration; absent: where it looks by itself. */
   readonly configFile?: string;
   readonly project?: string;

@@ -46,6 +46,10 @@ export interface ServerSettings {
   readonly configFile: string;
   /** Seconds; 0 where nothing is chosen. */
   readonly deployTimeout: number;
+  /** Files with a PEP 723 header run in an environment of their own. */
+  readonly scriptEnvironments: boolean;
+  /** A file of environment variables for runs; `${workspaceFolder}` is the folder. */
+  readonly envFile: string;
 }
 
 /** Workspace folders are named by URI. */

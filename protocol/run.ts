@@ -36,6 +36,8 @@ export type RunErrorCode =
   | "targetNotFound"
   | "inputInvalid"
   | "interpreterNotFound"
+  /** The environment that a file's header names could not be made. */
+  | "scriptEnvironment"
   /** It starts, and never gets so far that it could run something. */
   | "interpreterNotReady"
   | "pythonTooOld"
@@ -43,6 +45,14 @@ export type RunErrorCode =
   | "sdkTooOld"
   | "sdkBroken"
   | "debugpyMissing"
+  /** The task's timeout passed; enforced by Flightdeck in local runs. */
+  | "taskTimeout"
+  /** More was passed between tasks than `max_inline_io_bytes` allows. */
+  | "inlineTooLarge"
+  /** A task called a reference to a task that is deployed elsewhere. */
+  | "remoteReference"
+  /** A condition waits for an answer, and there is nobody to ask. */
+  | "noAnswer"
   /** The task called `sys.exit`, raised KeyboardInterrupt or stopped the event loop; the SDK would wait for ever. */
   | "systemExit"
   /** The process ended without a word: `os._exit`, a signal, out of memory. */
@@ -97,6 +107,16 @@ export interface CodeVersion {
   readonly file?: string;
 }
 
+/** What a task asks people, and the type of their answer. */
+export interface Condition {
+  readonly name: string;
+  readonly prompt: string;
+  readonly type: "bool" | "int" | "float" | "str";
+  readonly description?: string;
+  /** How long it waits; absent, as long as the run. */
+  readonly seconds?: number;
+}
+
 /** Times are ms since the epoch. A new kind must break the build in every reader. */
 export type RunEvent =
   | {
@@ -126,6 +146,15 @@ export type RunEvent =
       readonly attempt: number;
       readonly message: string;
     }
+  /** An action waits until somebody answers (`answer`), or its time is up; its end tells what came of it. */
+  | {
+      readonly kind: "conditionWaiting";
+      readonly atMs: number;
+      readonly action: ActionId;
+      readonly condition: Condition;
+    }
+  /** Names of settings that are set and have no effect in a local run. */
+  | { readonly kind: "noEffect"; readonly atMs: number; readonly settings: readonly string[] }
   | { readonly kind: "actionFinished"; readonly atMs: number; readonly action: ActionId; readonly end: RunEnd }
   /** Text as it was written; lines are not cut. Without an action it was written outside of any. */
   | {

@@ -29,6 +29,7 @@ export const initialize = new RequestType<InitializeParams, InitializeResult, vo
 export interface WarmParams {
   readonly interpreter: InterpreterChoice;
   readonly env: Readonly<Record<string, string>>;
+  readonly envFile?: string;
 }
 export interface WarmResult {
   readonly python?: string;
@@ -59,6 +60,19 @@ export interface DebugMessage {
 export const debugMessage = new NotificationType<DebugMessage>("run/debugMessage");
 
 export const cancel = new RequestType<{ readonly run: RunId }, null, void>("run/cancel");
+
+/** Answers a condition that waits; without a value there is nobody to ask, and it fails. False: it doesn't wait. */
+export interface AnswerParams {
+  readonly run: RunId;
+  readonly action: ActionId;
+  readonly value?: boolean | number | string;
+}
+export const answer = new RequestType<AnswerParams, boolean, void>("run/answer");
+
+/** The secret names of a spec that neither the environment nor its file of variables has. */
+export const missingSecrets = new RequestType<{ readonly spec: LaunchSpec }, readonly string[], void>(
+  "run/missingSecrets",
+);
 
 /** Bytes `from` to `to` of a run's log, or of what one action wrote of it. */
 export interface ReadLogParams {

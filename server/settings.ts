@@ -20,6 +20,8 @@ export function readSettings(raw: unknown, filesExclude: unknown): ServerSetting
     domain: text(section.domain),
     configFile: text(section.configFile),
     deployTimeout: seconds(section.deployTimeout),
+    envFile: text(section.envFile),
+    scriptEnvironments: flag(section.scriptEnvironments),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Block } from "./ir.ts";
 import type { NotebookCell } from "./notebook.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 10;
+export const FACTS_VERSION = 11;
 
 export interface FileFacts {
   readonly version: typeof FACTS_VERSION;
@@ -21,6 +21,8 @@ export interface FileFacts {
   readonly importsFlytekit: boolean;
   /** Of a notebook: the cells that the text is made of. */
   readonly notebook?: readonly NotebookCell[];
+  /** Its header names dependencies of its own, Flyte among them (PEP 723). */
+  readonly script?: true;
   /** What is broken in the text. */
   readonly problems: readonly FileProblem[];
 }

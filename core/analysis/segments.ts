@@ -7,6 +7,7 @@ import { importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
 import { type Mended, mendCalls, mendHead } from "./mend.ts";
+import { hasScriptHeader } from "./scriptHeader.ts";
 import { relocated, shifted, shiftedLater } from "./shift.ts";
 import { multiLineStrings } from "./strings.ts";
 import { visitTopLevel } from "./syntax.ts";
@@ -53,6 +54,7 @@ export function factsOf(text: string, lines: readonly number[], tree: Tree, pars
     imports,
     importsFlyte: names("flyte") || imports.some((module) => module.startsWith("flyteplugins.")),
     importsFlytekit: names("flytekit") || names("union"),
+    ...(hasScriptHeader(text) ? { script: true } : {}),
     problems: broken.map(({ start, end }): FileProblem => ({ kind: "syntax", range: rangeAt(lines, start, end) })),
   };
 }

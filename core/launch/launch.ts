@@ -2,12 +2,13 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterInfo } from "../../protocol/interpreter.ts";
-import type { Input, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
+import type { Input, InterpreterChoice, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";
+import { secretNames } from "./secrets.ts";
 import { findTarget } from "./target.ts";
 
 /** Everything about a folder that a spec is made of. */
@@ -25,6 +26,10 @@ export interface LaunchContext {
     readonly configFile: string;
     /** Seconds. */
     readonly deployTimeout?: number;
+    /** False: the folder's interpreter, whatever a file's header names. */
+    readonly scriptEnvironments?: boolean;
+    /** As the editor's Python extension has it; empty for none. */
+    readonly envFile?: string;
   };
   /** Versions of open documents, by URI. */
   readonly documents?: Readonly<Record<string, number>>;
@@ -75,45 +80,68 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
       : deployAction(found.environment, name, context);
   if ("reason" in action || action.kind === "inputs") return action;
 
-  if (interpreter === undefined) {
+  const choice = interpreterFor(context);
+  if (choice === undefined) {
     return refused(
       "noInterpreter",
       l10n.t("No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv."),
     );
   }
-  const stands = obstacle(interpreter, context.root);
+  const stands =
+    choice.kind === "script" || interpreter === undefined ? undefined : obstacle(interpreter, context.root);
   if (stands !== undefined) return refused(stands.kind, stands.message);
   const environment = found.environment;
+  const task = found.kind === "task" ? found.task : undefined;
   return {
     kind: "spec",
-    spec: makeSpec(action, interpreter, context),
+    spec: makeSpec(action, choice, context, isLocal(action) ? secretNames(task, environment) : []),
     environments: environment === undefined ? [] : context.planned(model, environment, file),
   };
 }
 
+/** The file's own environment where its header names one, else the folder's. */
+function interpreterFor({ model, root, file, interpreter, settings }: LaunchContext): InterpreterChoice | undefined {
+  const isScript = model.files.some(({ path, script }) => path === file && script === true);
+  if (isScript && settings.scriptEnvironments !== false) return { kind: "script", file: below(root, file) };
+  return interpreter === undefined ? undefined : { kind: "path", path: interpreter.path };
+}
+
 /** The spec's key order is fixed, so that equal specs are equal texts. */
-function makeSpec(action: LaunchAction, interpreter: InterpreterInfo, context: LaunchContext): LaunchSpec {
+function makeSpec(
+  action: LaunchAction,
+  interpreter: InterpreterChoice,
+  context: LaunchContext,
+  secrets: readonly string[],
+): LaunchSpec {
   const { root, file, settings } = context;
   const rootDir = context.rootDir ?? sourceRoot(file, context.isPackage ?? (() => false));
   return {
     action,
-    interpreter: { kind: "path", path: interpreter.path },
+    interpreter,
     cwd: root,
     rootDir: rootDir === "" ? root : fromSetting(root, rootDir),
     env: {},
+    ...envFileOf(root, settings.envFile ?? ""),
     ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile) }),
     ...(settings.project === "" ? {} : { project: settings.project }),
     ...(settings.domain === "" ? {} : { domain: settings.domain }),
     ...timeoutOf(action, settings.deployTimeout ?? 0),
     file: below(root, file),
-    secretNames: [],
+    secretNames: secrets,
     documents: context.documents ?? {},
   };
 }
 
+const isLocal = (action: LaunchAction): boolean => action.kind === "run" && action.mode === "local";
+
+function envFileOf(root: string, setting: string): Pick<LaunchSpec, "envFile"> {
+  const path = setting.replace(/\$\{workspaceFolder\}/g, () => root);
+  return path === "" ? {} : { envFile: fromSetting(root, path) };
+}
+
 /** Only what waits for a control plane has one. */
 const timeoutOf = (action: LaunchAction, seconds: number): Pick<LaunchSpec, "timeoutSeconds"> =>
-  seconds === 0 || (action.kind === "run" && action.mode === "local") ? {} : { timeoutSeconds: seconds };
+  seconds === 0 || isLocal(action) ? {} : { timeoutSeconds: seconds };
 
 type Refused = LaunchAnswer & { readonly kind: "refused" };
 

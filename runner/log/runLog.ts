@@ -5,7 +5,7 @@ import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
 import type { ActionId, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { resultLines } from "./outputText.ts";
-import { specName } from "./runWords.ts";
+import { specName, waitingText } from "./runWords.ts";
 import { bytesText, cleanLine, durationText, placeOf, relativeTo, shorten } from "./text.ts";
 
 export interface RunLog {
@@ -163,6 +163,13 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
         }
         return [];
       }
+      case "conditionWaiting": {
+        const { prompt, seconds } = event.condition;
+        const limit = seconds === undefined ? "" : `  (${l10n.t("{0} s", seconds)})`;
+        return [marked("?", labelOf(event.action), `${waitingText()}: ${cleanLine(prompt)}${limit}`)];
+      }
+      case "noEffect":
+        return [`  ${l10n.t("no effect here: {0}", event.settings.join(", "))}`];
       case "actionFinished":
         return actionFinished(event);
       case "log":

@@ -1,11 +1,11 @@
 /** A run's tree: its events fold into groups, actions and attempts, with states, times and counts. Pure; wording and drawing are others' work. */
 
-import type { ActionId, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
+import type { ActionId, Condition, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { errorText } from "./runLog.ts";
 import { specName } from "./runWords.ts";
 import { emptyCounts, type Mutable, stateOf, stateOfCounts } from "./states.ts";
-import { shorten } from "./text.ts";
+import { firstLine, shorten } from "./text.ts";
 
 /** No node shows more children than this; more are put into buckets. */
 const BUCKET = 500;
@@ -52,6 +52,8 @@ interface ActionFacts {
   readonly report?: string;
   /** The one with the whole traceback of its failure. */
   readonly traceback?: string;
+  /** What it waits for somebody to answer. */
+  readonly waiting?: Condition;
 }
 
 export interface RunTree {
@@ -89,6 +91,7 @@ interface Made {
   failedAt?: { readonly file: string; readonly line: number };
   report?: string;
   traceback?: string;
+  waiting?: Condition;
 }
 
 /** An empty tree of a run; `name` is shown until its events tell it. */
@@ -160,6 +163,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     const before = node.state;
     node.state = state;
     node.endedMs = atMs;
+    delete node.waiting;
     running.delete(node);
     const last = node.attemptNodes.at(-1);
     if (last?.state === "running") {
@@ -266,6 +270,13 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
         else failedAttempt(node, event.attempt, event.message, event.atMs);
         return;
       }
+      case "conditionWaiting": {
+        const node = actions.get(event.action);
+        if (node === undefined) return;
+        node.waiting = event.condition;
+        touch(node);
+        return;
+      }
       case "actionFinished": {
         const node = actions.get(event.action);
         // The run's own end is told by `finished`.
@@ -287,6 +298,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       }
       case "log":
       case "logSkipped":
+      case "noEffect":
       case "step":
         return;
       default:
@@ -368,12 +380,9 @@ function shown(made: Made): RunNode {
         ...(made.traceback === undefined ? {} : { traceback: made.traceback }),
         ...(made.report === undefined ? {} : { report: made.report }),
         ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
+        ...(made.waiting === undefined ? {} : { waiting: made.waiting }),
       };
     default:
       return assertNever(made.kind);
   }
-}
-
-function firstLine(text: string): string {
-  return text.trimStart().split("\n", 1)[0] ?? "";
 }

@@ -5,7 +5,10 @@ import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunState, StateCounts } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import type { RunNode } from "./runTree.ts";
-import { durationText } from "./text.ts";
+import { durationText, shorten } from "./text.ts";
+
+/** Characters of a question that a node shows. */
+const PROMPT = 80;
 
 export function stateText(state: RunState): string {
   switch (state) {
@@ -76,6 +79,11 @@ export function nodeText(node: RunNode, nowMs: number, started?: string): string
       return join([countsText(node.counts), took]);
     case "run":
     case "action": {
+      if (node.waiting !== undefined) {
+        const { prompt, seconds } = node.waiting;
+        const limit = seconds === undefined ? took : l10n.t("{0} of {1} s", took, seconds);
+        return join([waitingText(), shorten(prompt, PROMPT), limit]);
+      }
       const isCached = node.cacheHit && node.state === "succeeded";
       const attempts = node.attempts > 1 ? l10n.t("attempt {0}", node.attempts) : "";
       const result = node.result === undefined ? "" : `→ ${node.result}`;
@@ -91,6 +99,10 @@ export function nodeText(node: RunNode, nowMs: number, started?: string): string
     default:
       return assertNever(node);
   }
+}
+
+export function waitingText(): string {
+  return l10n.t("waits for an answer");
 }
 
 function join(parts: readonly (string | undefined)[]): string {

@@ -2,6 +2,7 @@
 
 import type {
   ActionId,
+  Condition,
   DeployDestination,
   DeployStep,
   Frame,
@@ -15,6 +16,7 @@ import type {
 export type BridgeCommand =
   | { readonly kind: "start"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
   | { readonly kind: "destination"; readonly spec: LaunchSpec }
+  | { readonly kind: "answer"; readonly action: ActionId; readonly value?: boolean | number | string }
   | { readonly kind: "cancel" };
 
 /** An error before it is worded; `details` depend on the code and are read by messages.ts alone. */
@@ -64,8 +66,10 @@ export type BridgeEvent = Timed &
         readonly kind: "attemptFailed";
         readonly action: ActionId;
         readonly attempt: number;
-        readonly message: string;
+        readonly error: BridgeError;
       }
+    | { readonly kind: "conditionWaiting"; readonly action: ActionId; readonly condition: Condition }
+    | { readonly kind: "noEffect"; readonly settings: readonly string[] }
     | { readonly kind: "actionFinished"; readonly action: ActionId; readonly end: BridgeEnd }
     | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }

@@ -4,9 +4,8 @@ import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { InterpreterChoice, RunError } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
-import { cleanEnvironment } from "./environment.ts";
-import { wordProblem, wordScriptEnvironment, wordUvMissing } from "./messages.ts";
-import { runTool } from "./processes.ts";
+import { wordProblem } from "./messages.ts";
+import { type Preparing, scriptInterpreter } from "./scriptEnvironment.ts";
 
 export type Resolved =
   | { readonly kind: "interpreter"; readonly path: string }
@@ -51,29 +50,15 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Where the interpreter is. Makes the environment of a file with a PEP 723 header when it isn't there yet. */
-export async function resolveInterpreter(choice: InterpreterChoice): Promise<Resolved> {
+export async function resolveInterpreter(choice: InterpreterChoice, preparing: Preparing = {}): Promise<Resolved> {
   switch (choice.kind) {
     case "path":
       return isExecutable(choice.path)
         ? { kind: "interpreter", path: choice.path }
         : { kind: "error", error: wordProblem({ kind: "notFound", path: choice.path }, choice.path) };
     case "script":
-      return scriptInterpreter(choice.file);
+      return scriptInterpreter(choice.file, preparing);
     default:
       return assertNever(choice);
   }
-}
-
-async function scriptInterpreter(file: string): Promise<Resolved> {
-  const uv = findProgram("uv");
-  if (uv === undefined) return { kind: "error", error: wordUvMissing(file) };
-  const env = cleanEnvironment({ base: process.env, interpreter: uv, extra: {} });
-  const run = (args: readonly string[]) => runTool({ file: uv, args, cwd: dirname(file), env });
-  const synced = await run(["sync", "--script", file]);
-  if (synced.code !== 0) return { kind: "error", error: wordScriptEnvironment(file, synced.output.trim()) };
-  const found = await run(["python", "find", "--script", file]);
-  const path = found.output.trim().split("\n").at(-1) ?? "";
-  return found.code === 0 && isExecutable(path)
-    ? { kind: "interpreter", path }
-    : { kind: "error", error: wordScriptEnvironment(file, found.output.trim()) };
 }

@@ -69,6 +69,8 @@ connection.onRequest(protocol.cancel, ({ run }) => {
   started().cancel(run);
   return null;
 });
+connection.onRequest(protocol.missingSecrets, ({ spec }) => [...started().missingSecrets(spec)]);
+connection.onRequest(protocol.answer, (params) => started().answer(params));
 connection.onNotification(protocol.debugMessage, (message) => runner?.debug(message));
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
 connection.onRequest(protocol.readAttachment, (params) => started().readAttachment(params));

@@ -5,6 +5,7 @@ import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
 import { explain } from "./explain.ts";
+import { wordLocal } from "./localWords.ts";
 import type { ProcessEnd } from "./processes.ts";
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
@@ -38,6 +39,11 @@ function wordBridgeError(error: BridgeError): string {
       return wordTarget(details);
     case "inputInvalid":
       return wordInput(details);
+    case "taskTimeout":
+    case "inlineTooLarge":
+    case "remoteReference":
+    case "noAnswer":
+      return wordLocal(error.code, details);
     case "systemExit":
       return wordExit(details);
     case "configMissing":
@@ -82,6 +88,7 @@ function wordBridgeError(error: BridgeError): string {
     case "deployFailed":
       return wordDeployFailed(said, details);
     case "interpreterNotFound":
+    case "scriptEnvironment":
     case "interpreterNotReady":
     case "pythonTooOld":
     case "sdkMissing":
@@ -271,14 +278,21 @@ export function wordDeath(end: ProcessEnd): RunError {
 
 /** uv is needed for a file's own environment and isn't there, or failed. */
 export function wordScriptEnvironment(file: string, reason: string): RunError {
-  return failure("interpreterNotFound", l10n.t("The environment of {0} could not be made with uv: {1}", file, reason));
+  return failure(
+    "scriptEnvironment",
+    l10n.t(
+      "The environment that {0} names could not be made with uv. Check its header and the network, or switch off flightdeck.scriptEnvironments to use the folder's interpreter. uv says: {1}",
+      file,
+      reason,
+    ),
+  );
 }
 
 export function wordUvMissing(file: string): RunError {
   return failure(
-    "interpreterNotFound",
+    "scriptEnvironment",
     l10n.t(
-      "{0} names its own dependencies, which takes uv, and uv isn't on the PATH. Install uv, or choose an interpreter for this folder.",
+      "{0} names its own dependencies, which takes uv, and uv isn't on the PATH. Install uv (https://docs.astral.sh/uv), or switch off flightdeck.scriptEnvironments to use the folder's interpreter.",
       file,
     ),
   );

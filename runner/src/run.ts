@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { ActionId, LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import type { DebugMessage } from "../../protocol/runner.ts";
+import type { AnswerParams, DebugMessage } from "../../protocol/runner.ts";
 import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
@@ -23,6 +23,8 @@ export interface Run {
   /** Resolves when the process is gone and everything has been told. */
   readonly over: Promise<void>;
   readonly cancel: () => void;
+  /** Hands an answer to a condition; false where it doesn't wait for one. */
+  readonly answer: (answer: Omit<AnswerParams, "run">) => boolean;
   /** Passes a message on to the run's debugger. */
   readonly debug: (message: DebugMessage["message"]) => void;
   /** Ends the run at once: nobody is there any more to see it go. */
@@ -100,6 +102,8 @@ export function startRun(start: RunStart): Run {
   let cancelled = false;
   let isReady = false;
   let stopping: Promise<void> | undefined;
+  /** Actions that wait for an answer. */
+  const waiting = new Set<ActionId>();
 
   let kept = 0;
   const keep: Keep = (what, text) => {
@@ -136,7 +140,12 @@ export function startRun(start: RunStart): Run {
         record.log({ atMs, ...(action === undefined ? {} : { action }), stream }, Buffer.from(text), text);
         return;
       }
+      case "conditionWaiting":
+        waiting.add(event.action);
+        record.record(event);
+        return;
       case "actionFinished":
+        waiting.delete(event.action);
         record.record({ ...event, end: wordEnd(event.end, keep) });
         return;
       case "finished":
@@ -147,9 +156,15 @@ export function startRun(start: RunStart): Run {
       case "report":
         report(event);
         return;
+      case "attemptFailed": {
+        const { error, ...rest } = event;
+        const { exception, message } = wordError(error);
+        record.record({ ...rest, message: exception === undefined ? message : `${exception}: ${message}` });
+        return;
+      }
       case "actionStarted":
       case "attemptStarted":
-      case "attemptFailed":
+      case "noEffect":
       case "step":
         record.record(event);
         return;
@@ -196,6 +211,11 @@ export function startRun(start: RunStart): Run {
       cancelled = true;
       // Before it is ready it runs nothing of the user's and hears nothing.
       void (isReady ? climb("cancel") : worker.destroy());
+    },
+    answer: (answer) => {
+      if (!waiting.delete(answer.action)) return false;
+      worker.send({ kind: "answer", ...answer });
+      return true;
     },
     destroy: async () => {
       cancelled = true;

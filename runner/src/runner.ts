@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { HistoryBounds, LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
+  AnswerParams,
   DebugMessage,
   DebugOptions,
   DestinationResult,
@@ -24,6 +25,7 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { readEnvFile } from "./envFile.ts";
 import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
@@ -32,6 +34,7 @@ import { type Journal, openJournal, readAttachment, readOutput, runFolder } from
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
+import type { Preparing } from "./scriptEnvironment.ts";
 import { stateFolder } from "./stateDir.ts";
 import { isRunnerAlive, runnerIdentity, sweepRuns } from "./sweep.ts";
 import { createWorker, newRunId, type Worker } from "./worker.ts";
@@ -62,6 +65,8 @@ export interface Runner {
   readonly warm: (params: WarmParams) => Promise<WarmResult>;
   readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
   readonly cancel: (run: RunId) => void;
+  readonly answer: (params: AnswerParams) => boolean;
+  readonly missingSecrets: (spec: LaunchSpec) => readonly string[];
   readonly debug: (message: DebugMessage) => void;
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
@@ -199,8 +204,13 @@ export function createRunner(options: RunnerOptions): Runner {
     return (events: EventsParams["events"]) => options.onEvents({ run, seq: seq++, events });
   };
 
+  const preparing = ({ file }: LaunchSpec): Preparing => ({
+    onLine: (line) => options.onInstallLine?.({ interpreter: file, line }),
+    signal: leaving.signal,
+  });
+
   const start = async ({ spec, secrets, debug }: StartParams): Promise<{ readonly run: RunId }> => {
-    const resolved = await resolveInterpreter(spec.interpreter);
+    const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
     if (resolved.kind === "error") {
       const run = newRunId();
       const journal = journalOf(spec, run);
@@ -214,7 +224,8 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     const interpreter = resolved.path;
     const isDeploy = spec.action.kind === "deploy";
-    const env = isDeploy ? { ...spec.env, ...DEPLOY_ENV } : spec.env;
+    const own = withFile(spec);
+    const env = isDeploy ? { ...own, ...DEPLOY_ENV } : own;
     // A debugger has to be there before the SDK starts threads: a worker that is warm is too late for it.
     const worker = debug === undefined ? take(interpreter, env) : create(interpreter, env, debug);
     let journal: Journal;
@@ -244,10 +255,14 @@ export function createRunner(options: RunnerOptions): Runner {
 
   return {
     start,
-    warm: async ({ interpreter, env }) => {
+    missingSecrets: (spec) => {
+      const there = { ...process.env, ...withFile(spec) };
+      return spec.secretNames.filter((name) => (there[name] ?? "") === "");
+    },
+    warm: async ({ interpreter, ...variables }) => {
       const resolved = await resolveInterpreter(interpreter);
       if (resolved.kind === "error") return { problem: { kind: "notFound", path: pathOf(interpreter) } };
-      const readiness = await keepReady(resolved.path, env).readiness;
+      const readiness = await keepReady(resolved.path, withFile(variables)).readiness;
       switch (readiness.kind) {
         case "ready":
           return { python: readiness.python, sdk: readiness.sdk };
@@ -261,6 +276,7 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     cancel: (run) => runs.get(run)?.cancel(),
+    answer: ({ run, ...answer }) => runs.get(run)?.answer(answer) ?? false,
     debug: ({ run, message }) => runs.get(run)?.debug(message),
     over: (run) => over.get(run) ?? Promise.resolve(),
     readLog: async ({ run, action, from, to }) => {
@@ -283,11 +299,11 @@ export function createRunner(options: RunnerOptions): Runner {
       for (const [key, worker] of idle) endUnused(key, worker);
     },
     destination: async (spec) => {
-      const resolved = await resolveInterpreter(spec.interpreter);
+      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
       if (resolved.kind === "error") return resolved;
-      const worker = take(resolved.path, spec.env);
+      const worker = take(resolved.path, withFile(spec));
       const result = await askDestination(worker, spec, resolved.path, readyMs);
-      if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
+      if (options.keepWarm && !disposed) keepReady(resolved.path, withFile(spec));
       return result;
     },
     install: async (params, signal) => {
@@ -324,6 +340,11 @@ function rememberParts(): (folder: string, action: string) => Promise<readonly P
 
 function pathOf(choice: LaunchSpec["interpreter"]): string {
   return choice.kind === "path" ? choice.path : choice.file;
+}
+
+/** What a launch adds to the environment: its file's variables, and its own above them. */
+function withFile({ env, envFile }: Pick<LaunchSpec, "env" | "envFile">): Readonly<Record<string, string>> {
+  return { ...readEnvFile(envFile, process.env), ...env };
 }
 
 async function askDestination(

@@ -51,6 +51,8 @@ export function summaryFold(): SummaryFold {
           if (line.action === firstAction) attempts = line.attempt;
           return;
         case "attemptFailed":
+        case "conditionWaiting":
+        case "noEffect":
         case "log":
         case "logSkipped":
         case "report":

@@ -29,7 +29,8 @@ export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { te
     "flightdeck.deploy": shown.deploy,
     "flightdeck.plan": shown.plan,
   };
-  return actionsOf(file, located.folder.model(), uri)
+  const isScript = file.script === true && located.folder.settings.scriptEnvironments;
+  return actionsOf(file, located.folder.model(), uri, isScript)
     .filter(({ command }) => client.commands.has(command) && enabled[command])
     .map(({ command, title, range: { start }, target }) => ({
       range: { start: { ...start }, end: { ...start } },
@@ -37,22 +38,35 @@ export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { te
     }));
 });
 
-function actionsOf(file: FileModel, model: ProjectModel, uri: string): readonly Action[] {
+function actionsOf(file: FileModel, model: ProjectModel, uri: string, isScript: boolean): readonly Action[] {
   return [
     ...file.environments.flatMap((environment) => environmentActions(environment, uri)),
-    ...file.tasks.flatMap((task) => taskActions(task, environmentOf(model, task), uri)),
+    ...file.tasks.flatMap((task) => taskActions(task, environmentOf(model, task), uri, isScript)),
   ];
 }
 
 /** What is not there once the module is imported can be neither run nor deployed; what it would be can still be read. */
-function taskActions(task: Task, environment: Environment | undefined, uri: string): readonly Action[] {
+function taskActions(
+  task: Task,
+  environment: Environment | undefined,
+  uri: string,
+  isScript: boolean,
+): readonly Action[] {
   const target = taskTarget(uri, task, environment);
   const at = { range: task.place.range, target };
   const runs = task.when === "import" && task.kind !== "reference";
   const deploys = task.when === "import" && environment?.when === "import";
   const name = environment && nameOf(environment);
   return [
-    ...(runs ? [{ ...at, command: "flightdeck.run", title: `$(play) ${l10n.t("Run")}` } as const] : []),
+    ...(runs
+      ? [
+          {
+            ...at,
+            command: "flightdeck.run",
+            title: `$(play) ${isScript ? l10n.t("Run with uv") : l10n.t("Run")}`,
+          } as const,
+        ]
+      : []),
     ...(runs ? [{ ...at, command: "flightdeck.debug", title: `$(debug-alt) ${l10n.t("Debug")}` } as const] : []),
     ...(deploys && name !== undefined ? [{ ...at, ...deployTitle(name) }] : []),
     ...(environment === undefined ? [] : [{ ...at, ...planTitle() }]),

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { InstallParams } from "../../protocol/runner.ts";
+import { findProgram } from "../../runner/src/interpreter.ts";
 import { runTool } from "../../runner/src/processes.ts";
 import { commandOf, marked } from "./support/marks.ts";
 import {
@@ -201,8 +202,39 @@ test("a file with dependencies of its own needs uv, and says so", async () => {
     interpreter: { kind: "script", file },
   });
   expect(text).toContain(
-    `run failed interpreterNotFound ${file} names its own dependencies, which takes uv, and uv isn't on the PATH.`,
+    `run failed scriptEnvironment ${file} names its own dependencies, which takes uv, and uv isn't on the PATH.`,
   );
+});
+
+describe.skipIf(findProgram("uv") === undefined)("with uv", () => {
+  const script = (dependencies: string) => {
+    const file = join(temporaryFolder(), "job.py");
+    const task = `import flyte\nenv = flyte.TaskEnvironment(name="job")\n\n@env.task\nasync def two() -> int:\n    return 2\n`;
+    writeFileSync(file, `# /// script\n# dependencies = [${dependencies}]\n# ///\n${task}`);
+    return { ...taskSpec({ python: newest, file, task: "two" }), interpreter: { kind: "script", file } as const };
+  };
+
+  test("its environment is made once, told line by line, and again when its header changes", async () => {
+    const { run, installLines } = session();
+    const spec = script('"flyte==2.12.1"');
+    expect((await run(spec)).text).toContain("run succeeded o0=2");
+    expect(installLines[0]).toBe(`uv sync --script ${spec.file}`);
+    const said = installLines.length;
+    expect((await run(spec)).text).toContain("run succeeded o0=2");
+    expect(installLines).toHaveLength(said);
+    writeFileSync(
+      spec.file,
+      readFileSync(spec.file, "utf8").replace("# ///\n", '# requires-python = ">=3.10"\n# ///\n'),
+    );
+    expect((await run(spec)).text).toContain("run succeeded o0=2");
+    expect(installLines[said]).toBe(`uv sync --script ${spec.file}`);
+  }, 300_000);
+
+  test("what can't be resolved fails the run, with uv's words", async () => {
+    const { text } = await session().run(script('"flyte", "none @ file:///nowhere/none-1-py3-none-any.whl"'));
+    expect(text).toContain("run failed scriptEnvironment The environment that");
+    expect(text).toContain("none-1-py3-none-any.whl");
+  });
 });
 
 describe("installing the SDK", () => {

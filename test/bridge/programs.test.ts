@@ -69,3 +69,10 @@ test("runs go side by side, each with its own events", async () => {
   const tasks = started.map(({ run }) => events(run).flatMap((e) => (e.kind === "actionStarted" ? [e.task] : [])));
   expect(tasks).toEqual([["flow.double"], ["flow.two"], ["flow.nothing"]]);
 });
+
+test("an executor's words are the run's, and tasks that are called there are plain functions", async () => {
+  const { text } = await run("executor");
+  expect(text).toContain("run stdout | from an executor\n  | doubling 1\n  | doubling 2\nexecutor succeeded");
+  expect(text).not.toContain("double started");
+  expect(text).toContain("run succeeded o0=[2, 4]");
+});

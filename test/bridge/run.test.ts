@@ -1,9 +1,9 @@
 /** Local runs with the real SDK, newest and oldest: what is told while tasks of every shape run. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { projects, sdks, session, taskSpec } from "./support/runs.ts";
+import { projects, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
 
 const file = join(projects, "running", "flow.py");
 
@@ -91,6 +91,22 @@ exit 0`);
 
   test("a task that asks gets no answer rather than waiting", async () => {
     expect((await run("asks")).text).toContain("run succeeded o0='nobody answered'");
+  });
+
+  test("a file of variables reaches the task, below the launch's own, and no journal", async () => {
+    const { run, runner, stateDir } = session();
+    const envFile = join(temporaryFolder(), ".env");
+    writeFileSync(envFile, "GREETING=from the file\nTOKEN='s3cret'\n");
+    const spec = taskSpec(
+      { python, file, task: "where" },
+      { domain: "staging", envFile, secretNames: ["OTHER", "TOKEN"] },
+    );
+    expect(runner.missingSecrets(spec)).toEqual(["OTHER"]);
+    expect((await run(spec)).text).toContain("from the file 6'");
+    expect((await run({ ...spec, env: { GREETING: "hi" } })).text).toContain("running hi 6'");
+    const files = readdirSync(stateDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const contents = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+    expect(contents.join("")).not.toContain("s3cret");
   });
 
   test("domain, folder, variables and secrets reach the task, and no journal holds a secret", async () => {

@@ -1,6 +1,7 @@
 /** The Runs view: what runs is a live tree, what ran stays, and each item leads to its source, its log and its next run. */
 
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench } from "./harness/workbench.ts";
@@ -29,7 +30,7 @@ async function choose(window: Workbench, row: RegExp, entry: string): Promise<vo
 }
 
 test("a run is a live tree while it goes on, and stays with its logs when it is over", async () => {
-  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:22" });
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:23" });
   await window.page.getByText("Nothing was run in this folder yet.").waitFor();
 
   await window.clickLensAbove("async def main", "Run");
@@ -47,7 +48,7 @@ test("a run is a live tree while it goes on, and stays with its logs when it is 
   // Its source, and its own log.
   await window.openFile("tree.py:1");
   await window.treeRow(VIEW, /^action wait/).click();
-  await window.page.getByText("Ln 17, ").waitFor();
+  await window.page.getByText("Ln 18, ").waitFor();
   await choose(window, /^action square\[2\]/, "Open Log");
   await expect.poll(() => window.editorText()).toBe("squaring 2");
 
@@ -59,10 +60,10 @@ test("a run is a live tree while it goes on, and stays with its logs when it is 
 });
 
 test("a failure says why, reruns with the same inputs, is copied as a command, and outlives a reload", async () => {
-  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:30" });
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:31" });
   await window.clickLensAbove("async def flaky", "Run");
   await window.answer("2");
-  const failed = "run tree.flaky, failed, ‹time›, attempt 2, ValueError: no luck with 2 (tree.py:32), started ‹at›";
+  const failed = "run tree.flaky, failed, ‹time›, attempt 2, ValueError: no luck with 2 (tree.py:33), started ‹at›";
   await expect
     .poll(() => rows(window))
     .toBe(`▾ ${failed}
@@ -80,7 +81,7 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
   expect(await rows(window)).toContain(failed);
 
-  await window.openFile("tree.py:30");
+  await window.openFile("tree.py:31");
   await expect.poll(() => behind(window, "async def flaky")).toMatch(/^"✗ [\d.]+ s"$/);
 
   await choose(window, /^run tree.flaky/, "Delete Run");
@@ -127,4 +128,56 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
   await choose(window, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
+});
+
+test("a timeout uses up a retry, says who enforces it, and leads to the line at which the task stood", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:37" });
+  await window.clickLensAbove("async def late", "Run");
+  const enforced = "timed out after ‹time› (enforced by Flightdeck; the SDK doesn't locally)";
+  await expect
+    .poll(() => rows(window))
+    .toBe(`▾ run tree.late, failed, ‹time›, attempt 2, ${enforced} (tree.py:38), started ‹at›
+    attempt 1, failed, ‹time›, ${enforced}
+    attempt 2, failed, ‹time›, ${enforced}`);
+  expect(await window.output()).toContain(
+    "attempt 1: timed out after 1 s (enforced by Flightdeck; the SDK doesn't locally)   retrying",
+  );
+  await window.notification("timed out after 1 s").getByRole("button", { name: "Go to Line" }).click();
+  await window.page.getByText("Ln 38, ").waitFor();
+});
+
+test("a condition waits as an action, and is answered in its notification or in the view", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:42" });
+  await window.clickLensAbove("async def ask", "Run");
+  const asked = window.notification("approval waits for an answer: Publish the table?");
+  await asked.waitFor();
+  await expect
+    .poll(() => rows(window))
+    .toContain("action approval, waits for an answer, Publish the table?, ‹time› of ‹time›");
+  expect(await window.output()).toContain("waits for an answer: Publish the table?  (600 s)");
+  await asked.getByRole("button", { name: "Yes" }).click();
+
+  await window.notification("rows waits for an answer: How many rows?").waitFor();
+  await choose(window, /^action rows/, "Answer…");
+  await window.answer("many");
+  await window.quickInput().getByText("A whole number").waitFor();
+  await window.answer("12");
+  await expect
+    .poll(() => rows(window))
+    .toContain("run tree.ask, succeeded, ‹time›, 2 succeeded, → 'published 12 rows'");
+  await expect.poll(() => rows(window)).toContain("action approval, succeeded, ‹time›, → True");
+});
+
+test("a secret that the environment lacks is asked for once, unseen, and reaches the task", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  await writeFile(join(folder, ".env"), "IN_FILE=four\n");
+  const window = await openProject({ folder, file: "tree.py:52" });
+  await window.clickLensAbove("async def secretive", "Run");
+  await window.quickInput().getByText("Secret API_TOKEN").waitFor();
+  expect(await window.quickInput().locator("input").first().getAttribute("type")).toBe("password");
+  await window.answer("s3cret-value");
+  await expect.poll(() => window.output()).toContain("12 and 4 characters");
+  await window.clickLensAbove("async def secretive", "Run");
+  await expect.poll(async () => (await window.output()).match(/→ '12 and 4 characters'/g)?.length).toBe(2);
+  expect(await window.output()).not.toContain("s3cret-value");
 });

@@ -273,6 +273,7 @@ export function createLinker(
         each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
       ),
       ...(facts.notebook === undefined ? {} : { notebook: true }),
+      ...(facts.script === undefined ? {} : { script: true }),
       ...(traces.length === 0 ? {} : { traces }),
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
       ...(used.length === 0 ? {} : { installed: used }),

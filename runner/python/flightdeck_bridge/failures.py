@@ -28,6 +28,15 @@ class BridgeError(Exception):
         self.cause = cause
 
 
+class Told:
+    """What an exception that the bridge raises in the user's code carries, as its attribute `flightdeck`, for its event."""
+
+    def __init__(self, code: str, details: dict[str, Any], frames: list[dict[str, Any]]) -> None:
+        self.code = code
+        self.details = details
+        self.frames = frames
+
+
 def is_user_file(file: str) -> bool:
     """False for the standard library, installed packages, generated code and the bridge."""
     if file.startswith("<"):

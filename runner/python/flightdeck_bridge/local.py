@@ -13,10 +13,13 @@ from .channel import Channel
 from .cluster import describe_refusal, silence
 from .debugger import Debugger
 from .failures import BridgeError, describe
+from .ignored import ignored_settings
 from .inputs import convert_inputs
+from .limits import Limits
 from .load import find_task, load_file
 from .outputs import describe_output
 from .sdk import Sdk
+from .timeouts import Timeouts
 from .tracker import Tracker
 from .watchdog import Watchdog
 
@@ -28,7 +31,9 @@ class LocalRun:
         self._channel = channel
         self._sdk = sdk
         self._debugger = debugger
-        self.tracker = Tracker(channel, sdk, self._on_exit, None if debugger is None else debugger.uncaught)
+        # A debugged task may stand still for as long as somebody looks at it.
+        uncaught, timeouts = (None, Timeouts(sdk)) if debugger is None else (debugger.uncaught, None)
+        self.tracker = Tracker(channel, sdk, self._on_exit, uncaught, timeouts)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -72,6 +77,7 @@ class LocalRun:
             end = {"kind": "error", "error": self._left}
         elif self._cancelled:
             end = {"kind": "cancelled"}
+        self.tracker.conditions.release()
         # Held from now on: the watchdog has nothing to say any more.
         self._ending.acquire()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
@@ -107,6 +113,10 @@ class LocalRun:
         inputs = convert_inputs(self._sdk, task, action["inputs"])
         if watchdog is not None:
             watchdog.move("run")
+        elif ignored := ignored_settings(task):
+            self._channel.event({"kind": "noEffect", "settings": ignored})
+        if watchdog is None:
+            Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()
         self.tracker.follow_execution()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
         result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))

@@ -148,6 +148,63 @@ class Sdk:
             return page
 
         report.get_final_report = made
+    def wrap_sync(self, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+        """Has every sync function that a task runs in a thread of its own pass through `wrap`, in the task's context."""
+        name = "run_sync_in_thread"
+        running = _attribute("flyte._utils.asyncify", name) or _attribute("flyte._utils.asyncify", name := "run_sync_with_loop")
+        if not inspect.iscoroutinefunction(running):
+            return
+
+        @functools.wraps(running)
+        async def wrapped(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            return await running(wrap(func), *args, **kwargs)
+
+        for module in ("flyte._utils.asyncify", "flyte._task"):
+            # `_task` imports it when it is called; older ones did when they were loaded.
+            if _attribute(module, name) is running:
+                setattr(importlib.import_module(module), name, wrapped)
+
+    def timeout_error(self, bound: str, message: str) -> Exception:
+        """The error that a cluster's timeout raises; passing the deadline ends all attempts."""
+        errors: Any = importlib.import_module("flyte.errors")
+        name = "DeadlineExceededError" if bound == "deadline" else "MaxRuntimeExceededError"
+        cls = getattr(errors, name, errors.TaskTimeoutError)
+        if bound != "deadline" or not hasattr(errors, "NonRecoverableError"):
+            return cls(message)
+
+        def initialise(error: Any, text: str) -> None:
+            errors.RuntimeUserError.__init__(error, cls.__name__, text, "user")
+
+        return type(cls.__name__, (cls, errors.NonRecoverableError), {"__init__": initialise})(message)
+
+    def wrap_dispatch(self, wrap: Callable[[Any], Any]) -> None:
+        """Replaces what a local run's controller calls for each attempt, with the converted inputs, by `wrap` of it."""
+        name = "flyte._internal.controllers._local_controller"
+        dispatch = _attribute(name, "direct_dispatch")
+        if inspect.iscoroutinefunction(dispatch):
+            importlib.import_module(name).direct_dispatch = functools.wraps(dispatch)(wrap(dispatch))  # type: ignore[attr-defined]
+
+    def wrap_reference_calls(self, refuse: Callable[[str], Exception]) -> None:
+        """A call of a reference to a deployed task raises what `refuse` makes of its name, before the SDK looks for a control plane."""
+        for holder in ("LazyEntity", "TaskDetails"):
+            cls = _attribute("flyte.remote._task", holder)
+            if not inspect.iscoroutinefunction(getattr(cls, "__call__", None)):
+                continue
+
+            async def called(reference: Any, *_args: Any, **_kwargs: Any) -> Any:
+                raise refuse(str(reference.name))
+
+            cls.__call__ = called  # type: ignore[misc]
+
+    def inline_error(self, message: str) -> Exception:
+        """What the cluster raises where a value is too large to be passed directly."""
+        errors: Any = importlib.import_module("flyte.errors")
+        return getattr(errors, "InlineIOMaxBytesBreached", RuntimeError)(message)
+
+    def reference_error(self, message: str) -> Exception:
+        """What a reference raises that is called where it can't be."""
+        errors: Any = importlib.import_module("flyte.errors")
+        return getattr(errors, "RemoteTaskUsageError", RuntimeError)(message)
 
     def watch_deployment(
         self, on_phase: Callable[[str], str], on_bundle: Callable[[Any], None], around_task: Callable[[Any], Any]

@@ -10,11 +10,13 @@ import weakref
 from typing import Any, Callable
 
 from .channel import Channel
-from .failures import describe, frames_of, frames_of_stack, traceback_of
+from .conditions import Conditions, Pending
+from .failures import Told, describe, frames_of, frames_of_stack, traceback_of
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
 from .reports import Reports
 from .sdk import Sdk
+from .timeouts import Timeouts
 
 # Of so many failures the whole traceback is kept; the run's own always is.
 MAX_TRACEBACKS = 50
@@ -29,13 +31,20 @@ class Tracker:
         sdk: Sdk,
         on_exit: Callable[[dict[str, Any]], None],
         on_uncaught: Callable[[BaseException], None] | None,
+        timeouts: Timeouts | None,
     ) -> None:
         """`on_uncaught` hears of each exception that leaves a task, in the task's thread; not again of a child's in its parent."""
         self._channel = channel
         self._on_uncaught = on_uncaught
         self._sdk = sdk
         self._on_exit = on_exit
-        self._actions: set[str] = set()
+        self._timeouts = timeouts
+        self.conditions = Conditions()
+        # The SDK's id → ours. A parent's next attempt calls children by the ids of the last one's: they are actions of their own.
+        self._actions: dict[str, str] = {}
+        self._starts: dict[str, int] = {}
+        # Ours, of those without an end, and their parents'.
+        self._open: dict[str, str | None] = {}
         self._raised: dict[str, BaseException] = {}
         # What tasks returned, until their actions end.
         self._returned: dict[str, dict[str, dict[str, Any]]] = {}
@@ -52,63 +61,96 @@ class Tracker:
     def action(self) -> str | None:
         """The running action, if the runner has been told of it."""
         action = self._sdk.current_action()
-        return action if action in self._actions else None
+        return None if action is None else self._actions.get(action)
 
     def get_action(self, action_id: str) -> str | None:
         """The SDK asks whether a parent is known: without an answer it tells no parents."""
         return action_id if action_id in self._actions else None
 
     def record_start(self, *, action_id: str, task_name: str, **more: Any) -> None:
-        self._actions.add(action_id)
+        parent = self._actions.get(more.get("parent_id") or "")
+        action = self._name(action_id)
+        self._open[action] = parent
         self._root = self._root or action_id
         event = {
             "kind": "actionStarted",
-            "action": action_id,
+            "action": action,
             "task": task_name,
             "shortName": more.get("short_name") or task_name,
             "cacheHit": bool(more.get("cache_hit")),
         }
-        for key, name in (("parent_id", "parent"), ("group", "group")):
-            if more.get(key):
-                event[name] = more[key]
+        if parent is not None:
+            event["parent"] = parent
+        if more.get("group"):
+            event["group"] = more["group"]
         self._channel.event(event)
 
+    def _name(self, action_id: str) -> str:
+        """What an action that starts is called in events."""
+        starts = self._starts[action_id] = self._starts.get(action_id, 0) + 1
+        name = self._actions[action_id] = action_id if starts == 1 else f"{action_id}-{starts}"
+        return name
+
+    def _end(self, action: str, end: dict[str, Any]) -> None:
+        """Tells an action's end, once."""
+        self._reports.end(action)
+        if self._open.pop(action, "") != "":
+            self._channel.event({"kind": "actionFinished", "action": action, "end": end})
+
+    def _stopped(self, action_id: str) -> None:
+        """An attempt was cancelled, and with it the children that it was waiting for: nobody tells their ends."""
+        under = {self._actions.get(action_id)}
+        for action, parent in list(self._open.items()):
+            # Parents start before their children.
+            if parent in under:
+                under.add(action)
+                self._end(action, {"kind": "cancelled"})
+
     def record_complete(self, *, action_id: str, outputs: Any = None, **_more: Any) -> None:
-        self._reports.end(action_id)
         returned = self._returned.pop(action_id, None)
         if returned is not None and action_id == self._root:
             self.returned_by_root = returned
-        end = {"kind": "outputs", "outputs": display(outputs) if returned is None else list(returned.values())}
-        self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
+        shown = display(outputs) if returned is None else list(returned.values())
+        self._end(self._actions.get(action_id, ""), {"kind": "outputs", "outputs": shown})
 
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
-        self._reports.end(action_id)
         self._returned.pop(action_id, None)
-        end = {"kind": "error", "error": self._failure(action_id, error)}
-        self._channel.event({"kind": "actionFinished", "action": action_id, "end": end})
+        self._failed += 1
+        failure = self._failure(action_id, error, whole=self._failed <= MAX_TRACEBACKS)
+        self._end(self._actions.get(action_id, ""), {"kind": "error", "error": failure})
 
     def record_attempt_start(self, *, action_id: str, attempt_num: int, **_more: Any) -> None:
-        self._channel.event({"kind": "attemptStarted", "action": action_id, "attempt": attempt_num})
+        self._channel.event({"kind": "attemptStarted", "action": self._actions.get(action_id, action_id), "attempt": attempt_num})
 
     def record_attempt_complete(self, **_more: Any) -> None:
         """The action's own end says it."""
 
     def record_attempt_failure(self, *, action_id: str, attempt_num: int, error: str, **_more: Any) -> None:
-        failure = self._failure(action_id, error)
-        message = f"{failure['exception']}: {failure['message']}" if failure.get("exception") else failure["message"]
-        self._channel.event(
-            {"kind": "attemptFailed", "action": action_id, "attempt": attempt_num, "message": message}
-        )
+        action = self._actions.get(action_id, action_id)
+        failure = self._failure(action_id, error, whole=False)
+        self._channel.event({"kind": "attemptFailed", "action": action, "attempt": attempt_num, "error": failure})
 
-    def record_condition_waiting(self, **_more: Any) -> None:
-        """None makes the SDK ask on the terminal."""
+    def record_condition_waiting(
+        self, *, action_id: str, condition_name: str, prompt: str, data_type: type, **more: Any
+    ) -> Pending:
+        """The SDK waits on what this answers."""
+        action = self._actions.get(action_id, action_id)
+        condition = {"name": condition_name, "prompt": prompt, "type": data_type.__name__}
+        if more.get("description"):
+            condition["description"] = more["description"]
 
-    def _failure(self, action_id: str, text: str) -> dict[str, Any]:
+        def waits(seconds: float | None) -> None:
+            limit = {} if seconds is None else {"seconds": seconds}
+            event = {"kind": "conditionWaiting", "action": action, "condition": {**condition, **limit}}
+            self._channel.event(event, at_once=True)
+
+        return self.conditions.wait(action, condition_name, data_type, waits)
+
+    def _failure(self, action_id: str, text: str, whole: bool) -> dict[str, Any]:
         raised = self._raised.get(action_id)
         if raised is None:
             return {"code": "userError", "message": text, "frames": [], "details": {}}
-        self._failed += 1
-        return self.describe(raised, whole=self._failed <= MAX_TRACEBACKS)
+        return self.describe(raised, whole)
 
     def describe(self, error: BaseException, whole: bool = True) -> dict[str, Any]:
         """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child.
@@ -118,14 +160,17 @@ class Tracker:
         chain = [error]
         while (origin := self._origin(chain[-1])) is not None and origin not in chain:
             chain.append(origin)
-        described = describe(chain[-1])
-        described["frames"] = [frame for each in chain for frame in frames_of(each)]
+        frames = [frame for each in chain for frame in frames_of(each)]
+        told: Told | None = getattr(chain[-1], "flightdeck", None)
+        if told is not None:
+            return {"code": told.code, "frames": frames + told.frames, "details": told.details}
+        described = {**describe(chain[-1]), "frames": frames}
         if whole:
             described["traceback"] = "\n".join(traceback_of(each) for each in reversed(chain))
         return described
 
     def _origin(self, error: BaseException) -> BaseException | None:
-        if not isinstance(error, self._sdk.root_error):
+        if not isinstance(error, self._sdk.root_error) or hasattr(error, "flightdeck"):
             return None
         if error.__cause__ is not None:
             return error.__cause__
@@ -136,8 +181,21 @@ class Tracker:
                 return raised
         return None
 
+    def has_parent(self, action_id: str) -> bool:
+        """Whether another action called it."""
+        return self._open.get(self._actions.get(action_id, "")) is not None
+
+    def ended(self, action_id: str, error: Exception | None, outputs: Any) -> None:
+        """An action's end that the SDK doesn't tell."""
+        if error is None:
+            self.record_complete(action_id=action_id, outputs=outputs)
+        else:
+            self._end(self._actions.get(action_id, ""), {"kind": "error", "error": self.describe(error)})
+
     def follow_execution(self) -> None:
         """Learns of reports, of each exception while it still has its traceback, and of `sys.exit`, for which the SDK would wait for ever."""
+        if self._timeouts is not None:
+            self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
         self._sdk.watch_reports(self._reports.flushed)
 
@@ -147,7 +205,12 @@ class Tracker:
             self._count(1)
             self._follow_loop()
             try:
-                returned = await execute(task, *args, **kwargs)
+                if self._timeouts is None or not task.timeout:
+                    returned = await execute(task, *args, **kwargs)
+                else:
+                    action = self._sdk.current_action()
+                    call = functools.partial(execute, task, *args, **kwargs)
+                    returned = await self._timeouts.run(task, action, call, lambda: self._stopped(action or ""))
                 self._keep(task, returned)
                 return returned
             except (SystemExit, KeyboardInterrupt) as error:
@@ -216,7 +279,6 @@ class Tracker:
         except AttributeError:
             # A loop that isn't Python's own.
             pass
-
 
 
 def display(outputs: Any) -> list[dict[str, Any]]:

@@ -96,5 +96,12 @@ def _carry_out(
 
     run = LocalRun(channel, sdk, debugger)
     attribution.follow(sdk.current_context, run.tracker.action)
-    guard.watch(commands, lambda each: run.cancel() if each["kind"] == "cancel" else None)
+
+    def obey(each: dict[str, Any]) -> None:
+        if each["kind"] == "cancel":
+            run.cancel()
+        elif each["kind"] == "answer":
+            run.tracker.conditions.answer(each)
+
+    guard.watch(commands, obey)
     return run.run(spec)

@@ -159,6 +159,12 @@ export function renderEvents(events: readonly RunEvent[]): string {
         return [`${nameOf(event.action)} ${renderEnd(event.end)}`];
       case "report":
         return [`${nameOf(event.action)} report ${event.file}`];
+      case "conditionWaiting": {
+        const { type, prompt, seconds } = event.condition;
+        return [`${nameOf(event.action)} waits ${type} ${prompt}${seconds === undefined ? "" : ` ${seconds} s`}`];
+      }
+      case "noEffect":
+        return [`no effect ${event.settings.join(", ")}`];
       case "logSkipped":
         return [`skipped ${event.toByte - event.fromByte} bytes`];
       case "step":

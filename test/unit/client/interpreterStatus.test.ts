@@ -112,3 +112,13 @@ test("a worker is kept warm for an SDK that is there, and another one after it c
   expect(warmthOf({ ...ready, sdk: { name: "flyte", version: "2.13.0" } })).not.toBe(warmthOf(ready));
   expect(warmthOf({ ...ready, path: "/q/.venv/bin/python" })).not.toBe(warmthOf(ready));
 });
+
+test("a file with an environment of its own says so", () => {
+  expect(found(bare, { script: "jobs/train.py" })).toMatchObject({
+    sdk: { text: "Flyte", detail: "from the file's header", severity: "information" },
+    interpreter: {
+      text: "environment of jobs/train.py",
+      detail: "made by uv, because its header names dependencies",
+    },
+  });
+});

@@ -133,3 +133,23 @@ test("a start of today is a time, an earlier one has its date", () => {
   expect(startText(new Date(2026, 0, 31, 6, 5).getTime(), now, "de")).toBe("06:05");
   expect(startText(new Date(2026, 0, 30, 6, 5).getTime(), now, "de")).toBe("30.01.26, 06:05");
 });
+
+test("an action that waits says for what, and only its own window can answer", () => {
+  const waiting: RunNode = {
+    kind: "action",
+    id: "r1/a/a1",
+    label: "approval",
+    task: "approval",
+    action: "a1",
+    state: "running",
+    startedMs: 58_000,
+    counts: { running: 0, succeeded: 0, failed: 0, cancelled: 0, interrupted: 0 },
+    attempts: 0,
+    cacheHit: false,
+    waiting: { name: "approval", prompt: "Go on?", type: "bool", seconds: 60 },
+  };
+  const own = rowOf(waiting, { ...facts, isOwn: true, hasChildren: false });
+  expect(own.description).toBe("waits for an answer · Go on? · 3.0 s of 60 s");
+  expect([own.icon, own.context]).toEqual(["question", "action waiting"]);
+  expect(rowOf(waiting, facts).context).toBe("action");
+});

@@ -288,3 +288,12 @@ test("the command for a terminal takes the folder's own interpreter, and quotes 
   const deployed = specOf(makeLaunch(deploy, { ...context, version: "v1" }));
   expect(commandText(deployed, [], false)).toBe("flightdeck deploy --root-dir src --version v1 src/shop/etl.py env");
 });
+
+test("an environment file is named by its place, and never read here", () => {
+  const envFile = (setting: string) =>
+    specOf(makeLaunch(run("etl.check"), { ...context, settings: { ...context.settings, envFile: setting } })).envFile;
+  expect(envFile(["$", "{workspaceFolder}/.env"].join(""))).toBe("/code/.env");
+  expect(envFile("conf/local.env")).toBe("/code/conf/local.env");
+  expect(envFile("/etc/etl.env")).toBe("/etc/etl.env");
+  expect(envFile("")).toBeUndefined();
+});

@@ -220,3 +220,21 @@ test("what is known of an error, and where its whole traceback is, come last; a 
   expect(tracebackMention(lines[2] ?? "")).toEqual({ start: 4, end: 37, run: "r7", file: "traceback-3.txt" });
   expect(runLog("r7", spec, true).lines([end])).toHaveLength(2);
 });
+
+test("a run says which settings have no effect, and what it waits for", () => {
+  const lines = runLog("r7fk2", spec).lines([
+    { kind: "noEffect", atMs: 1000, settings: ["image", "resources"] },
+    actionStarted("a0", "main"),
+    actionStarted("a1", "approval", "a0"),
+    {
+      kind: "conditionWaiting",
+      atMs: 1000,
+      action: "a1",
+      condition: { name: "approval", prompt: "Go on?", type: "bool", seconds: 60 },
+    },
+  ]);
+  expect(lines).toEqual([
+    "  no effect here: image, resources",
+    "? main › approval  waits for an answer: Go on?  (60 s)",
+  ]);
+});

@@ -204,3 +204,15 @@ test("a batch touches what it is about and what lies above it, in whatever large
   ]);
   expect(tree.node("r1")).toMatchObject({ counts: { running: 9999, succeeded: 1 } });
 });
+
+test("an action waits until it ends", () => {
+  const tree = runTree("r1", "etl.main", 1000);
+  const condition = { name: "approval", prompt: "Go on?", type: "bool" } as const;
+  tree.apply([begun, started("main0", 1000), started("approval1", 1000, { parent: "main0" })]);
+  expect(tree.apply([{ kind: "conditionWaiting", atMs: 1000, action: "approval1", condition }])).toContain(
+    "r1/a/approval1",
+  );
+  expect(tree.node("r1/a/approval1")).toMatchObject({ state: "running", waiting: condition });
+  tree.apply([finished("approval1", 2000)]);
+  expect(tree.node("r1/a/approval1")).not.toHaveProperty("waiting");
+});

@@ -208,3 +208,18 @@ test("the command of a spec knows the task's flags; of an unknown file it says w
   expect(await command(uriOf(root, "etl.py"))).toBe("flightdeck run etl.py main --dry");
   expect(await command("file:///elsewhere/etl.py")).toBe("flightdeck run etl.py main --dry true");
 });
+
+test("a file whose header names Flyte runs in an environment of its own, unless that is switched off", async () => {
+  const root = folder({ "job.py": `# /// script\n# dependencies = ["flyte"]\n# ///\n${FEATURES}`, ...venv });
+  const client = await connect([root]);
+  const interpreter = async () => {
+    const answer = await client.wire.sendRequest(lsp.launch, { kind: "run", target: task(root, "job.py", "build") });
+    return answer.kind === "spec" ? answer.spec.interpreter : answer;
+  };
+  expect(await interpreter()).toEqual({ kind: "script", file: join(root, "job.py") });
+  const lenses = async () => (await client.lenses(uriOf(root, "job.py"))).join("\n");
+  expect(await lenses()).toContain("$(play) Run with uv");
+  await client.configure({ scriptEnvironments: false });
+  await expect.poll(interpreter).toEqual({ kind: "path", path: join(root, ".venv/bin/python") });
+  expect(await lenses()).not.toContain("uv");
+});
