@@ -7,6 +7,7 @@ import type { HistoryBounds, LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
   DebugMessage,
   DebugOptions,
+  DescribeResult,
   DestinationResult,
   EventsParams,
   InstallParams,
@@ -22,6 +23,7 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { askInputs } from "./describe.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { resolveInterpreter } from "./interpreter.ts";
@@ -49,6 +51,8 @@ export interface RunnerOptions {
   readonly idleMs?: number;
   /** How long an interpreter may take until it is ready, and then to say where it would deploy to. */
   readonly readyMs?: number;
+  /** How long importing a file may take for its tasks' inputs. */
+  readonly describeMs?: number;
   /** How much of the history is kept. Absent: what an editor has set last. */
   readonly history?: HistoryBounds;
   /** Something that no run can tell went wrong: a journal that can't be written. */
@@ -69,6 +73,7 @@ export interface Runner {
   /** The history's bounds from now on, for whoever asks for none too. */
   readonly setBounds: (bounds: HistoryBounds) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
+  readonly describe: (spec: LaunchSpec, signal?: AbortSignal) => Promise<DescribeResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
   readonly dispose: () => Promise<void>;
@@ -90,6 +95,9 @@ const IDLE_MS = 15 * 60_000;
 
 /** Importing the SDK takes a second, on a cold network disk many. */
 const READY_MS = 60_000;
+
+/** A module may read models or data at its top. */
+const DESCRIBE_MS = 60_000;
 
 /** How long a run has the machine for itself before the next worker gets warm. */
 const NEXT_WORKER_MS = 1_000;
@@ -259,6 +267,14 @@ export function createRunner(options: RunnerOptions): Runner {
       const result = await askDestination(worker, spec, resolved.path, readyMs);
       if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
       return result;
+    },
+    describe: async (spec, signal) => {
+      const resolved = await resolveInterpreter(spec.interpreter);
+      if (resolved.kind === "error") return resolved;
+      const worker = take(resolved.path, spec.env);
+      // The run that follows finds one that is warm.
+      if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
+      return askInputs(worker, spec, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
     },
     install: async (params, signal) => {
       const { interpreter } = params;
