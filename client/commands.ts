@@ -3,6 +3,7 @@
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
+import type { InputCommands } from "./inputCommands.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
 import type { RunSurface } from "./run.ts";
@@ -17,6 +18,7 @@ export interface Handlers {
   readonly trace: Trace;
   readonly run: RunSurface;
   readonly debug: (target: LaunchTarget) => Promise<void>;
+  readonly inputs: InputCommands;
   readonly environments: EnvironmentsView;
   readonly deploy: (target: LaunchTarget) => Promise<void>;
   readonly plan: (target: LaunchTarget) => Promise<void>;
@@ -38,7 +40,7 @@ export interface Handlers {
 type Given = LaunchTarget | TreeNode | undefined;
 
 export function registerCommands(handlers: Handlers, subscriptions: vscode.Disposable[]): void {
-  const { server, trace, run, runs, environments, deploy, plan } = handlers;
+  const { server, trace, run, runs, inputs, environments, deploy, plan } = handlers;
 
   const targetOf = (given: Given): LaunchTarget | undefined => {
     if (given === undefined) return undefined;
@@ -59,6 +61,12 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.runLast": run.runLast,
     "flightdeck.debug": withTarget(handlers.debug),
     "flightdeck.debugAtCursor": atCursor(handlers.debug),
+    "flightdeck.runWithInputs": withTarget(inputs.runWithInputs),
+    "flightdeck.runWithInputsAtCursor": atCursor(inputs.runWithInputs),
+    "flightdeck.runInputs": (uri?: vscode.Uri) => inputs.run(uri),
+    "flightdeck.debugInputs": (uri?: vscode.Uri) => inputs.debug(uri),
+    "flightdeck.saveInputs": (uri?: vscode.Uri) => inputs.save(uri),
+    "flightdeck.saveAsTask": (uri?: vscode.Uri) => inputs.saveAsTask(uri),
     "flightdeck.cancel": () => handlers.cancel(),
     "flightdeck.plan": withTarget(plan),
     "flightdeck.planAtCursor": atCursor(plan),
@@ -83,6 +91,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
     "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
+    "flightdeck.rerunWithChanges": (item: RunItem) => runs.rerunWithChanges(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),

@@ -16,17 +16,19 @@ import { vscode } from "./vscode.ts";
 
 export interface Executions {
   /** Starts a spec as it is. `retry` does the same again, from its beginning. Undefined when it did not start, which has been told. */
-  start(spec: LaunchSpec, retry: () => void, debug?: Debugged): Promise<RunId | undefined>;
+  start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined>;
   /** Cancels a run, or what goes on; asks which when there are several. */
   cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
   fail(error: RunError, name: string, spec: Pick<LaunchSpec, "rootDir">, retry: () => void): void;
 }
 
-/** A run that waits for a debugger. */
-export interface Debugged {
-  readonly options: DebugOptions;
-  readonly onOver: () => void;
+/** Who follows a run besides: a debugger, for which it waits, or a task's terminal. */
+export interface Watcher {
+  readonly debug?: DebugOptions;
+  /** As they are written to the output panel. */
+  readonly onLines?: (lines: readonly string[]) => void;
+  readonly onOver: (end: RunEnd) => void;
 }
 
 interface Execution {
@@ -35,7 +37,7 @@ interface Execution {
   readonly spec: LaunchSpec;
   readonly log: RunLog;
   readonly retry: () => void;
-  readonly onOver?: () => void;
+  readonly watch?: Watcher;
   readonly startedMs: number;
   isCancelling: boolean;
   isOver: boolean;
@@ -79,9 +81,14 @@ export function createExecutions(
     status.show();
   }
 
+  function write(execution: Execution, lines: readonly string[]): void {
+    output.write(lines);
+    execution.watch?.onLines?.(lines);
+  }
+
   function receive(execution: Execution, events: readonly RunEvent[]): void {
     const lines = execution.log.lines(events);
-    output.write(lines);
+    write(execution, lines);
     const [spoken] = events.flatMap((event) => (event.kind === "log" ? [event.text] : []));
     if (!execution.hasSpoken && spoken !== undefined) {
       execution.hasSpoken = true;
@@ -93,7 +100,7 @@ export function createExecutions(
     if (execution.log.pending()) {
       execution.flushTimer ??= setTimeout(() => {
         delete execution.flushTimer;
-        output.write(execution.log.flush());
+        write(execution, execution.log.flush());
       }, FLUSH_MS);
     }
     for (const event of events) {
@@ -113,7 +120,7 @@ export function createExecutions(
   function finish(execution: Execution, end: RunEnd): void {
     if (execution.isOver) return;
     execution.isOver = true;
-    execution.onOver?.();
+    execution.watch?.onOver(end);
     showStatus();
     if (end.kind === "error") fail(end.error, execution.name, execution.spec, execution.retry);
   }
@@ -131,7 +138,7 @@ export function createExecutions(
     });
   }
 
-  async function start(spec: LaunchSpec, retry: () => void, debug?: Debugged): Promise<RunId | undefined> {
+  async function start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined> {
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
     output.show();
@@ -141,7 +148,7 @@ export function createExecutions(
       ({ run } = await runner.request(startRequest, {
         spec,
         secrets: {},
-        ...(debug === undefined ? {} : { debug: debug.options }),
+        ...(watch?.debug === undefined ? {} : { debug: watch.debug }),
       }));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -160,7 +167,7 @@ export function createExecutions(
       spec,
       log: runLog(run, spec),
       retry,
-      ...(debug === undefined ? {} : { onOver: debug.onOver }),
+      ...(watch === undefined ? {} : { watch }),
       startedMs,
       isCancelling: false,
       isOver: false,

@@ -86,6 +86,7 @@ function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
     "run",
     node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
     ...(spec === undefined ? [] : ["repeatable"]),
+    ...(spec?.action.kind === "run" ? ["changeable"] : []),
   ].join(" ");
 }
 

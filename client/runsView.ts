@@ -27,6 +27,7 @@ export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
+  rerunWithChanges(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
@@ -42,6 +43,8 @@ interface Services {
   readonly trace: Trace;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
+  /** The same, with its inputs asked for. */
+  readonly changed: (spec: LaunchSpec) => Promise<void>;
 }
 
 /** The tree is drawn again at most this often. */
@@ -52,7 +55,7 @@ const TICK_MS = 1000;
 const LOOK_MS = 5000;
 
 export function createRunsView(services: Services, subscriptions: vscode.Disposable[]): RunsView {
-  const { history, runner, server, models, executions, trace, again } = services;
+  const { history, runner, server, models, executions, trace, again, changed } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
   /** What is to be drawn: some runs, or the whole list. */
@@ -199,6 +202,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await again(spec);
+    },
+    rerunWithChanges: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) await changed(spec);
     },
     cancel: (item) => executions.cancel(item.run),
     copyCommand: async (item) => {

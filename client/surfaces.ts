@@ -7,6 +7,8 @@ import { createDebug } from "./debug.ts";
 import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
+import { createInputCommands } from "./inputCommands.ts";
+import { createInputTabs } from "./inputTabs.ts";
 import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
 import type { Lenses } from "./lenses.ts";
@@ -22,6 +24,7 @@ import { createRunsView } from "./runsView.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
 import { showStatus } from "./status.ts";
+import { provideTasks } from "./taskProvider.ts";
 import { createTrace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 import { warmUp } from "./warmUp.ts";
@@ -48,7 +51,9 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const executions = createExecutions(runner, output, trace, subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
-  const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
+  const memory = context.workspaceState;
+  const tabs = createInputTabs(memory, subscriptions);
+  const services = { context, trace, server, models, interpreters, runner, executions, memory, tabs };
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
 
@@ -61,6 +66,8 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
     }),
   );
   const run = createRun(services);
+  const debug = createDebug(services, subscriptions);
+  provideTasks(services, subscriptions);
   const deploy = createDeploy(services);
   const again = (spec: LaunchSpec) =>
     spec.action.kind === "run"
@@ -78,7 +85,8 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       trace,
       environments,
       run,
-      debug: createDebug(services, subscriptions),
+      debug,
+      inputs: createInputCommands({ ...services, start: { run: run.runWith, ask: run.runAsking, debug } }),
       deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
@@ -97,7 +105,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         await vscode.env.openExternal(GUIDE);
       },
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
-      runs: createRunsView({ ...services, history, again }, subscriptions),
+      runs: createRunsView({ ...services, history, again, changed: run.runChanged }, subscriptions),
     },
     subscriptions,
   );
