@@ -11,6 +11,7 @@ import type { LaunchRequest } from "../protocol/lsp.ts";
 import type { Asking } from "./conditions.ts";
 import { execute } from "./execute.ts";
 import { graphText } from "./graph.ts";
+import { readInputFile } from "./inputFile.ts";
 import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
@@ -42,6 +43,8 @@ export interface LaunchOptions {
   readonly python?: string;
   readonly json?: boolean;
   readonly print?: boolean;
+  /** Of a run: a JSON file, or `-`. */
+  readonly inputs?: string;
   readonly version?: string;
   readonly timeout?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
@@ -122,9 +125,10 @@ export async function run(
     around.write(inputsHelp(full, task.signature, task.inputs));
     return EXIT.ok;
   }
-  const inputs = readInputs(given, full, task.inputs);
-  const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
   const all = { ...options, ...own };
+  const fromFile = all.inputs === undefined ? [] : readInputFile(all.inputs, around.cwd);
+  const inputs = readInputs(given, full, task.inputs, fromFile);
+  const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
   return launch(request, contextOf(project, located, all, around), all, around);
 }
 

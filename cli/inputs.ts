@@ -10,6 +10,7 @@ import { UsageError } from "./usage.ts";
 const OWN: Readonly<Record<string, boolean>> = {
   json: false,
   print: false,
+  inputs: true,
   python: true,
   project: true,
   domain: true,
@@ -60,13 +61,22 @@ export function inputsHelp(task: string, signature: string, parameters: readonly
 
 /**
  * `--day 2026-01-31 --limit=3 --dry` by the task's parameters. A `bool` is a flag, `--no-x` its opposite.
+ * @param file what a file gives besides; a word counts more
  * @throws {UsageError} for names the task does not take, missing values, and required inputs that were not given
  */
-export function readInputs(words: readonly string[], task: string, parameters: readonly Parameter[]): readonly Input[] {
+export function readInputs(
+  words: readonly string[],
+  task: string,
+  parameters: readonly Parameter[],
+  file: readonly Input[] = [],
+): readonly Input[] {
   const byOption = new Map(
     parameters.flatMap((each) => [each.name, dashed(each.name)].map((name) => [name, each] as const)),
   );
-  const given = new Map<string, Input>();
+  for (const { name } of file) {
+    if (!parameters.some((each) => each.name === name)) throw new UsageError(unknownInput(name, task, parameters));
+  }
+  const given = new Map<string, Input>(file.map((input) => [input.name, input]));
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [, name = "", , value] = /^--([^=]+)(=([\s\S]*))?$/.exec(word) ?? [];

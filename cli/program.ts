@@ -54,6 +54,10 @@ export function program(version: string, assets: string, around: Surroundings, d
     .argument("<file>", l10n.t("a Python file"))
     .argument("<task>", l10n.t("the task, by its variable or name"))
     .argument("[inputs...]", l10n.t("the task's inputs: --NAME VALUE"))
+    .option(
+      "--inputs <file>",
+      l10n.t("a JSON file of inputs by name; - for standard input. Those given by name count more"),
+    )
     .option("--local", l10n.t("run here; there is no other way yet"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .passThroughOptions()

@@ -4,6 +4,7 @@ import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import type { AnswerCondition } from "./conditions.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
+import type { InputCommands } from "./inputCommands.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
 import type { OpenReport, ReportName } from "./reports.ts";
@@ -19,6 +20,7 @@ export interface Handlers {
   readonly trace: Trace;
   readonly run: RunSurface;
   readonly debug: (target: LaunchTarget) => Promise<void>;
+  readonly inputs: InputCommands;
   readonly environments: EnvironmentsView;
   readonly deploy: (target: LaunchTarget) => Promise<void>;
   readonly plan: (target: LaunchTarget) => Promise<void>;
@@ -43,7 +45,7 @@ export interface Handlers {
 type Given = LaunchTarget | TreeNode | undefined;
 
 export function registerCommands(handlers: Handlers, subscriptions: vscode.Disposable[]): void {
-  const { server, trace, run, runs, environments, deploy, plan } = handlers;
+  const { server, trace, run, runs, inputs, environments, deploy, plan } = handlers;
 
   const targetOf = (given: Given): LaunchTarget | undefined => {
     if (given === undefined) return undefined;
@@ -64,6 +66,12 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.runLast": run.runLast,
     "flightdeck.debug": withTarget(handlers.debug),
     "flightdeck.debugAtCursor": atCursor(handlers.debug),
+    "flightdeck.runWithInputs": withTarget(inputs.runWithInputs),
+    "flightdeck.runWithInputsAtCursor": atCursor(inputs.runWithInputs),
+    "flightdeck.runInputs": (uri?: vscode.Uri) => inputs.run(uri),
+    "flightdeck.debugInputs": (uri?: vscode.Uri) => inputs.debug(uri),
+    "flightdeck.saveInputs": (uri?: vscode.Uri) => inputs.save(uri),
+    "flightdeck.saveAsTask": (uri?: vscode.Uri) => inputs.saveAsTask(uri),
     "flightdeck.cancel": () => handlers.cancel(),
     "flightdeck.plan": withTarget(plan),
     "flightdeck.planAtCursor": atCursor(plan),
@@ -95,6 +103,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.debugAgain": (item: RunItem) => runs.debugAgain(item),
     "flightdeck.forgetSecrets": handlers.forgetSecrets,
     "flightdeck.answer": (item: RunItem) => handlers.answer(item),
+    "flightdeck.rerunWithChanges": (item: RunItem) => runs.rerunWithChanges(item),
     "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
     "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
     "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),

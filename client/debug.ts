@@ -7,19 +7,13 @@ import type { RunId } from "../protocol/run.ts";
 import { debugMessage } from "../protocol/runner.ts";
 import { createDebugAdapter, type DebuggedRun, type DebugListener } from "./debugAdapter.ts";
 import { DEBUG_TYPE, meaningOf } from "./debugConfiguration.ts";
-import type { Executions } from "./executions.ts";
 import { folderOf } from "./folders.ts";
+import { inputsOf } from "./inputFile.ts";
 import { requestLaunch, targetAtCursor } from "./launching.ts";
 import { type PrepareServices, prepareRun } from "./prepare.ts";
-import type { Runner } from "./runner.ts";
 import { settingsOf } from "./settings.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
-
-interface Services extends PrepareServices {
-  readonly runner: Runner;
-  readonly executions: Executions;
-}
 
 /** Debugs a task, with these inputs where they are known. */
 export type Debug = (target: LaunchTarget, inputs?: readonly Input[]) => Promise<void>;
@@ -35,7 +29,7 @@ const atCursor = (): vscode.DebugConfiguration => ({
   file: "${file}",
 });
 
-export function createDebug(services: Services, subscriptions: vscode.Disposable[]): Debug {
+export function createDebug(services: PrepareServices, subscriptions: vscode.Disposable[]): Debug {
   const { server, runner, executions } = services;
 
   const debug: Debug = async (target, inputs) => {
@@ -67,7 +61,15 @@ export function createDebug(services: Services, subscriptions: vscode.Disposable
       meaning.task === undefined ? await targetAtCursor(server) : targetOf(uri, meaning.task, meaning.environment);
     if (target === undefined) return undefined;
     const retry = (inputs: readonly Input[] | undefined) => void debug(target, inputs);
-    const prepared = await prepareRun(services, target, meaning.inputs, retry);
+    let inputs: readonly Input[] | undefined;
+    try {
+      inputs = await inputsOf(folder, meaning);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(l10n.t("Nothing was started: {0}.", why));
+      return undefined;
+    }
+    const prepared = await prepareRun(services, target, inputs, retry);
     if (prepared === undefined) return undefined;
     return {
       // The run speaks in the output panel, as ever.
@@ -93,7 +95,7 @@ export function createDebug(services: Services, subscriptions: vscode.Disposable
     let run: RunId | undefined;
     const listening = runner.onDebugMessage((each) => each.run === run && tell.hear(each.message));
     run = await executions.start(answer.spec, () => void debug(target, inputs), {
-      options: debugpy === undefined ? {} : { debugpy },
+      debug: debugpy === undefined ? {} : { debugpy },
       onOver: () => {
         listening.dispose();
         tell.end();

@@ -12,6 +12,8 @@ export type Meaning =
       readonly task?: string;
       readonly environment?: string;
       readonly inputs?: readonly Input[];
+      /** A JSON file of them, as written. */
+      readonly inputFile?: string;
     }
   | { readonly kind: "wrong"; readonly property: "file" | "task" | "inputs" };
 
@@ -19,7 +21,8 @@ export type Meaning =
 export function meaningOf({ file, task, environment, inputs }: Readonly<Record<string, unknown>>): Meaning {
   if (typeof file !== "string" || file === "") return { kind: "wrong", property: "file" };
   if (task !== undefined && typeof task !== "string") return { kind: "wrong", property: "task" };
-  const given = inputsOf(inputs);
+  const inputFile = typeof inputs === "string" && inputs !== "" ? inputs : undefined;
+  const given = inputFile === undefined ? inputsOf(inputs) : undefined;
   if (given === "wrong") return { kind: "wrong", property: "inputs" };
   return {
     kind: "task",
@@ -27,6 +30,7 @@ export function meaningOf({ file, task, environment, inputs }: Readonly<Record<s
     ...(task === undefined || task === "" ? {} : { task }),
     ...(typeof environment === "string" ? { environment } : {}),
     ...(given === undefined ? {} : { inputs: given }),
+    ...(inputFile === undefined ? {} : { inputFile }),
   };
 }
 

@@ -18,7 +18,7 @@ import { vscode } from "./vscode.ts";
 
 export interface Executions {
   /** Starts a spec as it is. `retry` does the same again, from its beginning. Undefined when it did not start, which has been told. */
-  start(spec: LaunchSpec, retry: () => void, debug?: Debugged): Promise<RunId | undefined>;
+  start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined>;
   /** Cancels a run, or what goes on; asks which when there are several. */
   cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
@@ -28,10 +28,12 @@ export interface Executions {
   readonly onFailure: vscode.Event<{ readonly error: RunError; readonly spec: LaunchSpec }>;
 }
 
-/** A run that waits for a debugger. */
-export interface Debugged {
-  readonly options: DebugOptions;
-  readonly onOver: () => void;
+/** Who follows a run besides: a debugger, for which it waits, or a task's terminal. */
+export interface Watcher {
+  readonly debug?: DebugOptions;
+  /** As they are written to the output panel. */
+  readonly onLines?: (lines: readonly string[]) => void;
+  readonly onOver: (end: RunEnd) => void;
 }
 
 interface Execution {
@@ -40,7 +42,7 @@ interface Execution {
   readonly spec: LaunchSpec;
   readonly log: RunLog;
   readonly retry: () => void;
-  readonly onOver?: () => void;
+  readonly watch?: Watcher;
   readonly startedMs: number;
   isCancelling: boolean;
   isOver: boolean;
@@ -88,9 +90,14 @@ export function createExecutions(
     status.show();
   }
 
+  function write(execution: Execution, lines: readonly string[]): void {
+    output.write(lines);
+    execution.watch?.onLines?.(lines);
+  }
+
   function receive(execution: Execution, events: readonly RunEvent[]): void {
     const lines = execution.log.lines(events);
-    output.write(lines);
+    write(execution, lines);
     const [spoken] = events.flatMap((event) => (event.kind === "log" ? [event.text] : []));
     if (!execution.hasSpoken && spoken !== undefined) {
       execution.hasSpoken = true;
@@ -102,7 +109,7 @@ export function createExecutions(
     if (execution.log.pending()) {
       execution.flushTimer ??= setTimeout(() => {
         delete execution.flushTimer;
-        output.write(execution.log.flush());
+        write(execution, execution.log.flush());
       }, FLUSH_MS);
     }
     for (const event of events) {
@@ -125,7 +132,7 @@ export function createExecutions(
   function finish(execution: Execution, end: RunEnd): void {
     if (execution.isOver) return;
     execution.isOver = true;
-    execution.onOver?.();
+    execution.watch?.onOver(end);
     showStatus();
     if (end.kind !== "error") return;
     failures.fire({ error: end.error, spec: execution.spec });
@@ -153,7 +160,7 @@ export function createExecutions(
     });
   }
 
-  async function start(spec: LaunchSpec, retry: () => void, debug?: Debugged): Promise<RunId | undefined> {
+  async function start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined> {
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
     output.show();
@@ -165,7 +172,7 @@ export function createExecutions(
       const started = runner.request(startRequest, {
         spec,
         secrets: values,
-        ...(debug === undefined ? {} : { debug: debug.options }),
+        ...(watch?.debug === undefined ? {} : { debug: watch.debug }),
       });
       if (spec.interpreter.kind === "script") showPreparing(runner, spec.file, started);
       ({ run } = await started);
@@ -186,7 +193,7 @@ export function createExecutions(
       spec,
       log: runLog(run, spec),
       retry,
-      ...(debug === undefined ? {} : { onOver: debug.onOver }),
+      ...(watch === undefined ? {} : { watch }),
       startedMs,
       isCancelling: false,
       isOver: false,

@@ -1,60 +1,74 @@
-/** What a task's parameters ask for, and whether an answer fits. Pure: asking is askInputs.ts's work, converting to Python the bridge's. */
+/** What a task's inputs ask for, and whether an answer fits. Pure: asking is askInputs.ts's work, converting to Python the bridge's. */
 
 import * as l10n from "@vscode/l10n";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { Parameter } from "../protocol/model.ts";
+import type { DescribedInput, InputForm } from "../protocol/runner.ts";
 import { assertNever } from "./assertNever.ts";
 
-/**
- * How an answer is read. `text` is handed over as typed, to be read by the parameter's own type; `list` and `dict` are
- * JSON of that form; `named` is a class that the editor doesn't know: JSON for a dataclass, a plain word for an enum.
- */
-export type InputType = "bool" | "int" | "float" | "str" | "text" | "list" | "dict" | "named" | "json";
-
-export interface InputForm {
+/** An input as it is asked for. */
+export interface InputField {
   readonly name: string;
-  readonly type: InputType;
+  readonly form: InputForm;
   /** May be None: an empty answer means that. */
   readonly optional: boolean;
   /** May be left out: the default counts then. */
   readonly hasDefault: boolean;
-  /** For people: the annotation, the default, the docstring's line. */
+  /** For people: the type, the default, the docstring's line. */
   readonly hint: string;
-  /** What stands in the box at first. */
-  readonly initial: string;
   /** Where the answers are few: these. */
-  readonly choices?: readonly string[];
+  readonly choices?: readonly Json[];
 }
 
-/** Types whose values have a usual text form that the SDK reads itself, under whatever name their module is imported. */
-const TEXT_TYPE = /^(?:\w+\.)*(?:date|datetime|timedelta|Path|File|Dir)$/;
+/** Types that are known by name, under whatever name their module is imported. */
+const NAMED: readonly (readonly [RegExp, InputForm])[] = [
+  [/^(?:\w+\.)*datetime$/, "datetime"],
+  [/^(?:\w+\.)*date$/, "date"],
+  [/^(?:\w+\.)*timedelta$/, "timedelta"],
+  [/^(?:\w+\.)*(?:File(?:\[.*\])?|Path)$/s, "file"],
+  [/^(?:\w+\.)*Dir(?:\[.*\])?$/s, "dir"],
+  [/^(?:\w+\.)*(?:list|List|tuple|Tuple|set|Set|Sequence|dict|Dict|Mapping)(?:\[|$)/, "json"],
+  [/^(?:\w+\.)*(?:Any|object)$/, "json"],
+];
 
-const LIST_TYPE = /^(?:\w+\.)*(?:list|List|tuple|Tuple|set|Set|Sequence)(?:\[|$)/;
-const DICT_TYPE = /^(?:\w+\.)*(?:dict|Dict|Mapping)(?:\[|$)/;
-
-/** A class by its name; what may be anything stays JSON. */
-const NAMED_TYPE = /^(?!(?:\w+\.)*(?:Any|object)$)[A-Za-z_][\w.]*$/;
-
-/** The form of a parameter. `last` is what was answered the last time, as typed. */
-export function inputForm(parameter: Parameter, last?: string): InputForm {
+/** A parameter by its annotation alone; undefined for a class, which the SDK has to be asked about. */
+export function staticField(parameter: Parameter): InputField | undefined {
   const annotation = (parameter.annotation ?? "").replace(/^(["'])(.*)\1$/s, "$2").trim();
   const { inner, optional } = withoutNone(annotation);
   const choices = literalChoices(inner);
-  const type = choices === undefined ? typeOf(inner) : "text";
-  const hint = [
-    annotation === "" ? l10n.t("any type, as JSON") : annotation,
-    parameter.hasDefault ? l10n.t("default {0}", parameter.defaultText ?? "…") : "",
-    parameter.doc ?? "",
-  ].filter((part) => part !== "");
+  const form = choices === undefined ? formOf(inner) : "choice";
+  if (form === undefined) return undefined;
   return {
     name: parameter.name,
-    type,
+    form,
     optional,
     hasDefault: parameter.hasDefault,
-    hint: hint.join(" · "),
-    initial: last ?? "",
+    hint: hintOf(annotation, parameter.hasDefault ? (parameter.defaultText ?? "…") : undefined, parameter.doc),
     ...(choices === undefined ? {} : { choices }),
   };
+}
+
+/** An input as the SDK sees it. */
+export function describedField(input: DescribedInput, parameter: Parameter | undefined): InputField {
+  const standard = input.default === undefined ? "…" : JSON.stringify(input.default);
+  return {
+    name: input.name,
+    form: input.form,
+    optional: input.optional,
+    hasDefault: !input.required,
+    hint: hintOf(input.type, input.required ? undefined : (parameter?.defaultText ?? standard), parameter?.doc),
+    ...(input.choices === undefined ? {} : { choices: input.choices }),
+  };
+}
+
+function hintOf(type: string, standard: string | undefined, doc: string | undefined): string {
+  return [
+    type === "" ? l10n.t("any type, as JSON") : type,
+    standard === undefined ? "" : l10n.t("default {0}", standard),
+    doc ?? "",
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
 /** `X | None`, `None | X`, `Optional[X]` and `Union[X, None]` are X that may be left empty. */
@@ -95,14 +109,34 @@ function literalChoices(annotation: string): readonly string[] | undefined {
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
-function typeOf(annotation: string): InputType {
+function formOf(annotation: string): InputForm | undefined {
+  if (annotation === "") return "json";
   if (annotation === "bool" || annotation === "int" || annotation === "float" || annotation === "str")
     return annotation;
   if (splitTopLevel(annotation, "|").length > 1) return "json";
-  if (TEXT_TYPE.test(annotation)) return "text";
-  if (LIST_TYPE.test(annotation)) return "list";
-  if (DICT_TYPE.test(annotation)) return "dict";
-  return NAMED_TYPE.test(annotation) ? "named" : "json";
+  return NAMED.find(([pattern]) => pattern.test(annotation))?.[1];
+}
+
+/** Whether only the type engine can tell that an answer of this form fits. */
+export function needsEngine(form: InputForm): boolean {
+  switch (form) {
+    case "bool":
+    case "int":
+    case "float":
+    case "str":
+    case "choice":
+      return false;
+    case "datetime":
+    case "date":
+    case "timedelta":
+    case "file":
+    case "dir":
+    case "dataframe":
+    case "json":
+      return true;
+    default:
+      return assertNever(form);
+  }
 }
 
 /** An answer that was read: a value to pass, nothing to pass (the default counts), or what is wrong with it. */
@@ -114,61 +148,70 @@ export type ReadInput =
 /** What is typed for an empty text where an empty box means something else. */
 const EMPTY_TEXT = '""';
 
+/** What is typed, or chosen, for None. */
+export const NONE = "None";
+
 /** Whether an empty text has to be typed as such. */
-export function quotesEmpty({ type, hasDefault, optional }: InputForm): boolean {
-  return type === "str" && (hasDefault || optional);
+export function quotesEmpty({ form, hasDefault, optional }: InputField): boolean {
+  return form === "str" && (hasDefault || optional);
 }
 
 /** Reads an answer as typed. Empty means: the default, else None where it may be, else an empty string for `str`. */
-export function readInput(form: InputForm, text: string): ReadInput {
+export function readInput(field: InputField, text: string): ReadInput {
   const trimmed = text.trim();
-  if (trimmed === EMPTY_TEXT && quotesEmpty(form)) return value(form, "");
-  if (trimmed === "" && form.hasDefault) return { kind: "default" };
-  if (trimmed === "" && form.optional) return value(form, null);
-  if (form.choices !== undefined) {
-    return form.choices.includes(trimmed) ? value(form, trimmed) : wrong(l10n.t("One of {0}", form.choices.join(", ")));
-  }
-  switch (form.type) {
+  if (trimmed === EMPTY_TEXT && quotesEmpty(field)) return value(field, "");
+  if (trimmed === "" && field.hasDefault) return { kind: "default" };
+  if (field.optional && (trimmed === "" || trimmed === NONE)) return value(field, null);
+  switch (field.form) {
+    case "choice": {
+      const choices = field.choices ?? [];
+      const chosen = choices.find((choice) => String(choice) === trimmed);
+      return chosen === undefined ? wrong(l10n.t("One of {0}", choices.join(", "))) : value(field, chosen);
+    }
     case "bool":
       return trimmed === "true" || trimmed === "false"
-        ? value(form, trimmed === "true")
+        ? value(field, trimmed === "true")
         : wrong(l10n.t("true or false"));
     case "int": {
       if (!/^[+-]?\d+(_\d+)*$/.test(trimmed)) return wrong(l10n.t("A whole number, such as 42"));
       const number = Number(trimmed.replaceAll("_", ""));
       // Larger ones would lose digits on the way; as text they keep them.
-      return Number.isSafeInteger(number) ? value(form, number) : asText(form, trimmed);
+      return Number.isSafeInteger(number) ? value(field, number) : asText(field, trimmed);
     }
     case "float": {
-      if (/^[+-]?(inf|nan)$/i.test(trimmed)) return asText(form, trimmed);
+      if (/^[+-]?(inf|nan)$/i.test(trimmed)) return asText(field, trimmed);
       const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
-      return isNumber ? value(form, Number(trimmed)) : wrong(l10n.t("A number, such as 0.5"));
+      return isNumber ? value(field, Number(trimmed)) : wrong(l10n.t("A number, such as 0.5"));
     }
     case "str":
-      return value(form, text);
-    case "text":
-      return trimmed === "" ? wrong(l10n.t("A value of type {0}", form.hint)) : asText(form, trimmed);
-    case "list": {
-      const json = parsed(trimmed);
-      return Array.isArray(json) ? value(form, json) : wrong(l10n.t("A list as JSON, such as [1, 2]"));
-    }
-    case "dict": {
-      const json = parsed(trimmed);
-      const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
-      return isObject ? value(form, json) : wrong(l10n.t('A dict as JSON, such as {"key": 1}'));
-    }
-    case "named": {
-      const json = parsed(trimmed);
-      if (json !== undefined) return value(form, json);
-      return /^[\w .:+-]+$/.test(trimmed) ? asText(form, trimmed) : wrong(anyJson());
-    }
+      return value(field, text);
+    case "datetime":
+      return trimmed === "" ? wrong(l10n.t("A date and time, such as 2026-01-31T06:00")) : value(field, trimmed);
+    case "date":
+      return trimmed === "" ? wrong(l10n.t("A date, such as 2026-01-31")) : value(field, trimmed);
+    case "timedelta":
+      if (trimmed === "") return wrong(l10n.t("A duration: PT1M30S, 2 hours, or seconds"));
+      return value(field, /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed);
+    case "file":
+    case "dir":
+    case "dataframe":
+      return trimmed === "" ? wrong(l10n.t("A path or a URL")) : value(field, trimmed);
     case "json": {
       const json = parsed(trimmed);
-      return json === undefined ? wrong(anyJson()) : value(form, json);
+      return json === undefined ? wrong(l10n.t('JSON, such as "text", 1, [1, 2] or {"key": 1}')) : value(field, json);
     }
     default:
-      return assertNever(form.type);
+      return assertNever(field.form);
   }
+}
+
+/** What stands in the box for a value that was given before. */
+export function answerOf(field: InputField, input: Input | undefined): string {
+  if (input === undefined) return "";
+  if ("text" in input) return input.text;
+  if (input.value === null && field.optional) return field.hasDefault ? NONE : "";
+  if (input.value === "" && quotesEmpty(field)) return EMPTY_TEXT;
+  return typeof input.value === "string" && field.form !== "json" ? input.value : JSON.stringify(input.value);
 }
 
 /** undefined: it is no JSON. */
@@ -180,16 +223,12 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-function anyJson(): string {
-  return l10n.t('JSON, such as "text", 1, [1, 2] or {"key": 1}');
+function value(field: InputField, json: Json): ReadInput {
+  return { kind: "input", input: { name: field.name, value: json } };
 }
 
-function value(form: InputForm, json: Json): ReadInput {
-  return { kind: "input", input: { name: form.name, value: json } };
-}
-
-function asText(form: InputForm, text: string): ReadInput {
-  return { kind: "input", input: { name: form.name, text } };
+function asText(field: InputField, text: string): ReadInput {
+  return { kind: "input", input: { name: field.name, text } };
 }
 
 function wrong(message: string): ReadInput {

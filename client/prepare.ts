@@ -1,8 +1,9 @@
 /** Prepares a run: saves, asks the server for a launch spec and the user for inputs. Starting it is run.ts's and debug.ts's work. */
 
 import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
-import { askInputs } from "./askInputs.ts";
+import type { LaunchAnswer } from "../protocol/lsp.ts";
 import { assertNever } from "./assertNever.ts";
+import { chooseInputs, type InputServices } from "./chooseInputs.ts";
 import { folderOf } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
 import { requestLaunch } from "./launching.ts";
@@ -12,10 +13,15 @@ import type { Server } from "./server.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
-export interface PrepareServices {
+export interface PrepareServices extends InputServices {
   readonly server: Server;
   readonly interpreters: Interpreters;
-  readonly memory: vscode.Memento;
+}
+
+/** Inputs are asked for, also where the task needs none: beginning with these, else with the last. */
+export interface Asking {
+  readonly given?: readonly Input[];
+  readonly asJson?: boolean;
 }
 
 export interface Prepared {
@@ -31,21 +37,36 @@ export async function prepareRun(
   target: LaunchTarget,
   given: readonly Input[] | undefined,
   retry: (inputs: readonly Input[] | undefined) => void,
+  asking?: Asking,
 ): Promise<Prepared | undefined> {
   if (!mayExecute()) return undefined;
   const folder = folderOf(vscode.Uri.parse(target.uri));
   if (folder === undefined) return undefined;
   if (!(await saveBeforeRun(folder, "run"))) return undefined;
   let inputs = given;
-  let answer = await requestLaunch(services, folder, {
-    kind: "run",
-    target,
-    ...(inputs === undefined ? {} : { inputs }),
-  });
-  if (answer.kind === "inputs") {
-    inputs = await askInputs(folder, answer.name, answer.parameters, services.memory);
+  const request = (inputsGiven: readonly Input[] | undefined): Promise<LaunchAnswer> =>
+    requestLaunch(services, folder, {
+      kind: "run",
+      target,
+      ...(inputsGiven === undefined ? {} : { inputs: inputsGiven }),
+    });
+  let answer = await request(inputs);
+  if (answer.kind === "inputs" || (answer.kind === "spec" && asking !== undefined)) {
+    inputs = await chooseInputs(services, {
+      ...asking,
+      ...(answer.kind === "inputs" ? { parameters: answer.parameters } : {}),
+      target,
+      name: nameOf(answer, target),
+      folder: folder.uri,
+      retry: () => retry(given),
+      specWith: async (chosen) => {
+        const spec = await request(chosen);
+        if (spec.kind === "refused") await refuse(spec, folder.uri, () => retry(given));
+        return spec.kind === "spec" ? spec.spec : undefined;
+      },
+    });
     if (inputs === undefined) return undefined;
-    answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
+    answer = await request(inputs);
   }
   switch (answer.kind) {
     case "spec":
@@ -59,4 +80,10 @@ export async function prepareRun(
     default:
       return assertNever(answer);
   }
+}
+
+function nameOf(answer: LaunchAnswer, target: LaunchTarget): string {
+  if (answer.kind === "inputs") return answer.name;
+  if (answer.kind === "spec" && answer.spec.action.kind === "run") return answer.spec.action.name;
+  return target.kind === "task" ? target.task : target.environment;
 }

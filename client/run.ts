@@ -2,21 +2,22 @@
 
 import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import { setContext } from "./contextKeys.ts";
-import type { Executions } from "./executions.ts";
 import { targetAtCursor } from "./launching.ts";
-import { type PrepareServices, prepareRun } from "./prepare.ts";
+import { type Asking, type PrepareServices, prepareRun } from "./prepare.ts";
 import { vscode } from "./vscode.ts";
 
 export interface RunSurface {
   run(target: LaunchTarget): Promise<void>;
   runAtCursor(): Promise<void>;
   runLast(): Promise<void>;
+  /** With these inputs, and without asking. */
+  runWith(target: LaunchTarget, inputs: readonly Input[]): Promise<void>;
+  /** Asks for the inputs, whether the task needs some or not. */
+  runAsking(target: LaunchTarget, asking: Asking): Promise<void>;
   /** The task of an earlier run with its inputs, as the code and the settings are now. */
   runAgain(spec: LaunchSpec): Promise<void>;
-}
-
-interface Services extends PrepareServices {
-  readonly executions: Executions;
+  /** The same, with its inputs asked for. */
+  runChanged(spec: LaunchSpec): Promise<void>;
 }
 
 interface Last {
@@ -26,12 +27,13 @@ interface Last {
 
 const LAST = "run/last";
 
-export function createRun(services: Services): RunSurface {
+export function createRun(services: PrepareServices): RunSurface {
   const { server, executions, memory } = services;
   setContext("flightdeck.hasRun", memory.get<Last>(LAST) !== undefined);
 
-  async function runWith(target: LaunchTarget, given: readonly Input[] | undefined): Promise<void> {
-    const prepared = await prepareRun(services, target, given, (inputs) => void runWith(target, inputs));
+  async function runWith(target: LaunchTarget, given: readonly Input[] | undefined, asking?: Asking): Promise<void> {
+    const retry = (inputs: readonly Input[] | undefined) => void runWith(target, inputs, asking);
+    const prepared = await prepareRun(services, target, given, retry, asking);
     if (prepared === undefined) return;
     const { spec, inputs } = prepared;
     const started = executions.start(spec, () => void runWith(target, inputs));
@@ -43,6 +45,11 @@ export function createRun(services: Services): RunSurface {
 
   return {
     run: (target) => runWith(target, undefined),
+    runWith,
+    runAsking: (target, asking) => runWith(target, undefined, asking),
+    runChanged: async (spec) => {
+      if (spec.action.kind === "run") await runWith(targetOf(spec), undefined, { given: spec.action.inputs });
+    },
     runAtCursor: async () => {
       const target = await targetAtCursor(server);
       if (target !== undefined) await runWith(target, undefined);
@@ -51,9 +58,13 @@ export function createRun(services: Services): RunSurface {
       const last = memory.get<Last>(LAST);
       if (last !== undefined) await runWith(last.target, last.inputs);
     },
-    runAgain: async ({ action, file }) => {
-      if (action.kind !== "run") return;
-      await runWith({ kind: "task", uri: vscode.Uri.file(file).toString(), task: action.name }, action.inputs);
+    runAgain: async (spec) => {
+      if (spec.action.kind === "run") await runWith(targetOf(spec), spec.action.inputs);
     },
   };
+}
+
+function targetOf({ action, file }: LaunchSpec): LaunchTarget {
+  const task = action.kind === "run" ? action.name : action.environment;
+  return { kind: "task", uri: vscode.Uri.file(file).toString(), task };
 }

@@ -90,6 +90,7 @@ function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
     ...left,
     node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
     ...(spec === undefined ? [] : ["repeatable"]),
+    ...(spec?.action.kind === "run" ? ["changeable"] : []),
   ].join(" ");
 }
 

@@ -36,6 +36,7 @@ export interface RunsView {
   showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
   debugAgain(item: RunItem): void;
+  rerunWithChanges(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
@@ -60,6 +61,8 @@ interface Services {
   readonly debugAgain: (spec: LaunchSpec) => void;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
+  /** The same, with its inputs asked for. */
+  readonly changed: (spec: LaunchSpec) => Promise<void>;
 }
 
 /** The tree is drawn again at most this often. */
@@ -70,7 +73,7 @@ const TICK_MS = 1000;
 const LOOK_MS = 5000;
 
 export function createRunsView(services: Services, subscriptions: vscode.Disposable[]): RunsView {
-  const { history, runner, server, models, executions, trace, again, files } = services;
+  const { history, runner, server, models, executions, trace, again, changed, files } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
   /** What is to be drawn: some runs, or the whole list. */
@@ -294,6 +297,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     debugAgain: (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) services.debugAgain(spec);
+    },
+    rerunWithChanges: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) await changed(spec);
     },
     cancel: (item) => executions.cancel(item.run),
     copyCommand: async (item) => {

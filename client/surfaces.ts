@@ -10,6 +10,8 @@ import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
 import { markFailures } from "./failureMarks.ts";
+import { createInputCommands } from "./inputCommands.ts";
+import { createInputTabs } from "./inputTabs.ts";
 import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
 import type { Lenses } from "./lenses.ts";
@@ -28,6 +30,7 @@ import { createSecrets } from "./secrets.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
 import { showStatus } from "./status.ts";
+import { provideTasks } from "./taskProvider.ts";
 import { createTrace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 import { warmUp } from "./warmUp.ts";
@@ -58,7 +61,9 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const executions = createExecutions(runner, secrets, output, trace, (spec) => debugAgain(spec), subscriptions);
   const problems = followProblems(subscriptions);
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
-  const services = { context, trace, server, models, interpreters, runner, executions, memory: context.workspaceState };
+  const memory = context.workspaceState;
+  const tabs = createInputTabs(memory, subscriptions);
+  const services = { context, trace, server, models, interpreters, runner, executions, memory, tabs };
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
 
@@ -77,6 +82,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
     const { name, inputs } = spec.action;
     void debug({ kind: "task", uri: vscode.Uri.file(spec.file).toString(), task: name }, inputs);
   };
+  provideTasks(services, subscriptions);
   const deploy = createDeploy(services);
   const again = (spec: LaunchSpec) =>
     spec.action.kind === "run"
@@ -97,6 +103,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       environments,
       run,
       debug,
+      inputs: createInputCommands({ ...services, start: { run: run.runWith, ask: run.runAsking, debug } }),
       deploy,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
@@ -117,7 +124,15 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       collectDiagnostics: async () => (await import("./diagnostics.ts")).collectDiagnostics(services),
       openReport,
       runs: createRunsView(
-        { ...services, history, again, debugAgain, openReport, files: createRunFiles(runner, history, subscriptions) },
+        {
+          ...services,
+          history,
+          again,
+          debugAgain,
+          openReport,
+          changed: run.runChanged,
+          files: createRunFiles(runner, history, subscriptions),
+        },
         subscriptions,
       ),
       forgetSecrets: secrets.forget,

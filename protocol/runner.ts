@@ -111,6 +111,63 @@ export type DestinationResult =
   | { readonly kind: "error"; readonly error: RunError };
 export const destination = new RequestType<DestinationParams, DestinationResult, void>("deploy/destination");
 
+/** How an input is asked for: typed in a box, chosen, with a file picker, or as JSON in a tab. */
+export type InputForm =
+  | "bool"
+  | "int"
+  | "float"
+  | "str"
+  | "choice"
+  | "datetime"
+  | "date"
+  | "timedelta"
+  | "file"
+  | "dir"
+  | "dataframe"
+  | "json";
+
+/** An input as the SDK's type engine sees it. */
+export interface DescribedInput {
+  readonly name: string;
+  /** As the user writes it. */
+  readonly type: string;
+  readonly form: InputForm;
+  /** Of a choice: its values. */
+  readonly choices?: readonly Json[];
+  /** May be None. */
+  readonly optional: boolean;
+  /** Has no default. */
+  readonly required: boolean;
+  /** Where the default has a form as JSON. */
+  readonly default?: Json;
+  /** A JSON schema of draft 7. */
+  readonly schema: Json;
+}
+
+/** Why an input is refused, worded. */
+export interface InputProblem {
+  readonly input: string;
+  /** What of it: names and indexes from its root on. Empty: the input itself. */
+  readonly path: readonly (string | number)[];
+  /** Nothing was given at this place. */
+  readonly missing: boolean;
+  readonly message: string;
+}
+
+/** Imports the spec's file in a worker, runs nothing of it, and says what the task takes and what of the given inputs it would refuse. */
+export interface DescribeParams {
+  readonly spec: LaunchSpec;
+}
+export type DescribeResult =
+  | {
+      readonly kind: "described";
+      readonly inputs: readonly DescribedInput[];
+      readonly problems: readonly InputProblem[];
+    }
+  | { readonly kind: "error"; readonly error: RunError }
+  | { readonly kind: "cancelled" };
+export const describeInputs = new RequestType<DescribeParams, DescribeResult, void>("inputs/describe");
+
 /** What an installation is for: the SDK is missing, too old, or there and broken. */
 export type InstallKind = "install" | "update" | "repair";
 

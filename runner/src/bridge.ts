@@ -12,11 +12,13 @@ import type {
   RunErrorCode,
   Stream,
 } from "../../protocol/index.ts";
+import type { DescribedInput } from "../../protocol/runner.ts";
 
 export type BridgeCommand =
   | { readonly kind: "start"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
   | { readonly kind: "destination"; readonly spec: LaunchSpec }
   | { readonly kind: "answer"; readonly action: ActionId; readonly value?: boolean | number | string }
+  | { readonly kind: "describe"; readonly spec: LaunchSpec }
   | { readonly kind: "cancel" };
 
 /** An error before it is worded; `details` depend on the code and are read by messages.ts alone. */
@@ -76,6 +78,12 @@ export type BridgeEvent = Timed &
     | { readonly kind: "step"; readonly step: DeployStep }
     | { readonly kind: "finished"; readonly end: BridgeEnd }
     | { readonly kind: "destination"; readonly destination: DeployDestination }
+    /** Problems are the details of `inputInvalid`. */
+    | {
+        readonly kind: "described";
+        readonly inputs: readonly DescribedInput[];
+        readonly problems: readonly BridgeError["details"][];
+      }
     | { readonly kind: "failed"; readonly error: BridgeError }
   );
 

@@ -5,6 +5,7 @@ import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
 import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
 import { explain } from "./explain.ts";
+import { wordInput } from "./inputWords.ts";
 import { wordLocal } from "./localWords.ts";
 import type { ProcessEnd } from "./processes.ts";
 
@@ -168,24 +169,6 @@ function wordTarget(details: BridgeError["details"]): string {
     : l10n.t("{0} has no environment {1}. Its environments are {2}.", file, name, known);
 }
 
-function wordInput(details: BridgeError["details"]): string {
-  const parameter = text(details.parameter);
-  const expected = text(details.expected);
-  const reason = text(details.reason);
-  switch (details.why) {
-    case "unknown":
-      return list(details.known) === ""
-        ? l10n.t("The task has no input {0}; it takes none.", parameter)
-        : l10n.t("The task has no input {0}. Its inputs are {1}.", parameter, list(details.known));
-    case "missing":
-      return l10n.t("Input {0} ({1}) is required and has no value.", parameter, expected);
-    default:
-      return reason === ""
-        ? l10n.t("Input {0} must be {1}; {2} was given.", parameter, expected, text(details.given))
-        : l10n.t("Input {0} must be {1}; {2} was given: {3}", parameter, expected, text(details.given), reason);
-  }
-}
-
 /** What stands in the way of running with an interpreter, in words. */
 export function wordProblem(problem: InterpreterProblem, interpreter: string, python?: string): RunError {
   const where = python === undefined ? interpreter : l10n.t("{0} (Python {1})", interpreter, python);
@@ -294,6 +277,18 @@ export function wordUvMissing(file: string): RunError {
     l10n.t(
       "{0} names its own dependencies, which takes uv, and uv isn't on the PATH. Install uv (https://docs.astral.sh/uv), or switch off flightdeck.scriptEnvironments to use the folder's interpreter.",
       file,
+    ),
+  );
+}
+
+/** The file was imported for its tasks' inputs, and that did not end. */
+export function wordNoDescription(file: string, seconds: number): RunError {
+  return failure(
+    "timeout",
+    l10n.t(
+      "Importing {0} took longer than {1} s, so its inputs could not be looked at. Move what takes long out of the module's top level.",
+      file,
+      seconds,
     ),
   );
 }

@@ -131,6 +131,7 @@ export function startRun(start: RunStart): Run {
       case "ready":
       case "problem":
       case "destination":
+      case "described":
         return;
       case "failed":
         record.finish(event.atMs, { kind: "error", error: wordError(event.error) });

@@ -8,6 +8,7 @@ import type {
   AnswerParams,
   DebugMessage,
   DebugOptions,
+  DescribeResult,
   DestinationResult,
   EventsParams,
   InstallParams,
@@ -25,6 +26,7 @@ import type {
   WarmResult,
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
+import { askInputs } from "./describe.ts";
 import { readEnvFile } from "./envFile.ts";
 import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
@@ -55,6 +57,8 @@ export interface RunnerOptions {
   readonly idleMs?: number;
   /** How long an interpreter may take until it is ready, and then to say where it would deploy to. */
   readonly readyMs?: number;
+  /** How long importing a file may take for its tasks' inputs. */
+  readonly describeMs?: number;
   /** How much of the history is kept. Absent: what an editor has set last. */
   readonly history?: HistoryBounds;
   /** Something that no run can tell went wrong: a journal that can't be written. */
@@ -84,6 +88,7 @@ export interface Runner {
   /** How long workers wait unused from now on, those too that wait already. */
   readonly setIdle: (idleMs: number) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
+  readonly describe: (spec: LaunchSpec, signal?: AbortSignal) => Promise<DescribeResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
   readonly dispose: () => Promise<void>;
@@ -105,6 +110,9 @@ const IDLE_MS = 15 * 60_000;
 
 /** Importing the SDK takes a second, on a cold network disk many. */
 const READY_MS = 60_000;
+
+/** A module may read models or data at its top. */
+const DESCRIBE_MS = 60_000;
 
 /** How long a run has the machine for itself before the next worker gets warm. */
 const NEXT_WORKER_MS = 1_000;
@@ -305,6 +313,14 @@ export function createRunner(options: RunnerOptions): Runner {
       const result = await askDestination(worker, spec, resolved.path, readyMs);
       if (options.keepWarm && !disposed) keepReady(resolved.path, withFile(spec));
       return result;
+    },
+    describe: async (spec, signal) => {
+      const resolved = await resolveInterpreter(spec.interpreter);
+      if (resolved.kind === "error") return resolved;
+      const worker = take(resolved.path, spec.env);
+      // The run that follows finds one that is warm.
+      if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
+      return askInputs(worker, spec, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
     },
     install: async (params, signal) => {
       const { interpreter } = params;

@@ -17,7 +17,7 @@ test("a broken file keeps its other tasks, and the repaired one has all", async 
   expect(whole).toMatchInlineSnapshot(`
     "▾ jobs, 4 tasks
         hello, () → str · async
-        scale, (factor: float, rows: int, title: str, dry: bool, tags: list[str], limit: int = 3) → str · async
+        scale, (factor: float, rows: int, title: str, dry: bool, tags: list[str] = ["x"], limit: int = 3) → str · async
         divide, (rows: int = 0) → float · async
         wait, () · async"
   `);
@@ -32,7 +32,7 @@ test("a broken file keeps its other tasks, and the repaired one has all", async 
   expect(await tree()).toMatchInlineSnapshot(`
     "▾ jobs, 4 tasks
         greet, (name: str) → str · async
-        scale, (factor: float, rows: int, title: str, dry: bool, tags: list[str], limit: int = 3) → str · async
+        scale, (factor: float, rows: int, title: str, dry: bool, tags: list[str] = ["x"], limit: int = 3) → str · async
         divide, (rows: int = 0) → float · async
         wait, () · async"
   `);

@@ -2,182 +2,184 @@
 
 from __future__ import annotations
 
-import datetime
-import enum
+import contextlib
 import inspect
+import io
 import json
+import os
 import types
 import typing
 from typing import Any
 
+from . import shapes
 from .failures import BridgeError
 from .sdk import Sdk
+from .values import Misfit, Reader, to_json
+
+MAX_TEXT = 500
 
 
 def convert_inputs(sdk: Sdk, task: Any, given: list[dict[str, Any]]) -> dict[str, Any]:
     """Keyword arguments for the task. Raises `BridgeError` inputInvalid for a name, a value or a gap that the task refuses."""
-    declared = task.native_interface.inputs
-    literal_types: dict[str, Any] | None = None
-    values: dict[str, Any] = {}
-    for each in given:
-        name = each["name"]
-        if name not in declared:
-            raise BridgeError("inputInvalid", {"why": "unknown", "parameter": name, "known": list(declared)})
-        python_type, default = declared[name]
-        if literal_types is None:
-            literal_types = sdk.literal_types(task)
-        default = None if default is inspect.Parameter.empty else default
-        convert = _Converter(name, sdk.parameter_type(literal_types[name], python_type, default), python_type)
-        try:
-            values[name] = convert.text(each["text"]) if "text" in each else convert.value(each["value"])
-        except Exception as error:
-            shown = each["text"] if "text" in each else json.dumps(each["value"], ensure_ascii=False)
-            details = {"why": "type", "parameter": name, "expected": type_name(python_type), "given": shown[:500]}
-            reason = _reason(error)
-            raise BridgeError("inputInvalid", {**details, **({"reason": reason} if reason else {})}) from None
-    for name, (python_type, default) in declared.items():
-        if default is inspect.Parameter.empty and name not in values:
-            if type(None) in typing.get_args(python_type):
-                values[name] = None
-            else:
-                details = {"why": "missing", "parameter": name, "expected": type_name(python_type)}
-                raise BridgeError("inputInvalid", details)
+    values, problems = read_inputs(sdk, task, given)
+    if problems:
+        raise BridgeError("inputInvalid", problems[0])
     return values
 
 
-class _Refused(Exception):
-    """The value has another type; there is nothing more to say."""
+def read_inputs(sdk: Sdk, task: Any, given: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Keyword arguments, and what the task would refuse: of each input the first thing."""
+    declared = task.native_interface.inputs
+    types_of = declared_types(task)
+    values: dict[str, Any] = {}
+    problems: list[dict[str, Any]] = []
+    for each in given:
+        name = each["name"]
+        if name not in declared:
+            problems.append({"why": "unknown", "parameter": name, "known": list(declared)})
+            continue
+        python_type = types_of[name]
+        default = declared[name][1]
+        try:
+            convert = _Converter(sdk, name, python_type, None if default is inspect.Parameter.empty else default)
+            values[name] = convert.text(each["text"]) if "text" in each else convert.value(each["value"])
+        except Exception as error:
+            problems.append(_problem(error, name, python_type, each))
+    refused = {problem["parameter"] for problem in problems}
+    for name, (_, default) in declared.items():
+        if default is inspect.Parameter.empty and name not in values and name not in refused:
+            if shapes.is_optional(types_of[name]):
+                values[name] = None
+            else:
+                expected = shapes.type_name(types_of[name])
+                problems.append({"why": "missing", "parameter": name, "expected": expected})
+    return values, problems
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, _Refused):
-        return ""
-    text = getattr(error, "message", None) or str(error)
-    return str(text).strip()[:500]
+def declared_types(task: Any) -> dict[str, Any]:
+    """Parameter → its type. The SDK takes a `Literal` of numbers for Any, and what has no annotation is anything."""
+    found: dict[str, Any] = {}
+    written: dict[str, Any] | None = None
+    for name, (python_type, _) in task.native_interface.inputs.items():
+        if python_type is Any:
+            if written is None:
+                written = _written_types(task)
+            python_type = written.get(name, Any)
+        found[name] = Any if python_type is inspect.Parameter.empty else python_type
+    return found
+
+
+def _written_types(task: Any) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(task.func)
+    except Exception:
+        return {}
+
+
+def _problem(error: Exception, name: str, python_type: Any, given: dict[str, Any]) -> dict[str, Any]:
+    problem: dict[str, Any] = {"why": "type", "parameter": name, "expected": shapes.type_name(python_type)}
+    value = given["text"] if "text" in given else _text(given["value"])
+    if not isinstance(error, Misfit):
+        reason = str(getattr(error, "message", None) or error).strip()[:MAX_TEXT]
+        return {**problem, "given": value[:MAX_TEXT], **({"reason": reason} if reason else {})}
+    details = error.details
+    if error.path:
+        problem["path"] = error.path
+    if error.why == "unknown":
+        return {**problem, "why": "unknown", "known": details["known"], "of": shapes.type_name(details["of"])}
+    if error.why == "missing":
+        expected = shapes.type_name(details["expected"])
+        return {**problem, "why": "missing", "expected": expected, "of": shapes.type_name(details["of"])}
+    if error.path:
+        expected = details["expected"]
+        problem["expected"] = "" if expected is None else shapes.type_name(expected)
+        value = _text(details["given"])
+    reason = str(details.get("reason", "")).strip()[:MAX_TEXT]
+    return {**problem, "given": value[:MAX_TEXT], **({"reason": reason} if reason else {})}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=repr)
 
 
 class _Converter:
     """Converts one parameter's value."""
 
-    def __init__(self, name: str, parameter_type: Any, python_type: Any) -> None:
+    def __init__(self, sdk: Sdk, name: str, python_type: Any, default: Any) -> None:
+        self._sdk = sdk
         self._name = name
-        self._parameter_type = parameter_type
         self._type = python_type
-
-    def _convert(self, value: Any) -> Any:
-        return self._parameter_type.convert(value, _parameter(self._name), _context())
-
-    def text(self, text: str) -> Any:
-        """As typed after `--name` on a command line."""
-        if _members(self._type):
-            return _enum_member(self._type, text)
-        if _is_optional(self._type) and text in ("None", "null"):
-            return None
-        if typing.get_origin(self._type) is typing.Literal:
-            return _literal_member(self._type, text, as_text=True)
-        value = self._convert(text)
-        return value.date() if self._type is datetime.date and isinstance(value, datetime.datetime) else value
+        self._default = default
+        self._reader = Reader(self._sdk_value)
 
     def value(self, value: Any) -> Any:
         """As JSON."""
-        return self._value(value, self._type)
+        return self._reader.read(value, self._type)
 
-    def _value(self, value: Any, python_type: Any) -> Any:
-        if value is None:
-            if python_type is Any or python_type is type(None) or _is_optional(python_type):
-                return None
-            raise _Refused
-        if python_type in (str, bool, int, float):
-            return _scalar(value, python_type)
-        if _members(python_type):
-            return _enum_member(python_type, value)
-        origin = typing.get_origin(python_type)
-        if origin is typing.Literal:
-            return _literal_member(python_type, value, as_text=False)
-        if origin in (typing.Union, types.UnionType):
-            return self._variant(value, python_type)
-        if isinstance(value, str):
-            return self.text(value) if python_type is self._type else self._other(value, python_type)
-        return self._other(value, python_type)
-
-    def _variant(self, value: Any, python_type: Any) -> Any:
-        # Exact fits first: the text "1" for `int | str` stays a text, 1 for `float | int` an int.
-        variants = [each for each in typing.get_args(python_type) if each is not type(None)]
-        variants.sort(key=lambda each: each is not type(value))
-        last: Exception = _Refused()
-        for variant in variants:
+    def text(self, text: str) -> Any:
+        """As typed after `--name` on a command line."""
+        python_type = shapes.bare(self._type)
+        if shapes.is_enum(python_type) or _is_literal(python_type):
+            return self.value(_choice(python_type, text))
+        if shapes.is_optional(python_type) and text in ("None", "null"):
+            return None
+        members = [each for each in shapes.variants(python_type) if each is not type(None)] or [python_type]
+        if any(map(shapes.is_json, members)):
             try:
-                return self._value(value, variant)
-            except Exception as error:
-                last = error
-        raise last
+                value = json.loads(text)
+            except ValueError:
+                # The name of a JSON or YAML file, or what the SDK has words for.
+                return self._sdk_value(text, python_type)
+            return self.value(self._with_default(value))
+        if len(members) == 1 and self._reads_text(members[0]):
+            return self.value(text)
+        return self._sdk_value(text, python_type)
 
-    def _other(self, value: Any, python_type: Any) -> Any:
-        if python_type in (datetime.datetime, datetime.date, datetime.timedelta):
-            return _time(value, python_type)
-        if isinstance(value, dict) and hasattr(python_type, "model_validate"):
-            return python_type.model_validate(value)
-        if isinstance(value, str) and python_type is not self._type:
-            return self._convert(value)
-        if _is_container(python_type) and not isinstance(value, typing.get_origin(python_type) or python_type):
-            raise _Refused
-        if isinstance(value, (dict, list)):
-            # The SDK's own JSON parameter reads text: dataclasses, nested types and files inside come out typed.
-            return self._convert(json.dumps(value))
-        return self._convert(value)
+    def _reads_text(self, python_type: Any) -> bool:
+        """Whether its JSON is a text that is read further."""
+        return getattr(python_type, "__module__", "") == "datetime" or shapes.is_path(python_type)
 
+    def _with_default(self, value: Any) -> Any:
+        """Newer SDKs complete an object on the command line from the parameter's default."""
+        if isinstance(value, dict) and self._default is not None and self._sdk.completes_objects():
+            try:
+                base = to_json(self._default)
+            except TypeError:
+                return value
+            if isinstance(base, dict):
+                return {**base, **value}
+        return value
 
-def _scalar(value: Any, python_type: type) -> Any:
-    if python_type is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    # A bool is an int to Python, not to people.
-    if type(value) is not python_type:
-        raise _Refused
-    return value
-
-
-def _time(value: Any, python_type: type) -> Any:
-    if python_type is datetime.timedelta and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return datetime.timedelta(seconds=value)
-    if not isinstance(value, str) or python_type is datetime.timedelta:
-        raise _Refused
-    moment = datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
-    return moment.date() if python_type is datetime.date else moment
-
-
-def _is_optional(python_type: Any) -> bool:
-    return type(None) in typing.get_args(python_type)
+    def _sdk_value(self, value: Any, python_type: Any) -> Any:
+        """As the SDK's command line reads it."""
+        if shapes.is_io(python_type):
+            _check_path(value, python_type)
+        reader = self._sdk.parameter_type(self._sdk.literal_type(python_type), python_type, self._default)
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            converted = reader.convert(value, _parameter(self._name), _context())
+        # A part of a duration that it can't read, it passes over.
+        if "could not parse" in said.getvalue():
+            raise ValueError(said.getvalue().strip().removeprefix("Warning: "))
+        return converted
 
 
-def _is_container(python_type: Any) -> bool:
-    return (typing.get_origin(python_type) or python_type) in (list, dict)
-
-
-def _members(python_type: Any) -> bool:
-    return isinstance(python_type, type) and issubclass(python_type, enum.Enum)
+def _check_path(value: Any, python_type: Any) -> None:
+    """A local run would start, and fail where the file is read."""
+    if isinstance(value, str) and "://" not in value and not os.path.exists(value):
+        raise FileNotFoundError(f"there is no {os.path.abspath(value)}")
 
 
 def _is_literal(python_type: Any) -> bool:
-    """The SDK makes an enumeration of this name out of each `Literal`."""
-    return python_type.__name__ == "LiteralEnum"
+    return typing.get_origin(python_type) is typing.Literal
 
 
-def _enum_member(python_type: Any, given: Any) -> Any:
-    for member in python_type:
-        if given in (member.name, member.value):
-            # A task that declares a Literal is given the value: the SDK would hand it the member's name.
-            return member.value if _is_literal(python_type) else member
-    if _is_literal(python_type):
-        raise _Refused
-    raise ValueError(", ".join(member.name for member in python_type))
-
-
-def _literal_member(python_type: Any, given: Any, as_text: bool) -> Any:
-    choices = typing.get_args(python_type)
-    for choice in choices:
-        if (str(choice) == given) if as_text else (type(choice) is type(given) and choice == given):
-            return choice
-    raise ValueError(", ".join(repr(choice) for choice in choices))
+def _choice(python_type: Any, text: str) -> Any:
+    """The choice that is written so; the text itself where none is."""
+    choices = typing.get_args(python_type) if _is_literal(python_type) else [
+        choice for member in python_type for choice in (member.name, member.value)
+    ]
+    return next((choice for choice in choices if str(choice) == text), text)
 
 
 def _parameter(name: str) -> Any:
@@ -197,12 +199,3 @@ def _context() -> Any:
 
     run = types.SimpleNamespace(local=True)
     return click.Context(click.Command("run"), obj=types.SimpleNamespace(run_args=run, log_level=40))
-
-
-def type_name(python_type: Any) -> str:
-    """The type as a user writes it."""
-    if _members(python_type) and _is_literal(python_type):
-        return f"Literal[{', '.join(repr(member.value) for member in python_type)}]"
-    if isinstance(python_type, type) and not typing.get_args(python_type):
-        return python_type.__name__
-    return str(python_type).replace("typing.", "")

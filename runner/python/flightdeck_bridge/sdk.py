@@ -261,18 +261,23 @@ class Sdk:
         """The click type with which `flyte run` reads a parameter."""
         params = importlib.import_module("flyte.cli._params")
         make = params.literal_type_to_click_type
-        if "default_value" in inspect.signature(make).parameters:
+        if self.completes_objects():
             return make(literal_type, python_type, default_value=default)
         return make(literal_type, python_type)
 
-    def literal_types(self, task: Any) -> dict[str, Any]:
-        """Parameter name → the type's wire form."""
-        serde = importlib.import_module("flyte._internal.runtime.types_serde")
-        variables = serde.transform_native_to_typed_interface(task.native_interface).inputs.variables
-        # Older protos hold a map, newer ones a list of entries.
-        if hasattr(variables, "items"):
-            return {name: variable.type for name, variable in variables.items()}
-        return {entry.key: entry.value.type for entry in variables}
+    def completes_objects(self) -> bool:
+        """Whether `flyte run` completes a JSON object from the parameter's default."""
+        params = importlib.import_module("flyte.cli._params")
+        return "default_value" in inspect.signature(params.literal_type_to_click_type).parameters
+
+    def literal_type(self, python_type: Any) -> Any:
+        """The type's wire form."""
+        return importlib.import_module("flyte.types").TypeEngine.to_literal_type(python_type)
+
+    def json_schema(self, literal_type: Any) -> Any:
+        """The type engine's JSON schema; of an SDK that has none, the one of anything."""
+        make = _attribute("flyte._json_schema", "literal_type_to_json_schema")
+        return {} if make is None else make(literal_type)
 
 
 def _attribute(module: str, name: str) -> Any:

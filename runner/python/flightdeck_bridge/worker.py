@@ -86,6 +86,11 @@ def _carry_out(
         except BridgeError as error:
             channel.event({"kind": "failed", "error": describe(error)}, at_once=True)
         return 0
+    if command["kind"] == "describe":
+        from .describe import describe_inputs
+
+        channel.event(describe_inputs(sdk, spec), at_once=True)
+        return 0
     if spec["action"]["kind"] == "deploy":
         from .deploy import Deployment
 

@@ -57,7 +57,7 @@ export interface Outcome {
   readonly text: string;
 }
 
-export function session(options: Pick<RunnerOptions, "readyMs"> = {}): Session {
+export function session(options: Pick<RunnerOptions, "readyMs" | "describeMs"> = {}): Session {
   const stateDir = temporaryFolder();
   const batches: { run: string; at: number; events: readonly RunEvent[] }[] = [];
   const installLines: string[] = [];

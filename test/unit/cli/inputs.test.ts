@@ -1,6 +1,10 @@
 /** Inputs on a command line: spelled as `flyte run` takes them, refused with what was probably meant. */
 
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readInputFile } from "../../../cli/inputFile.ts";
 import { inputsHelp, readInputs, splitWords } from "../../../cli/inputs.ts";
 import { nearest } from "../../../cli/nearest.ts";
 import { UsageError } from "../../../cli/usage.ts";
@@ -82,4 +86,32 @@ test("the help of a task lists its inputs", () => {
 `,
   );
   expect(inputsHelp("etl.check", "()", [])).toBe("etl.check()\n  takes no inputs\n");
+});
+
+test("a file gives inputs besides, a word counts more, and its names are checked", () => {
+  const n: Parameter = { name: "n", annotation: "int", hasDefault: false };
+  const m: Parameter = { name: "m", annotation: "int", hasDefault: false };
+  const file = [
+    { name: "n", value: 1 },
+    { name: "m", value: 2 },
+  ];
+  expect(readInputs(["--m", "3"], "etl.main", [n, m], file)).toEqual([
+    { name: "n", value: 1 },
+    { name: "m", text: "3" },
+  ]);
+  expect(() => readInputs([], "etl.main", [n], file)).toThrow("etl.main has no input --m.");
+});
+
+test("a file that isn't there, is no JSON, or no object is told", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fd-inputs-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "a.json"), '{"n": [1, null]}');
+  writeFileSync(join(folder, "list.json"), "[1]");
+  writeFileSync(join(folder, "broken.json"), "{");
+  expect(readInputFile("a.json", folder)).toEqual([{ name: "n", value: [1, null] }]);
+  expect(() => readInputFile("none.json", folder)).toThrow(/^The inputs in none\.json can't be read: ENOENT/);
+  expect(() => readInputFile("broken.json", folder)).toThrow(/^broken\.json is no JSON: /);
+  expect(() => readInputFile("list.json", folder)).toThrow(
+    'list.json has to hold an object of values by name, such as {"n": 1}.',
+  );
 });

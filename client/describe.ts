@@ -1,0 +1,47 @@
+/** Asks the runner what a spec's task takes, with progress and a way to stop it. Words of a failure are the runner's. */
+
+import { l10n } from "vscode";
+import type { LaunchSpec } from "../protocol/launch.ts";
+import { type DescribeResult, describeInputs } from "../protocol/runner.ts";
+import type { Executions } from "./executions.ts";
+import type { Runner } from "./runner.ts";
+import { vscode } from "./vscode.ts";
+
+interface Services {
+  readonly runner: Runner;
+  readonly executions: Executions;
+}
+
+const QUIET_MS = 1000;
+
+export type Described = DescribeResult & { readonly kind: "described" };
+
+/** Undefined when it was cancelled, or failed, which has been told; `retry` is what its button does. */
+export async function describe(
+  { runner, executions }: Services,
+  spec: LaunchSpec,
+  name: string,
+  retry: () => void,
+): Promise<Described | undefined> {
+  const cancelling = new vscode.CancellationTokenSource();
+  const answer = runner.request(describeInputs, { spec }, cancelling.token);
+  // Most files are imported before a word about it could be read.
+  const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
+  const result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
+  if (result.kind === "described") return result;
+  if (result.kind === "error") executions.fail(result.error, name, spec, retry);
+  return undefined;
+}
+
+function withProgress(
+  answer: Promise<DescribeResult>,
+  name: string,
+  cancelling: vscode.CancellationTokenSource,
+): Thenable<DescribeResult> {
+  const title = l10n.t("Looking at the inputs of {0}", name);
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (_progress, token) => {
+    token.onCancellationRequested(() => cancelling.cancel());
+    return answer;
+  });
+}

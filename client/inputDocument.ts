@@ -1,0 +1,155 @@
+/** The text of a task's inputs as a JSON document: made from what is known of them, read back, and where in it a value stands. Pure. */
+
+import * as l10n from "@vscode/l10n";
+import type { Input, Json } from "../protocol/launch.ts";
+import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** Every input, in the task's order: what is given, else its default, else what its schema asks for. */
+export function documentText(described: readonly DescribedInput[], given: readonly Input[]): string {
+  const values = described.flatMap((input): readonly (readonly [string, Json])[] => {
+    const known = given.find(({ name }) => name === input.name);
+    if (known !== undefined) return [[input.name, "text" in known ? valueOfText(known.text) : known.value]];
+    if (input.default !== undefined) return [[input.name, input.default]];
+    return input.required ? [[input.name, skeleton(input.schema)]] : [];
+  });
+  return `${JSON.stringify(Object.fromEntries(values), undefined, 2)}\n`;
+}
+
+/** What a command line's text says, as JSON. */
+function valueOfText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+/** The smallest value of a schema's form, for its user to fill in. */
+function skeleton(schema: Json | undefined): Json {
+  if (!isObject(schema)) return null;
+  if ("default" in schema) return schema.default ?? null;
+  if (Array.isArray(schema.enum)) return (schema.enum as readonly Json[])[0] ?? null;
+  if (Array.isArray(schema.anyOf)) {
+    const variants = schema.anyOf as readonly Json[];
+    return variants.some((each) => isObject(each) && each.type === "null") ? null : skeleton(variants[0]);
+  }
+  switch (Array.isArray(schema.type) ? (schema.type as readonly Json[])[0] : schema.type) {
+    case "object": {
+      const { properties, required } = schema;
+      const names = Array.isArray(required) ? (required as readonly Json[]).map(String) : [];
+      return Object.fromEntries(names.map((name) => [name, skeleton(isObject(properties) ? properties[name] : {})]));
+    }
+    case "array":
+      return Array.isArray(schema.items) ? (schema.items as readonly Json[]).map(skeleton) : [];
+    case "string":
+      return "";
+    case "boolean":
+      return false;
+    case "number":
+    case "integer":
+      return 0;
+    default:
+      return null;
+  }
+}
+
+/** The schema of the whole document. */
+export function documentSchema(name: string, described: readonly DescribedInput[]): Json {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: name,
+    type: "object",
+    properties: Object.fromEntries(
+      described.map(({ name: input, type, schema }) => {
+        const own = isObject(schema) ? schema : {};
+        return [input, { ...own, description: [type, own.description].filter(Boolean).join(" · ") }];
+      }),
+    ),
+    required: described.filter(({ required, optional }) => required && !optional).map(({ name: input }) => input),
+    additionalProperties: false,
+  };
+}
+
+/** The inputs of a document, or why it is none. What equals its default is left to it. */
+export type ReadDocument =
+  | { readonly kind: "inputs"; readonly inputs: readonly Input[] }
+  | { readonly kind: "wrong"; readonly message: string };
+
+export function readDocument(text: string, described: readonly DescribedInput[]): ReadDocument {
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch (error) {
+    return { kind: "wrong", message: error instanceof Error ? error.message : String(error) };
+  }
+  if (!isObject(json)) {
+    return { kind: "wrong", message: l10n.t('Inputs are an object of values by name, such as {"n": 1}.') };
+  }
+  const isDefault = (name: string, value: Json): boolean => {
+    const standard = described.find((input) => input.name === name)?.default;
+    return standard !== undefined && JSON.stringify(standard) === JSON.stringify(value);
+  };
+  const entries = Object.entries(json).filter(([name, value]) => !isDefault(name, value));
+  return { kind: "inputs", inputs: entries.map(([name, value]) => ({ name, value })) };
+}
+
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a problem lies in a document that is JSON: the value at its path, the name of one that isn't known, else what is around it. */
+export function placeOf(text: string, { input, path, missing }: InputProblem): TextRange {
+  const whole = [input, ...path];
+  for (let length = missing ? whole.length - 1 : whole.length; length > 0; length--) {
+    const found = find(text, whole.slice(0, length));
+    if (found !== undefined) return found;
+  }
+  return { start: 0, end: Math.max(1, text.indexOf("\n")) };
+}
+
+/** A scanner of valid JSON: the value at a path. */
+function find(text: string, path: readonly (string | number)[]): TextRange | undefined {
+  let at = 0;
+  let found: TextRange | undefined;
+  const space = (): void => {
+    while (/\s/.test(text.charAt(at))) at++;
+  };
+  const string = (): string => {
+    const start = at++;
+    for (; text.charAt(at) !== '"'; at++) if (text.charAt(at) === "\\") at++;
+    at++;
+    return JSON.parse(text.slice(start, at)) as string;
+  };
+  /** `depth` parts of the path lead here; -1 beside it. */
+  const value = (depth: number): void => {
+    space();
+    const start = at;
+    const open = text.charAt(at);
+    if (open === '"') string();
+    else if (open === "{" || open === "[") {
+      const close = open === "{" ? "}" : "]";
+      at++;
+      space();
+      for (let index = 0; text.charAt(at) !== close; index++) {
+        const key = open === "{" ? string() : index;
+        space();
+        if (open === "{") at++;
+        value(depth >= 0 && path[depth] === key ? depth + 1 : -1);
+        space();
+        if (text.charAt(at) === ",") at++;
+        space();
+      }
+      at++;
+    } else while (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) at++;
+    if (depth === path.length) found = { start, end: at };
+  };
+  value(0);
+  return found;
+}
+
+function isObject(json: Json | undefined): json is JsonObject {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}

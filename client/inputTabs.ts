@@ -1,0 +1,175 @@
+/**
+ * Inputs as JSON in an editor tab: documents that lie in no folder, with a schema, completion and validation by the editor's
+ * own JSON support. What their text says is inputDocument.ts's; starting what they are for is asked for by commands.
+ */
+
+import { l10n } from "vscode";
+import type { Input, LaunchTarget } from "../protocol/launch.ts";
+import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
+import { documentSchema, documentText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
+import { vscode } from "./vscode.ts";
+
+/** The manifest gives each authority of this scheme, from 1 to SLOTS, a schema of its own. Hyphens would make it a path there. */
+const SCHEME = "flightdeckinputs";
+const SCHEMA_SCHEME = "flightdeckschema";
+const SLOTS = 8;
+const KEY = "inputTabs";
+
+export interface InputTab {
+  readonly target: LaunchTarget;
+  readonly name: string;
+  readonly described: readonly DescribedInput[];
+}
+
+interface Stored extends InputTab {
+  readonly text: string;
+  readonly savedMs: number;
+}
+
+export interface InputTabs {
+  /** Opens a task's inputs, with these values. */
+  open(tab: InputTab, given: readonly Input[], problems?: readonly InputProblem[]): Promise<void>;
+  /** The tab of a document, or of the one that is seen, and what it says; undefined for any other document. */
+  read(
+    uri: vscode.Uri | undefined,
+  ): { readonly uri: vscode.Uri; readonly tab: InputTab; readonly read: ReadDocument } | undefined;
+  /** Marks what is refused, and shows the first. */
+  mark(uri: vscode.Uri, problems: readonly InputProblem[]): Promise<void>;
+}
+
+export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Disposable[]): InputTabs {
+  const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const schemaChanges = new vscode.EventEmitter<vscode.Uri>();
+  const diagnostics = vscode.languages.createDiagnosticCollection(SCHEME);
+  let tabs: Readonly<Record<string, Stored>> = memory.get(KEY, {});
+
+  function store(slot: string, stored: Stored): void {
+    tabs = { ...tabs, [slot]: stored };
+    void memory.update(KEY, tabs);
+  }
+
+  function stored(uri: vscode.Uri): Stored {
+    const found = tabs[uri.authority];
+    if (found === undefined || uri.path !== pathOf(found)) throw vscode.FileSystemError.FileNotFound(uri);
+    return found;
+  }
+
+  /** The task's own, else a free one, else the one that was used longest ago. */
+  function slotFor({ target, name }: InputTab): string {
+    const isSame = (tab: InputTab | undefined) => tab?.target.uri === target.uri && tab.name === name;
+    const slots = Array.from({ length: SLOTS }, (_, index) => String(index + 1));
+    const open = new Set(
+      vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === SCHEME).map(({ uri }) => uri.authority),
+    );
+    const byAge = slots.toSorted((a, b) => (tabs[a]?.savedMs ?? 0) - (tabs[b]?.savedMs ?? 0));
+    return slots.find((slot) => isSame(tabs[slot])) ?? byAge.find((slot) => !open.has(slot)) ?? byAge[0] ?? "1";
+  }
+
+  const files: vscode.FileSystemProvider = {
+    onDidChangeFile: changes.event,
+    watch: () => ({ dispose: () => undefined }),
+    stat: (uri) => {
+      const { savedMs, text } = stored(uri);
+      return { type: vscode.FileType.File, ctime: savedMs, mtime: savedMs, size: Buffer.byteLength(text) };
+    },
+    readFile: (uri) => Buffer.from(stored(uri).text),
+    writeFile: (uri, content) => {
+      store(uri.authority, { ...stored(uri), text: Buffer.from(content).toString(), savedMs: Date.now() });
+    },
+    readDirectory: () => [],
+    createDirectory: (uri) => {
+      throw vscode.FileSystemError.NoPermissions(uri);
+    },
+    delete: (uri) => {
+      throw vscode.FileSystemError.NoPermissions(uri);
+    },
+    rename: (uri) => {
+      throw vscode.FileSystemError.NoPermissions(uri);
+    },
+  };
+
+  const schemas: vscode.TextDocumentContentProvider = {
+    onDidChange: schemaChanges.event,
+    provideTextDocumentContent: ({ authority }) => {
+      const tab = tabs[authority];
+      return JSON.stringify(tab === undefined ? {} : documentSchema(tab.name, tab.described));
+    },
+  };
+
+  const lenses: vscode.CodeLensProvider = {
+    provideCodeLenses: ({ uri }) => {
+      const range = new vscode.Range(0, 0, 0, 0);
+      return [
+        { title: `$(play) ${l10n.t("Run")}`, command: "flightdeck.runInputs", arguments: [uri] },
+        { title: `$(debug-alt) ${l10n.t("Debug")}`, command: "flightdeck.debugInputs", arguments: [uri] },
+        { title: `$(save-as) ${l10n.t("Save Inputs As…")}`, command: "flightdeck.saveInputs", arguments: [uri] },
+        { title: `$(tasklist) ${l10n.t("Save as Task")}`, command: "flightdeck.saveAsTask", arguments: [uri] },
+      ].map((command) => new vscode.CodeLens(range, command));
+    },
+  };
+
+  async function mark(uri: vscode.Uri, problems: readonly InputProblem[]): Promise<void> {
+    const editor = await vscode.window.showTextDocument(uri, { preview: false });
+    const { document } = editor;
+    const text = document.getText();
+    const marks = problems.map((problem) => {
+      const { start, end } = placeOf(text, problem);
+      const mark = new vscode.Diagnostic(
+        new vscode.Range(document.positionAt(start), document.positionAt(end)),
+        problem.message,
+      );
+      mark.source = "Flyte";
+      return mark;
+    });
+    diagnostics.set(uri, marks);
+    const [first] = marks;
+    if (first === undefined) return;
+    editor.selection = new vscode.Selection(first.range.start, first.range.start);
+    editor.revealRange(first.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  subscriptions.push(
+    changes,
+    schemaChanges,
+    diagnostics,
+    vscode.workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
+    vscode.workspace.registerTextDocumentContentProvider(SCHEMA_SCHEME, schemas),
+    vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, lenses),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (document.uri.scheme === SCHEME && contentChanges.length > 0) diagnostics.delete(document.uri);
+    }),
+  );
+
+  return {
+    mark,
+    open: async (tab, given, problems = []) => {
+      const slot = slotFor(tab);
+      const text = documentText(tab.described, given);
+      store(slot, { ...tab, text, savedMs: Date.now() });
+      schemaChanges.fire(vscode.Uri.parse(`${SCHEMA_SCHEME}://${slot}/inputs.json`));
+      const uri = vscode.Uri.from({ scheme: SCHEME, authority: slot, path: pathOf(tab) });
+      changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+      const editor = await vscode.window.showTextDocument(uri, { preview: false });
+      const { document } = editor;
+      // What was open keeps what was typed; this is what is asked for now, and can be undone.
+      if (document.getText() !== text) {
+        const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
+        await editor.edit((edit) => edit.replace(whole, text));
+        await document.save();
+      }
+      if (problems.length > 0) await mark(uri, problems);
+    },
+    read: (given) => {
+      const uri = given ?? vscode.window.activeTextEditor?.document.uri;
+      const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri?.toString());
+      if (uri === undefined || document === undefined || uri.scheme !== SCHEME) return undefined;
+      const tab = stored(uri);
+      return { uri, tab, read: readDocument(document.getText(), tab.described) };
+    },
+  };
+}
+
+/** What stands on the tab. */
+function pathOf({ name }: Pick<InputTab, "name">): string {
+  return `/${name.replaceAll(/[^\w.-]/g, "_")}.inputs.json`;
+}

@@ -1,0 +1,56 @@
+/** Asks a worker what a task's inputs are and which of the given ones it refuses. Wording is inputWords.ts's and messages.ts's. */
+
+import type { LaunchSpec } from "../../protocol/index.ts";
+import type { DescribeResult } from "../../protocol/runner.ts";
+import type { BridgeEvent } from "./bridge.ts";
+import { inputProblem } from "./inputWords.ts";
+import { wordDeath, wordError, wordNoDescription, wordProblem } from "./messages.ts";
+import type { ProcessEnd } from "./processes.ts";
+import type { Worker } from "./worker.ts";
+
+type Heard = BridgeEvent | ProcessEnd | "late" | "cancelled";
+
+/** Uses the worker up. `answerMs`: how long importing the file may take. */
+export async function askInputs(
+  worker: Worker,
+  spec: LaunchSpec,
+  interpreter: string,
+  answerMs: number,
+  signal?: AbortSignal,
+): Promise<DescribeResult> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const heard = new Promise<Heard>((resolve) => {
+    const abort = () => resolve("cancelled");
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    // What the file prints while it is imported is nobody's run.
+    worker.listen({ onEvent: (event) => event.kind !== "log" && resolve(event), onOutput: () => undefined });
+    void worker.readiness.then((readiness) => {
+      if (readiness.kind !== "ready") return;
+      timer = setTimeout(() => resolve("late"), answerMs).unref();
+      worker.send({ kind: "describe", spec });
+    });
+    void worker.ended.then(resolve);
+  });
+  try {
+    const readiness = await Promise.race([worker.readiness, heard.then(() => undefined)]);
+    if (readiness?.kind === "problem") {
+      return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
+    }
+    return resultOf(await heard, spec, answerMs);
+  } finally {
+    clearTimeout(timer);
+    void worker.destroy();
+  }
+}
+
+function resultOf(heard: Heard, spec: LaunchSpec, answerMs: number): DescribeResult {
+  if (heard === "cancelled") return { kind: "cancelled" };
+  if (heard === "late") return { kind: "error", error: wordNoDescription(spec.file, answerMs / 1000) };
+  if (!("kind" in heard)) return { kind: "error", error: wordDeath(heard) };
+  if (heard.kind === "described") {
+    return { kind: "described", inputs: heard.inputs, problems: heard.problems.map(inputProblem) };
+  }
+  const error = heard.kind === "failed" ? heard.error : { code: "internal" as const, frames: [], details: {} };
+  return { kind: "error", error: wordError(error) };
+}
