@@ -3,60 +3,17 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { FileProblem } from "../../protocol/model.ts";
 import type { Cache } from "./cache.ts";
 import { isPython, isSource, type PathProblem } from "./discover.ts";
-import type { Entry, FileFacts, Parse, ReadItem } from "./entry.ts";
+import type { Entry, FileFacts, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
 import { type Importer, moduleResolver, relevanceMemo } from "./imports.ts";
-import type { Worklist } from "./pool.ts";
+import type { DiskChange, FileChange, IndexOptions, OpenText } from "./indexTypes.ts";
 import { isAsRemembered } from "./recognise.ts";
 import { isResting, resting } from "./resting.ts";
 import { readAll, scan } from "./scan.ts";
 import { inSlices } from "./slices.ts";
-
-/** How a file reads now. Neither facts nor problem: it is gone, or says nothing any more. */
-export interface FileChange {
-  /** Relative to the root, `/` between parts; of a problem it may be a folder's. */
-  readonly path: string;
-  readonly facts?: FileFacts;
-  readonly problem?: FileProblem;
-}
-
-/** An open document's text, as the index needs it. */
-export interface OpenText {
-  readonly facts?: FileFacts;
-  readonly problem?: FileProblem;
-  readonly saysFlyte: boolean;
-  readonly imports: readonly string[];
-}
-
-export interface IndexOptions {
-  /** Absolute. */
-  readonly root: string;
-  /** Globs relative to the root. */
-  readonly exclude: readonly string[];
-  readonly work: Worklist;
-  /** For single files, on this thread. */
-  readonly parse: Parse;
-  readonly onChange: (changes: readonly FileChange[]) => void;
-  readonly onProgress: (done: number, total: number) => void;
-  /** Without one each session reads the folder anew. */
-  readonly cache?: Cache;
-  /** What was made of all that was told, to be kept with it; nothing while that can't be said. */
-  readonly conclude?: () => string | undefined;
-  /** The folder is as it was when this was concluded. Whoever takes it need not be told anything, until something changes. */
-  readonly adopt?: (conclusion: string) => Promise<boolean>;
-  /** The folder could not be read as a whole; what was known stays. */
-  readonly onFailure: (error: unknown) => void;
-}
-
-/** A change on disk, as a watcher tells it. */
-export interface DiskChange {
-  readonly path: string;
-  readonly kind: "created" | "changed" | "deleted";
-}
 
 /** More changed files than this at once are read on other threads. */
 const FEW = 8;

@@ -1,8 +1,9 @@
 /** What other rooms use of workspace: the index of a folder, and interpreters as their files tell them. */
 
 export { type Cache, cacheOf } from "./cache.ts";
-export type { DiskChange, FileChange, IndexOptions, OpenText } from "./folderIndex.ts";
+
 export { FolderIndex } from "./folderIndex.ts";
+export type { DiskChange, FileChange, IndexOptions, OpenText } from "./indexTypes.ts";
 export { type GrammarFiles, grammarIn, loadGrammar } from "./grammar.ts";
 export { hiddenGlobs } from "./ignored.ts";
 export { cutText, type InstalledModules, installedModules } from "./installed.ts";

@@ -29,10 +29,14 @@ test("inputs that were asked for pass through as they were typed", () => {
   expect(meaningOf({ file: "etl.py", task: "main", inputs })).toMatchObject({ inputs });
 });
 
+test("inputs may lie in a file", () => {
+  expect(meaningOf({ file: "etl.py", task: "main", inputs: "small.json" })).toMatchObject({ inputFile: "small.json" });
+});
+
 test("what is of another type is named", () => {
   expect(meaningOf({})).toEqual({ kind: "wrong", property: "file" });
   expect(meaningOf({ file: 7 })).toEqual({ kind: "wrong", property: "file" });
   expect(meaningOf({ file: "etl.py", task: ["main"] })).toEqual({ kind: "wrong", property: "task" });
-  expect(meaningOf({ file: "etl.py", inputs: "n=1" })).toEqual({ kind: "wrong", property: "inputs" });
+  expect(meaningOf({ file: "etl.py", inputs: 7 })).toEqual({ kind: "wrong", property: "inputs" });
   expect(meaningOf({ file: "etl.py", inputs: null })).toEqual({ kind: "wrong", property: "inputs" });
 });
