@@ -26,7 +26,7 @@ export async function describe(
   const cancelling = new vscode.CancellationTokenSource();
   const answer = runner.request(describeInputs, { spec }, cancelling.token);
   // Most files are imported before a word about it could be read.
-  const soon = new Promise<undefined>((resolve) => setTimeout(resolve, QUIET_MS));
+  const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
   const result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
   if (result.kind === "described") return result;
   if (result.kind === "error") executions.fail(result.error, name, spec, retry);
