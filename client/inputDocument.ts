@@ -100,7 +100,7 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** Where a problem lies in a document that is JSON: the value at its path, the name of one that isn't known, else what is around it. */
+/** Where a problem lies in a document that is JSON: the value at its path, else what is around it. */
 export function placeOf(text: string, { input, path, missing }: InputProblem): TextRange {
   const whole = [input, ...path];
   for (let length = missing ? whole.length - 1 : whole.length; length > 0; length--) {

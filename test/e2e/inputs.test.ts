@@ -127,7 +127,7 @@ test("saved inputs run without a question, and a run is repeated with other inpu
   await expect.poll(() => window.editorText(), { timeout: 30_000 }).toContain('"price": 3');
 });
 
-test("a tab becomes a task of tasks.json, which runs as Run does and shows it in a terminal", async () => {
+test("a tab becomes a task of tasks.json", async () => {
   const { window, folder } = await openShop(31);
   await window.clickLensAbove("def order", "Run");
   await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
@@ -136,10 +136,4 @@ test("a tab becomes a task of tasks.json, which runs as Run does and shows it in
   const tasks = join(folder, ".vscode", "tasks.json");
   await expect.poll(() => readFile(tasks, "utf8").catch(() => "")).toContain('"task": "shop.order"');
   expect(await readFile(tasks, "utf8")).toContain("{workspaceFolder}/shop.py");
-  await window.page.keyboard.press("ControlOrMeta+P");
-  await window.quickInput().locator("input").first().fill("task flyte: shop.order");
-  await window.pick("flyte: shop.order");
-  await window.page.locator(".part.panel .xterm").first().waitFor({ timeout: 30_000 });
-  await window.runCommand("Flightdeck: Show Run Log");
-  await expect.poll(() => window.output(), { timeout: 30_000 }).toContain("1 items, 2 for Item(name='pen'");
 });
