@@ -171,7 +171,7 @@ test("a condition waits as an action, and is answered in its notification or in 
 test("a secret that the environment lacks is asked for once, unseen, and reaches the task", async () => {
   const folder = await makeProject("test/fixtures/e2e-runs");
   await writeFile(join(folder, ".env"), "IN_FILE=four\n");
-  const window = await openProject({ folder, file: "tree.py:52" });
+  const window = await openProject({ folder, file: "tree.py:54" });
   await window.clickLensAbove("async def secretive", "Run");
   await window.quickInput().getByText("Secret API_TOKEN").waitFor();
   expect(await window.quickInput().locator("input").first().getAttribute("type")).toBe("password");
