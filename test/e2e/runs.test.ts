@@ -115,7 +115,7 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await window.viewAction(VIEW, "Clear Filter of Runs");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(2);
 
-  const path = join(folder, "kept.flightdeck.jsonl");
+  const path = join(folder, "kept.jsonl");
   await choose(window, /^run tree.flaky.*luck with 7/, "Export Run…");
   await window.answer(path);
   await expect.poll(() => existsSync(path)).toBe(true);
