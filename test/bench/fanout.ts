@@ -10,7 +10,7 @@ import type { LaunchTarget } from "../../protocol/launch.ts";
 import { type HostBench, openHost, PATIENCE_MS, WARM_MS, withBrowser } from "./host.ts";
 import { type Measurement, spread } from "./measure.ts";
 
-const RUNS = 2;
+const RUNS = 5;
 const ACTIONS = 10_000;
 const IDLE_MS = 10_000;
 /** What is drawn after this is no answer to the run's end. */
