@@ -12,7 +12,7 @@ import { vscode } from "./vscode.ts";
 
 const SCHEME = "flightdeck-run";
 const CHUNK_BYTES = 1_000_000;
-const EXTENSION = "flightdeck.jsonl";
+const EXTENSION = "jsonl";
 
 export interface RunFiles {
   /** Asks with which other run, then shows how they differ. */
@@ -91,7 +91,7 @@ export function createRunFiles(runner: Runner, history: RunHistory, subscription
       const [file] =
         (await vscode.window.showOpenDialog({
           defaultUri: folder,
-          filters: { [l10n.t("Flightdeck Runs")]: [EXTENSION, "jsonl"] },
+          filters: { [l10n.t("Flightdeck Runs")]: [EXTENSION] },
           title: l10n.t("Open Exported Run"),
         })) ?? [];
       if (file === undefined) return undefined;

@@ -161,9 +161,17 @@ export function sourceOf(files: Iterable<FileModel>, task: string): Place | unde
 /** `14:03` today, else with its date, in the user's way. */
 export function startText(ms: number, nowMs: number, locale: string): string {
   const [at, now] = [new Date(ms), new Date(nowMs)];
-  const isToday = at.toDateString() === now.toDateString();
-  return at.toLocaleString(locale, {
-    ...(isToday ? {} : { dateStyle: "short" }),
-    timeStyle: "short",
-  });
+  return formatOf(locale, at.toDateString() === now.toDateString()).format(at);
+}
+
+/** Making one takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, isToday: boolean): Intl.DateTimeFormat {
+  const key = `${locale} ${isToday}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...(isToday ? {} : { dateStyle: "short" }), timeStyle: "short" });
+  formats.set(key, made);
+  return made;
 }

@@ -208,7 +208,8 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     const counts = "counts" in node ? Object.values(node.counts) : [];
     return rowOf(node, {
       nowMs,
-      started: startText(run.root.startedMs, nowMs, vscode.env.language),
+      // Said of runs alone, and a bucket has 500 rows.
+      started: node.kind === "run" ? startText(run.root.startedMs, nowMs, vscode.env.language) : "",
       isOwn: run.isOwn,
       spec: run.spec,
       versions: run.versions,

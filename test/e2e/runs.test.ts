@@ -116,15 +116,17 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await window.viewAction(VIEW, "Clear Filter of Runs");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(2);
 
-  const path = join(folder, "kept.flightdeck.jsonl");
+  const path = join(folder, "kept.jsonl");
   await choose(window, /^run tree.flaky.*luck with 7/, "Export Run…");
+  // The dialog fills its field when it has read the folder.
+  await window.quickInput().getByText("__pycache__").waitFor();
   await window.answer(path);
   await expect.poll(() => existsSync(path)).toBe(true);
   await choose(window, /^run tree.flaky.*luck with 7/, "Delete Run");
   await window.dialog().getByRole("button", { name: "Delete" }).click();
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(1);
   await window.runCommand("Flightdeck: Open Exported Run…");
-  await window.answer(path);
+  await window.pick("kept.jsonl");
   await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
   await choose(window, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
