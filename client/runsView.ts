@@ -8,6 +8,7 @@ import { deleteRun } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
+import { openLogTerminal } from "./logTerminal.ts";
 import type { Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
@@ -28,6 +29,7 @@ export interface RunItem {
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem): Promise<void>;
+  openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
   showTraceback(item: RunItem): Promise<void>;
@@ -204,6 +206,12 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
           ? wholeLogUri(item.run, { id: node.action, label: node.label })
           : wholeLogUri(item.run);
       await vscode.window.showTextDocument(uri, { preview: true });
+    },
+    openTerminal: (item) => {
+      const node = actionOf(item);
+      if (node !== undefined) {
+        openLogTerminal(runner, item.run, node.label, node.kind === "action" ? node.action : undefined);
+      }
     },
     openOutputs: async (item) => {
       const node = actionOf(item);
