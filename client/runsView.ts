@@ -205,7 +205,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         node?.kind === "action" && node.action !== undefined
           ? wholeLogUri(item.run, { id: node.action, label: node.label })
           : wholeLogUri(item.run);
-      await vscode.window.showTextDocument(uri, { preview: true });
+      const document = await vscode.workspace.openTextDocument(uri);
+      const { end } = document.lineAt(document.lineCount - 1).range;
+      // What goes on is followed from its end.
+      const at = history.run(item.run)?.root.state === "running" ? { selection: new vscode.Range(end, end) } : {};
+      await vscode.window.showTextDocument(document, { preview: true, ...at });
     },
     openTerminal: (item) => {
       const node = actionOf(item);

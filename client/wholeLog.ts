@@ -3,7 +3,7 @@
 import { l10n } from "vscode";
 import type { ActionId, RunId } from "../protocol/run.ts";
 import { readLog } from "../protocol/runner.ts";
-import { bytesText } from "../runner/log/text.ts";
+import { bytesText, cleanLine } from "../runner/log/text.ts";
 import { readLogText } from "./logText.ts";
 import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
@@ -61,8 +61,10 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
       if (!following.delete(document.uri.toString())) return;
       for (const editor of vscode.window.visibleTextEditors) {
         if (editor.document !== document) continue;
-        const end = document.lineAt(document.lineCount - 1).range;
-        editor.revealRange(end);
+        const { end } = document.lineAt(document.lineCount - 1).range;
+        // The cursor stays at the end, too: by it is known later that the reader does.
+        editor.selection = new vscode.Selection(end, end);
+        editor.revealRange(new vscode.Range(end, end));
       }
     }),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -77,12 +79,12 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
           chunkBytes: CHUNK_BYTES,
           mostBytes: isTail ? LIVE_BYTES : MOST_BYTES,
         });
-        if (leftOut === 0) return text;
+        if (leftOut === 0) return plain(text);
         const size = bytesText(leftOut);
         const note = isTail
           ? l10n.t("… {0} above are left out while it goes on: open all of it", size)
           : l10n.t("… {0} above are left out: an editor holds no more", size);
-        return `${note}\n${isTail ? text.slice(text.indexOf("\n") + 1) : text}`;
+        return `${note}\n${plain(isTail ? text.slice(text.indexOf("\n") + 1) : text)}`;
       },
     }),
     vscode.languages.registerDocumentLinkProvider(
@@ -102,9 +104,15 @@ function runOf({ query }: vscode.Uri): RunId {
   return query.split("/", 1)[0] ?? "";
 }
 
-/** Whether an editor shows the last line. */
+/** Whether an editor's cursor is in the last line. */
 function isAtEnd(document: vscode.TextDocument): boolean {
   return vscode.window.visibleTextEditors.some(
-    (editor) => editor.document === document && (editor.visibleRanges.at(-1)?.end.line ?? 0) >= document.lineCount - 1,
+    (editor) => editor.document === document && editor.selection.active.line >= document.lineCount - 1,
   );
+}
+
+/** The text as a terminal would leave it; as it was where nothing in it is a terminal's business. */
+function plain(text: string): string {
+  const isPlain = !text.includes("\u001b") && !text.includes("\r");
+  return isPlain ? text : text.split("\n").map(cleanLine).join("\n");
 }
