@@ -95,6 +95,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.restartServer": server.restart,
     "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
     "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
+    "flightdeck.openInTerminal": (item: RunItem) => runs.openTerminal(item),
     "flightdeck.openOutputs": (item: RunItem) => runs.openOutputs(item),
     "flightdeck.openReport": (given: RunItem | ReportName) =>
       "file" in given ? handlers.openReport(given) : runs.openReport(given),

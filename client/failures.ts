@@ -29,10 +29,12 @@ export interface Failure {
 export function failureOf(error: RunError, name: string, rootDir: string): Failure {
   const what = l10n.t("{0} failed: {1}", name, errorText(error, { rootDir }));
   const said = error.hint === undefined ? what : `${what.replace(/[.\s]*$/, ".")} ${error.hint}`;
-  const line: readonly NextStep[] = error.frames.some((frame) => frame.user) ? ["goToLine", "debug"] : [];
+  const line: readonly NextStep[] = error.frames.some((frame) => frame.user) ? ["goToLine"] : [];
+  // What doesn't load can't be stepped through.
+  const debug: readonly NextStep[] = error.code === "userError" ? ["debug"] : [];
   const steps = stepsOf(error.code);
   // What was started has a log.
-  return { message: said, steps: [...(steps.length === 0 ? (["showLog"] as const) : steps), ...line] };
+  return { message: said, steps: [...(steps.length === 0 ? (["showLog"] as const) : steps), ...line, ...debug] };
 }
 
 /** What there is to do about a run that failed, or about one that can't be started. */

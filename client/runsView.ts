@@ -10,6 +10,7 @@ import type { RunFiles } from "./compareRuns.ts";
 import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
+import { openLogTerminal } from "./logTerminal.ts";
 import type { Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
@@ -31,6 +32,7 @@ export interface RunItem {
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem): Promise<void>;
+  openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
   showTraceback(item: RunItem): Promise<void>;
@@ -275,7 +277,17 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         node?.kind === "action" && node.action !== undefined
           ? wholeLogUri(item.run, { id: node.action, label: node.label })
           : wholeLogUri(item.run);
-      await vscode.window.showTextDocument(uri, { preview: true });
+      const document = await vscode.workspace.openTextDocument(uri);
+      const { end } = document.lineAt(document.lineCount - 1).range;
+      // What goes on is followed from its end.
+      const at = history.run(item.run)?.root.state === "running" ? { selection: new vscode.Range(end, end) } : {};
+      await vscode.window.showTextDocument(document, { preview: true, ...at });
+    },
+    openTerminal: (item) => {
+      const node = actionOf(item);
+      if (node !== undefined) {
+        openLogTerminal(runner, item.run, node.label, node.kind === "action" ? node.action : undefined);
+      }
     },
     openOutputs: async (item) => {
       const node = actionOf(item);

@@ -1,9 +1,9 @@
-/** The whole log of a run, or of one of its actions, as a read-only document: what the output panel holds only the last part of. Read from the runner by range. */
+/** The log of a run, or of one of its actions, as a read-only document that follows the run: what the output panel holds only the last part of. Read from the runner by range. */
 
 import { l10n } from "vscode";
-import type { ActionId } from "../protocol/run.ts";
+import type { ActionId, RunId } from "../protocol/run.ts";
 import { readLog } from "../protocol/runner.ts";
-import { bytesText } from "../runner/log/text.ts";
+import { bytesText, cleanLine } from "../runner/log/text.ts";
 import { readLogText } from "./logText.ts";
 import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
@@ -12,8 +12,13 @@ const SCHEME = "flightdeck-log";
 const CHUNK_BYTES = 1_000_000;
 /** The editor gives up on documents of 50 MB; of longer logs the last part is shown. */
 const MOST_BYTES = 40_000_000;
+/** While its run goes on a log is read again and again, so that it is the last part. */
+const LIVE_BYTES = 500_000;
+const LIVE_MS = 400;
+/** In the address of a log that is shown as it is now, with all that an editor holds. */
+const WHOLE = "whole";
 
-/** Opening one of these shows the run's log, or an action's part of it, as it is then. */
+/** Opening one of these shows the run's log, or an action's part of it. */
 export function wholeLogUri(run: string, action?: { readonly id: ActionId; readonly label: string }): vscode.Uri {
   if (action === undefined) return vscode.Uri.from({ scheme: SCHEME, path: `/${run}.log`, query: run });
   const name = action.label.replaceAll("/", "_");
@@ -21,20 +26,93 @@ export function wholeLogUri(run: string, action?: { readonly id: ActionId; reado
 }
 
 export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposable[]): void {
+  const changes = new vscode.EventEmitter<vscode.Uri>();
+  /** What this window runs now. */
+  const live = new Set<RunId>();
+  const stale = new Set<RunId>();
+  /** Documents whose reader stood at their end. */
+  const following = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function redraw(): void {
+    timer = undefined;
+    for (const document of vscode.workspace.textDocuments) {
+      const { uri } = document;
+      if (uri.scheme !== SCHEME || uri.fragment === WHOLE || !stale.has(runOf(uri))) continue;
+      if (isAtEnd(document)) following.add(uri.toString());
+      changes.fire(uri);
+    }
+    stale.clear();
+  }
+
   subscriptions.push(
+    changes,
+    { dispose: () => clearTimeout(timer) },
+    runner.onEvents(({ run, events }) => {
+      for (const event of events) {
+        if (event.kind === "runStarted") live.add(run);
+        if (event.kind === "processExit") live.delete(run);
+      }
+      stale.add(run);
+      timer ??= setTimeout(redraw, LIVE_MS);
+    }),
+    runner.onGone(() => live.clear()),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (!following.delete(document.uri.toString())) return;
+      for (const editor of vscode.window.visibleTextEditors) {
+        if (editor.document !== document) continue;
+        const { end } = document.lineAt(document.lineCount - 1).range;
+        // The cursor stays at the end, too: by it is known later that the reader does.
+        editor.selection = new vscode.Selection(end, end);
+        editor.revealRange(new vscode.Range(end, end));
+      }
+    }),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: async ({ query }, token) => {
-        const [run = "", ...rest] = query.split("/");
+      onDidChange: changes.event,
+      provideTextDocumentContent: async (uri, token) => {
+        const [run = "", ...rest] = uri.query.split("/");
         const of = rest.length === 0 ? { run } : { run, action: rest.join("/") };
+        const isTail = live.has(run) && uri.fragment !== WHOLE;
         const { text, leftOut } = await readLogText({
           read: (from, to) => runner.request(readLog, { ...of, from, to }),
           isCancelled: () => token.isCancellationRequested,
           chunkBytes: CHUNK_BYTES,
-          mostBytes: MOST_BYTES,
+          mostBytes: isTail ? LIVE_BYTES : MOST_BYTES,
         });
-        if (leftOut === 0) return text;
-        return `${l10n.t("… {0} above are left out: an editor holds no more", bytesText(leftOut))}\n${text}`;
+        if (leftOut === 0) return plain(text);
+        const size = bytesText(leftOut);
+        const note = isTail
+          ? l10n.t("… {0} above are left out while it goes on: open all of it", size)
+          : l10n.t("… {0} above are left out: an editor holds no more", size);
+        return `${note}\n${plain(isTail ? text.slice(text.indexOf("\n") + 1) : text)}`;
       },
     }),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme: SCHEME },
+      {
+        provideDocumentLinks: ({ uri, lineAt }) => {
+          const { text, range } = lineAt(0);
+          if (uri.fragment === WHOLE || !text.startsWith("… ")) return [];
+          return [new vscode.DocumentLink(range, uri.with({ fragment: WHOLE }))];
+        },
+      },
+    ),
   );
+}
+
+function runOf({ query }: vscode.Uri): RunId {
+  return query.split("/", 1)[0] ?? "";
+}
+
+/** Whether an editor's cursor is in the last line. */
+function isAtEnd(document: vscode.TextDocument): boolean {
+  return vscode.window.visibleTextEditors.some(
+    (editor) => editor.document === document && editor.selection.active.line >= document.lineCount - 1,
+  );
+}
+
+/** The text as a terminal would leave it; as it was where nothing in it is a terminal's business. */
+function plain(text: string): string {
+  const isPlain = !text.includes("\u001b") && !text.includes("\r");
+  return isPlain ? text : text.split("\n").map(cleanLine).join("\n");
 }

@@ -71,9 +71,15 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
 
   function logged(event: Extract<RunEvent, { kind: "log" }>): readonly string[] {
     const key = `${event.action ?? ""}\n${event.stream}`;
-    const parts = ((partial.get(key)?.text ?? "") + event.text).split("\n");
-    const rest = parts.pop() ?? "";
     const label = labelOf(event.action);
+    const text = (partial.get(key)?.text ?? "") + event.text;
+    if (!event.text.includes("\n")) {
+      // A line of many megabytes comes in pieces: it is looked through once, when it is whole.
+      partial.set(key, { label, text });
+      return [];
+    }
+    const parts = text.split("\n");
+    const rest = parts.pop() ?? "";
     if (rest === "") partial.delete(key);
     else partial.set(key, { label, text: rest });
     return parts.map((line) => spoken(label, cleanLine(line)));

@@ -35,3 +35,15 @@ test("a task that prints 50 MB: the journal has every byte, the client a bounded
   expect(read.end).toBe(output.length);
   expect(read.text).toBe(output.toString("utf8", gap.fromByte, gap.fromByte + 200));
 });
+
+test("a line of 50 MB: the journal has it whole, no notification is large", async () => {
+  const { run, batches, stateDir } = session();
+  const spec = taskSpec({ python: newest, file, task: "long_line", inputs: [{ name: "megabytes", value: 50 }] });
+  const { run: id, events } = await run(spec);
+  expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs" } });
+  const output = readFileSync(join(runFolder(stateDir, spec.rootDir, id), "output.log"));
+  expect(output.length).toBe(50_000_001);
+  expect(output.subarray(0, -1).every((byte) => byte === 0x79)).toBe(true);
+  expect(output.at(-1)).toBe(10);
+  for (const batch of batches) expect(JSON.stringify(batch.events).length).toBeLessThan(300 * 1024);
+});

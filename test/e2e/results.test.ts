@@ -88,17 +88,16 @@ test("a failing line is marked until its file is edited, and its whole traceback
   await choose(window, /^run results.outer/, "Show Full Traceback");
   await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):[\s\S]*flyte/);
 
-  await window.openFile("results.py:42");
-  await window.replaceInEditor("part / whole", "part / (whole or 1)");
-  await expect.poll(() => squiggles.count()).toBe(0);
-  await page.keyboard.press("ControlOrMeta+Z");
-  await page.keyboard.press("ControlOrMeta+S");
+  // It goes with the next run, whatever that runs,
+  await window.openFile("tree.py:22");
+  await window.clickLensAbove("async def main", "Run");
+  await expect.poll(() => page.locator('[id="status.problems"]').innerText()).toMatch(/^\D*0\D/);
+
+  // and with an edit.
+  await window.openFile("results.py:50");
   await window.clickLensAbove("async def outer", "Run");
   await squiggles.first().waitFor();
-  // It goes with the next run, too.
-  await window.openFile("results.py:20");
-  await window.clickLensAbove("async def score", "Run");
-  await window.openFile("results.py:42");
+  await window.replaceInEditor("part / whole", "part / 2");
   await expect.poll(() => squiggles.count()).toBe(0);
 });
 
@@ -112,4 +111,31 @@ test("a failure offers the debugger, with the same inputs", async () => {
   // The exception stops the second run where it is raised.
   await window.page.getByText("Exception has occurred: ValueError").waitFor({ timeout: 60_000 });
   await window.page.keyboard.press("Shift+F5");
+});
+
+test("a log follows its run as a document, and in a terminal with the program's own colours", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const settings = { "terminal.integrated.gpuAcceleration": "off" };
+  const window = await openProject({ folder, file: "results.py:57", settings });
+  await window.clickLensAbove("async def chatters", "Run");
+  await window.treeRow(VIEW, /^run results.chatters, running/).waitFor();
+  await choose(window, /^run results.chatters/, "Open in Terminal");
+  const rows = window.page.locator(".xterm-rows");
+  await rows
+    .getByText(/line \d+/)
+    .first()
+    .waitFor();
+  expect(await rows.locator(".xterm-fg-2").count()).toBeGreaterThan(0);
+
+  await choose(window, /^run results.chatters/, "Open Log");
+  const seen = async () => [...(await window.editorText()).matchAll(/line (\d+)/g)].map(([, n]) => Number(n));
+  await expect.poll(async () => (await seen()).length).toBeGreaterThan(0);
+  const before = Math.max(...(await seen()));
+  // It stays at its end.
+  await expect.poll(async () => Math.min(...(await seen()))).toBeGreaterThan(before);
+  expect(await window.editorText()).not.toContain("[32m");
+  await writeFile(join(folder, "stop"), "");
+  await window.treeRow(VIEW, /^run results.chatters, succeeded/).waitFor();
+  await expect.poll(() => window.editorText()).toContain("the end");
+  await rows.getByText("the end").waitFor();
 });
