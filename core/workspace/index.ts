@@ -3,9 +3,9 @@
 export { type Cache, cacheOf } from "./cache.ts";
 
 export { FolderIndex } from "./folderIndex.ts";
-export type { DiskChange, FileChange, IndexOptions, OpenText } from "./indexTypes.ts";
 export { type GrammarFiles, grammarIn, loadGrammar } from "./grammar.ts";
 export { hiddenGlobs } from "./ignored.ts";
+export type { DiskChange, FileChange, IndexOptions, OpenText } from "./indexTypes.ts";
 export { cutText, type InstalledModules, installedModules } from "./installed.ts";
 export { defaultInterpreters, readInterpreter } from "./interpreter.ts";
 export { threadPool, type Worklist } from "./pool.ts";
