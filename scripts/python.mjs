@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 /** The SDK that samples and tests run on. */
 export const FLYTE = "2.12.1";
 
-/** The debugger that tests debug tasks with. */
-export const DEBUGPY = "1.8.22";
+/** Beside the SDK in tests: the debugger that they debug tasks with. */
+export const TESTED_WITH = ["debugpy==1.8.22"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -27,9 +27,9 @@ const windows = process.platform === "win32";
 /** The venv that samples run on, and which an editor finds by itself. */
 export const VENV = join(root, ".venv");
 
-/** The venv with data frames, and what is in it: too much for everybody's. */
-export const FRAMES_VENV = join(root, ".cache", "venvs", "frames");
-export const FRAMES = "pandas>=2.3 pyarrow>=21";
+/** The venv with data frames and uv, and what is in it: too much for everybody's. */
+export const EXTRAS_VENV = join(root, ".cache", "venvs", "extras");
+export const EXTRAS = ["pandas>=2.3", "pyarrow>=21", "uv>=0.9"];
 
 /** The venv of the oldest supported SDK. */
 export const OLDEST_VENV = join(root, ".cache", "venvs", "oldest");
@@ -43,23 +43,19 @@ export function pythonOf(folder) {
 }
 
 /**
- * Makes `folder` a virtual environment that holds the given versions of the Flyte SDK, of debugpy and of what `frames` names, and answers its interpreter.
+ * Makes `folder` a virtual environment that holds the given versions of the Flyte SDK and of `packages`, and answers its interpreter.
  * Looks at nothing but a marker file when that was done before.
  *
- * @param {{folder: string, flyte: string, debugpy?: string, frames?: string, log?: (line: string) => void}} options
+ * @param {{folder: string, flyte: string, packages?: readonly string[], log?: (line: string) => void}} options
  * @returns {Promise<string>} absolute path of the interpreter
  * @throws {CannotInstall} without a fitting Python, or when it can't make environments
  */
-export async function ensureVenv({ folder, flyte, debugpy, frames, log = console.log }) {
+export async function ensureVenv({ folder, flyte, packages = [], log = console.log }) {
   const python = pythonOf(folder);
   const marker = join(folder, ".flightdeck.json");
   let found = existsSync(python) && existsSync(marker) ? JSON.parse(readFileSync(marker, "utf8")) : {};
-  if (
-    found.flyte === flyte &&
-    (debugpy === undefined || found.debugpy === debugpy) &&
-    (frames === undefined || found.frames === frames)
-  )
-    return python;
+  const missing = () => packages.filter((each) => !(found.packages ?? []).includes(each));
+  if (found.flyte === flyte && missing().length === 0) return python;
 
   if (!isUsable(python)) {
     log(`Making ${relative(root, folder)}`);
@@ -71,15 +67,12 @@ export async function ensureVenv({ folder, flyte, debugpy, frames, log = console
     log(`Installing flyte ${flyte} into ${relative(root, folder)}`);
     await installInto(python, `flyte==${flyte}`);
   }
-  if (debugpy !== undefined && found.debugpy !== debugpy) {
-    log(`Installing debugpy ${debugpy} into ${relative(root, folder)}`);
-    await installInto(python, `debugpy==${debugpy}`);
+  const wanted = missing();
+  if (wanted.length > 0) {
+    log(`Installing ${wanted.join(", ")} into ${relative(root, folder)}`);
+    await installInto(python, ...wanted);
   }
-  if (frames !== undefined && found.frames !== frames) {
-    log(`Installing ${frames} into ${relative(root, folder)}`);
-    await installInto(python, ...frames.split(" "));
-  }
-  writeFileSync(marker, `${JSON.stringify({ ...found, flyte, debugpy, frames })}\n`);
+  writeFileSync(marker, `${JSON.stringify({ flyte, packages: [...(found.packages ?? []), ...wanted] })}\n`);
   return python;
 }
 
@@ -185,6 +178,6 @@ function run([command, ...args]) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await ensureVenv({ folder: VENV, flyte: FLYTE, debugpy: DEBUGPY });
+  await ensureVenv({ folder: VENV, flyte: FLYTE, packages: TESTED_WITH });
   await ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE });
 }

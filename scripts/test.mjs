@@ -8,13 +8,13 @@ import { ensureDesktop } from "./desktop.mjs";
 import { ensureNodeModules, toolsNode } from "./install.mjs";
 import {
   CannotInstall,
-  DEBUGPY,
+  EXTRAS,
+  EXTRAS_VENV,
   ensureVenv,
   FLYTE,
-  FRAMES,
-  FRAMES_VENV,
   OLDEST_FLYTE,
   OLDEST_VENV,
+  TESTED_WITH,
   VENV,
 } from "./python.mjs";
 import { ensureBrowser, ensureNode, ensureWorkbench, WORKBENCHES } from "./workbench.mjs";
@@ -25,8 +25,8 @@ const results = join(root, ".cache", "test");
 const ci = !["", "0", "false", undefined].includes(process.env.CI);
 const linux = process.platform === "linux";
 
-const venv = () => ensureVenv({ folder: VENV, flyte: FLYTE, debugpy: DEBUGPY });
-const framesVenv = () => ensureVenv({ folder: FRAMES_VENV, flyte: FLYTE, frames: FRAMES });
+const venv = () => ensureVenv({ folder: VENV, flyte: FLYTE, packages: TESTED_WITH });
+const extrasVenv = () => ensureVenv({ folder: EXTRAS_VENV, flyte: FLYTE, packages: EXTRAS });
 const oldestVenv = () => ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE });
 
 /**
@@ -39,7 +39,7 @@ const suites = {
   fuzz: { needs: [venv], run: () => vitest("fuzz") },
   package: { needs: [], run: () => script("package.mjs") },
   bundles: { needs: [venv, ...(linux ? [oldestNode] : [])], run: () => vitest("bundles") },
-  bridge: { needs: [venv, oldestVenv, framesVenv], run: () => vitest("bridge") },
+  bridge: { needs: [venv, oldestVenv, extrasVenv], run: () => vitest("bridge") },
   conformance: { needs: [venv], run: () => vitest("conformance") },
   e2e: { needs: [venv, workbench("newest"), workbench("oldest"), ensureBrowser], run: () => vitest("e2e") },
   desktop: { needs: [venv, () => ensureDesktop(toolsNode())], run: () => vitest("desktop") },

@@ -1,10 +1,9 @@
 /** Interpreters that can't run: each is named with what to do; and the installer that repairs one of them. */
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { InstallParams } from "../../protocol/runner.ts";
-import { findProgram } from "../../runner/src/interpreter.ts";
 import { runTool } from "../../runner/src/processes.ts";
 import { commandOf, marked } from "./support/marks.ts";
 import {
@@ -16,6 +15,7 @@ import {
   session,
   taskSpec,
   temporaryFolder,
+  withExtras,
 } from "./support/runs.ts";
 
 const file = join(projects, "running", "flow.py");
@@ -206,7 +206,16 @@ test("a file with dependencies of its own needs uv, and says so", async () => {
   );
 });
 
-describe.skipIf(findProgram("uv") === undefined)("with uv", () => {
+describe("with uv", () => {
+  beforeEach(() => {
+    const path = process.env.PATH;
+    const folder = temporaryFolder();
+    symlinkSync(join(dirname(withExtras), "uv"), join(folder, "uv"));
+    process.env.PATH = `${folder}${delimiter}${path}`;
+    later(() => {
+      process.env.PATH = path;
+    });
+  });
   const script = (dependencies: string) => {
     const file = join(temporaryFolder(), "job.py");
     const task = `import flyte\nenv = flyte.TaskEnvironment(name="job")\n\n@env.task\nasync def two() -> int:\n    return 2\n`;

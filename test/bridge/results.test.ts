@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Input, Output } from "../../protocol/index.ts";
-import { projects, sdks, session, taskSpec, temporaryFolder, withFrames } from "./support/runs.ts";
+import { projects, sdks, session, taskSpec, temporaryFolder, withExtras } from "./support/runs.ts";
 
 const file = join(projects, "running", "results.py");
 
@@ -67,7 +67,7 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
 test("data frames are small tables with their shape, of the task that made one and of the run", async () => {
   const frames = join(projects, "running", "frames.py");
   const forms = async (task: string, inputs: readonly Input[] = []) => {
-    const { events } = await session().run(taskSpec({ python: withFrames, file: frames, task, inputs }));
+    const { events } = await session().run(taskSpec({ python: withExtras, file: frames, task, inputs }));
     return events.flatMap((event) =>
       (event.kind === "actionFinished" || event.kind === "finished") && event.end.kind === "outputs"
         ? event.end.outputs.map(({ form }) => form)

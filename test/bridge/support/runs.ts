@@ -19,8 +19,8 @@ export const sdks = [
   { sdk: "2.0.8", python: join(root, ".cache", "venvs", "oldest", bin) },
 ] as const;
 export const newest = sdks[0].python;
-/** With pandas and pyarrow. */
-export const withFrames = join(root, ".cache", "venvs", "frames", bin);
+/** With pandas and pyarrow, and uv beside it. */
+export const withExtras = join(root, ".cache", "venvs", "extras", bin);
 
 process.env.FLYTE_DISABLE_SENTRY = "1";
 
