@@ -194,6 +194,7 @@ test("a run prints its lines and its result, and ends with 0", async () => {
   const { code, out } = await flightdeck("run", "--python", python, "etl.py", "check", "--rows", "7");
   expect(quietly(out)).toMatchInlineSnapshot(`
     "▶ etl.check(rows=7)     run ‹id› · ‹python› · ‹sdk›
+      no effect here: image, resources
       check  looking at the settings
       check  a day has 7 rows
     ✓ etl.check  ‹time› → True
