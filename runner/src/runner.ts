@@ -315,11 +315,12 @@ export function createRunner(options: RunnerOptions): Runner {
       return result;
     },
     describe: async (spec, signal) => {
-      const resolved = await resolveInterpreter(spec.interpreter);
+      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
       if (resolved.kind === "error") return resolved;
-      const worker = take(resolved.path, spec.env);
+      const env = withFile(spec);
+      const worker = take(resolved.path, env);
       // The run that follows finds one that is warm.
-      if (options.keepWarm && !disposed) keepReady(resolved.path, spec.env);
+      if (options.keepWarm && !disposed) keepReady(resolved.path, env);
       return askInputs(worker, spec, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
     },
     install: async (params, signal) => {

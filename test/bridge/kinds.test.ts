@@ -236,6 +236,29 @@ test("a file that can't be imported, has no such task, never ends or is cancelle
   expect(await said(slow, AbortSignal.timeout(300))).toBe("cancelled");
 });
 
+test("a file is imported with the variables that a run has", async () => {
+  const folder = temporaryFolder();
+  const [envFile, path] = [join(folder, ".env"), join(folder, "needs.py")];
+  writeFileSync(envFile, "RATE=0.25\n");
+  writeFileSync(
+    path,
+    [
+      "import os",
+      "import flyte",
+      'RATE = float(os.environ["RATE"])',
+      'env = flyte.TaskEnvironment(name="needs")',
+      "@env.task",
+      "def main(rate: float = RATE) -> float:",
+      "    return rate",
+      "",
+    ].join("\n"),
+  );
+  const described = await session().runner.describe(
+    taskSpec({ python: newest, file: path, task: "main" }, { envFile }),
+  );
+  expect(rendered(described)).toEqual(["rate float = 0.25"]);
+});
+
 function rendered(described: DescribeResult): readonly string[] {
   if (described.kind !== "described") return [JSON.stringify(described)];
   return described.inputs.map(({ name, form, choices, optional, default: value }: DescribedInput) => {
