@@ -125,7 +125,9 @@ async function tellOf(folder: string, isOver: boolean): Promise<Told> {
   const told = fold.told(isOver);
   if (isOver) {
     try {
-      writeFileSync(keptFile(folder), JSON.stringify({ schema: JOURNAL_SCHEMA, read: length, told } satisfies Kept));
+      const text = JSON.stringify({ schema: JOURNAL_SCHEMA, read: length, told } satisfies Kept);
+      // It holds inputs and errors as the journal does, and is for nobody else either.
+      writeFileSync(keptFile(folder), text, { mode: 0o600 });
     } catch {
       // On a disk that is full or read-only it is read anew each time.
     }
