@@ -40,6 +40,7 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   if (!/^\w+$/.test(run)) throw new Error(wordForeignJournal(path, undefined));
   if (findRunFolder(stateDir, run) !== undefined) return { run };
   let trouble: Error | undefined;
+  let isForeign = false;
   const journal = openJournal(runFolder(stateDir, rootDir, run), run, runnerIdentity(), (error) => {
     trouble = error;
   });
@@ -53,12 +54,17 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
         }
       }
     }
+  } catch {
+    isForeign = true;
   } finally {
     journal.close();
   }
-  if (trouble === undefined) return { run };
+  if (trouble === undefined && !isForeign) return { run };
+  // A part of it would be taken for the whole when it is opened again.
   rmSync(journal.folder, { recursive: true, force: true });
-  throw new Error(wordNoJournal(journal.folder, trouble.message));
+  throw new Error(
+    trouble === undefined ? wordForeignJournal(path, undefined) : wordNoJournal(journal.folder, trouble.message),
+  );
 }
 
 /** Throws in words for the user when the file holds no exported run. */

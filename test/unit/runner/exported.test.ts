@@ -52,6 +52,18 @@ test("another file is refused in words, and so is an id that would lead elsewher
   await expect(importRun(there, other, "/mine")).rejects.toThrow("it isn't one of Flightdeck's");
 });
 
+test("an event that is none leaves nothing, so that the mended file can be opened", async () => {
+  const broken = join(folder, "broken.jsonl");
+  const head = JSON.stringify({ schema: 1, run: "r2", exported: true });
+  const started = JSON.stringify({ kind: "runStarted", atMs: 1000, spec });
+  writeFileSync(broken, `${head}\n${started}\n{"kind":"log","atMs":1001,"stream":"stdout"}\n`);
+  await expect(importRun(there, broken, "/mine")).rejects.toThrow("it isn't one of Flightdeck's");
+  writeFileSync(broken, `${head}\n${started}\n{"kind":"finished","atMs":1001,"end":{"kind":"cancelled"}}\n`);
+  await importRun(there, broken, "/mine");
+  const { runs } = await listRuns(there, ["/mine"]);
+  expect(runs.find(({ run }) => run === "r2")?.state).toBe("cancelled");
+});
+
 test("a file that can't be written is an error, and leaves nothing", async () => {
   const path = join(folder, "gone", "run.jsonl");
   await expect(writeExport(runFolder(here, "/elsewhere", "r1"), "r1", path)).rejects.toThrow("ENOENT");
