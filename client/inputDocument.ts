@@ -17,10 +17,11 @@ export function documentText(described: readonly DescribedInput[], given: readon
   return `${JSON.stringify(Object.fromEntries(values), undefined, 2)}\n`;
 }
 
-/** What a command line's text says, as JSON. */
+/** What a command line's text says, as JSON. A number that would lose digits stays text: what is refused is seen. */
 function valueOfText(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? text : value;
   } catch {
     return text;
   }
@@ -102,7 +103,8 @@ export interface TextRange {
 
 /** Where a problem lies in a document that is JSON: the value at its path, else what is around it. */
 export function placeOf(text: string, { input, path, missing }: InputProblem): TextRange {
-  const whole = [input, ...path];
+  // It may have been typed on since the problem was found.
+  const whole = isJson(text) ? [input, ...path] : [];
   for (let length = missing ? whole.length - 1 : whole.length; length > 0; length--) {
     const found = find(text, whole.slice(0, length));
     if (found !== undefined) return found;
@@ -148,6 +150,15 @@ function find(text: string, path: readonly (string | number)[]): TextRange | und
   };
   value(0);
   return found;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isObject(json: Json | undefined): json is JsonObject {

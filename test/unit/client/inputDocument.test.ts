@@ -95,3 +95,13 @@ test.each<[Partial<InputProblem>, string]>([
   const { start, end } = placeOf(text, { input: "", path: [], missing: false, message: "", ...problem });
   expect(text.slice(start, end)).toBe(marked);
 });
+
+test.each(['{ "n": "typed on', '{ "n": [1, ', '{ "n"'])("in %s, which is no JSON, the first line is marked", (text) => {
+  const problem = { input: "n", path: [], missing: false, message: "" };
+  expect(placeOf(text, problem)).toEqual({ start: 0, end: 1 });
+});
+
+test("a number that JSON would round stays as it was typed", () => {
+  const given = [{ name: "n", text: "123456789012345678901" }];
+  expect(documentText([input("n", { type: "integer" })], given)).toBe('{\n  "n": "123456789012345678901"\n}\n');
+});
