@@ -195,7 +195,8 @@ export class FolderIndex {
     if (conclusion === undefined || adopt === undefined || !this.openAsOnDisk()) return false;
     if (!(await isAsRemembered(root, this.exclude, entries))) return false;
     if (this.disposed) return true;
-    if (!(await adopt(conclusion))) return false;
+    // One that can't be read is as none.
+    if (!(await adopt(conclusion).catch(() => false))) return false;
     this.scanned = true;
     this.asleep = true;
     // A document may have been opened meanwhile.

@@ -27,7 +27,7 @@ function project() {
 interface Choices {
   readonly exclude?: readonly string[];
   /** Whether what was concluded is taken. */
-  readonly takes?: boolean;
+  readonly takes?: boolean | "fails";
   /** Opened before the folder is read. */
   readonly open?: Readonly<Record<string, string>>;
 }
@@ -46,6 +46,7 @@ async function session({ root, caches }: ReturnType<typeof project>, choices: Ch
     conclude: () => [...told].sort().join(),
     adopt: async (conclusion) => {
       offered.push(conclusion);
+      if (choices.takes === "fails") throw new Error("no JSON");
       return choices.takes ?? true;
     },
     onChange: (changes) => {
@@ -89,6 +90,11 @@ test("an unchanged folder is concluded at once, and told afterwards", async () =
 test("who does not take it is told at once", async () => {
   const second = await session(await known(), { takes: false });
   expect(second.offered).toEqual(["flow.py,shared.py"]);
+  expect(second.told()).toEqual(["flow.py", "shared.py"]);
+});
+
+test("a conclusion that can't be read is as none", async () => {
+  const second = await session(await known(), { takes: "fails" });
   expect(second.told()).toEqual(["flow.py", "shared.py"]);
 });
 
