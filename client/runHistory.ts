@@ -139,7 +139,14 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     if (!entry.isOwn) delete entry.tree;
   }
 
-  async function refresh(): Promise<void> {
+  /** One after the other: two at once would put the same events into a tree twice. */
+  let refreshed: Promise<void> = Promise.resolve();
+  function refresh(): Promise<void> {
+    refreshed = refreshed.catch(() => undefined).then(look);
+    return refreshed;
+  }
+
+  async function look(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
     const { runs } = await runner.request(listRuns, { folders });
