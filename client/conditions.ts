@@ -18,7 +18,8 @@ export function followConditions(
 ): AnswerCondition {
   async function give(run: RunId, action: ActionId, value: boolean | number | string | undefined): Promise<void> {
     if (value === undefined) return;
-    if (await runner.request(answerRequest, { run, action, value })) return;
+    // A runner that is gone waits for nothing either.
+    if (await runner.request(answerRequest, { run, action, value }).catch(() => false)) return;
     void vscode.window.showInformationMessage(l10n.t("Nothing waits for this answer any more."));
   }
 
