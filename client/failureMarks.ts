@@ -9,10 +9,14 @@ const SOURCE = "flyte";
 
 export function markFailures(executions: Executions, subscriptions: vscode.Disposable[]): void {
   const marks = vscode.languages.createDiagnosticCollection("flightdeck-run");
+  let starts = 0;
   /** Lines are where they were when the run read the file; an edit moves them. */
   subscriptions.push(
     marks,
-    executions.onStart(() => marks.clear()),
+    executions.onStart(() => {
+      starts += 1;
+      marks.clear();
+    }),
     executions.onFailure(({ error, spec }) => void mark(error, spec.rootDir)),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) marks.delete(document.uri);
@@ -24,12 +28,12 @@ export function markFailures(executions: Executions, subscriptions: vscode.Dispo
     const [failed, ...callers] = frames;
     if (failed === undefined) return;
     const uri = vscode.Uri.file(failed.file);
+    const began = starts;
+    const range = await rangeOf(uri, failed.line);
+    // Another run has begun meanwhile, and taken the marks away.
+    if (began !== starts) return;
     const said = [errorText({ ...error, frames: [] }, { rootDir }), error.hint].filter((each) => each !== undefined);
-    const diagnostic = new vscode.Diagnostic(
-      await rangeOf(uri, failed.line),
-      said.join("\n"),
-      vscode.DiagnosticSeverity.Error,
-    );
+    const diagnostic = new vscode.Diagnostic(range, said.join("\n"), vscode.DiagnosticSeverity.Error);
     diagnostic.source = SOURCE;
     diagnostic.relatedInformation = callers.map(({ file, line, function: name }) => {
       const start = new vscode.Position(Math.max(0, line - 1), 0);
@@ -44,8 +48,9 @@ async function rangeOf(uri: vscode.Uri, line: number): Promise<vscode.Range> {
   const row = Math.max(0, line - 1);
   try {
     const document = await vscode.workspace.openTextDocument(uri);
-    const { text, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(row, document.lineCount - 1));
-    return new vscode.Range(row, firstNonWhitespaceCharacterIndex, row, text.trimEnd().length);
+    const found = document.lineAt(Math.min(row, document.lineCount - 1));
+    const { lineNumber, text, firstNonWhitespaceCharacterIndex } = found;
+    return new vscode.Range(lineNumber, firstNonWhitespaceCharacterIndex, lineNumber, text.trimEnd().length);
   } catch {
     return new vscode.Range(row, 0, row, 0);
   }

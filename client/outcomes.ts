@@ -49,7 +49,8 @@ export function showOutcomes(
         .filter(({ line }) => line < document.lineCount)
         .map(({ line, text, hover }) => ({
           range: new vscode.Range(document.lineAt(line).range.end, document.lineAt(line).range.end),
-          hoverMessage: hover,
+          // An error's message isn't Markdown.
+          hoverMessage: new vscode.MarkdownString().appendText(hover),
           renderOptions: { after: { contentText: text } },
         })),
     );
