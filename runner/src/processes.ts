@@ -117,7 +117,11 @@ export async function runTool(
   });
   if (options.onLine !== undefined) createInterface({ input: child.all }).on("line", options.onLine);
   const endGroup = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has just ended; nobody would catch this from a listener.
+    }
   };
   if (hasGroup && options.signal?.aborted === true) endGroup();
   if (hasGroup) options.signal?.addEventListener("abort", endGroup, { once: true });
