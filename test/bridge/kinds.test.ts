@@ -236,6 +236,17 @@ test("a file that can't be imported, has no such task, never ends or is cancelle
   expect(await said(slow, AbortSignal.timeout(300))).toBe("cancelled");
 });
 
+test("new types are what they are of, and a generic class is read by the SDK, which older ones can't", async () => {
+  const given = (user: Json, box: Json) => [
+    { name: "user", value: user },
+    { name: "box", value: box },
+  ];
+  const spec = taskSpec({ python: newest, file, task: "derived", inputs: given(3, { held: 1 }) });
+  expect((await session().run(spec)).text).toContain("run succeeded o0='3 Box(held=1)'");
+  const wrong = taskSpec({ python: newest, file, task: "derived", inputs: given("3", { held: 1 }) });
+  expect((await session().run(wrong)).text).toContain('Input user must be int; "3" was given.');
+});
+
 test("a file is imported with the variables that a run has", async () => {
   const folder = temporaryFolder();
   const [envFile, path] = [join(folder, ".env"), join(folder, "needs.py")];

@@ -13,10 +13,14 @@ from typing import Any, Sequence
 
 
 def bare(python_type: Any) -> Any:
-    """The type without what `Annotated` says of it."""
-    while typing.get_origin(python_type) is typing.Annotated:
-        python_type = typing.get_args(python_type)[0]
-    return python_type
+    """The type without what `Annotated` says of it, and what a `NewType` is of."""
+    while True:
+        if typing.get_origin(python_type) is typing.Annotated:
+            python_type = typing.get_args(python_type)[0]
+        elif isinstance(python_type, typing.NewType):
+            python_type = python_type.__supertype__
+        else:
+            return python_type
 
 
 def variants(python_type: Any) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import typing
 from typing import Any, Callable, Sequence
 
@@ -143,7 +144,7 @@ class Reader:
                 self._check_inside(each, (typing.get_args(python_type) or (Any, Any))[1], [*path, key])
 
     def _other(self, value: Any, python_type: Any, path: Path) -> Any:
-        if isinstance(value, python_type):
+        if isinstance(python_type, type) and not typing.get_args(python_type) and isinstance(value, python_type):
             return value
         try:
             if python_type in (datetime.datetime, datetime.date):
@@ -156,7 +157,9 @@ class Reader:
                 raise _wrong(value, python_type, path)
             if shapes.is_io(python_type) and isinstance(value, dict):
                 return _io_object(value, python_type, self._leaf, path)
-            return self._leaf(value, python_type)
+            # Of a generic class, `Box[int]`, the SDK reads all.
+            is_generic = typing.get_origin(python_type) is not None and not isinstance(value, str)
+            return self._leaf(json.dumps(value) if is_generic else value, python_type)
         except Misfit:
             raise
         except Exception as error:
