@@ -104,7 +104,8 @@ export async function exportTo(name: string | undefined, options: RunsOptions, a
     return EXIT.ok;
   }
   const path = resolve(around.cwd, options.output);
-  writeFileSync(path, "", { flag: "wx" });
+  // What was printed is for nobody else, as in the journal.
+  writeFileSync(path, "", { flag: "wx", mode: 0o600 });
   for await (const text of exportRun(folder, run)) writeFileSync(path, text, { flag: "a" });
   around.write(`${l10n.t("Run {0} was written to {1}.", run, path)}\n`);
   return EXIT.ok;
