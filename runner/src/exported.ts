@@ -2,7 +2,7 @@
 
 import { closeSync, createReadStream, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import type { RunEvent, RunId } from "../../protocol/index.ts";
+import type { RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
 import { findRunFolder, JOURNAL_SCHEMA, openJournal, runFolder } from "./journal.ts";
 import { eventsIn } from "./journalReader.ts";
 import { wordForeignJournal, wordNoJournal } from "./messages.ts";
@@ -10,6 +10,9 @@ import { runnerIdentity } from "./sweep.ts";
 
 const HEAD = 4096;
 const BATCH = 1000;
+
+/** What stands in a journal's lines as it is. */
+type Told = Exclude<RunEvent, { readonly kind: "log" }>;
 
 /** The file's text, piece by piece. Bytes that are no UTF-8 are replaced: they stay in the journal alone. */
 export async function* exportRun(folder: string, run: RunId): AsyncIterable<string> {
@@ -47,7 +50,7 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   try {
     for await (const batch of events) {
       for (const event of batch) {
-        if (event.kind !== "log") journal.append(event);
+        if (event.kind !== "log") for (const each of alone(event)) journal.append(each);
         else {
           const { kind: _, text, ...log } = event;
           journal.appendLog(log, Buffer.from(text));
@@ -65,6 +68,37 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   throw new Error(
     trouble === undefined ? wordForeignJournal(path, undefined) : wordNoJournal(journal.folder, trouble.message),
   );
+}
+
+/** An event without what lies in files of the journal that it comes from: nobody could open them here. */
+function alone(event: Told): readonly Told[] {
+  switch (event.kind) {
+    case "report":
+      return [];
+    case "actionFinished":
+    case "finished":
+      return [{ ...event, end: endAlone(event.end) }];
+    default:
+      return [event];
+  }
+}
+
+function endAlone(end: RunEnd): RunEnd {
+  switch (end.kind) {
+    case "error": {
+      const { traceback: _, ...error } = end.error;
+      return { kind: "error", error };
+    }
+    case "outputs":
+      return {
+        kind: "outputs",
+        outputs: end.outputs.map(({ cut, ...output }) =>
+          cut === undefined ? output : { ...output, cut: { characters: cut.characters } },
+        ),
+      };
+    default:
+      return end;
+  }
 }
 
 /** Throws in words for the user when the file holds no exported run. */

@@ -52,6 +52,30 @@ test("another file is refused in words, and so is an id that would lead elsewher
   await expect(importRun(there, other, "/mine")).rejects.toThrow("it isn't one of Flightdeck's");
 });
 
+test("what lies in the first journal's own files isn't offered", async () => {
+  const [run, from] = ["r3", runFolder(here, "/elsewhere", "r3")];
+  const journal = openJournal(from, run, "1.1", () => undefined);
+  journal.append({ kind: "runStarted", atMs: 1000, spec });
+  journal.append({
+    kind: "report",
+    atMs: 1100,
+    action: "a0",
+    file: "report-0.html",
+    path: join(from, "report-0.html"),
+  });
+  const cut = { name: "o0", text: "1", cut: { characters: 20_000, file: "value-0.txt" } };
+  const ended = { kind: "actionFinished", atMs: 1150, action: "a0", end: { kind: "outputs", outputs: [cut] } } as const;
+  journal.append(ended);
+  const error = { code: "userError", message: "no rows", frames: [], traceback: "traceback-0.txt" } as const;
+  journal.append({ kind: "finished", atMs: 1200, end: { kind: "error", error } });
+  journal.close();
+  await writeExport(from, run, file);
+  await importRun(there, file, "/mine");
+  const events = readFileSync(join(runFolder(there, "/mine", run), "events.jsonl"), "utf8");
+  expect(events).not.toMatch(/report-0|value-0|traceback-0/);
+  expect(events).toContain('"cut":{"characters":20000}');
+});
+
 test("an event that is none leaves nothing, so that the mended file can be opened", async () => {
   const broken = join(folder, "broken.jsonl");
   const head = JSON.stringify({ schema: 1, run: "r2", exported: true });
