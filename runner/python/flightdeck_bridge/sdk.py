@@ -148,6 +148,7 @@ class Sdk:
             return page
 
         report.get_final_report = made
+
     def wrap_sync(self, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
         """Has every sync function that a task runs in a thread of its own pass through `wrap`, in the task's context."""
         name = "run_sync_in_thread"
