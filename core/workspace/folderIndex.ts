@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { isEqual } from "../base/isEqual.ts";
 import type { Cache } from "./cache.ts";
 import { isPython, isSource, type PathProblem } from "./discover.ts";
 import type { Entry, FileFacts, ReadItem } from "./entry.ts";
@@ -369,7 +370,8 @@ function meansTheSame({ facts, problem, saysFlyte, imports }: OpenText, entry: E
     const known = imports.every((each) => entry.imports.includes(each));
     return known && !saysFlyte && problem === undefined && facts?.problems.length === 0;
   }
-  return JSON.stringify([facts, problem]) === JSON.stringify([entry.facts, entry.problem]);
+  // What was moved by an edit, or rests, has its parts in another order.
+  return isEqual(facts, entry.facts) && isEqual(problem, entry.problem);
 }
 
 /** Facts lie in a cache as text until they are looked at. */

@@ -1,6 +1,7 @@
 /** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
 
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
+import { isEqual } from "../../base/isEqual.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
@@ -330,21 +331,4 @@ function distinct(calls: readonly CallRecord[]): readonly CallRecord[] {
     seen.add(key);
     return true;
   });
-}
-
-/** Whether two values are the same as data. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((each, at) => isEqual(each, b[at]));
-  }
-  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
-  let size = 0;
-  for (const key in left) {
-    if (!isEqual(left[key], right[key])) return false;
-    size++;
-  }
-  for (const _ in right) size--;
-  return size === 0;
 }

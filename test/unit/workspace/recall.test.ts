@@ -129,6 +129,16 @@ test("an open document counts unless it says what its file says", async () => {
   }
 });
 
+test("facts that rested are still those of the document that shows their file", async () => {
+  const own = project();
+  const open = { "flow.py": FILES["flow.py"] };
+  const { index } = await session(own, { open });
+  await index.rest(() => {});
+  await expect.poll(() => readdirSync(own.caches).join(), { timeout: 10_000 }).toMatch(/^\w+\.jsonl$/);
+  index.dispose();
+  expect((await session(own, { open })).offered).toEqual(["flow.py,shared.py"]);
+});
+
 test("the first change tells everything", async () => {
   const second = await session(await known());
   expect(second.offered).toHaveLength(1);
