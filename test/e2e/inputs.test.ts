@@ -122,8 +122,7 @@ test("saved inputs run without a question, and a run is repeated with other inpu
   await expect
     .poll(() => window.output(), { timeout: 30_000 })
     .toContain("1 items, 1.5 for Item(name='pen', price=3.0");
-  await window.treeRow("Runs", /shop\.order/).click({ button: "right" });
-  await window.page.getByRole("menuitem", { name: "Run Again with Changed Inputs…" }).click();
+  await window.chooseOf("Runs", /shop\.order/, "Run Again with Changed Inputs…");
   await expect.poll(() => window.editorText(), { timeout: 30_000 }).toContain('"price": 3');
 });
 

@@ -79,10 +79,7 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
 
   await window.runCommand("Flightdeck: Reveal Task in Environments View");
   await expect.poll(() => window.treeRow("Environments", /^hello/).getAttribute("aria-selected")).toBe("true");
-  await window.treeRow("Environments", /^hello/).click({ button: "right" });
-  // A menu takes no click right after it has opened.
-  await window.page.getByRole("menuitem", { name: "Copy Name" }).hover();
-  await window.page.keyboard.press("Enter");
+  await window.chooseOf("Environments", /^hello/, "Copy Name");
   await expect.poll(() => window.clipboard()).toBe("jobs.hello");
 
   await window.openFile("jobs.py:13");

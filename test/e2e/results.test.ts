@@ -9,11 +9,6 @@ import { makeProject, openProject } from "./support.ts";
 
 const VIEW = "Runs";
 
-async function choose(window: Workbench, row: RegExp, entry: string): Promise<void> {
-  await window.treeRow(VIEW, row).click({ button: "right" });
-  await window.page.getByRole("menuitem", { name: entry }).click();
-}
-
 /** The frame with the report itself, in the editor's frames around it. */
 const reportOf = (window: Workbench) =>
   window.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").frameLocator("iframe");
@@ -23,7 +18,7 @@ test("outputs open as a document, the whole of what the panel cuts", async () =>
   await window.clickLensAbove("async def score", "Run");
   await window.treeRow(VIEW, /^run results.score, succeeded/).waitFor();
   await expect.poll(() => window.output()).toContain("more lines; Open Outputs in the Runs view has them");
-  await choose(window, /^run results.score/, "Open Outputs");
+  await window.chooseOf(VIEW, /^run results.score/, "Open Outputs");
   await expect
     .poll(() => window.editorText())
     .toMatch(/o0: Score\n\{\n {2}"loss": 0.25,\n {2}"tags": \[\n {4}"tag 0",/);
@@ -85,7 +80,7 @@ test("a failing line is marked until its file is edited, and its whole traceback
     .first()
     .waitFor();
 
-  await choose(window, /^run results.outer/, "Show Full Traceback");
+  await window.chooseOf(VIEW, /^run results.outer/, "Show Full Traceback");
   await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):[\s\S]*flyte/);
 
   // It goes with the next run, whatever that runs,
@@ -119,7 +114,7 @@ test("a log follows its run as a document, and in a terminal with the program's 
   const window = await openProject({ folder, file: "results.py:57", settings });
   await window.clickLensAbove("async def chatters", "Run");
   await window.treeRow(VIEW, /^run results.chatters, running/).waitFor();
-  await choose(window, /^run results.chatters/, "Open in Terminal");
+  await window.chooseOf(VIEW, /^run results.chatters/, "Open in Terminal");
   const rows = window.page.locator(".xterm-rows");
   await rows
     .getByText(/line \d+/)
@@ -127,7 +122,7 @@ test("a log follows its run as a document, and in a terminal with the program's 
     .waitFor();
   expect(await rows.locator(".xterm-fg-2").count()).toBeGreaterThan(0);
 
-  await choose(window, /^run results.chatters/, "Open Log");
+  await window.chooseOf(VIEW, /^run results.chatters/, "Open Log");
   const seen = async () => [...(await window.editorText()).matchAll(/line (\d+)/g)].map(([, n]) => Number(n));
   await expect.poll(async () => (await seen()).length).toBeGreaterThan(0);
   const before = Math.max(...(await seen()));

@@ -24,11 +24,6 @@ function behind(window: Workbench, text: string): Promise<string> {
     .evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element, "::after").content);
 }
 
-async function choose(window: Workbench, row: RegExp, entry: string): Promise<void> {
-  await window.treeRow(VIEW, row).click({ button: "right" });
-  await window.page.getByRole("menuitem", { name: entry }).click();
-}
-
 test("a run is a live tree while it goes on, and stays with its logs when it is over", async () => {
   const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:23" });
   await window.page.getByText("Nothing was run in this folder yet.").waitFor();
@@ -49,10 +44,10 @@ test("a run is a live tree while it goes on, and stays with its logs when it is 
   await window.openFile("tree.py:1");
   await window.treeRow(VIEW, /^action wait/).click();
   await window.page.getByText("Ln 18, ").waitFor();
-  await choose(window, /^action square\[2\]/, "Open Log");
+  await window.chooseOf(VIEW, /^action square\[2\]/, "Open Log");
   await expect.poll(() => window.editorText()).toBe("squaring 2");
 
-  await choose(window, /^run tree.main/, "Cancel This Run");
+  await window.chooseOf(VIEW, /^run tree.main/, "Cancel This Run");
   await expect
     .poll(() => rows(window))
     .toContain("run tree.main, cancelled, ‹time›, 1 cancelled, 3 succeeded, started ‹at›");
@@ -70,9 +65,9 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
     attempt 1, failed, ‹time›, ValueError: no luck with 2
     attempt 2, failed, ‹time›, ValueError: no luck with 2`);
 
-  await choose(window, /^run tree.flaky/, "Copy as Command");
+  await window.chooseOf(VIEW, /^run tree.flaky/, "Copy as Command");
   await expect.poll(() => window.clipboard()).toBe("flightdeck run tree.py flaky --n 2");
-  await choose(window, /^run tree.flaky/, "Rerun");
+  await window.chooseOf(VIEW, /^run tree.flaky/, "Rerun");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
 
   await window.page.reload();
@@ -84,7 +79,7 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await window.openFile("tree.py:31");
   await expect.poll(() => behind(window, "async def flaky")).toMatch(/^"✗ [\d.]+ s"$/);
 
-  await choose(window, /^run tree.flaky/, "Delete Run");
+  await window.chooseOf(VIEW, /^run tree.flaky/, "Delete Run");
   await window.dialog().getByRole("button", { name: "Delete" }).click();
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(1);
 });
@@ -99,7 +94,7 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   }
   await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
 
-  await choose(window, /^run tree.flaky.*luck with 7/, "Compare With…");
+  await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Compare With…");
   await window.pick(/luck with 2/);
   const diff = window.page.locator(".monaco-diff-editor");
   await diff.waitFor();
@@ -117,18 +112,18 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(2);
 
   const path = join(folder, "kept.jsonl");
-  await choose(window, /^run tree.flaky.*luck with 7/, "Export Run…");
+  await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Export Run…");
   // The dialog fills its field when it has read the folder.
   await window.quickInput().getByText("__pycache__").waitFor();
   await window.answer(path);
   await expect.poll(() => existsSync(path)).toBe(true);
-  await choose(window, /^run tree.flaky.*luck with 7/, "Delete Run");
+  await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Delete Run");
   await window.dialog().getByRole("button", { name: "Delete" }).click();
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(1);
   await window.runCommand("Flightdeck: Open Exported Run…");
   await window.pick("kept.jsonl");
   await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
-  await choose(window, /^run tree.flaky.*luck with 7/, "Open Log");
+  await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
 });
 
@@ -160,7 +155,7 @@ test("a condition waits as an action, and is answered in its notification or in 
   await asked.getByRole("button", { name: "Yes" }).click();
 
   await window.notification("rows waits for an answer: How many rows?").waitFor();
-  await choose(window, /^action rows/, "Answer…");
+  await window.chooseOf(VIEW, /^action rows/, "Answer…");
   await window.answer("many");
   await window.quickInput().getByText("A whole number").waitFor();
   await window.answer("12");

@@ -46,6 +46,8 @@ export interface Workbench {
   expand(name: string, row: string | RegExp): Promise<void>;
   /** Clicks a button of a view's title; they are shown while the pointer is there. */
   viewAction(view: string, title: string): Promise<void>;
+  /** Chooses an entry of the context menu of a row. */
+  chooseOf(name: string, row: string | RegExp, entry: string): Promise<void>;
   /** A CodeLens whose title has this text; the nth from above. */
   lens(title: string, nth?: number): Locator;
   /** Clicks the lens of this title that stands next above a line with this text. Both must be on the screen. */
@@ -237,6 +239,12 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
       const header = page.locator(`.pane-header[aria-label^="${view}"]`);
       await header.hover();
       await header.getByRole("button", { name: title }).click();
+    },
+    async chooseOf(name, row, entry) {
+      await treeRow(name, row).click({ button: "right" });
+      // A menu takes no click right after it has opened.
+      await page.getByRole("menuitem", { name: entry }).hover();
+      await page.keyboard.press("Enter");
     },
     lens: (title, nth = 0) => lenses().filter({ hasText: title }).nth(nth),
     async clickLensAbove(line, title) {
