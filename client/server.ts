@@ -246,7 +246,7 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
 function withoutExecution(value: unknown): unknown {
   const section = asObject(value);
   if (vscode.workspace.isTrusted || !("codeLens" in section)) return value;
-  return { ...section, codeLens: { ...asObject(section.codeLens), run: false, deploy: false } };
+  return { ...section, codeLens: { ...asObject(section.codeLens), run: false, debug: false, deploy: false } };
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

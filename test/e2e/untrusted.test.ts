@@ -79,11 +79,11 @@ test("in an untrusted folder view and plan work, and no planted code is executed
   // Nothing that executes is offered, and what only reads is.
   const offered = await window.commands("Flightdeck: ");
   expect(offered).toContain("Flightdeck: Preview Plan of Task at Cursor");
-  expect(offered.filter((title) => /Run|Deploy|Install/.test(title))).toEqual([]);
+  expect(offered.filter((title) => /Run|Debug|Deploy|Install/.test(title))).toEqual([]);
   expect(offered).not.toContain("Flightdeck: Choose Interpreter");
   await window.treeRow("Environments", /^train/).click({ button: "right" });
   await window.page.getByRole("menuitem", { name: "Preview Plan" }).waitFor();
-  expect(await window.page.getByRole("menuitem", { name: /^(Run|Deploy)/ }).count()).toBe(0);
+  expect(await window.page.getByRole("menuitem", { name: /^(Run|Debug|Deploy)/ }).count()).toBe(0);
   await window.page.keyboard.press("Escape");
 
   // A key of the user's own reaches the command itself: it asks for trust and starts nothing.
