@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import { l10n } from "vscode";
 import type { Input, Json, LaunchTarget } from "../protocol/launch.ts";
+import { attempt } from "./attempt.ts";
 import { describe } from "./describe.ts";
 import { folderOf } from "./folders.ts";
 import { readInputFile } from "./inputFile.ts";
@@ -34,7 +35,7 @@ interface Services extends PrepareServices {
 }
 
 export function createInputCommands(services: Services): InputCommands {
-  const { tabs, memory, start } = services;
+  const { tabs, memory, start, trace } = services;
 
   /** A tab's inputs once the type engine takes them; what it refuses is marked. */
   async function checked(
@@ -69,11 +70,11 @@ export function createInputCommands(services: Services): InputCommands {
 
   return {
     run: async function run(uri) {
-      const found = await checked(uri, () => void run(uri));
+      const found = await checked(uri, () => void attempt(trace, "run", () => run(uri)));
       if (found !== undefined) await start.run(found.target, found.inputs);
     },
     debug: async function debug(uri) {
-      const found = await checked(uri, () => void debug(uri));
+      const found = await checked(uri, () => void attempt(trace, "debug", () => debug(uri)));
       if (found !== undefined) await start.debug(found.target, found.inputs);
     },
     save: async (given) => {
