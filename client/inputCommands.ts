@@ -122,10 +122,12 @@ export function createInputCommands(services: Services): InputCommands {
         problemMatcher: [],
       };
       const configuration = vscode.workspace.getConfiguration("tasks", folder.uri);
-      const others = configuration.get<readonly { readonly label?: string }[]>("tasks", []);
+      // The folder's own alone: those of the workspace and of the user stay where they are.
+      const own = configuration.inspect<readonly { readonly label?: string }[]>("tasks");
+      const others = own?.workspaceFolderValue ?? [];
       const tasks = [...others.filter(({ label }) => label !== task.label), task];
       const scope = vscode.ConfigurationTarget.WorkspaceFolder;
-      if (configuration.get("version") === undefined) await configuration.update("version", "2.0.0", scope);
+      if (configuration.inspect("version")?.workspaceFolderValue === undefined) await configuration.update("version", "2.0.0", scope);
       await configuration.update("tasks", tasks, scope);
       await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"));
     },
