@@ -24,10 +24,15 @@ export async function describe(
   retry: () => void,
 ): Promise<Described | undefined> {
   const cancelling = new vscode.CancellationTokenSource();
-  const answer = runner.request(describeInputs, { spec }, cancelling.token);
-  // Most files are imported before a word about it could be read.
-  const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
-  const result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
+  let result: DescribeResult;
+  try {
+    const answer = runner.request(describeInputs, { spec }, cancelling.token);
+    // Most files are imported before a word about it could be read.
+    const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
+    result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
+  } finally {
+    cancelling.dispose();
+  }
   if (result.kind === "described") return result;
   if (result.kind === "error") executions.fail(result.error, name, spec, retry);
   return undefined;
