@@ -127,7 +127,8 @@ export function createInputCommands(services: Services): InputCommands {
       const others = own?.workspaceFolderValue ?? [];
       const tasks = [...others.filter(({ label }) => label !== task.label), task];
       const scope = vscode.ConfigurationTarget.WorkspaceFolder;
-      if (configuration.inspect("version")?.workspaceFolderValue === undefined) await configuration.update("version", "2.0.0", scope);
+      if (configuration.inspect("version")?.workspaceFolderValue === undefined)
+        await configuration.update("version", "2.0.0", scope);
       await configuration.update("tasks", tasks, scope);
       await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"));
     },

@@ -65,7 +65,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const memory = context.workspaceState;
   const tabs = createInputTabs(memory, subscriptions);
-  const services = { context, trace, server, models, interpreters, runner, executions, memory, tabs };
+  const services = { context, trace, server, models, interpreters, runner, executions, secrets, memory, tabs };
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
 

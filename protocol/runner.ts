@@ -157,6 +157,8 @@ export interface InputProblem {
 /** Imports the spec's file in a worker, runs nothing of it, and says what the task takes and what of the given inputs it would refuse. */
 export interface DescribeParams {
   readonly spec: LaunchSpec;
+  /** Values of the spec's secret names, as far as they are known. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 export type DescribeResult =
   | {

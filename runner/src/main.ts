@@ -75,10 +75,10 @@ connection.onNotification(protocol.debugMessage, (message) => runner?.debug(mess
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
 connection.onRequest(protocol.readAttachment, (params) => started().readAttachment(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
-connection.onRequest(protocol.describeInputs, ({ spec }, token) => {
+connection.onRequest(protocol.describeInputs, ({ spec, secrets }, token) => {
   const cancelling = new AbortController();
   token.onCancellationRequested(() => cancelling.abort());
-  return started().describe(spec, cancelling.signal);
+  return started().describe(spec, cancelling.signal, secrets);
 });
 connection.onRequest(protocol.install, (params, token) => {
   const cancelling = new AbortController();

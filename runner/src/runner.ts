@@ -88,7 +88,11 @@ export interface Runner {
   /** How long workers wait unused from now on, those too that wait already. */
   readonly setIdle: (idleMs: number) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
-  readonly describe: (spec: LaunchSpec, signal?: AbortSignal) => Promise<DescribeResult>;
+  readonly describe: (
+    spec: LaunchSpec,
+    signal?: AbortSignal,
+    secrets?: Readonly<Record<string, string>>,
+  ) => Promise<DescribeResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
   readonly dispose: () => Promise<void>;
@@ -314,14 +318,14 @@ export function createRunner(options: RunnerOptions): Runner {
       if (options.keepWarm && !disposed) keepReady(resolved.path, withFile(spec));
       return result;
     },
-    describe: async (spec, signal) => {
+    describe: async (spec, signal, secrets = {}) => {
       const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
       if (resolved.kind === "error") return resolved;
       const env = withFile(spec);
       const worker = take(resolved.path, env);
       // The run that follows finds one that is warm.
       if (options.keepWarm && !disposed) keepReady(resolved.path, env);
-      return askInputs(worker, spec, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
+      return askInputs(worker, { spec, secrets }, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
     },
     install: async (params, signal) => {
       const { interpreter } = params;
