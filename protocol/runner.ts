@@ -49,7 +49,7 @@ export interface DebugOptions {
   /** Folder that holds the package `debugpy`. Absent, or where it doesn't fit the interpreter: the interpreter's own. */
   readonly debugpy?: string;
 }
-/** Answers once the run has an id; everything else is told by events. */
+/** Answers once the run has an id; everything else is told by events. Cancelling it before ends what is made for the run. */
 export const start = new RequestType<StartParams, { readonly run: RunId }, void>("run/start");
 
 /** A message of the Debug Adapter Protocol, in both directions: the worker is the adapter. */

@@ -67,7 +67,8 @@ export interface RunnerOptions {
 
 export interface Runner {
   readonly warm: (params: WarmParams) => Promise<WarmResult>;
-  readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
+  /** Rejects when `signal` calls it off before the run has begun. */
+  readonly start: (params: StartParams, signal?: AbortSignal) => Promise<{ readonly run: RunId }>;
   readonly cancel: (run: RunId) => void;
   readonly answer: (params: AnswerParams) => boolean;
   readonly missingSecrets: (spec: LaunchSpec) => readonly string[];
@@ -216,13 +217,17 @@ export function createRunner(options: RunnerOptions): Runner {
     return (events: EventsParams["events"]) => options.onEvents({ run, seq: seq++, events });
   };
 
-  const preparing = ({ file }: LaunchSpec): Preparing => ({
+  const orLeaving = (signal: AbortSignal | undefined): AbortSignal =>
+    signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
+
+  const preparing = ({ file }: LaunchSpec, signal?: AbortSignal): Preparing => ({
     onLine: (line) => options.onInstallLine?.({ interpreter: file, line }),
-    signal: leaving.signal,
+    signal: orLeaving(signal),
   });
 
-  const start = async ({ spec, secrets, debug }: StartParams): Promise<{ readonly run: RunId }> => {
-    const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
+  const start: Runner["start"] = async ({ spec, secrets, debug }, signal) => {
+    const resolved = await resolveInterpreter(spec.interpreter, preparing(spec, signal));
+    signal?.throwIfAborted();
     if (resolved.kind === "error") {
       const run = newRunId();
       const journal = journalOf(spec, run);
@@ -319,7 +324,8 @@ export function createRunner(options: RunnerOptions): Runner {
       return result;
     },
     describe: async (spec, signal, secrets = {}) => {
-      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
+      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec, signal));
+      if (signal?.aborted === true) return { kind: "cancelled" };
       if (resolved.kind === "error") return resolved;
       const env = withFile(spec);
       const worker = take(resolved.path, env);
@@ -329,9 +335,8 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     install: async (params, signal) => {
       const { interpreter } = params;
-      const ending = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
       const onLine = (line: string) => options.onInstallLine?.({ interpreter, line });
-      const result = await installSdk(params, { onLine, signal: ending });
+      const result = await installSdk(params, { onLine, signal: orLeaving(signal) });
       // A worker that found no SDK has ended; one with the old SDK must not be used.
       for (const [key, worker] of idle) {
         if (key.startsWith(JSON.stringify([interpreter]).slice(0, -1))) dismiss(key, worker);
