@@ -6,6 +6,7 @@ import type { Input, Json, LaunchTarget } from "../protocol/launch.ts";
 import { attempt } from "./attempt.ts";
 import { describe } from "./describe.ts";
 import { folderOf } from "./folders.ts";
+import { savedText } from "./inputDocument.ts";
 import { readInputFile } from "./inputFile.ts";
 import { rememberInputs } from "./inputMemory.ts";
 import { requestLaunch } from "./launching.ts";
@@ -95,10 +96,7 @@ export function createInputCommands(services: Services): InputCommands {
       });
       if (name === undefined) return;
       const file = vscode.Uri.joinPath(folder, `${name.trim()}.json`);
-      await vscode.workspace.fs.writeFile(
-        file,
-        Buffer.from(`${JSON.stringify(valuesOf(read.inputs), undefined, 2)}\n`),
-      );
+      await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(read.inputs)));
       vscode.window.setStatusBarMessage(l10n.t("Saved {0}", vscode.workspace.asRelativePath(file)), 5000);
     },
     saveAsTask: async (given) => {
