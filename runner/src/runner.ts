@@ -219,7 +219,6 @@ export function createRunner(options: RunnerOptions): Runner {
 
   const orLeaving = (signal: AbortSignal | undefined): AbortSignal =>
     signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
-
   const preparing = ({ file }: LaunchSpec, signal?: AbortSignal): Preparing => ({
     onLine: (line) => options.onInstallLine?.({ interpreter: file, line }),
     signal: orLeaving(signal),
