@@ -10,12 +10,14 @@ import { lastInputs, rememberInputs } from "./inputMemory.ts";
 import { answerOf, describedField, type InputField, needsEngine, readInput, staticField } from "./inputs.ts";
 import type { InputTabs } from "./inputTabs.ts";
 import type { Runner } from "./runner.ts";
+import type { Secrets } from "./secrets.ts";
 import type { vscode } from "./vscode.ts";
 
 export interface InputServices {
   readonly memory: vscode.Memento;
   readonly runner: Runner;
   readonly executions: Executions;
+  readonly secrets: Secrets;
   readonly tabs: InputTabs;
 }
 

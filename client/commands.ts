@@ -1,7 +1,7 @@
 /** Registers the manifest's commands: which surface each belongs to, and what it is given. */
 
-import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
+import { attempt } from "./attempt.ts";
 import type { AnswerCondition } from "./conditions.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import type { InputCommands } from "./inputCommands.ts";
@@ -116,18 +116,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.clearRunsFilter": () => runs.filter(""),
   };
   for (const [name, act] of Object.entries(commands)) {
-    const guarded = async (...given: never[]) => {
-      try {
-        return await act(...given);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        trace.error(`${name}: ${message}`);
-        const log = l10n.t("Show Log");
-        const chosen = await vscode.window.showErrorMessage(l10n.t("That did not work: {0}", message), log);
-        if (chosen === log) trace.show();
-        return undefined;
-      }
-    };
+    const guarded = (...given: never[]) => attempt(trace, name, () => act(...given));
     subscriptions.push(vscode.commands.registerCommand(name, guarded));
   }
 }

@@ -5,6 +5,7 @@ import { l10n } from "vscode";
 import type { Input, LaunchTarget } from "../protocol/launch.ts";
 import type { RunId } from "../protocol/run.ts";
 import { debugMessage } from "../protocol/runner.ts";
+import { attempt } from "./attempt.ts";
 import { createDebugAdapter, type DebuggedRun, type DebugListener } from "./debugAdapter.ts";
 import { DEBUG_TYPE, meaningOf } from "./debugConfiguration.ts";
 import { folderOf } from "./folders.ts";
@@ -30,7 +31,7 @@ const atCursor = (): vscode.DebugConfiguration => ({
 });
 
 export function createDebug(services: PrepareServices, subscriptions: vscode.Disposable[]): Debug {
-  const { server, runner, executions } = services;
+  const { server, runner, executions, trace } = services;
 
   const debug: Debug = async (target, inputs) => {
     // The editor would ask by itself, in other words.
@@ -60,7 +61,7 @@ export function createDebug(services: PrepareServices, subscriptions: vscode.Dis
     const target =
       meaning.task === undefined ? await targetAtCursor(server) : targetOf(uri, meaning.task, meaning.environment);
     if (target === undefined) return undefined;
-    const retry = (inputs: readonly Input[] | undefined) => void debug(target, inputs);
+    const retry = (inputs: readonly Input[] | undefined) => void attempt(trace, "debug", () => debug(target, inputs));
     let inputs: readonly Input[] | undefined;
     try {
       inputs = await inputsOf(folder, meaning);
@@ -94,7 +95,7 @@ export function createDebug(services: PrepareServices, subscriptions: vscode.Dis
     const debugpy = await debugpyOfExtension();
     let run: RunId | undefined;
     const listening = runner.onDebugMessage((each) => each.run === run && tell.hear(each.message));
-    run = await executions.start(answer.spec, () => void debug(target, inputs), {
+    run = await executions.start(answer.spec, () => void attempt(trace, "debug", () => debug(target, inputs)), {
       debug: debugpy === undefined ? {} : { debugpy },
       onOver: () => {
         listening.dispose();

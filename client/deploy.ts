@@ -4,6 +4,7 @@ import { l10n } from "vscode";
 import type { LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import type { DeployDestination } from "../protocol/run.ts";
 import { destination as destinationRequest } from "../protocol/runner.ts";
+import { attempt } from "./attempt.ts";
 import type { Executions } from "./executions.ts";
 import { folderOf } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
@@ -12,6 +13,7 @@ import { refuse } from "./refusal.ts";
 import type { Runner } from "./runner.ts";
 import { saveBeforeRun } from "./save.ts";
 import type { Server } from "./server.ts";
+import type { Trace } from "./trace.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
@@ -20,17 +22,18 @@ interface Services {
   readonly runner: Runner;
   readonly interpreters: Interpreters;
   readonly executions: Executions;
+  readonly trace: Trace;
 }
 
 export function createDeploy(services: Services): (target: LaunchTarget) => Promise<void> {
-  const { runner, executions } = services;
+  const { runner, executions, trace } = services;
 
   return async function deploy(target: LaunchTarget): Promise<void> {
     if (!mayExecute()) return;
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined) return;
     if (!(await saveBeforeRun(folder, "deploy"))) return;
-    const retry = () => void deploy(target);
+    const retry = () => void attempt(trace, "deploy", () => deploy(target));
     const answer = await requestLaunch(services, folder, { kind: "deploy", target });
     if (answer.kind === "refused") return refuse(answer, folder.uri, retry);
     if (answer.kind !== "spec" || answer.spec.action.kind !== "deploy") return;

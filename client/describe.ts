@@ -5,11 +5,13 @@ import type { LaunchSpec } from "../protocol/launch.ts";
 import { type DescribeResult, describeInputs } from "../protocol/runner.ts";
 import type { Executions } from "./executions.ts";
 import type { Runner } from "./runner.ts";
+import type { Secrets } from "./secrets.ts";
 import { vscode } from "./vscode.ts";
 
 interface Services {
   readonly runner: Runner;
   readonly executions: Executions;
+  readonly secrets: Secrets;
 }
 
 const QUIET_MS = 1000;
@@ -18,16 +20,22 @@ export type Described = DescribeResult & { readonly kind: "described" };
 
 /** Undefined when it was cancelled, or failed, which has been told; `retry` is what its button does. */
 export async function describe(
-  { runner, executions }: Services,
+  { runner, executions, secrets }: Services,
   spec: LaunchSpec,
   name: string,
   retry: () => void,
 ): Promise<Described | undefined> {
   const cancelling = new vscode.CancellationTokenSource();
-  const answer = runner.request(describeInputs, { spec }, cancelling.token);
-  // Most files are imported before a word about it could be read.
-  const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
-  const result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
+  let result: DescribeResult;
+  try {
+    const kept = await secrets.keptFor(spec);
+    const answer = runner.request(describeInputs, { spec, secrets: kept }, cancelling.token);
+    // Most files are imported before a word about it could be read.
+    const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
+    result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
+  } finally {
+    cancelling.dispose();
+  }
   if (result.kind === "described") return result;
   if (result.kind === "error") executions.fail(result.error, name, spec, retry);
   return undefined;

@@ -166,17 +166,21 @@ export function createExecutions(
     output.show();
     const name = specName(spec);
     let run: RunId;
+    const cancelling = new vscode.CancellationTokenSource();
+    const { token } = cancelling;
     try {
       const values = await secrets.valuesFor(spec);
       if (values === undefined) return undefined;
-      const started = runner.request(startRequest, {
+      const params = {
         spec,
         secrets: values,
         ...(watch?.debug === undefined ? {} : { debug: watch.debug }),
-      });
-      if (spec.interpreter.kind === "script") showPreparing(runner, spec.file, started);
+      };
+      const started = runner.request(startRequest, params, token);
+      if (spec.interpreter.kind === "script") showPreparing(runner, spec.file, started, () => cancelling.cancel());
       ({ run } = await started);
     } catch (error) {
+      if (token.isCancellationRequested) return undefined;
       const message = error instanceof Error ? error.message : String(error);
       trace.error(`${name} did not start: ${message}`);
       tell(
@@ -186,6 +190,8 @@ export function createExecutions(
         retry,
       );
       return undefined;
+    } finally {
+      cancelling.dispose();
     }
     const execution: Execution = {
       run,
@@ -205,6 +211,8 @@ export function createExecutions(
     const waiting = early.get(run);
     early.delete(run);
     if (waiting !== undefined) receive(execution, waiting);
+    // It had begun when it was called off.
+    if (token.isCancellationRequested) await cancelRun(run);
     return run;
   }
 

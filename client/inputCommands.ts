@@ -3,8 +3,10 @@
 import * as path from "node:path";
 import { l10n } from "vscode";
 import type { Input, Json, LaunchTarget } from "../protocol/launch.ts";
+import { attempt } from "./attempt.ts";
 import { describe } from "./describe.ts";
 import { folderOf } from "./folders.ts";
+import { savedText } from "./inputDocument.ts";
 import { readInputFile } from "./inputFile.ts";
 import { rememberInputs } from "./inputMemory.ts";
 import { requestLaunch } from "./launching.ts";
@@ -34,7 +36,7 @@ interface Services extends PrepareServices {
 }
 
 export function createInputCommands(services: Services): InputCommands {
-  const { tabs, memory, start } = services;
+  const { tabs, memory, start, trace } = services;
 
   /** A tab's inputs once the type engine takes them; what it refuses is marked. */
   async function checked(
@@ -69,11 +71,11 @@ export function createInputCommands(services: Services): InputCommands {
 
   return {
     run: async function run(uri) {
-      const found = await checked(uri, () => void run(uri));
+      const found = await checked(uri, () => void attempt(trace, "run", () => run(uri)));
       if (found !== undefined) await start.run(found.target, found.inputs);
     },
     debug: async function debug(uri) {
-      const found = await checked(uri, () => void debug(uri));
+      const found = await checked(uri, () => void attempt(trace, "debug", () => debug(uri)));
       if (found !== undefined) await start.debug(found.target, found.inputs);
     },
     save: async (given) => {
@@ -94,10 +96,7 @@ export function createInputCommands(services: Services): InputCommands {
       });
       if (name === undefined) return;
       const file = vscode.Uri.joinPath(folder, `${name.trim()}.json`);
-      await vscode.workspace.fs.writeFile(
-        file,
-        Buffer.from(`${JSON.stringify(valuesOf(read.inputs), undefined, 2)}\n`),
-      );
+      await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(read.inputs)));
       vscode.window.setStatusBarMessage(l10n.t("Saved {0}", vscode.workspace.asRelativePath(file)), 5000);
     },
     saveAsTask: async (given) => {
@@ -121,10 +120,13 @@ export function createInputCommands(services: Services): InputCommands {
         problemMatcher: [],
       };
       const configuration = vscode.workspace.getConfiguration("tasks", folder.uri);
-      const others = configuration.get<readonly { readonly label?: string }[]>("tasks", []);
+      // The folder's own alone: those of the workspace and of the user stay where they are.
+      const own = configuration.inspect<readonly { readonly label?: string }[]>("tasks");
+      const others = own?.workspaceFolderValue ?? [];
       const tasks = [...others.filter(({ label }) => label !== task.label), task];
       const scope = vscode.ConfigurationTarget.WorkspaceFolder;
-      if (configuration.get("version") === undefined) await configuration.update("version", "2.0.0", scope);
+      if (configuration.inspect("version")?.workspaceFolderValue === undefined)
+        await configuration.update("version", "2.0.0", scope);
       await configuration.update("tasks", tasks, scope);
       await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"));
     },

@@ -8,23 +8,37 @@ type JsonObject = { readonly [key: string]: Json };
 
 /** Every input, in the task's order: what is given, else its default, else what its schema asks for. */
 export function documentText(described: readonly DescribedInput[], given: readonly Input[]): string {
-  const values = described.flatMap((input): readonly (readonly [string, Json])[] => {
+  const values = described.flatMap((input): readonly (readonly [string, string])[] => {
     const known = given.find(({ name }) => name === input.name);
-    if (known !== undefined) return [[input.name, "text" in known ? valueOfText(known.text) : known.value]];
-    if (input.default !== undefined) return [[input.name, input.default]];
-    return input.required ? [[input.name, skeleton(input.schema)]] : [];
+    if (known !== undefined) return [[input.name, "text" in known ? jsonOfText(known.text) : jsonOf(known.value)]];
+    if (input.default !== undefined) return [[input.name, jsonOf(input.default)]];
+    return input.required ? [[input.name, jsonOf(skeleton(input.schema))]] : [];
   });
-  return `${JSON.stringify(Object.fromEntries(values), undefined, 2)}\n`;
+  return textOf(values);
 }
 
-/** What a command line's text says, as JSON. A number that would lose digits stays text: what is refused is seen. */
-function valueOfText(text: string): Json {
-  try {
-    const value = JSON.parse(text) as Json;
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? text : value;
-  } catch {
-    return text;
-  }
+/** Inputs alone, as a file of saved ones holds them. */
+export function savedText(inputs: readonly Input[]): string {
+  return textOf(inputs.map((input) => [input.name, "text" in input ? jsonOfText(input.text) : jsonOf(input.value)]));
+}
+
+function textOf(values: readonly (readonly [name: string, json: string])[]): string {
+  const lines = values.map(([name, json]) => `  ${JSON.stringify(name)}: ${json.replaceAll("\n", "\n  ")}`);
+  return lines.length === 0 ? "{}\n" : `{\n${lines.join(",\n")}\n}\n`;
+}
+
+const jsonOf = (value: Json): string => JSON.stringify(value, undefined, 2);
+
+/** What a command line's text says, as JSON. What would lose digits stays as it is written. */
+function jsonOfText(text: string): string {
+  if (!isJson(text)) return JSON.stringify(text);
+  return losesDigits(text) ? text.trim() : jsonOf(JSON.parse(text) as Json);
+}
+
+/** Whether JSON holds an integer that JavaScript would round. */
+function losesDigits(json: string): boolean {
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g) ?? [];
+  return tokens.some((token) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)));
 }
 
 /** The smallest value of a schema's form, for its user to fill in. */
@@ -92,8 +106,17 @@ export function readDocument(text: string, described: readonly DescribedInput[])
     const standard = described.find((input) => input.name === name)?.default;
     return standard !== undefined && JSON.stringify(standard) === JSON.stringify(value);
   };
-  const entries = Object.entries(json).filter(([name, value]) => !isDefault(name, value));
-  return { kind: "inputs", inputs: entries.map(([name, value]) => ({ name, value })) };
+  const inputs = inputsIn(text).filter((input) => "text" in input || !isDefault(input.name, input.value));
+  return { kind: "inputs", inputs };
+}
+
+/** The values of a text that is an object of JSON. One that JavaScript would round stays text: it reaches Python with all its digits. */
+export function inputsIn(text: string): readonly Input[] {
+  return Object.entries(JSON.parse(text) as JsonObject).map(([name, value]) => {
+    const range = find(text, [name]);
+    const written = text.slice(range?.start, range?.end);
+    return losesDigits(written) ? { name, text: written } : { name, value };
+  });
 }
 
 export interface TextRange {

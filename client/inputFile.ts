@@ -4,21 +4,24 @@ import * as path from "node:path";
 import { l10n } from "vscode";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { Meaning } from "./debugConfiguration.ts";
+import { inputsIn } from "./inputDocument.ts";
 import { vscode } from "./vscode.ts";
 
 /** A file of values by name. Throws, in words, when it is none. */
 export async function readInputFile(file: vscode.Uri): Promise<readonly Input[]> {
   const shown = vscode.workspace.asRelativePath(file);
+  let text: string;
   let json: Json;
   try {
-    json = JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(file)).toString()) as Json;
+    text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+    json = JSON.parse(text) as Json;
   } catch (error) {
     throw new Error(l10n.t("the inputs in {0} can't be read: {1}", shown, error instanceof Error ? error.message : ""));
   }
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new Error(l10n.t('{0} holds no object of values by name, such as {"n": 1}', shown));
   }
-  return Object.entries(json).map(([name, value]) => ({ name, value }));
+  return inputsIn(text);
 }
 
 /** What a configuration gives, itself or by a file; undefined to ask for them. Throws, in words, for a file that is none. */

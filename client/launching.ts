@@ -1,7 +1,7 @@
 /** What Run and Deploy share: the task at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
 
 import { l10n } from "vscode";
-import type { LaunchTarget } from "../protocol/launch.ts";
+import type { LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, taskAt } from "../protocol/lsp.ts";
 import { assertNever } from "./assertNever.ts";
 import type { Interpreters } from "./interpreter.ts";
@@ -18,6 +18,19 @@ export async function targetAtCursor(server: Server): Promise<LaunchTarget | und
     l10n.t("There is no task at the cursor. Put it into a task's function, or use the lens above one."),
   );
   return undefined;
+}
+
+/** What a spec was made of, so that it is made again as the code is now. */
+export function targetOf({ action, file }: LaunchSpec): LaunchTarget {
+  const uri = vscode.Uri.file(file).toString();
+  switch (action.kind) {
+    case "run":
+      return { kind: "task", uri, task: action.name };
+    case "deploy":
+      return { kind: "environment", uri, environment: action.environment };
+    default:
+      return assertNever(action);
+  }
 }
 
 function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<LaunchTarget | null> {

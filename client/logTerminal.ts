@@ -1,9 +1,10 @@
-/** A run's log in a terminal, byte for byte as the program wrote it, with its own colours and progress bars. Reads the journal, and follows it while the run goes on. */
+/** A run's log in a terminal, as the program wrote it, with its own colours and progress bars. Reads the journal, and follows it while the run goes on. */
 
 import { l10n } from "vscode";
 import type { ActionId, RunId } from "../protocol/run.ts";
 import { readLog } from "../protocol/runner.ts";
 import { bytesText } from "../runner/log/text.ts";
+import { plainTerminal } from "./plainTerminal.ts";
 import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
 
@@ -17,6 +18,7 @@ export function openLogTerminal(runner: Runner, run: RunId, label: string, actio
   const written = new vscode.EventEmitter<string>();
   const of = action === undefined ? { run } : { run, action };
   let next = 0;
+  const plain = plainTerminal();
   let isClosed = false;
   let reading: Promise<void> | undefined;
   let isStale = false;
@@ -33,7 +35,7 @@ export function openLogTerminal(runner: Runner, run: RunId, label: string, actio
       if (read.next <= next) return;
       ({ next, end } = read);
       // A terminal's line feed doesn't return to the line's beginning.
-      written.fire(read.text.replace(/\r?\n/g, "\r\n"));
+      written.fire(plain(read.text).replace(/\r?\n/g, "\r\n"));
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }

@@ -10,12 +10,14 @@ import { requestLaunch } from "./launching.ts";
 import { refuse } from "./refusal.ts";
 import { saveBeforeRun } from "./save.ts";
 import type { Server } from "./server.ts";
+import type { Trace } from "./trace.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
 export interface PrepareServices extends InputServices {
   readonly server: Server;
   readonly interpreters: Interpreters;
+  readonly trace: Trace;
 }
 
 /** Inputs are asked for, also where the task needs none: beginning with these, else with the last. */

@@ -1,4 +1,4 @@
-/** Shows that the environment of a file is being made, while uv does that before a run. Making it is the runner's work. */
+/** Shows that the environment of a file is being made, while uv does that before a run, with a way to stop it. Making it is the runner's work. */
 
 import { basename } from "node:path";
 import { l10n } from "vscode";
@@ -6,15 +6,16 @@ import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
 
 /** Shows nothing where the environment is there: then uv says nothing before `started`. */
-export function showPreparing(runner: Runner, file: string, started: Promise<unknown>): void {
+export function showPreparing(runner: Runner, file: string, started: Promise<unknown>, cancel: () => void): void {
   let report: ((line: string) => void) | undefined;
   const listening = runner.onInstallProgress(({ interpreter, line }) => {
     if (interpreter !== file) return;
     if (report === undefined) {
       report = () => {};
       const title = l10n.t("Making the environment of {0}", basename(file));
-      const options = { location: vscode.ProgressLocation.Notification, title };
-      void vscode.window.withProgress(options, async (progress) => {
+      const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+      void vscode.window.withProgress(options, async (progress, token) => {
+        token.onCancellationRequested(cancel);
         report = (message) => progress.report({ message });
         await started.catch(() => {});
       });

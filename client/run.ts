@@ -1,10 +1,10 @@
 /** Run: prepares a task's run and starts it, and remembers the last one. */
 
 import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
+import { attempt } from "./attempt.ts";
 import { setContext } from "./contextKeys.ts";
-import { targetAtCursor } from "./launching.ts";
+import { targetAtCursor, targetOf } from "./launching.ts";
 import { type Asking, type PrepareServices, prepareRun } from "./prepare.ts";
-import { vscode } from "./vscode.ts";
 
 export interface RunSurface {
   run(target: LaunchTarget): Promise<void>;
@@ -28,15 +28,16 @@ interface Last {
 const LAST = "run/last";
 
 export function createRun(services: PrepareServices): RunSurface {
-  const { server, executions, memory } = services;
+  const { server, executions, memory, trace } = services;
   setContext("flightdeck.hasRun", memory.get<Last>(LAST) !== undefined);
 
   async function runWith(target: LaunchTarget, given: readonly Input[] | undefined, asking?: Asking): Promise<void> {
-    const retry = (inputs: readonly Input[] | undefined) => void runWith(target, inputs, asking);
+    const retry = (inputs: readonly Input[] | undefined) =>
+      void attempt(trace, "run", () => runWith(target, inputs, asking));
     const prepared = await prepareRun(services, target, given, retry, asking);
     if (prepared === undefined) return;
     const { spec, inputs } = prepared;
-    const started = executions.start(spec, () => void runWith(target, inputs));
+    const started = executions.start(spec, () => void attempt(trace, "run", () => runWith(target, inputs)));
     const last: Last = { target, ...(inputs === undefined ? {} : { inputs }) };
     void memory.update(LAST, last);
     setContext("flightdeck.hasRun", true);
@@ -62,9 +63,4 @@ export function createRun(services: PrepareServices): RunSurface {
       if (spec.action.kind === "run") await runWith(targetOf(spec), spec.action.inputs);
     },
   };
-}
-
-function targetOf({ action, file }: LaunchSpec): LaunchTarget {
-  const task = action.kind === "run" ? action.name : action.environment;
-  return { kind: "task", uri: vscode.Uri.file(file).toString(), task };
 }

@@ -41,11 +41,16 @@ interface Entry {
   isOwn: boolean;
   /** What is shown of it without its tree. */
   root: RunNode;
-  tree?: RunTree;
-  /** How far its journal was read into the tree. */
-  next: number;
+  read?: Read;
   isOpen: boolean;
   reading?: Promise<void>;
+}
+
+/** A run's tree, and how far the journal was read into it: each has its own, so that what still reads into one that was closed does no harm. */
+interface Read {
+  readonly tree: RunTree;
+  /** Infinity when nothing of the journal is wanted: its events are told, or were. */
+  next: number;
 }
 
 const CHUNK_BYTES = 1_000_000;
@@ -54,7 +59,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
   const entries = new Map<RunId, Entry>();
   const changes = new vscode.EventEmitter<RunId | "list">();
 
-  const rootIn = (entry: Entry): RunNode => entry.tree?.node(entry.run) ?? entry.root;
+  const rootIn = (entry: Entry): RunNode => entry.read?.tree.node(entry.run) ?? entry.root;
 
   const known = (entry: Entry): KnownRun => ({
     run: entry.run,
@@ -77,14 +82,14 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
         versions: versionsText(begun),
         isOwn: true,
         root: tree.node(run) as RunNode,
-        tree,
-        next: 0,
-        isOpen: false,
+        // How far that is in the journal is not known, and need not be.
+        read: { tree, next: Number.POSITIVE_INFINITY },
+        isOpen: entry?.isOpen ?? false,
       };
       entries.set(run, entry);
       changes.fire("list");
     } else {
-      entry.tree?.apply(events);
+      entry.read?.tree.apply(events);
       changes.fire(run);
     }
     if (events.some((event) => event.kind === "processExit")) leave(entry);
@@ -94,23 +99,22 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
   function leave(entry: Entry): void {
     entry.isOwn = false;
     entry.root = rootIn(entry);
-    // How far it was read is not known, and need not be: nothing follows.
-    entry.next = Number.POSITIVE_INFINITY;
-    if (!entry.isOpen) delete entry.tree;
+    if (!entry.isOpen) delete entry.read;
   }
 
-  async function read(entry: Entry, tree: RunTree): Promise<void> {
+  async function readOn(entry: Entry, read: Read): Promise<void> {
     const { run } = entry;
-    while (entry.next !== Number.POSITIVE_INFINITY) {
+    const { tree } = read;
+    while (read.next !== Number.POSITIVE_INFINITY) {
       const { events, next } = await runner.request(readEvents, {
         run,
-        from: entry.next,
+        from: read.next,
         bytes: CHUNK_BYTES,
         logs: false,
       });
       tree.apply(events);
-      if (next === entry.next) break;
-      entry.next = next;
+      if (next === read.next) break;
+      read.next = next;
     }
     const { state, startedMs, endedMs } = entry.root;
     if (state === "interrupted") tree.interrupt(endedMs ?? startedMs);
@@ -120,12 +124,11 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     const entry = entries.get(run);
     if (entry === undefined) return;
     entry.isOpen = true;
-    if (entry.tree !== undefined) return;
+    if (entry.read !== undefined) return;
     entry.reading ??= (async () => {
-      entry.next = 0;
-      const tree = runTree(run, specName(entry.spec), entry.root.startedMs);
-      await read(entry, tree);
-      entry.tree = tree;
+      const read = { tree: runTree(run, specName(entry.spec), entry.root.startedMs), next: 0 };
+      await readOn(entry, read);
+      if (entry.isOpen) entry.read = read;
     })().finally(() => {
       delete entry.reading;
     });
@@ -136,7 +139,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     const entry = entries.get(run);
     if (entry === undefined) return;
     entry.isOpen = false;
-    if (!entry.isOwn) delete entry.tree;
+    if (!entry.isOwn) delete entry.read;
   }
 
   /** One after the other: two at once would put the same events into a tree twice. */
@@ -149,13 +152,13 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
   async function look(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+    // What begins or ends meanwhile is known from its events: the answer may be older.
+    const before = new Map([...entries].filter(([, entry]) => !entry.isOwn));
     const { runs } = await runner.request(listRuns, { folders });
     const there = new Set(runs.map(({ run }) => run));
-    for (const [run, entry] of entries) if (!entry.isOwn && !there.has(run)) entries.delete(run);
+    for (const [run, entry] of before) if (entries.get(run) === entry && !there.has(run)) entries.delete(run);
     for (const summary of runs) {
       const entry = entries.get(summary.run);
-      // What this window runs is known from its events, sooner.
-      if (entry?.isOwn === true) continue;
       if (entry === undefined) {
         entries.set(summary.run, {
           run: summary.run,
@@ -163,14 +166,14 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
           versions: versionsText(summary),
           isOwn: false,
           root: rootOf(summary),
-          next: 0,
           isOpen: false,
         });
         continue;
       }
+      if (before.get(summary.run) !== entry) continue;
       entry.root = rootOf(summary);
       // Another window goes on with it.
-      if (entry.tree !== undefined) await read(entry, entry.tree);
+      if (entry.read !== undefined) await readOn(entry, entry.read);
     }
     changes.fire("list");
   }
@@ -181,7 +184,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     runner.onGone(() => {
       for (const entry of entries.values()) {
         if (!entry.isOwn) continue;
-        entry.tree?.interrupt(Date.now());
+        entry.read?.tree.interrupt(Date.now());
         leave(entry);
       }
       changes.fire("list");
@@ -198,9 +201,9 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     node: (run, id) => {
       const entry = entries.get(run);
       if (entry === undefined) return undefined;
-      return id === run ? rootIn(entry) : entry.tree?.node(id);
+      return id === run ? rootIn(entry) : entry.read?.tree.node(id);
     },
-    children: (run, id) => entries.get(run)?.tree?.children(id) ?? [],
+    children: (run, id) => entries.get(run)?.read?.tree.children(id) ?? [],
     open,
     close,
     refresh,

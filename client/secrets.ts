@@ -9,12 +9,17 @@ import { vscode } from "./vscode.ts";
 export interface Secrets {
   /** Values by name; undefined when the user called it off. What the environment has isn't among them. */
   valuesFor(spec: LaunchSpec): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Those that are kept already: asks for none. */
+  keptFor(spec: LaunchSpec): Promise<Readonly<Record<string, string>>>;
   /** Deletes what was kept: it is asked for again. */
   forget(): Promise<void>;
 }
 
 /** The names of what is kept, since the storage doesn't list them. */
 const KEPT = "secrets/kept";
+
+/** Two projects may mean different things by one name. */
+const keyOf = ({ cwd }: LaunchSpec, name: string): string => `flightdeck.secret ${cwd} ${name}`;
 
 export function createSecrets(context: vscode.ExtensionContext, runner: Runner): Secrets {
   const { secrets: storage, globalState } = context;
@@ -41,11 +46,19 @@ export function createSecrets(context: vscode.ExtensionContext, runner: Runner):
       if (spec.secretNames.length === 0) return {};
       const values: Record<string, string> = {};
       for (const name of await runner.request(missingSecrets, { spec })) {
-        // Two projects may mean different things by one name.
-        const key = `flightdeck.secret ${spec.cwd} ${name}`;
+        const key = keyOf(spec, name);
         const value = (await storage.get(key)) ?? (await ask(name, key));
         if (value === undefined) return undefined;
         if (value !== "") values[name] = value;
+      }
+      return values;
+    },
+    keptFor: async (spec) => {
+      if (spec.secretNames.length === 0) return {};
+      const values: Record<string, string> = {};
+      for (const name of await runner.request(missingSecrets, { spec })) {
+        const value = await storage.get(keyOf(spec, name));
+        if (value !== undefined) values[name] = value;
       }
       return values;
     },

@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
+import { attempt } from "./attempt.ts";
 import { registerCommands } from "./commands.ts";
 import { createRunFiles } from "./compareRuns.ts";
 import { followConditions } from "./conditions.ts";
@@ -14,6 +15,7 @@ import { createInputCommands } from "./inputCommands.ts";
 import { createInputTabs } from "./inputTabs.ts";
 import { createInstall } from "./install.ts";
 import { createInterpreters } from "./interpreter.ts";
+import { targetOf } from "./launching.ts";
 import type { Lenses } from "./lenses.ts";
 import { mirrorModels } from "./model.ts";
 import { showOutcomes } from "./outcomes.ts";
@@ -63,7 +65,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const memory = context.workspaceState;
   const tabs = createInputTabs(memory, subscriptions);
-  const services = { context, trace, server, models, interpreters, runner, executions, memory, tabs };
+  const services = { context, trace, server, models, interpreters, runner, executions, secrets, memory, tabs };
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
 
@@ -79,19 +81,12 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const debug = createDebug(services, subscriptions);
   debugAgain = (spec) => {
     if (spec.action.kind !== "run") return;
-    const { name, inputs } = spec.action;
-    void debug({ kind: "task", uri: vscode.Uri.file(spec.file).toString(), task: name }, inputs);
+    const { inputs } = spec.action;
+    void attempt(trace, "debug", () => debug(targetOf(spec), inputs));
   };
   provideTasks(services, subscriptions);
   const deploy = createDeploy(services);
-  const again = (spec: LaunchSpec) =>
-    spec.action.kind === "run"
-      ? run.runAgain(spec)
-      : deploy({
-          kind: "environment",
-          uri: vscode.Uri.file(spec.file).toString(),
-          environment: spec.action.environment,
-        });
+  const again = (spec: LaunchSpec) => (spec.action.kind === "run" ? run.runAgain(spec) : deploy(targetOf(spec)));
   const openReport = createReports(services, subscriptions);
   const history = createRunHistory(runner, subscriptions);
   markFailures(executions, subscriptions);

@@ -84,6 +84,8 @@ function terminal(
     },
     close: () => {
       isClosed = true;
+      written.dispose();
+      closed.dispose();
       if (run !== undefined) void services.executions.cancel(run);
     },
   };

@@ -49,7 +49,7 @@ export interface DebugOptions {
   /** Folder that holds the package `debugpy`. Absent, or where it doesn't fit the interpreter: the interpreter's own. */
   readonly debugpy?: string;
 }
-/** Answers once the run has an id; everything else is told by events. */
+/** Answers once the run has an id; everything else is told by events. Cancelling it before ends what is made for the run. */
 export const start = new RequestType<StartParams, { readonly run: RunId }, void>("run/start");
 
 /** A message of the Debug Adapter Protocol, in both directions: the worker is the adapter. */
@@ -157,6 +157,8 @@ export interface InputProblem {
 /** Imports the spec's file in a worker, runs nothing of it, and says what the task takes and what of the given inputs it would refuse. */
 export interface DescribeParams {
   readonly spec: LaunchSpec;
+  /** Values of the spec's secret names, as far as they are known. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 export type DescribeResult =
   | {

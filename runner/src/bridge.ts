@@ -18,7 +18,7 @@ export type BridgeCommand =
   | { readonly kind: "start"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
   | { readonly kind: "destination"; readonly spec: LaunchSpec }
   | { readonly kind: "answer"; readonly action: ActionId; readonly value?: boolean | number | string }
-  | { readonly kind: "describe"; readonly spec: LaunchSpec }
+  | { readonly kind: "describe"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
   | { readonly kind: "cancel" };
 
 /** An error before it is worded; `details` depend on the code and are read by messages.ts alone. */

@@ -1,7 +1,7 @@
 /** Asks a worker what a task's inputs are and which of the given ones it refuses. Wording is inputWords.ts's and messages.ts's. */
 
 import type { LaunchSpec } from "../../protocol/index.ts";
-import type { DescribeResult } from "../../protocol/runner.ts";
+import type { DescribeParams, DescribeResult } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
 import { inputProblem } from "./inputWords.ts";
 import { wordDeath, wordError, wordNoDescription, wordProblem } from "./messages.ts";
@@ -13,7 +13,7 @@ type Heard = BridgeEvent | ProcessEnd | "late" | "cancelled";
 /** Uses the worker up. `answerMs`: how long importing the file may take. */
 export async function askInputs(
   worker: Worker,
-  spec: LaunchSpec,
+  { spec, secrets }: DescribeParams,
   interpreter: string,
   answerMs: number,
   signal?: AbortSignal,
@@ -28,7 +28,7 @@ export async function askInputs(
     void worker.readiness.then((readiness) => {
       if (readiness.kind !== "ready") return;
       timer = setTimeout(() => resolve("late"), answerMs).unref();
-      worker.send({ kind: "describe", spec });
+      worker.send({ kind: "describe", spec, secrets });
     });
     void worker.ended.then(resolve);
   });

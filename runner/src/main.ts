@@ -3,7 +3,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
-import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import {
+  type CancellationToken,
+  createMessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
 import * as protocol from "../../protocol/runner.ts";
 import { bridgeDirOf, createRunner, type Runner, type RunnerOptions } from "./runner.ts";
 
@@ -30,6 +36,12 @@ const started = (): Runner => {
 /** Tells the client; one that is gone hears nothing, and the journal still has it. */
 function tell(send: () => Promise<void>): void {
   if (!leaving) send().catch(() => undefined);
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const cancelling = new AbortController();
+  token.onCancellationRequested(() => cancelling.abort());
+  return cancelling.signal;
 }
 
 function create(options: RunnerOptions): Runner {
@@ -64,7 +76,7 @@ connection.onRequest(protocol.initialize, ({ protocol: version, stateDir, locale
   return { protocol: protocol.RUNNER_PROTOCOL, version: FLIGHTDECK_VERSION };
 });
 connection.onRequest(protocol.warm, (params) => started().warm(params));
-connection.onRequest(protocol.start, (params) => started().start(params));
+connection.onRequest(protocol.start, (params, token) => started().start(params, signalOf(token)));
 connection.onRequest(protocol.cancel, ({ run }) => {
   started().cancel(run);
   return null;
@@ -75,15 +87,11 @@ connection.onNotification(protocol.debugMessage, (message) => runner?.debug(mess
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
 connection.onRequest(protocol.readAttachment, (params) => started().readAttachment(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
-connection.onRequest(protocol.describeInputs, ({ spec }, token) => {
-  const cancelling = new AbortController();
-  token.onCancellationRequested(() => cancelling.abort());
-  return started().describe(spec, cancelling.signal);
+connection.onRequest(protocol.describeInputs, ({ spec, secrets }, token) => {
+  return started().describe(spec, signalOf(token), secrets);
 });
 connection.onRequest(protocol.install, (params, token) => {
-  const cancelling = new AbortController();
-  token.onCancellationRequested(() => cancelling.abort());
-  return started().install(params, cancelling.signal);
+  return started().install(params, signalOf(token));
 });
 connection.onRequest(protocol.listRuns, (params) => started().list(params));
 connection.onRequest(protocol.readEvents, (params) => started().readEvents(params));

@@ -67,7 +67,8 @@ export interface RunnerOptions {
 
 export interface Runner {
   readonly warm: (params: WarmParams) => Promise<WarmResult>;
-  readonly start: (params: StartParams) => Promise<{ readonly run: RunId }>;
+  /** Rejects when `signal` calls it off before the run has begun. */
+  readonly start: (params: StartParams, signal?: AbortSignal) => Promise<{ readonly run: RunId }>;
   readonly cancel: (run: RunId) => void;
   readonly answer: (params: AnswerParams) => boolean;
   readonly missingSecrets: (spec: LaunchSpec) => readonly string[];
@@ -88,7 +89,11 @@ export interface Runner {
   /** How long workers wait unused from now on, those too that wait already. */
   readonly setIdle: (idleMs: number) => void;
   readonly destination: (spec: LaunchSpec) => Promise<DestinationResult>;
-  readonly describe: (spec: LaunchSpec, signal?: AbortSignal) => Promise<DescribeResult>;
+  readonly describe: (
+    spec: LaunchSpec,
+    signal?: AbortSignal,
+    secrets?: Readonly<Record<string, string>>,
+  ) => Promise<DescribeResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
   readonly dispose: () => Promise<void>;
@@ -212,13 +217,16 @@ export function createRunner(options: RunnerOptions): Runner {
     return (events: EventsParams["events"]) => options.onEvents({ run, seq: seq++, events });
   };
 
-  const preparing = ({ file }: LaunchSpec): Preparing => ({
+  const orLeaving = (signal: AbortSignal | undefined): AbortSignal =>
+    signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
+  const preparing = ({ file }: LaunchSpec, signal?: AbortSignal): Preparing => ({
     onLine: (line) => options.onInstallLine?.({ interpreter: file, line }),
-    signal: leaving.signal,
+    signal: orLeaving(signal),
   });
 
-  const start = async ({ spec, secrets, debug }: StartParams): Promise<{ readonly run: RunId }> => {
-    const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
+  const start: Runner["start"] = async ({ spec, secrets, debug }, signal) => {
+    const resolved = await resolveInterpreter(spec.interpreter, preparing(spec, signal));
+    signal?.throwIfAborted();
     if (resolved.kind === "error") {
       const run = newRunId();
       const journal = journalOf(spec, run);
@@ -314,20 +322,20 @@ export function createRunner(options: RunnerOptions): Runner {
       if (options.keepWarm && !disposed) keepReady(resolved.path, withFile(spec));
       return result;
     },
-    describe: async (spec, signal) => {
-      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec));
+    describe: async (spec, signal, secrets = {}) => {
+      const resolved = await resolveInterpreter(spec.interpreter, preparing(spec, signal));
+      if (signal?.aborted === true) return { kind: "cancelled" };
       if (resolved.kind === "error") return resolved;
       const env = withFile(spec);
       const worker = take(resolved.path, env);
       // The run that follows finds one that is warm.
       if (options.keepWarm && !disposed) keepReady(resolved.path, env);
-      return askInputs(worker, spec, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
+      return askInputs(worker, { spec, secrets }, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
     },
     install: async (params, signal) => {
       const { interpreter } = params;
-      const ending = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
       const onLine = (line: string) => options.onInstallLine?.({ interpreter, line });
-      const result = await installSdk(params, { onLine, signal: ending });
+      const result = await installSdk(params, { onLine, signal: orLeaving(signal) });
       // A worker that found no SDK has ended; one with the old SDK must not be used.
       for (const [key, worker] of idle) {
         if (key.startsWith(JSON.stringify([interpreter]).slice(0, -1))) dismiss(key, worker);

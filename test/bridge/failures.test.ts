@@ -33,6 +33,20 @@ run failed userError ValueError: n must be positive, not -1
 exit 1`);
   });
 
+  test("what a failed task held is let go", async () => {
+    const loaded = join(projects, "running", "loaded.py");
+    const { events } = await session().run(taskSpec({ python, file: loaded, task: "many" }));
+    const failed = events.flatMap((event) =>
+      event.kind === "actionFinished" && event.end.kind === "error" ? [event.end.error] : [],
+    );
+    expect(failed).toHaveLength(120);
+    expect(failed.filter(({ traceback }) => traceback !== undefined)).toHaveLength(50);
+    expect(failed[0]?.frames.at(-1)?.function).toBe("one");
+    const ended = events.find((event) => event.kind === "finished");
+    // The SDK may hold the last one.
+    expect(["0", "1"]).toContain(ended?.end.kind === "outputs" ? ended.end.outputs[0]?.text : ended);
+  });
+
   test("a sync task's exception", async () => {
     expect(seen((await run("sync_fails")).text)).toBe(`started python flyte
 sync_fails started failing.sync_fails

@@ -206,6 +206,31 @@ test("a file with dependencies of its own needs uv, and says so", async () => {
   );
 });
 
+test.skipIf(process.platform === "win32")(
+  "making its environment can be called off: uv ends, and nothing is started",
+  async () => {
+    const path = process.env.PATH;
+    const folder = temporaryFolder();
+    const uv = join(folder, "uv");
+    writeFileSync(uv, `#!/bin/sh\n[ "$1" = sync ] || exit 1\necho $$ > ${folder}/pid\necho resolving\nexec sleep 60\n`);
+    chmodSync(uv, 0o755);
+    process.env.PATH = `${folder}${delimiter}${path}`;
+    later(() => {
+      process.env.PATH = path;
+    });
+    const { runner, installLines } = session();
+    const spec = { ...taskSpec({ python: newest, file, task: "two" }), interpreter: { kind: "script", file } as const };
+    const cancelling = new AbortController();
+    const started = runner.start({ spec, secrets: {} }, cancelling.signal);
+    await expect.poll(() => installLines).toContain("resolving");
+    cancelling.abort();
+    await expect(started).rejects.toThrow("aborted");
+    const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    expect(await runner.describe(spec, AbortSignal.timeout(500))).toEqual({ kind: "cancelled" });
+  },
+);
+
 describe("with uv", () => {
   beforeEach(() => {
     const path = process.env.PATH;

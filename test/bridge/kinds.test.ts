@@ -247,7 +247,7 @@ test("new types are what they are of, and a generic class is read by the SDK, wh
   expect((await session().run(wrong)).text).toContain('Input user must be int; "3" was given.');
 });
 
-test("a file is imported with the variables that a run has", async () => {
+test("a file is imported with the variables and secrets that a run has", async () => {
   const folder = temporaryFolder();
   const [envFile, path] = [join(folder, ".env"), join(folder, "needs.py")];
   writeFileSync(envFile, "RATE=0.25\n");
@@ -264,10 +264,10 @@ test("a file is imported with the variables that a run has", async () => {
       "",
     ].join("\n"),
   );
-  const described = await session().runner.describe(
-    taskSpec({ python: newest, file: path, task: "main" }, { envFile }),
-  );
-  expect(rendered(described)).toEqual(["rate float = 0.25"]);
+  const { runner } = session();
+  const spec = taskSpec({ python: newest, file: path, task: "main" }, { envFile });
+  expect(rendered(await runner.describe(spec))).toEqual(["rate float = 0.25"]);
+  expect(rendered(await runner.describe(spec, undefined, { RATE: "0.5" }))).toEqual(["rate float = 0.5"]);
 });
 
 function rendered(described: DescribeResult): readonly string[] {

@@ -59,6 +59,12 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
     expect(many?.cut?.characters).toBeGreaterThan(75_000);
   });
 
+  test("of a huge value the beginning is shown", async () => {
+    const [huge] = (await start("huge")).outputs;
+    expect(huge?.text).toBe(`['${"y".repeat(9_900)}'…, …]`);
+    expect(huge).not.toHaveProperty("form");
+  });
+
   test("no library is imported for it", async () => {
     expect((await answer("imported"))?.text).toBe("[]");
   });

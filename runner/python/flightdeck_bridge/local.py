@@ -17,7 +17,7 @@ from .ignored import ignored_settings
 from .inputs import convert_inputs
 from .limits import Limits
 from .load import find_task, load_file
-from .outputs import describe_output
+from .outputs import MAX_TEXT, describe_output, safe_repr
 from .sdk import Sdk
 from .timeouts import Timeouts
 from .tracker import Tracker
@@ -184,8 +184,12 @@ def _outputs(task: Any, outputs: Any, returned: dict[str, dict[str, Any]]) -> li
     """The run's outputs as the SDK gives them back, in the form that they had when they were returned."""
     names = list(task.native_interface.outputs)
     values = list(outputs) if isinstance(outputs, tuple) else [outputs]
-    described = [describe_output(name, value) for name, value in zip(names, values)]
-    return [
-        {**returned[each["name"]], "text": each["text"]} if "form" in returned.get(each["name"], {}) else each
-        for each in described
-    ]
+    return [_output(name, value, returned.get(name, {})) for name, value in zip(names, values)]
+
+
+def _output(name: str, value: Any, returned: dict[str, Any]) -> dict[str, Any]:
+    form = returned.get("form")
+    if form is None:
+        return describe_output(name, value)
+    # What is JSON comes back as it was; of a file or a table the SDK gives back another value.
+    return returned if form["kind"] == "json" else {**returned, "text": safe_repr(value)[:MAX_TEXT]}

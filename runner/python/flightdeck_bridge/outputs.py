@@ -17,6 +17,8 @@ MAX_TEXT = 10_000
 MAX_KEPT = 5_000_000
 # A value with more values in it, or deeper ones, is shown as its `repr` alone: the program waits for what is made here.
 MAX_NODES = 20_000
+# One with more values in it, or with more characters than are kept, is huge: of its `repr` only the beginning is made.
+MAX_WALK = 100_000
 MAX_DEPTH = 40
 MAX_ROWS = 10
 MAX_COLUMNS = 12
@@ -60,11 +62,84 @@ def describe_outputs(names: Iterable[str], returned: Any) -> dict[str, dict[str,
 
 
 def safe_repr(value: Any) -> str:
-    """`repr`, also of a value whose `__repr__` fails."""
+    """`repr`, also of a value whose `__repr__` fails; of a huge one the beginning, which ends in `…`."""
     try:
+        if not _is_small(value):
+            beginning = _Beginning().of(value)
+            return beginning if len(beginning) <= MAX_TEXT else beginning[: MAX_TEXT - 1] + "…"
         return repr(value)
     except Exception as error:
         return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+
+
+def _is_small(value: Any) -> bool:
+    """Whether its `repr` can be made without much waiting, as far as that can be seen by looking at no more than is small."""
+    values, characters, waiting = MAX_WALK, MAX_KEPT, [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, (str, bytes, bytearray, memoryview)):
+            characters -= len(each)
+        elif isinstance(each, (dict, list, tuple, set, frozenset)):
+            values -= len(each)
+            if values >= 0:
+                waiting.extend(each)
+                if isinstance(each, dict):
+                    waiting.extend(each.values())
+        elif dataclasses.is_dataclass(each) and not isinstance(each, type):
+            held = [getattr(each, field.name, None) for field in dataclasses.fields(each)]
+            values -= len(held)
+            waiting.extend(held)
+        elif _instance_of(each, "pydantic", "BaseModel"):
+            held = list(vars(each).values())
+            values -= len(held)
+            waiting.extend(held)
+        # A value that holds itself comes to its end here, too.
+        if values < 0 or characters < 0:
+            return False
+    return True
+
+
+class _Beginning:
+    """The beginning of a huge value's `repr`. What isn't shown is not looked at."""
+
+    def __init__(self) -> None:
+        # Room for what closes it.
+        self._left = MAX_TEXT - 100
+
+    def of(self, value: Any, depth: int = 0) -> str:
+        if self._left <= 0 or depth > MAX_DEPTH:
+            return "…"
+        if isinstance(value, (str, bytes, bytearray)) and len(value) > self._left:
+            return self._took(repr(value[: self._left]) + "…")
+        if type(value) in _BRACKETS:
+            start, end = _BRACKETS[type(value)]
+            pairs = value.items() if isinstance(value, dict) else None
+            parts = []
+            for each in value if pairs is None else pairs:
+                if self._left <= 0:
+                    parts.append("…")
+                    break
+                parts.append(
+                    self.of(each, depth + 1)
+                    if pairs is None
+                    else f"{self.of(each[0], depth + 1)}: {self.of(each[1], depth + 1)}"
+                )
+                self._left -= 2 if pairs is None else 4
+            return start + ", ".join(parts) + end
+        return self._took(repr(value) if _is_small(value) else f"<{_type_name(value)} …>")
+
+    def _took(self, text: str) -> str:
+        self._left -= len(text)
+        return text
+
+
+_BRACKETS: dict[type, tuple[str, str]] = {
+    dict: ("{", "}"),
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    set: ("{", "}"),
+    frozenset: ("frozenset({", "})"),
+}
 
 
 def _form(value: Any) -> dict[str, Any] | None:
@@ -159,6 +234,7 @@ class _Plain:
 
     def __init__(self) -> None:
         self._left = MAX_NODES
+        self._characters = MAX_KEPT
 
     def of(self, value: Any, depth: int) -> Any:
         self._left -= 1
@@ -169,8 +245,14 @@ class _Plain:
         if isinstance(value, float):
             # JSON has no such numbers.
             return float(value) if math.isfinite(value) else str(value)
+        if isinstance(value, str):
+            self._characters -= len(value)
+            if self._characters < 0:
+                raise OverflowError
         if isinstance(value, _PLAIN):
             return value
+        if isinstance(value, (dict, list, tuple, set, frozenset)) and len(value) > self._left:
+            raise OverflowError
         if isinstance(value, dict):
             return {str(key): self.of(each, depth + 1) for key, each in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):

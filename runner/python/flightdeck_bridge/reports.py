@@ -38,23 +38,24 @@ class Reports:
                 return
             self._sent_at[action] = now
             self._waiting.pop(action, None)
-        self._send(action, html)
+            self._send(action, html)
 
     def _later(self, action: str) -> None:
         time.sleep(SECONDS_BETWEEN)
         with self._lock:
             html = self._waiting.pop(action, None)
-            self._sent_at[action] = time.monotonic()
-        if html is not None:
-            self._send(action, html)
+            if html is not None:
+                self._sent_at[action] = time.monotonic()
+                self._send(action, html)
 
     def end(self, action: str) -> None:
         """The action is about to end: what it flushed last is told before."""
         with self._lock:
             html = self._waiting.pop(action, None)
             self._sent_at.pop(action, None)
-        if html is not None:
-            self._send(action, html)
+            if html is not None:
+                self._send(action, html)
 
     def _send(self, action: str, html: str) -> None:
+        """With the lock held: what was taken out to be sent would else follow its action's end."""
         self._channel.event({"kind": "report", "action": action, "html": html})

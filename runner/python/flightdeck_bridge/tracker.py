@@ -11,15 +11,13 @@ from typing import Any, Callable
 
 from .channel import Channel
 from .conditions import Conditions, Pending
-from .failures import Told, describe, frames_of, frames_of_stack, traceback_of
+from .failures import describe, frames_of_stack
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
+from .raised import MAX_TRACEBACKS, Exceptions
 from .reports import Reports
 from .sdk import Sdk
 from .timeouts import Timeouts
-
-# Of so many failures the whole traceback is kept; the run's own always is.
-MAX_TRACEBACKS = 50
 
 
 class Tracker:
@@ -45,7 +43,7 @@ class Tracker:
         self._starts: dict[str, int] = {}
         # Ours, of those without an end, and their parents'.
         self._open: dict[str, str | None] = {}
-        self._raised: dict[str, BaseException] = {}
+        self._raised = Exceptions(sdk.root_error)
         # What tasks returned, until their actions end.
         self._returned: dict[str, dict[str, dict[str, Any]]] = {}
         self._root: str | None = None
@@ -147,39 +145,12 @@ class Tracker:
         return self.conditions.wait(action, condition_name, data_type, waits)
 
     def _failure(self, action_id: str, text: str, whole: bool) -> dict[str, Any]:
-        raised = self._raised.get(action_id)
-        if raised is None:
-            return {"code": "userError", "message": text, "frames": [], "details": {}}
-        return self.describe(raised, whole)
+        known = self._raised.describe_action(action_id, whole)
+        return {"code": "userError", "message": text, "frames": [], "details": {}} if known is None else known
 
-    def describe(self, error: BaseException, whole: bool = True) -> dict[str, Any]:
-        """The error as the user made it: what the SDK raises in a parent is traced to the exception in the child.
-
-        `whole`: with the traceback that Python would print, those of the parents below that of the child.
-        """
-        chain = [error]
-        while (origin := self._origin(chain[-1])) is not None and origin not in chain:
-            chain.append(origin)
-        frames = [frame for each in chain for frame in frames_of(each)]
-        told: Told | None = getattr(chain[-1], "flightdeck", None)
-        if told is not None:
-            return {"code": told.code, "frames": frames + told.frames, "details": told.details}
-        described = {**describe(chain[-1]), "frames": frames}
-        if whole:
-            described["traceback"] = "\n".join(traceback_of(each) for each in reversed(chain))
-        return described
-
-    def _origin(self, error: BaseException) -> BaseException | None:
-        if not isinstance(error, self._sdk.root_error) or hasattr(error, "flightdeck"):
-            return None
-        if error.__cause__ is not None:
-            return error.__cause__
-        # The SDK carries a child's exception to its parent as class name and text: look for the exception that has them.
-        code = getattr(error, "code", None)
-        for raised in reversed(list(self._raised.values())):
-            if raised is not error and str(raised) == str(error) and code in (type(raised).__name__, getattr(raised, "code", 0)):
-                return raised
-        return None
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """The error as the user made it, with its traceback."""
+        return self._raised.describe(error, whole=True)
 
     def has_parent(self, action_id: str) -> bool:
         """Whether another action called it."""
@@ -218,13 +189,11 @@ class Tracker:
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
                 await asyncio.Event().wait()
             except Exception as error:
-                if self._on_uncaught is not None and self._origin(error) is None:
+                if self._on_uncaught is not None and not self._raised.is_passed_on(error):
                     self._on_uncaught(error)
                 action = self._sdk.current_action()
                 if action is not None:
-                    # The newest attempt's exception is the last entry: `_origin` looks there first.
-                    self._raised.pop(action, None)
-                    self._raised[action] = error
+                    self._raised.add(action, error)
                 raise
             finally:
                 self._count(-1)

@@ -1,7 +1,7 @@
 /** Inputs as a JSON document: its text, its schema, what is read back, and where problems lie. */
 
 import { expect, test } from "vitest";
-import { documentSchema, documentText, placeOf, readDocument } from "../../../client/inputDocument.ts";
+import { documentSchema, documentText, placeOf, readDocument, savedText } from "../../../client/inputDocument.ts";
 import type { Json } from "../../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../../protocol/runner.ts";
 
@@ -101,7 +101,23 @@ test.each(['{ "n": "typed on', '{ "n": [1, ', '{ "n"'])("in %s, which is no JSON
   expect(placeOf(text, problem)).toEqual({ start: 0, end: 1 });
 });
 
-test("a number that JSON would round stays as it was typed", () => {
-  const given = [{ name: "n", text: "123456789012345678901" }];
-  expect(documentText([input("n", { type: "integer" })], given)).toBe('{\n  "n": "123456789012345678901"\n}\n');
+test("a number that JSON would round stays as it was typed, in both directions", () => {
+  const described = [input("n", { type: "integer" }), input("many", {}), input("text", {}), input("ratio", {})];
+  const text = `{
+  "n": 123456789012345678901,
+  "many": {"a": [-9007199254740993]},
+  "text": "123456789012345678901",
+  "ratio": 0.1234567890123456789
+}
+`;
+  const inputs = [
+    { name: "n", text: "123456789012345678901" },
+    { name: "many", text: '{"a": [-9007199254740993]}' },
+    { name: "text", value: "123456789012345678901" },
+    { name: "ratio", value: 0.12345678901234568 },
+  ];
+  expect(readDocument(text, described)).toEqual({ kind: "inputs", inputs });
+  expect(documentText(described, inputs)).toBe(text.replace("0.1234567890123456789", "0.12345678901234568"));
+  expect(savedText(inputs)).toBe(documentText(described, inputs));
+  expect(documentText([], [])).toBe("{}\n");
 });
