@@ -121,12 +121,16 @@ export function createInputCommands(services: Services): InputCommands {
       };
       const configuration = vscode.workspace.getConfiguration("tasks", folder.uri);
       // The folder's own alone: those of the workspace and of the user stay where they are.
-      const own = configuration.inspect<readonly { readonly label?: string }[]>("tasks");
-      const others = own?.workspaceFolderValue ?? [];
+      const own = <T>(key: string): T | undefined => {
+        const found = configuration.inspect<T>(key);
+        // Where one folder is opened alone, its settings are the workspace's.
+        const alone = vscode.workspace.workspaceFile === undefined ? found?.workspaceValue : undefined;
+        return found?.workspaceFolderValue ?? alone;
+      };
+      const others = own<readonly { readonly label?: string }[]>("tasks") ?? [];
       const tasks = [...others.filter(({ label }) => label !== task.label), task];
       const scope = vscode.ConfigurationTarget.WorkspaceFolder;
-      if (configuration.inspect("version")?.workspaceFolderValue === undefined)
-        await configuration.update("version", "2.0.0", scope);
+      if (own("version") === undefined) await configuration.update("version", "2.0.0", scope);
       await configuration.update("tasks", tasks, scope);
       await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"));
     },

@@ -22,6 +22,7 @@ test("a click on Run shows each line with its action, and the result", async () 
   await expect.poll(() => window.output()).toContain("✓ etl.check");
   expect(quietly(await window.output())).toMatchInlineSnapshot(`
     "▶ etl.check()     run ‹id› · .venv/bin/python ‹version› · flyte ‹version›
+      no effect here: image, resources
       check  looking at the settings
       check  a day has 24 rows
     ✓ etl.check  ‹time› → True"
@@ -38,6 +39,7 @@ test("a task with inputs asks for them, and runs with the answers", async () => 
   await expect.poll(() => window.output()).toContain("✓ etl.main");
   expect(quietly(await window.output())).toMatchInlineSnapshot(`
     "▶ etl.main(day=2026-01-31, limit=1)     run ‹id› · .venv/bin/python ‹version› · flyte ‹version›
+      no effect here: image, resources
       main  reading 1 days
       main › load › build  2026-01-31: 24 rows
     ✓ main › load › build  ‹time›
