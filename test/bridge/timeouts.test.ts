@@ -33,7 +33,9 @@ exit 1`);
   });
 
   test("a sync task's thread goes on, and it is said", async () => {
-    expect(await run("thread")).toBe(`started python flyte
+    // Whether the thread comes to its last line before the run is over is a matter of milliseconds.
+    const text = (await run("thread")).replace("thread stdout | still here\n", "");
+    expect(text).toBe(`started python flyte
 no effect max_queued_time
 thread started timeouts.thread
 thread attempt 1
