@@ -1,11 +1,10 @@
 /** What is said in a hover of what starts something: an entry point's call, a task's triggers, the functions of an app. */
 
 import * as l10n from "@vscode/l10n";
-import { describeSetting } from "../core/analysis/index.ts";
-import { assertNever } from "../core/base/assertNever.ts";
+import { describeSetting, nameText } from "../core/analysis/index.ts";
 import { nameOf } from "../core/plan/index.ts";
 import type { AppFunction, EntryPoint, Environment, Task, Trigger } from "../protocol/model.ts";
-import type { Argument, Value } from "../protocol/value.ts";
+import type { Argument } from "../protocol/value.ts";
 import type { HoverText } from "./hoverText.ts";
 
 /** What the call runs, deploys or serves, and whom the script contacts for that. */
@@ -46,7 +45,7 @@ function triggerNote({ name, schedule, inputs, autoActivate }: Trigger): string 
   const isOff = autoActivate.kind === "known" && !autoActivate.value;
   return l10n.t(
     "Trigger {0}: {1}",
-    text(name),
+    nameText(name),
     [
       schedule,
       ...(given === "" ? [] : [l10n.t("gives {0}", given)]),
@@ -54,19 +53,6 @@ function triggerNote({ name, schedule, inputs, autoActivate }: Trigger): string 
       ...(autoActivate.kind === "unknown" ? [l10n.t("activation unknown: {0}", autoActivate.why)] : []),
     ].join(", "),
   );
-}
-
-function text(name: Value<string>): string {
-  switch (name.kind) {
-    case "known":
-      return name.value;
-    case "oneOf":
-      return name.values.join(l10n.t(" or "));
-    case "unknown":
-      return l10n.t("‹name unknown›");
-    default:
-      return assertNever(name);
-  }
 }
 
 const named = (given: readonly Argument[]): string => given.flatMap(({ name }) => name ?? []).join(", ");

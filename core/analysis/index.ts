@@ -9,5 +9,6 @@ export { notebookFacts } from "./notebookFacts.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./parse.ts";
 export { readNames } from "./readNames.ts";
 export { describeSetting, firstUnknown, itemsOf, partsOf, secretNames, unknownText } from "./settingText.ts";
+export { nameText } from "./startText.ts";
 export { unknownValue } from "./unknown.ts";
 export { whenText } from "./whenText.ts";

@@ -20,7 +20,8 @@ export function startText(kind: EntryPoint["kind"], targets: EntryPoint["targets
   }
 }
 
-function nameText(name: Value<string>): string {
+/** A name as people read it, also where it is one of several or unknown. */
+export function nameText(name: Value<string>): string {
   switch (name.kind) {
     case "known":
       return name.value;
