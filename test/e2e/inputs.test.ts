@@ -24,13 +24,15 @@ async function openShop(line: number, theme: WorkbenchOptions["theme"] = "light"
 
 const asked = (window: Workbench, name: string) => window.quickInput().getByText(`${name}:`).waitFor();
 
+/** Replaces the text of the tab with inputs; its title is shown before its text takes the place of another. */
 async function retype(window: Workbench, text: string): Promise<void> {
   const { page } = window;
-  await page.locator(".part.editor .view-line").first().click();
+  await page.locator('.monaco-editor[data-uri$=".inputs.json"] .view-line').first().click();
   await page.keyboard.press("ControlOrMeta+A");
   // Typed, it would be indented and its brackets closed.
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   await page.keyboard.press("ControlOrMeta+V");
+  await expect.poll(() => window.editorText()).toBe(text);
 }
 
 test("the form has picks for enumerations and None, and what only the type engine can tell is told in its box", async () => {
