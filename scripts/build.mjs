@@ -13,6 +13,7 @@ const dist = join(root, "dist");
 /** Bundle name → entry file. Each runs in a process or thread of its own. */
 const entries = {
   client: "client/main.ts",
+  surfaces: "client/surfaces.ts",
   server: "server/main.ts",
   worker: "core/workspace/worker.ts",
   runner: "runner/src/main.ts",
@@ -43,10 +44,26 @@ const shared = {
   logLevel: "warning",
 };
 
+/**
+ * The host reads and compiles no more than the entry before it asks the window to let the extension activate: the rest is
+ * loaded while it waits for the answer. With `require`, as an `import()` searches the whole bundle for its exports.
+ */
+const entryAlone = {
+  plugins: [
+    {
+      name: "entry alone",
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\/surfaces\.ts$/ }, () => ({ path: "./surfaces.js", external: true })),
+    },
+  ],
+  supported: { "dynamic-import": false },
+};
+
 const options = Object.entries(entries).map(([name, entry]) => ({
   ...shared,
   entryPoints: { [name]: entry },
   ...(name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
+  ...(name === "client" ? entryAlone : {}),
 }));
 
 /** Webviews: pages in a browser, loaded when they are opened. */

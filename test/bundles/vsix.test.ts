@@ -55,6 +55,7 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     extension/dist/report.js
     extension/dist/runner.js
     extension/dist/server.js
+    extension/dist/surfaces.js
     extension/dist/tree-sitter-python.wasm
     extension/dist/web-tree-sitter.wasm
     extension/dist/worker.js
