@@ -9,6 +9,7 @@ import sysconfig
 from typing import Any
 
 from . import guard, streams
+from .attribution import Attribution
 from .channel import COMMANDS_FD, Channel, Commands, open_channel
 from .debugger import Debugger, DebugpyMissing, attach
 from .failures import BridgeError, describe
@@ -24,7 +25,7 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     guard.start_watcher(COMMANDS_FD)
     channel, commands = open_channel(mirrored="mirror" in arguments)
     guard.enter_job()
-    attribution = streams.Attribution()
+    attribution = Attribution()
     streams.install(channel, attribution)
     guard.keep_words(channel)
     # `flyte`, the console script, has its own folder first on sys.path; it travels with the code bundle's settings.
@@ -67,7 +68,7 @@ def _carry_out(
     channel: Channel,
     commands: Commands,
     sdk: Sdk,
-    attribution: streams.Attribution,
+    attribution: Attribution,
     debugger: Debugger | None,
 ) -> int:
     spec = command["spec"]
