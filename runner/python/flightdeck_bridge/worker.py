@@ -8,7 +8,7 @@ import sys
 import sysconfig
 from typing import Any
 
-from . import guard, streams
+from . import bytecode, guard, streams
 from .attribution import Attribution
 from .channel import COMMANDS_FD, Channel, Commands, open_channel
 from .debugger import Debugger, DebugpyMissing, attach
@@ -48,6 +48,9 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
         channel.event({"kind": "problem", "problem": error.problem, **about}, at_once=True)
         return 1
     sdk.warm()
+    with bytecode.kept():
+        # Python compiles it while nobody waits for the first line.
+        from . import local  # noqa: F401
     channel.event({"kind": "ready", "sdk": sdk.version, **about}, at_once=True)
     command = commands.next()
     if command is None:
