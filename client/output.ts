@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { l10n } from "vscode";
 import { bytesText, fileMentions, reportMention, runMention, tracebackMention } from "../runner/log/text.ts";
 import { attachmentUri } from "./attachments.ts";
+import { createTurns } from "./turns.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
 
@@ -22,12 +23,15 @@ export const RUN_LANGUAGE = "flightdeck-run";
 const MOST_CHARACTERS = 4_000_000;
 const KEPT_CHARACTERS = 1_000_000;
 const ROOTS = 8;
+/** Lines that are looked through at once. */
+const SLICE_LINES = 50;
 
 export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
   let channel: vscode.OutputChannel | undefined;
   let recent: string[] = [];
   let characters = 0;
   let roots: readonly string[] = [];
+  const links = linkFinder();
 
   const ensure = (): vscode.OutputChannel => {
     if (channel === undefined) {
@@ -41,7 +45,7 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
     vscode.languages.registerDocumentLinkProvider(
       { language: RUN_LANGUAGE },
       {
-        provideDocumentLinks: (document) => linksOf(document, roots),
+        provideDocumentLinks: (document, token) => links(document, roots, token),
         resolveDocumentLink: resolveLink,
       },
     ),
@@ -68,7 +72,7 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
       ensure().replace(`${note}\n${kept}`);
     },
     addRoot: (folder) => {
-      roots = [folder, ...roots.filter((root) => root !== folder)].slice(0, ROOTS);
+      if (roots[0] !== folder) roots = [folder, ...roots.filter((root) => root !== folder)].slice(0, ROOTS);
     },
   };
 }
@@ -85,44 +89,84 @@ interface Mention extends vscode.DocumentLink {
   readonly row: number;
 }
 
+/** What was found in the panel's first `rows` lines, of which `first` and `last` tell whether they are still these. */
+interface Found {
+  readonly roots: readonly string[];
+  readonly first: string;
+  rows: number;
+  last: string;
+  readonly links: vscode.DocumentLink[];
+}
+
+/** Finds the links of a text that grows: VS Code asks for all of them while it does, and only what is new is looked through. */
+function linkFinder() {
+  const turn = createTurns();
+  let found: Found | undefined;
+  return async (
+    document: vscode.TextDocument,
+    roots: readonly string[],
+    token: vscode.CancellationToken,
+  ): Promise<vscode.DocumentLink[]> => {
+    const isSame =
+      found !== undefined &&
+      found.roots === roots &&
+      found.rows < document.lineCount &&
+      found.first === document.lineAt(0).text &&
+      found.last === document.lineAt(Math.max(0, found.rows - 1)).text;
+    const at: Found =
+      isSame && found !== undefined
+        ? found
+        : { roots, first: document.lineAt(0).text, rows: 0, last: document.lineAt(0).text, links: [] };
+    found = at;
+    // Whoever else looks meanwhile goes on from the same line. The last one is what follows the last end of a line.
+    while (at.rows < document.lineCount - 1) {
+      const { text } = document.lineAt(at.rows);
+      at.links.push(...linksAt(text, at.rows, roots));
+      at.last = text;
+      at.rows += 1;
+      if (at.rows % SLICE_LINES !== 0) continue;
+      await turn();
+      if (token.isCancellationRequested) return [];
+    }
+    return [...at.links];
+  };
+}
+
 /** Links are resolved when one is clicked, so that no file is looked at before. */
-function linksOf(document: vscode.TextDocument, roots: readonly string[]): vscode.DocumentLink[] {
+function linksAt(text: string, row: number, roots: readonly string[]): readonly vscode.DocumentLink[] {
   const links: vscode.DocumentLink[] = [];
-  for (let row = 0; row < document.lineCount; row += 1) {
-    const { text } = document.lineAt(row);
-    const head = runMention(text);
-    if (head !== undefined) {
-      const link = new vscode.DocumentLink(new vscode.Range(row, head.start, row, head.end), wholeLogUri(head.run));
-      link.tooltip = l10n.t("Open the whole log of this run");
-      links.push(link);
-    }
-    const report = reportMention(text);
-    if (report !== undefined) {
-      const { start, end, run, file, label } = report;
-      const target = vscode.Uri.from({
-        scheme: "command",
-        path: "flightdeck.openReport",
-        query: JSON.stringify([{ run, file, label }]),
-      });
-      const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), target);
-      link.tooltip = l10n.t("Open the report");
-      links.push(link);
-    }
-    const traceback = tracebackMention(text);
-    if (traceback !== undefined) {
-      const { start, end, run, file } = traceback;
-      const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), attachmentUri(run, file));
-      link.tooltip = l10n.t("Open the full traceback");
-      links.push(link);
-    }
-    for (const mention of fileMentions(text)) {
-      const files = path.isAbsolute(mention.file) ? [mention.file] : roots.map((root) => path.join(root, mention.file));
-      if (files.length === 0) continue;
-      const link = new vscode.DocumentLink(new vscode.Range(row, mention.start, row, mention.end));
-      const candidates = files.map((file) => vscode.Uri.file(file));
-      const mentioned: Mention = Object.assign(link, { candidates, row: mention.line });
-      links.push(mentioned);
-    }
+  const head = runMention(text);
+  if (head !== undefined) {
+    const link = new vscode.DocumentLink(new vscode.Range(row, head.start, row, head.end), wholeLogUri(head.run));
+    link.tooltip = l10n.t("Open the whole log of this run");
+    links.push(link);
+  }
+  const report = reportMention(text);
+  if (report !== undefined) {
+    const { start, end, run, file, label } = report;
+    const target = vscode.Uri.from({
+      scheme: "command",
+      path: "flightdeck.openReport",
+      query: JSON.stringify([{ run, file, label }]),
+    });
+    const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), target);
+    link.tooltip = l10n.t("Open the report");
+    links.push(link);
+  }
+  const traceback = tracebackMention(text);
+  if (traceback !== undefined) {
+    const { start, end, run, file } = traceback;
+    const link = new vscode.DocumentLink(new vscode.Range(row, start, row, end), attachmentUri(run, file));
+    link.tooltip = l10n.t("Open the full traceback");
+    links.push(link);
+  }
+  for (const mention of text.includes(".py") ? fileMentions(text) : []) {
+    const files = path.isAbsolute(mention.file) ? [mention.file] : roots.map((root) => path.join(root, mention.file));
+    if (files.length === 0) continue;
+    const link = new vscode.DocumentLink(new vscode.Range(row, mention.start, row, mention.end));
+    const candidates = files.map((file) => vscode.Uri.file(file));
+    const mentioned: Mention = Object.assign(link, { candidates, row: mention.line });
+    links.push(mentioned);
   }
   return links;
 }

@@ -20,6 +20,7 @@ import type { Runner } from "./runner.ts";
 import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
+import { createTurns } from "./turns.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
 
@@ -69,6 +70,8 @@ interface Services {
 
 /** The tree is drawn again at most this often. */
 const DRAW_MS = 250;
+/** VS Code draws at once what comes this long after the last drawing; what comes earlier has to wait for so long anew. */
+const REST_MS = 201;
 /** Durations of what goes on grow this often. */
 const TICK_MS = 1000;
 /** Runs of other windows are looked at this often. */
@@ -78,6 +81,9 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   const { history, runner, server, models, executions, trace, again, changed, files } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
+  /** Of actions that ended: they look the same from then on. */
+  const ended = new WeakMap<RunItem, { readonly end: string; readonly made: vscode.TreeItem }>();
+  const turn = createTurns();
   /** What is to be drawn: some runs, or the whole list. */
   let stale = new Set<RunId>();
   let isListStale = false;
@@ -149,10 +155,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     drawing ??= setTimeout(draw, Math.max(0, drawnAt + DRAW_MS - Date.now()));
   }
 
-  /** What ended shows so at once. */
+  /** What ended shows so as early as it can. */
   function now(): void {
     clearTimeout(drawing);
-    drawing = setTimeout(draw, 0);
+    drawing = setTimeout(draw, Math.max(0, drawnAt + REST_MS - Date.now()));
   }
 
   async function load(): Promise<void> {
@@ -196,11 +202,18 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         const parent = history.node(item.run, item.id)?.parent;
         return parent === undefined ? undefined : itemOf(item.run, parent);
       },
-      getTreeItem: (item) => {
-        const run = history.run(item.run);
+      getTreeItem: async (item) => {
+        // A bucket has 500 rows, and VS Code wants them all at once.
+        await turn();
         const node = history.node(item.run, item.id);
+        const end = node === undefined ? undefined : lastLook(node);
+        const known = ended.get(item);
+        if (end !== undefined && known?.end === end) return known.made;
+        const run = history.run(item.run);
         if (run === undefined || node === undefined) return new vscode.TreeItem("");
-        return treeItem(item, run, rowIn(run, node));
+        const made = treeItem(item, run, rowIn(run, node));
+        if (end !== undefined) ended.set(item, { end, made });
+        return made;
       },
     },
   });
@@ -347,6 +360,13 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     filter,
     refresh: load,
   };
+}
+
+/** Tells an action's last look from others; undefined while it may still change. */
+function lastLook(node: RunNode): string | undefined {
+  if (node.kind !== "action" || node.state === "running") return undefined;
+  const isParent = Object.values(node.counts).some((count) => count > 0);
+  return isParent ? undefined : `${node.state} ${node.endedMs} ${node.attempts} ${node.report}`;
 }
 
 function treeItem(item: RunItem, run: KnownRun, row: RunRow): vscode.TreeItem {

@@ -1,8 +1,8 @@
-/** Paces the notifications of a run: the first ones at once, then few and bounded; text that is too much is left to the journal. */
+/** Paces the notifications of a run: the first ones and the run's end at once, else few and bounded; text that is too much is left to the journal. */
 
 import type { RunEvent } from "../../protocol/index.ts";
 
-/** In any second no more than `BURST` + `PER_SECOND` = 20 notifications leave. */
+/** In any second no more than `BURST` + `PER_SECOND` = 20 notifications leave, and once what waits for a run's end. */
 const BURST = 4;
 const PER_SECOND = 16;
 /** Characters of JSON in one notification, and of log text that may wait for it. */
@@ -88,6 +88,10 @@ export function createBatcher(send: (events: readonly RunEvent[]) => void, timer
     waiting.push(skipped);
   };
 
+  const sendAll = (): void => {
+    while (waiting.length > 0) sendOne();
+  };
+
   return {
     push: ({ event, bytes }) => {
       if (event.kind === "log" && bytes !== undefined) {
@@ -98,10 +102,10 @@ export function createBatcher(send: (events: readonly RunEvent[]) => void, timer
           waiting.push({ event, size });
         }
       } else waiting.push({ event, size: JSON.stringify(event).length });
-      pump();
+      // Somebody waits for it, and little follows.
+      if (event.kind === "finished") sendAll();
+      else pump();
     },
-    end: () => {
-      while (waiting.length > 0) sendOne();
-    },
+    end: sendAll,
   };
 }

@@ -47,3 +47,15 @@ test("a line of 50 MB: the journal has it whole, no notification is large", asyn
   expect(output.at(-1)).toBe(10);
   for (const batch of batches) expect(JSON.stringify(batch.events).length).toBeLessThan(300 * 1024);
 });
+
+test("what JSON escapes, and what is no text, comes through a flood as it was written", async () => {
+  const lines = 20_000;
+  const { run, stateDir } = session();
+  const spec = taskSpec({ python: newest, file, task: "prints_all_kinds", inputs: [{ name: "lines", value: lines }] });
+  const { run: id, events } = await run(spec);
+  expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs" } });
+  const output = readFileSync(join(runFolder(stateDir, spec.rootDir, id), "output.log"), "utf8");
+  const even = 'a "quoted" \\ back\\nslash \twith tabs é 😀\n';
+  const odd = "\u001b[31mred\u001b[0m \\ud800 \u0001\n";
+  expect(output).toBe(`${(even + odd).repeat(lines / 2)}I/O operation on closed file.\n`);
+});

@@ -19,7 +19,10 @@ def main():
     if sys.path and os.path.abspath(sys.path[0]) == here:
         del sys.path[0]
     sys.path.insert(0, os.path.dirname(here))
-    from flightdeck_bridge import worker
+    from flightdeck_bridge.bytecode import kept
+
+    with kept():
+        from flightdeck_bridge import worker
 
     del sys.path[0]
     # They are the runner's, and no business of the program that will run here.

@@ -61,9 +61,9 @@ class Mirror:
         self._numbers[_LENGTH] = end - _HEADER
         return True
 
-    def text(self, start: int, end: int) -> str:
+    def text(self, start: int, end: int) -> bytes:
         """The text of a record."""
-        return self._memory[start:end].decode()
+        return self._memory[start:end]
 
     def begin(self, batch: int) -> None:
         """The records have been sent; those of this batch come next."""

@@ -61,12 +61,14 @@ _RUN_MODULES = (
     "flyte._utils.asyncify",
     "flyte.config",
     "flyte.git",
+    "flyte.remote._artifact",
     "flyte.remote._run",
     "flyte.remote._trigger",
     "flyte.report",
     "flyte.types",
     "flyte.cli._params",
     "flyte.cli._common",
+    "rich.logging",
 )
 
 

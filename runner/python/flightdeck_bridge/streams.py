@@ -6,33 +6,10 @@ import codecs
 import io
 import os
 import sys
-from typing import Any, Callable
+from typing import Any
 
+from .attribution import Attribution
 from .channel import Channel
-
-
-class Attribution:
-    """Says which action writes. It isn't looked up anew while the context, which is another one in each action, stays the same."""
-
-    def __init__(self) -> None:
-        self._context_of: Callable[[], object] = lambda: None
-        self._action_of: Callable[[], str | None] = lambda: None
-        # One value, so that threads that change it never mix theirs.
-        self._last: tuple[object, str | None] = (None, None)
-
-    def follow(self, context_of: Callable[[], object], action_of: Callable[[], str | None]) -> None:
-        """From now on `action_of` is asked, and what it answered is kept for a context."""
-        self._action_of = action_of
-        self._context_of = context_of
-
-    def action(self) -> str | None:
-        context = self._context_of()
-        last, action = self._last
-        if context is not last or context is None:
-            action = self._action_of()
-            if action is not None:
-                self._last = (context, action)
-        return action
 
 
 class ActionWriter(io.TextIOBase):
@@ -40,10 +17,10 @@ class ActionWriter(io.TextIOBase):
 
     def __init__(self, channel: Channel, stream: str, fd: int, attribution: Attribution) -> None:
         self._channel = channel
-        self._send = channel.text
+        self.write = channel.writer(stream, attribution, self._write)
         self._stream = stream
         self._fd = fd
-        self._action_of = attribution.action
+        self._attribution = attribution
         self._unsent = ""
         # `closed` of the base class takes its time.
         self._is_closed = False
@@ -75,24 +52,28 @@ class ActionWriter(io.TextIOBase):
     def reconfigure(self, **_options: Any) -> None:
         """Accepted and without effect: text is sent as text."""
 
-    def write(self, text: str) -> int:
+    def _write(self, text: str) -> None:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if self._is_closed:
             raise ValueError("I/O operation on closed file.")
         if self._channel.is_open:
             if text:
-                self._send(self._stream, self._action_of(), text)
+                context = self._attribution.context_of()
+                action = self._attribution.action(context)
+                # The runner may be told of it yet: then the same context has one.
+                self._channel.text(self._stream, action, text, None if action is None else context)
         else:
             # A forked child: whole lines, so that those of several children don't mix.
             self._unsent += text
             if "\n" in text:
                 self.flush()
-        return len(text)
 
     def close(self) -> None:
         super().close()
         self._is_closed = True
+        # Refuses, in a flood too.
+        self.write = self._write  # type: ignore[assignment]
 
     def flush(self) -> None:
         """For forked children alone. Else nothing waits longer than a moment, and a program that flushes each line must not make each a message."""

@@ -8,7 +8,8 @@ import sys
 import sysconfig
 from typing import Any
 
-from . import guard, streams
+from . import bytecode, guard, streams
+from .attribution import Attribution
 from .channel import COMMANDS_FD, Channel, Commands, open_channel
 from .debugger import Debugger, DebugpyMissing, attach
 from .failures import BridgeError, describe
@@ -24,7 +25,7 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     guard.start_watcher(COMMANDS_FD)
     channel, commands = open_channel(mirrored="mirror" in arguments)
     guard.enter_job()
-    attribution = streams.Attribution()
+    attribution = Attribution()
     streams.install(channel, attribution)
     guard.keep_words(channel)
     # `flyte`, the console script, has its own folder first on sys.path; it travels with the code bundle's settings.
@@ -47,6 +48,9 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
         channel.event({"kind": "problem", "problem": error.problem, **about}, at_once=True)
         return 1
     sdk.warm()
+    with bytecode.kept():
+        # Python compiles it while nobody waits for the first line.
+        from . import local  # noqa: F401
     channel.event({"kind": "ready", "sdk": sdk.version, **about}, at_once=True)
     command = commands.next()
     if command is None:
@@ -67,7 +71,7 @@ def _carry_out(
     channel: Channel,
     commands: Commands,
     sdk: Sdk,
-    attribution: streams.Attribution,
+    attribution: Attribution,
     debugger: Debugger | None,
 ) -> int:
     spec = command["spec"]

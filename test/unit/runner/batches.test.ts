@@ -82,3 +82,15 @@ test("the end sends what waits", () => {
   batcher.end();
   expect(sent.flatMap((each) => each.events)).toHaveLength(10);
 });
+
+test("a run's end leaves at once with all that waits before it, whatever has left before", () => {
+  const { batcher, sent, pass } = bench();
+  for (let n = 0; n < 10; n++) batcher.push(attempt(n));
+  expect(sent.length).toBe(4);
+  pass(10);
+  const finished: RunEvent = { kind: "finished", atMs: 0, end: { kind: "cancelled" } };
+  batcher.push({ event: finished });
+  expect(sent.at(-1)?.at).toBe(10);
+  expect(sent.flatMap(({ events }) => events).at(-1)).toEqual(finished);
+  expect(sent.flatMap(({ events }) => events).length).toBe(11);
+});
