@@ -101,3 +101,17 @@ test("a run that goes on is not deleted; once it is over it is, and bounds leave
   const { run: newestRun } = await run(spec("two"));
   await expect.poll(async () => (await runner.list({})).runs.map((each) => each.run)).toEqual([newestRun]);
 });
+
+test("what a task was given that another called and that failed is in the journal, as a launch's inputs", async () => {
+  const { runner, run } = session();
+  const { run: id } = await run(taskSpec({ python: newest, file: failing, task: "parent" }));
+  const events = await eventsOf(runner, id, false);
+  const given = events.flatMap((event) =>
+    event.kind === "actionFinished" ? [[event.end.kind, event.inputs] as const] : [],
+  );
+  expect(given).toEqual([
+    ["error", [{ name: "n", value: -1 }]],
+    // The run's own are in its launch spec.
+    ["error", undefined],
+  ]);
+});
