@@ -14,6 +14,7 @@ import { openLogTerminal } from "./logTerminal.ts";
 import type { Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
+import { bucketLabel, bucketOf, bucketsOf, isBucket, runsIn } from "./runBuckets.ts";
 import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
@@ -37,7 +38,6 @@ export interface RunsView {
   openReport(item: RunItem): void;
   showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
-  debugAgain(item: RunItem): void;
   rerunWithChanges(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
@@ -59,8 +59,6 @@ interface Services {
   readonly trace: Trace;
   readonly files: RunFiles;
   readonly openReport: OpenReport;
-  /** The same under the debugger. */
-  readonly debugAgain: (spec: LaunchSpec) => void;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
@@ -180,11 +178,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       getChildren: async (item) => {
         if (item === undefined) {
           if (!isLoaded) await load();
-          const wanted = readFilter(filterText);
-          const runs = history.runs();
-          const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
-          return kept.map(({ run }) => itemOf(run, run));
+          const { newest, older } = bucketsOf(listed());
+          return [...newest.map((run) => itemOf(run, run)), ...older.map((id) => itemOf("", id))];
         }
+        if (isBucket(item.id)) return runsIn(item.id, listed()).map((run) => itemOf(run, run));
         await history.open(item.run);
         const children =
           filterText === ""
@@ -193,10 +190,13 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         return children.map((id) => itemOf(item.run, id));
       },
       getParent: (item) => {
+        const bucket = item.id === item.run ? bucketOf(item.run, listed()) : undefined;
+        if (bucket !== undefined) return itemOf("", bucket);
         const parent = history.node(item.run, item.id)?.parent;
         return parent === undefined ? undefined : itemOf(item.run, parent);
       },
       getTreeItem: (item) => {
+        if (isBucket(item.id)) return bucketItem(item.id);
         const run = history.run(item.run);
         const node = history.node(item.run, item.id);
         if (run === undefined || node === undefined) return new vscode.TreeItem("");
@@ -204,6 +204,25 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       },
     },
   });
+
+  /** The runs that the filter leaves, newest first. */
+  function listed(): readonly RunId[] {
+    const wanted = readFilter(filterText);
+    const runs = history.runs();
+    const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
+    return kept.map(({ run }) => run);
+  }
+
+  function bucketItem(id: NodeId): vscode.TreeItem {
+    const started = (run: RunId) => startText(history.run(run)?.root.startedMs ?? 0, Date.now(), vscode.env.language);
+    const { label, description } = bucketLabel(runsIn(id, listed()).map(started));
+    const made = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+    made.id = id;
+    made.description = description;
+    made.iconPath = new vscode.ThemeIcon("list-tree");
+    made.contextValue = "older";
+    return made;
+  }
 
   const rowIn = (run: KnownRun, node: RunNode): RunRow => {
     const nowMs = Date.now();
@@ -306,10 +325,6 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await again(spec);
-    },
-    debugAgain: (item) => {
-      const spec = history.run(item.run)?.spec;
-      if (spec !== undefined) services.debugAgain(spec);
     },
     rerunWithChanges: async (item) => {
       const spec = history.run(item.run)?.spec;

@@ -146,17 +146,10 @@ test("a reloaded window has its graph again as it was", async () => {
 for (const theme of ["light", "dark", "high contrast"] as const) {
   test(`nodes show how their tasks do while a run goes on, and when it is over, in ${theme}`, async () => {
     const folder = await makeProject("test/fixtures/e2e-runs");
-    const window = await openProject({ folder, file: "tree.py:23", theme, size: { width: 1400, height: 900 } });
-    await window.treeRow("Environments", "vault").waitFor();
+    const window = await openProject({ folder, file: "tree.py:23", theme, size: { width: 1400, height: 1200 } });
+    await window.lens("Run").waitFor();
     await window.runCommand("Flightdeck: Show Graph");
     const graph = pageOf(window);
-    const runTask = async (line: number) => {
-      // Into the group of the code: a file opens where the focus is.
-      await window.page.locator(".part.editor .view-line").first().click();
-      await window.openFile(`tree.py:${line}`);
-      await window.page.getByText(`Ln ${line}, `).waitFor();
-      await window.runCommand("Flightdeck: Run Task at Cursor");
-    };
     const state = (name: string) =>
       graph.locator(`.node[aria-label^="tree.${name}, "]`).evaluate((node) => ({
         text: node.querySelector(".state text")?.textContent ?? "",
@@ -169,7 +162,7 @@ for (const theme of ["light", "dark", "high contrast"] as const) {
     const place = () => graph.locator('.node[aria-label^="tree.wait, "]').getAttribute("transform");
     const before = await place();
 
-    await runTask(23);
+    await window.clickLensAbove("async def main", "Run");
     await expect
       .poll(() => state("wait"))
       .toEqual({
@@ -187,13 +180,10 @@ for (const theme of ["light", "dark", "high contrast"] as const) {
     expect((await state("main")).text).toMatch(/^■ [\d.]+ s$/);
 
     // A later run of another task leaves what the others did.
-    await runTask(12);
-    await window.answer("2");
-    await expect.poll(async () => (await state("square")).text).toMatch(/^✓ [\d.]+ s$/);
-    await runTask(31);
+    await window.clickLensAbove("async def flaky", "Run");
     await window.answer("2");
     await expect.poll(async () => (await state("flaky")).text).toMatch(/^✗ [\d.]+ s$/);
-    expect((await state("wait")).colour).toBe("cancelled");
+    expect((await state("square")).text).toBe("✓ 3");
     await picture(window, `graph-over-${theme}`);
 
     // Closed, the environment says it for them; as a list, in words.
@@ -202,7 +192,7 @@ for (const theme of ["light", "dark", "high contrast"] as const) {
       .poll(() => graph.locator('.frame[aria-label^="tree, "]').getAttribute("aria-label"))
       .toMatch(/flaky last run: failed in [\d.]+ s, (main|wait) last run: cancelled/);
     await graph.getByRole("button", { name: "Show as a List" }).click();
-    expect(await graph.locator(".text").innerText()).toContain("last run: succeeded in");
+    expect(await graph.locator(".text").innerText()).toContain("last run: 3 succeeded");
   });
 }
 

@@ -158,4 +158,8 @@ test("a log follows its run as a document, and in a terminal with the program's 
   await window.treeRow(VIEW, /^run results.chatters, succeeded/).waitFor();
   await expect.poll(() => window.editorText()).toContain("the end");
   await rows.getByText("the end").waitFor();
+  // Levels have their colour.
+  const end = window.page.locator(".part.editor .view-line").filter({ hasText: "the end" });
+  await expect.poll(() => end.locator("span > span").allTextContents()).toContain("WARNING");
+  await window.page.getByRole("button", { name: "Flyte Action Log" }).waitFor();
 });

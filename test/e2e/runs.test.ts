@@ -4,8 +4,10 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openJournal, runFolder } from "../../runner/src/journal.ts";
+import { stateFolder } from "../../runner/src/stateDir.ts";
 import type { Workbench } from "./harness/workbench.ts";
-import { makeProject, openProject } from "./support.ts";
+import { makeFolder, makeProject, openProject } from "./support.ts";
 
 const VIEW = "Runs";
 const rows = async (window: Workbench): Promise<string> => quietly(await window.tree(VIEW));
@@ -178,3 +180,51 @@ test("a secret that the environment lacks is asked for once, unseen, and reaches
   await expect.poll(async () => (await window.output()).match(/→ '12 and 4 characters'/g)?.length).toBe(2);
   expect(await window.output()).not.toContain("s3cret-value");
 });
+
+test("of hundreds of runs the older ones stand in buckets", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const state = await makeFolder();
+  const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
+  const start = Date.UTC(2026, 0, 5, 9);
+  for (let n = 0; n < 230; n++) writeRun(stateDir, folder, `r${n}`, start + n * 60_000);
+  const settings = { "flightdeck.history.maxRuns": 0, "flightdeck.history.maxAge": 0 };
+  const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state }, settings });
+  await window
+    .treeRow(VIEW, /^run tree.main, succeeded/)
+    .first()
+    .waitFor();
+  await window
+    .treeRow(VIEW, /^run tree.main, succeeded/)
+    .first()
+    .click();
+  await window.page.keyboard.press("End");
+  await window.expand(VIEW, /^100 older runs/);
+  await window.page.keyboard.press("End");
+  await window.treeRow(VIEW, /^run tree.oldest, succeeded/).waitFor();
+});
+
+/** The journal of a run that is over. */
+function writeRun(stateDir: string, folder: string, run: string, atMs: number): void {
+  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody", (error) => {
+    throw error;
+  });
+  const name = run === "r0" ? "tree.oldest" : "tree.main";
+  const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
+  journal.append({
+    kind: "runStarted",
+    atMs,
+    spec: {
+      action,
+      interpreter: { kind: "path", path: "/python" },
+      cwd: folder,
+      rootDir: folder,
+      env: {},
+      file: join(folder, "tree.py"),
+      secretNames: [],
+      documents: {},
+    },
+  });
+  journal.append({ kind: "finished", atMs: atMs + 10, end: { kind: "outputs", outputs: [] } });
+  journal.append({ kind: "processExit", atMs: atMs + 20, code: 0, signal: null });
+  journal.close();
+}
