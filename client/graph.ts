@@ -7,7 +7,6 @@ import { type GraphParams, graph as graphRequest, graphText } from "../protocol/
 import type { Place } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
 import { fileUri, folderByUri, folderOf, openPlace } from "./folders.ts";
-import { graphPage, pageRoot } from "./graphPage.ts";
 import { createTaskStates } from "./graphStates.ts";
 import { graphWords } from "./graphWords.ts";
 import type { Models } from "./model.ts";
@@ -16,6 +15,7 @@ import type { Runner } from "./runner.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
+import { pageRoot, webviewPage } from "./webviewPage.ts";
 
 export interface GraphView {
   /** Opens the graph beside the code, or brings the one that is open to the front. */
@@ -233,7 +233,10 @@ export function createGraph(
       shown = undefined;
       scope = undefined;
     });
-    made.webview.html = graphPage(made.webview, context.extensionUri);
+    made.webview.html = webviewPage(made.webview, context.extensionUri, {
+      title: l10n.t("Graph"),
+      bundle: "graph",
+    });
   }
 
   subscriptions.push(

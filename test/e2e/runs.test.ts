@@ -181,6 +181,20 @@ test("a secret that the environment lacks is asked for once, unseen, and reaches
   expect(await window.output()).not.toContain("s3cret-value");
 });
 
+test("what a command could not do is told in its words, with the log a click away", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  await writeFile(join(folder, "other.jsonl"), "hello\n");
+  const window = await openProject({ folder, file: "tree.py:30" });
+  await window.page.getByText("Nothing was run in this folder yet.").waitFor();
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.pick("other.jsonl");
+  const told = window.notification(/That did not work: .*other\.jsonl.* it isn't one of Flightdeck's/);
+  await told.waitFor();
+  expect(await window.notifications()).toHaveLength(1);
+  await told.getByRole("button", { name: "Show Log" }).click();
+  await expect.poll(() => window.output()).toContain("flightdeck.openRun: ");
+});
+
 test("of hundreds of runs the older ones stand in buckets", async () => {
   const folder = await makeProject("test/fixtures/e2e-runs");
   const state = await makeFolder();

@@ -2,21 +2,11 @@
 
 import { expect, test } from "vitest";
 import { type RunFacts, rootOf, rowOf, sourceOf, startText } from "../../../client/runRows.ts";
-import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunState, RunSummary } from "../../../protocol/run.ts";
 import type { RunNode } from "../../../runner/log/runTree.ts";
 import { environment, file, task } from "../plan/models.ts";
+import { spec } from "./runs.ts";
 
-const spec: LaunchSpec = {
-  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
-  interpreter: { kind: "path", path: "/python" },
-  cwd: "/p",
-  rootDir: "/p",
-  env: {},
-  file: "/p/etl.py",
-  secretNames: [],
-  documents: {},
-};
 const counts = { running: 0, succeeded: 2, failed: 1, cancelled: 0, interrupted: 0 };
 const summary: RunSummary = {
   run: "r1",
