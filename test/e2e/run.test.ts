@@ -107,11 +107,15 @@ test("a flyte task is run from the editor's own list of tasks, in a terminal tha
   await window.treeRow("Environments", /jobs/).first().waitFor();
   await window.runCommand("Tasks: Run Task");
   await window.pick(/Say hello/);
+  await window.treeRow("Runs", /^run jobs.hello, succeeded/).waitFor({ timeout: 60_000 });
+  await window.page
+    .locator(".part.panel")
+    .getByRole("tab", { name: /^Terminal/ })
+    .click();
   const terminal = window.page.locator(".xterm-rows");
-  await terminal.getByText("hello from the task").first().waitFor({ timeout: 60_000 });
+  await terminal.getByText("hello from the task").first().waitFor();
   await terminal
-    .getByText(/✓ .*hello/)
+    .getByText(/✓ jobs\.hello/)
     .first()
     .waitFor();
-  await window.treeRow("Runs", /^run .*hello, succeeded/).waitFor();
 });
