@@ -196,6 +196,21 @@ for (const theme of ["light", "dark", "high contrast"] as const) {
   });
 }
 
+test("a graph that was hidden while something ran tells it when it is seen again", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:12" });
+  const tab = (name: string | RegExp) => window.page.getByRole("tab", { name });
+  await window.lens("Run").waitFor();
+  await window.runCommand("View: Close All Editors");
+  await window.runCommand("Flightdeck: Show Graph");
+  await pageOf(window).locator('.node[aria-label^="tree.square, "]').waitFor();
+  await window.openFile("tree.py:12");
+  await window.clickLensAbove("async def square", "Run");
+  await window.answer("3");
+  await window.treeRow("Runs", /^run tree.square, succeeded/).waitFor();
+  await tab("Graph").click();
+  await pageOf(window).locator('.node.succeeded[aria-label^="tree.square, "]').waitFor();
+});
+
 /** A picture to look at, where one is asked for. */
 async function picture(window: Workbench, name: string): Promise<void> {
   const folder = process.env.FLIGHTDECK_PICTURES;

@@ -125,6 +125,9 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await window.runCommand("Flightdeck: Open Exported Run…");
   await window.pick("kept.jsonl");
   await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
+  // With what the journal kept beside its events.
+  await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Show Full Traceback");
+  await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):/);
   await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
 });
