@@ -6,6 +6,7 @@ import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
 import { deleteRun } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
+import { bucketed } from "./bucketedRuns.ts";
 import type { RunFiles } from "./compareRuns.ts";
 import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
@@ -14,7 +15,6 @@ import { openLogTerminal } from "./logTerminal.ts";
 import type { Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
-import { bucketLabel, bucketOf, bucketsOf, isBucket, runsIn } from "./runBuckets.ts";
 import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
@@ -173,15 +173,16 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
 
   const view = vscode.window.createTreeView<RunItem>("flightdeck.runs", {
     showCollapseAll: true,
-    treeDataProvider: {
+    treeDataProvider: bucketed(startedText, {
       onDidChangeTreeData: changes.event,
       getChildren: async (item) => {
         if (item === undefined) {
           if (!isLoaded) await load();
-          const { newest, older } = bucketsOf(listed());
-          return [...newest.map((run) => itemOf(run, run)), ...older.map((id) => itemOf("", id))];
+          const wanted = readFilter(filterText);
+          const runs = history.runs();
+          const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
+          return kept.map(({ run }) => itemOf(run, run));
         }
-        if (isBucket(item.id)) return runsIn(item.id, listed()).map((run) => itemOf(run, run));
         await history.open(item.run);
         const children =
           filterText === ""
@@ -190,38 +191,21 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         return children.map((id) => itemOf(item.run, id));
       },
       getParent: (item) => {
-        const bucket = item.id === item.run ? bucketOf(item.run, listed()) : undefined;
-        if (bucket !== undefined) return itemOf("", bucket);
         const parent = history.node(item.run, item.id)?.parent;
         return parent === undefined ? undefined : itemOf(item.run, parent);
       },
       getTreeItem: (item) => {
-        if (isBucket(item.id)) return bucketItem(item.id);
         const run = history.run(item.run);
         const node = history.node(item.run, item.id);
         if (run === undefined || node === undefined) return new vscode.TreeItem("");
         return treeItem(item, run, rowIn(run, node));
       },
-    },
+    }),
   });
 
-  /** The runs that the filter leaves, newest first. */
-  function listed(): readonly RunId[] {
-    const wanted = readFilter(filterText);
-    const runs = history.runs();
-    const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
-    return kept.map(({ run }) => run);
-  }
-
-  function bucketItem(id: NodeId): vscode.TreeItem {
-    const started = (run: RunId) => startText(history.run(run)?.root.startedMs ?? 0, Date.now(), vscode.env.language);
-    const { label, description } = bucketLabel(runsIn(id, listed()).map(started));
-    const made = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-    made.id = id;
-    made.description = description;
-    made.iconPath = new vscode.ThemeIcon("list-tree");
-    made.contextValue = "older";
-    return made;
+  /** In a bucket's description. */
+  function startedText({ run }: RunItem): string {
+    return startText(history.run(run)?.root.startedMs ?? 0, Date.now(), vscode.env.language);
   }
 
   const rowIn = (run: KnownRun, node: RunNode): RunRow => {
