@@ -8,6 +8,7 @@ import type { InputCommands } from "./inputCommands.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
 import type { OpenReport, ReportName } from "./reports.ts";
+import type { RerunFailed } from "./rerunFailed.ts";
 import type { RunSurface } from "./run.ts";
 import type { RunItem, RunsView } from "./runsView.ts";
 import type { Server } from "./server.ts";
@@ -36,6 +37,7 @@ export interface Handlers {
   readonly openGuide: () => Promise<void>;
   readonly collectDiagnostics: () => Promise<void>;
   readonly runs: RunsView;
+  readonly failed: RerunFailed;
   readonly openReport: OpenReport;
   readonly answer: AnswerCondition;
   readonly forgetSecrets: () => Promise<void>;
@@ -101,7 +103,8 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
       "file" in given ? handlers.openReport(given) : runs.openReport(given),
     "flightdeck.showTraceback": (item: RunItem) => runs.showTraceback(item),
     "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
-    "flightdeck.debugAgain": (item: RunItem) => runs.debugAgain(item),
+    "flightdeck.debugAgain": (item: RunItem) => handlers.failed.debugAgain(item),
+    "flightdeck.rerunFailed": (item: RunItem) => handlers.failed.rerunFailed(item),
     "flightdeck.forgetSecrets": handlers.forgetSecrets,
     "flightdeck.answer": (item: RunItem) => handlers.answer(item),
     "flightdeck.rerunWithChanges": (item: RunItem) => runs.rerunWithChanges(item),

@@ -7,12 +7,15 @@ import { type GraphParams, graph as graphRequest, graphText } from "../protocol/
 import type { Place } from "../protocol/place.ts";
 import { assertNever } from "./assertNever.ts";
 import { fileUri, folderByUri, folderOf, openPlace } from "./folders.ts";
-import { graphPage, pageRoot } from "./graphPage.ts";
+import { createTaskStates } from "./graphStates.ts";
 import { graphWords } from "./graphWords.ts";
 import type { Models } from "./model.ts";
+import type { RunHistory } from "./runHistory.ts";
+import type { Runner } from "./runner.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
+import { pageRoot, webviewPage } from "./webviewPage.ts";
 
 export interface GraphView {
   /** Opens the graph beside the code, or brings the one that is open to the front. */
@@ -25,6 +28,8 @@ export interface GraphServices {
   readonly context: vscode.ExtensionContext;
   readonly server: Server;
   readonly models: Models;
+  readonly runner: Runner;
+  readonly history: RunHistory;
   readonly trace: Trace;
 }
 
@@ -33,8 +38,11 @@ const VIEW = "flightdeck.graph";
 /** The graph is asked for anew when the text has been quiet for this long. */
 const QUIET_MS = 120;
 
+/** States of tasks are sent at most this often. */
+const STATES_MS = 250;
+
 export function createGraph(
-  { context, server, models, trace }: GraphServices,
+  { context, server, models, runner, history, trace }: GraphServices,
   subscriptions: vscode.Disposable[],
 ): GraphView {
   let panel: vscode.WebviewPanel | undefined;
@@ -49,6 +57,10 @@ export function createGraph(
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Asked for while the page was still loading. */
   let early: { readonly key: string; readonly graph: Promise<Graph> } | undefined;
+
+  const statesOf = createTaskStates(runner, history);
+  let postedStates = "";
+  let statesTimer: ReturnType<typeof setTimeout> | undefined;
 
   const post = (message: GraphViewMessage): void => {
     void panel?.webview.postMessage(message);
@@ -105,6 +117,26 @@ export function createGraph(
     if (panel?.visible === true) timer = setTimeout(() => void refresh(), QUIET_MS);
   }
 
+  /** Nothing is read of runs, and nothing sent, for a tab that nobody sees. */
+  async function postStates(): Promise<void> {
+    statesTimer = undefined;
+    const folder = (scope ?? defaultScope())?.folder;
+    if (panel?.visible !== true || !isReady || folder === undefined) return;
+    try {
+      const states = await statesOf(folder);
+      const looks = JSON.stringify(states);
+      if (!isReady || looks === postedStates) return;
+      postedStates = looks;
+      post({ kind: "states", states });
+    } catch (error) {
+      trace.warn(`no states in the graph: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  function statesLater(): void {
+    if (panel?.visible === true) statesTimer ??= setTimeout(() => void postStates(), STATES_MS);
+  }
+
   function emptyText(wanted: GraphScope | undefined): string {
     if (wanted === undefined) return l10n.t("No folder is open.");
     const state = models.state(wanted.folder);
@@ -121,13 +153,16 @@ export function createGraph(
       case "ready": {
         isReady = true;
         posted = "";
+        postedStates = "";
         if (message.scope !== undefined && folderByUri(message.scope.folder) !== undefined) scope ??= message.scope;
         post({ kind: "start", words: graphWords() });
-        return refresh();
+        await refresh();
+        return postStates();
       }
       case "scope":
         scope = message.scope;
-        return refresh();
+        await refresh();
+        return postStates();
       case "open":
         return openSource(message.id, message.focus);
       case "exportSvg":
@@ -198,11 +233,16 @@ export function createGraph(
       shown = undefined;
       scope = undefined;
     });
-    made.webview.html = graphPage(made.webview, context.extensionUri);
+    made.webview.html = webviewPage(made.webview, context.extensionUri, {
+      title: l10n.t("Graph"),
+      bundle: "graph",
+    });
   }
 
   subscriptions.push(
     { dispose: () => clearTimeout(timer) },
+    { dispose: () => clearTimeout(statesTimer) },
+    history.onChange(statesLater),
     models.onChange((folder) => {
       if (folder === (scope ?? defaultScope())?.folder) later();
     }),

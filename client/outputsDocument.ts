@@ -2,14 +2,13 @@
 
 import { l10n } from "vscode";
 import type { ActionId, RunEnd, RunId } from "../protocol/run.ts";
-import { readAttachment, readEvents } from "../protocol/runner.ts";
+import { readAttachment } from "../protocol/runner.ts";
 import { outputsDocument } from "../runner/log/outputText.ts";
 import { ATTACHMENTS, attachmentUri } from "./attachments.ts";
 import { RUN_LANGUAGE } from "./output.ts";
+import { eventsFrom } from "./runEvents.ts";
 import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
-
-const CHUNK_BYTES = 1_000_000;
 
 /** Opens what an action answered; without an action, the run's. */
 export async function openOutputs(run: RunId, label: string, action: ActionId | undefined): Promise<void> {
@@ -53,17 +52,15 @@ async function endOf(
   action: ActionId | undefined,
 ): Promise<{ readonly end?: RunEnd; readonly rootDir: string }> {
   let rootDir = "";
-  for (let from = 0; ; ) {
-    const { events, next } = await runner.request(readEvents, { run, from, bytes: CHUNK_BYTES, logs: false });
+  for await (const { events } of eventsFrom(runner, run, 0)) {
     for (const event of events) {
       if (event.kind === "runStarted") ({ rootDir } = event.spec);
       const isIt =
         action === undefined ? event.kind === "finished" : event.kind === "actionFinished" && event.action === action;
       if (isIt && "end" in event) return { end: event.end, rootDir };
     }
-    if (next === from) return { rootDir };
-    from = next;
   }
+  return { rootDir };
 }
 
 /** `(value-3.txt)` after a value that is cut opens the whole of it. */

@@ -1,6 +1,5 @@
 /** HTML reports of tasks in editor tabs: reads them from the journal, and again whenever the task flushes. How one is shown safely is the webview's work. */
 
-import { randomBytes } from "node:crypto";
 import { l10n } from "vscode";
 import type { ReportViewMessage, ReportViewRequest } from "../protocol/reportView.ts";
 import type { RunId } from "../protocol/run.ts";
@@ -9,6 +8,7 @@ import { assertNever } from "./assertNever.ts";
 import type { Runner } from "./runner.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
+import { pageRoot, webviewPage } from "./webviewPage.ts";
 
 /** A report of a run: the attachment of its journal. */
 export interface ReportName {
@@ -31,7 +31,6 @@ const VIEW = "flightdeck.report";
 
 export function createReports({ context, runner, trace }: Services, subscriptions: vscode.Disposable[]): OpenReport {
   const shown = new Map<string, { readonly panel: vscode.WebviewPanel; readonly refresh: () => void }>();
-  const root = vscode.Uri.joinPath(context.extensionUri, "dist");
   const keyOf = ({ run, file }: Pick<ReportName, "run" | "file">): string => `${run}/${file}`;
 
   function open({ run, file, label }: ReportName): void {
@@ -43,7 +42,7 @@ export function createReports({ context, runner, trace }: Services, subscription
     }
     const panel = vscode.window.createWebviewPanel(VIEW, l10n.t("Report: {0}", label), vscode.ViewColumn.Beside, {
       enableScripts: true,
-      localResourceRoots: [root],
+      localResourceRoots: [pageRoot(context.extensionUri)],
     });
     let isReady = false;
     let reading: Promise<void> | undefined;
@@ -92,7 +91,12 @@ export function createReports({ context, runner, trace }: Services, subscription
       if (!panel.visible) isReady = false;
     });
     panel.onDidDispose(() => shown.delete(key));
-    panel.webview.html = pageOf(panel.webview, root);
+    panel.webview.html = webviewPage(panel.webview, context.extensionUri, {
+      title: l10n.t("Report"),
+      bundle: "report",
+      policy: POLICY,
+      styles: "'unsafe-inline'",
+    });
   }
 
   async function openInBrowser(run: RunId, file: string): Promise<void> {
@@ -116,29 +120,10 @@ export function createReports({ context, runner, trace }: Services, subscription
 }
 
 /** The page runs our script alone, and loads nothing else; what is in the frame falls under the same policy. */
-function pageOf(webview: vscode.Webview, root: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("base64url");
-  const url = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'unsafe-inline' ${webview.cspSource}`,
-    "img-src data:",
-    "font-src data:",
-    "media-src data:",
-    "form-action 'none'",
-    "base-uri 'none'",
-  ].join("; ");
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${l10n.t("Report")}</title>
-<link rel="stylesheet" href="${url("report.css")}">
-</head>
-<body>
-<script nonce="${nonce}" src="${url("report.js")}"></script>
-</body>
-</html>`;
-}
+const POLICY: readonly string[] = [
+  "img-src data:",
+  "font-src data:",
+  "media-src data:",
+  "form-action 'none'",
+  "base-uri 'none'",
+];

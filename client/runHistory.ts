@@ -2,9 +2,10 @@
 
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEvent, RunId } from "../protocol/run.ts";
-import { type EventsParams, listRuns, readEvents } from "../protocol/runner.ts";
+import { type EventsParams, listRuns } from "../protocol/runner.ts";
 import { type NodeId, type RunNode, type RunTree, runTree } from "../runner/log/runTree.ts";
 import { specName } from "../runner/log/runWords.ts";
+import { eventsFrom } from "./runEvents.ts";
 import type { Runner } from "./runner.ts";
 import { rootOf } from "./runRows.ts";
 import { vscode } from "./vscode.ts";
@@ -52,8 +53,6 @@ interface Read {
   /** Infinity when nothing of the journal is wanted: its events are told, or were. */
   next: number;
 }
-
-const CHUNK_BYTES = 1_000_000;
 
 export function createRunHistory(runner: Runner, subscriptions: vscode.Disposable[]): RunHistory {
   const entries = new Map<RunId, Entry>();
@@ -105,16 +104,11 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
   async function readOn(entry: Entry, read: Read): Promise<void> {
     const { run } = entry;
     const { tree } = read;
-    while (read.next !== Number.POSITIVE_INFINITY) {
-      const { events, next } = await runner.request(readEvents, {
-        run,
-        from: read.next,
-        bytes: CHUNK_BYTES,
-        logs: false,
-      });
-      tree.apply(events);
-      if (next === read.next) break;
-      read.next = next;
+    if (read.next !== Number.POSITIVE_INFINITY) {
+      for await (const { events, next } of eventsFrom(runner, run, read.next)) {
+        tree.apply(events);
+        read.next = next;
+      }
     }
     const { state, startedMs, endedMs } = entry.root;
     if (state === "interrupted") tree.interrupt(endedMs ?? startedMs);

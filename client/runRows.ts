@@ -100,6 +100,7 @@ function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly s
     ...(node.state === "succeeded" ? ["answered"] : []),
     ...(node.report === undefined ? [] : ["reported"]),
     ...(node.traceback === undefined ? [] : ["traced"]),
+    ...(node.state === "failed" || (node.kind === "run" && node.counts.failed > 0) ? ["failed"] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
 import { deleteRun } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
+import { bucketed } from "./bucketedRuns.ts";
 import type { RunFiles } from "./compareRuns.ts";
 import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
@@ -38,7 +39,6 @@ export interface RunsView {
   openReport(item: RunItem): void;
   showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
-  debugAgain(item: RunItem): void;
   rerunWithChanges(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
@@ -60,8 +60,6 @@ interface Services {
   readonly trace: Trace;
   readonly files: RunFiles;
   readonly openReport: OpenReport;
-  /** The same under the debugger. */
-  readonly debugAgain: (spec: LaunchSpec) => void;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
@@ -181,7 +179,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
 
   const view = vscode.window.createTreeView<RunItem>("flightdeck.runs", {
     showCollapseAll: true,
-    treeDataProvider: {
+    treeDataProvider: bucketed(startedText, {
       onDidChangeTreeData: changes.event,
       getChildren: async (item) => {
         if (item === undefined) {
@@ -215,8 +213,13 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         if (end !== undefined) ended.set(item, { end, made });
         return made;
       },
-    },
+    }),
   });
+
+  /** In a bucket's description. */
+  function startedText({ run }: RunItem): string {
+    return startText(history.run(run)?.root.startedMs ?? 0, Date.now(), vscode.env.language);
+  }
 
   const rowIn = (run: KnownRun, node: RunNode): RunRow => {
     const nowMs = Date.now();
@@ -319,10 +322,6 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     rerun: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await again(spec);
-    },
-    debugAgain: (item) => {
-      const spec = history.run(item.run)?.spec;
-      if (spec !== undefined) services.debugAgain(spec);
     },
     rerunWithChanges: async (item) => {
       const spec = history.run(item.run)?.spec;

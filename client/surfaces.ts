@@ -24,6 +24,7 @@ import { provideOutputs } from "./outputsDocument.ts";
 import { createPlans } from "./plan.ts";
 import { followProblems } from "./problems.ts";
 import { createReports } from "./reports.ts";
+import { createRerunFailed } from "./rerunFailed.ts";
 import { createRun } from "./run.ts";
 import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
@@ -65,7 +66,20 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const environments = createEnvironmentsView(server, models, problems, context.workspaceState, subscriptions);
   const memory = context.workspaceState;
   const tabs = createInputTabs(memory, subscriptions);
-  const services = { context, trace, server, models, interpreters, runner, executions, secrets, memory, tabs };
+  const history = createRunHistory(runner, subscriptions);
+  const services = {
+    context,
+    trace,
+    server,
+    models,
+    interpreters,
+    runner,
+    executions,
+    secrets,
+    memory,
+    tabs,
+    history,
+  };
 
   const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
 
@@ -88,7 +102,6 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const deploy = createDeploy(services);
   const again = (spec: LaunchSpec) => (spec.action.kind === "run" ? run.runAgain(spec) : deploy(targetOf(spec)));
   const openReport = createReports(services, subscriptions);
-  const history = createRunHistory(runner, subscriptions);
   markFailures(executions, subscriptions);
   showOutcomes(history, models, trace, subscriptions);
   registerCommands(
@@ -121,15 +134,14 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       runs: createRunsView(
         {
           ...services,
-          history,
           again,
-          debugAgain,
           openReport,
           changed: run.runChanged,
           files: createRunFiles(runner, history, subscriptions),
         },
         subscriptions,
       ),
+      failed: createRerunFailed({ ...services, again, debug, debugAgain, run: run.runWith }),
       forgetSecrets: secrets.forget,
       answer: followConditions(runner, history, subscriptions),
     },

@@ -9,6 +9,8 @@ import type { Runner } from "./runner.ts";
 import { vscode } from "./vscode.ts";
 
 const SCHEME = "flightdeck-log";
+/** Its grammar, in syntaxes/, colours levels and tracebacks in what is a program's own text. */
+const LANGUAGE = "flightdeck-log";
 const CHUNK_BYTES = 1_000_000;
 /** The editor gives up on documents of 50 MB; of longer logs the last part is shown. */
 const MOST_BYTES = 40_000_000;
@@ -45,6 +47,8 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
     stale.clear();
   }
 
+  // Those of an earlier session, too.
+  for (const document of vscode.workspace.textDocuments) colour(document);
   subscriptions.push(
     changes,
     { dispose: () => clearTimeout(timer) },
@@ -57,6 +61,7 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
       timer ??= setTimeout(redraw, LIVE_MS);
     }),
     runner.onGone(() => live.clear()),
+    vscode.workspace.onDidOpenTextDocument(colour),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (!following.delete(document.uri.toString())) return;
       for (const editor of vscode.window.visibleTextEditors) {
@@ -98,6 +103,11 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
       },
     ),
   );
+}
+
+function colour(document: vscode.TextDocument): void {
+  if (document.uri.scheme !== SCHEME || document.languageId === LANGUAGE) return;
+  void vscode.languages.setTextDocumentLanguage(document, LANGUAGE);
 }
 
 function runOf({ query }: vscode.Uri): RunId {

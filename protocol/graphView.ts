@@ -12,6 +12,7 @@ import type {
   GraphTask,
   GraphUnknown,
 } from "./graph.ts";
+import type { RunState } from "./run.ts";
 
 /** A graph as it is drawn. Where its parts are defined stays with the extension host, which opens them. */
 export interface GraphPicture {
@@ -34,6 +35,15 @@ export type PictureEdge = Omit<GraphEdge, "place">;
 export type PictureDependency = Omit<GraphDependency, "place">;
 export type PictureStart = Omit<GraphStart, "place">;
 export type PictureCall = Omit<GraphCall, "place">;
+
+/** How a task did when it was run last. */
+export interface PictureState {
+  readonly state: RunState;
+  /** With the marks of the output panel: `✓ 1.2 s`. */
+  readonly text: string;
+  /** The same in words. */
+  readonly label: string;
+}
 
 /** A workspace folder to choose from. */
 export interface GraphFolder {
@@ -62,6 +72,8 @@ export type GraphViewMessage =
       /** Said in place of a graph that has nothing to show. */
       readonly emptyText: string;
     }
+  /** Of all tasks that were run, by their qualified names; in place of those that were told before. */
+  | { readonly kind: "states"; readonly states: Readonly<Record<string, PictureState>> }
   /** The graph could not be asked for. What is drawn stays. */
   | { readonly kind: "failed"; readonly message: string };
 

@@ -1,6 +1,6 @@
 /** What happens during a run or a deployment, as structured events, and what the runner answers. */
 
-import type { LaunchSpec } from "./launch.ts";
+import type { Input, LaunchSpec } from "./launch.ts";
 
 export type RunId = string;
 export type ActionId = string;
@@ -155,7 +155,14 @@ export type RunEvent =
     }
   /** Names of settings that are set and have no effect in a local run. */
   | { readonly kind: "noEffect"; readonly atMs: number; readonly settings: readonly string[] }
-  | { readonly kind: "actionFinished"; readonly atMs: number; readonly action: ActionId; readonly end: RunEnd }
+  | {
+      readonly kind: "actionFinished";
+      readonly atMs: number;
+      readonly action: ActionId;
+      readonly end: RunEnd;
+      /** What a task that another called and that failed was given, where that has JSON and is not too much. */
+      readonly inputs?: readonly Input[];
+    }
   /** Text as it was written; lines are not cut. Without an action it was written outside of any. */
   | {
       readonly kind: "log";

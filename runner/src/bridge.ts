@@ -6,6 +6,7 @@ import type {
   DeployDestination,
   DeployStep,
   Frame,
+  Input,
   InterpreterProblem,
   LaunchSpec,
   Output,
@@ -72,7 +73,12 @@ export type BridgeEvent = Timed &
       }
     | { readonly kind: "conditionWaiting"; readonly action: ActionId; readonly condition: Condition }
     | { readonly kind: "noEffect"; readonly settings: readonly string[] }
-    | { readonly kind: "actionFinished"; readonly action: ActionId; readonly end: BridgeEnd }
+    | {
+        readonly kind: "actionFinished";
+        readonly action: ActionId;
+        readonly end: BridgeEnd;
+        readonly inputs?: readonly Input[];
+      }
     | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
     | { readonly kind: "step"; readonly step: DeployStep }

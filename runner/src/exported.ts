@@ -1,9 +1,18 @@
-/** A run as one file that can be sent to somebody: its journal with the printed text in its place. Written and read here. */
+/** A run as one file that can be sent to somebody: its attachments, and its journal with the printed text in its place. Written and read here. */
 
 import { closeSync, createReadStream, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
-import { findRunFolder, JOURNAL_SCHEMA, openJournal, runFolder } from "./journal.ts";
+import {
+  attachmentsOf,
+  findRunFolder,
+  JOURNAL_SCHEMA,
+  type Journal,
+  openJournal,
+  readAttachment,
+  runFolder,
+} from "./journal.ts";
 import { eventsIn } from "./journalReader.ts";
 import { wordForeignJournal, wordNoJournal } from "./messages.ts";
 import { runnerIdentity } from "./sweep.ts";
@@ -14,9 +23,19 @@ const BATCH = 1000;
 /** What stands in a journal's lines as it is. */
 type Told = Exclude<RunEvent, { readonly kind: "log" }>;
 
+/** A report, a traceback or a value that its run's events name; it stands before them. */
+interface Attachment {
+  readonly attachment: string;
+  readonly text: string;
+}
+
 /** The file's text, piece by piece. Bytes that are no UTF-8 are replaced: they stay in the journal alone. */
 export async function* exportRun(folder: string, run: RunId): AsyncIterable<string> {
   yield `${JSON.stringify({ schema: JOURNAL_SCHEMA, run, exported: true })}\n`;
+  for (const attachment of attachmentsOf(folder)) {
+    const line: Attachment = { attachment, text: readAttachment(folder, attachment) };
+    yield `${JSON.stringify(line)}\n`;
+  }
   for await (const batch of eventsIn(folder, { logs: true })) {
     yield batch.map((event) => `${JSON.stringify(event)}\n`).join("");
   }
@@ -39,7 +58,7 @@ export async function writeExport(folder: string, run: RunId, path: string): Pro
 
 /** Takes an exported run into the history of a folder, as if it had been run there. One of this id that is there stays. Throws in words for the user. */
 export async function importRun(stateDir: string, path: string, rootDir: string): Promise<{ readonly run: RunId }> {
-  const { run, events } = readExport(path);
+  const { run, lines } = openExport(path);
   if (!/^\w+$/.test(run)) throw new Error(wordForeignJournal(path, undefined));
   if (findRunFolder(stateDir, run) !== undefined) return { run };
   let trouble: Error | undefined;
@@ -48,15 +67,7 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
     trouble = error;
   });
   try {
-    for await (const batch of events) {
-      for (const event of batch) {
-        if (event.kind !== "log") for (const each of alone(event)) journal.append(each);
-        else {
-          const { kind: _, text, ...log } = event;
-          journal.appendLog(log, Buffer.from(text));
-        }
-      }
-    }
+    await copy(lines, journal);
   } catch {
     isForeign = true;
   } finally {
@@ -70,31 +81,48 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   );
 }
 
-/** An event without what lies in files of the journal that it comes from: nobody could open them here. */
-function alone(event: Told): readonly Told[] {
+async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journal): Promise<void> {
+  const attached = new Set<string>();
+  for await (const batch of lines) {
+    for (const line of batch) {
+      if ("attachment" in line) {
+        if (journal.attach(line.attachment, line.text)) attached.add(line.attachment);
+      } else if (line.kind === "log") {
+        const { kind: _, text, ...log } = line;
+        journal.appendLog(log, Buffer.from(text));
+      } else for (const each of rehomed(line, journal.folder, attached)) journal.append(each);
+    }
+  }
+}
+
+/** An event as it is in another journal: without the attachments that it doesn't have, which nobody could open there. */
+function rehomed(event: Told, folder: string, attached: ReadonlySet<string>): readonly Told[] {
   switch (event.kind) {
     case "report":
-      return [];
+      return attached.has(event.file) ? [{ ...event, path: join(folder, event.file) }] : [];
     case "actionFinished":
     case "finished":
-      return [{ ...event, end: endAlone(event.end) }];
+      return [{ ...event, end: endWith(event.end, attached) }];
     default:
       return [event];
   }
 }
 
-function endAlone(end: RunEnd): RunEnd {
+function endWith(end: RunEnd, attached: ReadonlySet<string>): RunEnd {
   switch (end.kind) {
     case "error": {
-      const { traceback: _, ...error } = end.error;
-      return { kind: "error", error };
+      const { traceback, ...error } = end.error;
+      return traceback !== undefined && attached.has(traceback) ? end : { kind: "error", error };
     }
     case "outputs":
       return {
         kind: "outputs",
-        outputs: end.outputs.map(({ cut, ...output }) =>
-          cut === undefined ? output : { ...output, cut: { characters: cut.characters } },
-        ),
+        outputs: end.outputs.map((output) => {
+          const { cut } = output;
+          return cut?.file === undefined || attached.has(cut.file)
+            ? output
+            : { ...output, cut: { characters: cut.characters } };
+        }),
       };
     default:
       return end;
@@ -106,9 +134,20 @@ export function readExport(path: string): {
   readonly run: RunId;
   readonly events: AsyncIterable<readonly RunEvent[]>;
 } {
+  const { run, lines } = openExport(path);
+  return { run, events: eventsAmong(lines) };
+}
+
+async function* eventsAmong(lines: AsyncIterable<readonly ExportLine[]>): AsyncIterable<readonly RunEvent[]> {
+  for await (const batch of lines) yield batch.flatMap((line) => ("attachment" in line ? [] : [line]));
+}
+
+type ExportLine = RunEvent | Attachment;
+
+function openExport(path: string): { readonly run: RunId; readonly lines: AsyncIterable<readonly ExportLine[]> } {
   const head = readHead(path);
   if (head.run === undefined) throw new Error(wordForeignJournal(path, head.schema));
-  return { run: head.run, events: readEvents(path) };
+  return { run: head.run, lines: readLines(path) };
 }
 
 function readHead(path: string): { readonly run?: RunId; readonly schema?: number } {
@@ -126,17 +165,17 @@ function readHead(path: string): { readonly run?: RunId; readonly schema?: numbe
   return typeof head.schema === "number" ? { schema: head.schema } : {};
 }
 
-async function* readEvents(path: string): AsyncIterable<readonly RunEvent[]> {
-  let batch: RunEvent[] = [];
+async function* readLines(path: string): AsyncIterable<readonly ExportLine[]> {
+  let batch: ExportLine[] = [];
   let isHead = true;
   for await (const line of createInterface({
     input: createReadStream(path, "utf8"),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
-    const event = isHead ? undefined : parse(line);
+    const read = isHead ? undefined : parse(line);
     isHead = false;
-    if (typeof event !== "object" || event === null || !("kind" in event)) continue;
-    batch.push(event as RunEvent);
+    if (typeof read !== "object" || read === null || !("kind" in read || "attachment" in read)) continue;
+    batch.push(read as ExportLine);
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

@@ -117,6 +117,7 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
     },
     trouble: () => trouble,
     attach: (name, text) => {
+      if (!isAttachment(name)) return false;
       const bytes = Buffer.from(text);
       const others = [...attached].reduce((sum, [other, size]) => (other === name ? sum : sum + size), 0);
       if (broken || others + bytes.length > MOST_ATTACHED) return false;
@@ -143,11 +144,18 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
   };
 }
 
+/** Whether a file is what a journal calls so: never its events, nor what lies elsewhere. */
+const isAttachment = (name: string): boolean => /^(?:value|report|traceback)-\d+\.(?:txt|html)$/.test(name);
+
 /** A text that a run's events name. Throws where the journal has no such one. */
 export function readAttachment(folder: string, name: string): string {
-  // Only what a journal calls so: never its events, nor what lies elsewhere.
-  if (!/^(?:value|report|traceback)-\d+\.(?:txt|html)$/.test(name)) throw new Error(`${name} is no attachment`);
+  if (!isAttachment(name)) throw new Error(`${name} is no attachment`);
   return readFileSync(join(folder, name), "utf8");
+}
+
+/** Names of what can be read so. */
+export function attachmentsOf(folder: string): readonly string[] {
+  return readdirSync(folder).filter(isAttachment);
 }
 
 /** Bytes `from` to `to` of a run's output as text. */

@@ -4,17 +4,48 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { LaunchSpec, RunEvent } from "../../protocol/index.ts";
+import { runLog } from "../../runner/log/runLog.ts";
 import { runFolder } from "../../runner/src/journal.ts";
 import { newest, projects, session, taskSpec } from "./support/runs.ts";
 
 const file = join(projects, "running", "failing.py");
 
-test("a task that prints 50 MB: the journal has every byte, the client a bounded part and the place of the rest", async () => {
-  const lines = 500_000;
+/** Everything at its whole size takes half a minute more. */
+const isWhole = process.env.FLIGHTDECK_FLOODS === "whole";
+
+/** Of the runner's memory, with what the test itself keeps of the notifications. */
+const MOST_MB = 200;
+
+/** How far the memory of this process, which is the runner's here, rises while something goes on, in MB. */
+async function memoryOf<T>(act: () => Promise<T>): Promise<{ readonly answer: T; readonly megabytes: number }> {
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const look = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss);
+  }, 50);
+  try {
+    return { answer: await act(), megabytes: (most - before) / 1e6 };
+  } finally {
+    clearInterval(look);
+  }
+}
+
+/** What the host makes of the notifications, batch by batch, and keeps of them at any time. */
+function hostKeeps(spec: LaunchSpec, batches: readonly { readonly events: readonly RunEvent[] }[]): number {
+  const log = runLog("r", spec);
+  return Math.max(...batches.map(({ events }) => log.lines(events).join("\n").length));
+}
+
+test("a task that prints much: the journal has every byte, the client a bounded part and the place of the rest", async () => {
+  const lines = isWhole ? 1_000_000 : 300_000;
   const { runner, run, batches, stateDir } = session();
   const spec = taskSpec({ python: newest, file, task: "prints", inputs: [{ name: "lines", value: lines }] });
-  const { run: id, events } = await run(spec);
+  const { answer, megabytes } = await memoryOf(() => run(spec));
+  const { run: id, events } = answer;
   expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs" } });
+  expect(megabytes).toBeLessThan(MOST_MB);
+  expect(hostKeeps(spec, batches)).toBeLessThan(1_000_000);
 
   const output = readFileSync(join(runFolder(stateDir, spec.rootDir, id), "output.log"));
   const line = `${"x".repeat(99)}\n`;
@@ -39,8 +70,11 @@ test("a task that prints 50 MB: the journal has every byte, the client a bounded
 test("a line of 50 MB: the journal has it whole, no notification is large", async () => {
   const { run, batches, stateDir } = session();
   const spec = taskSpec({ python: newest, file, task: "long_line", inputs: [{ name: "megabytes", value: 50 }] });
-  const { run: id, events } = await run(spec);
+  const { answer, megabytes } = await memoryOf(() => run(spec));
+  const { run: id, events } = answer;
   expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs" } });
+  expect(megabytes).toBeLessThan(MOST_MB);
+  expect(hostKeeps(spec, batches)).toBeLessThan(1_000_000);
   const output = readFileSync(join(runFolder(stateDir, spec.rootDir, id), "output.log"));
   expect(output.length).toBe(50_000_001);
   expect(output.subarray(0, -1).every((byte) => byte === 0x79)).toBe(true);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { RunEvent } from "../../protocol/index.ts";
 import { runTree } from "../../runner/log/runTree.ts";
 import type { Runner } from "../../runner/src/runner.ts";
-import { newest, projects, renderEvents, session, taskSpec } from "./support/runs.ts";
+import { newest, projects, renderEvents, sdks, session, taskSpec } from "./support/runs.ts";
 
 const file = join(projects, "running", "flow.py");
 const failing = join(projects, "running", "failing.py");
@@ -101,3 +101,20 @@ test("a run that goes on is not deleted; once it is over it is, and bounds leave
   const { run: newestRun } = await run(spec("two"));
   await expect.poll(async () => (await runner.list({})).runs.map((each) => each.run)).toEqual([newestRun]);
 });
+
+test.each(sdks)(
+  "what a failed task was given by another is in the journal, as a launch's inputs, with flyte $sdk",
+  async ({ python }) => {
+    const { runner, run } = session();
+    const { run: id } = await run(taskSpec({ python, file: failing, task: "parent" }));
+    const events = await eventsOf(runner, id, false);
+    const given = events.flatMap((event) =>
+      event.kind === "actionFinished" ? [[event.end.kind, event.inputs] as const] : [],
+    );
+    expect(given).toEqual([
+      ["error", [{ name: "n", value: -1 }]],
+      // The run's own are in its launch spec.
+      ["error", undefined],
+    ]);
+  },
+);

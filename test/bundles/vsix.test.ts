@@ -65,6 +65,7 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     extension/package.json
     extension/package.nls.json
     extension/readme.md
+    extension/syntaxes/log.tmLanguage.json
     extension/syntaxes/plan.language-configuration.json
     extension/syntaxes/plan.tmLanguage.json
     extension/syntaxes/run.tmLanguage.json"

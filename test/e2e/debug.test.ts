@@ -1,11 +1,14 @@
 /** Debugging in a real editor: from the lens to a breakpoint, through to the result; F5; stopping; and a Python without debugpy. */
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { pythonOf, VENV } from "../../scripts/python.mjs";
 import { processesWith } from "./harness/processes.ts";
 import type { Workbench } from "./harness/workbench.ts";
-import { makeProject, openProject } from "./support.ts";
+import { makeFolder, makeProject, openProject } from "./support.ts";
 
 /** The debugging fixture with the cursor in a line. */
 async function openAt(line: number): Promise<Workbench> {
@@ -88,3 +91,33 @@ test("launch.json names file, task and inputs", async () => {
   await window.page.keyboard.press("F5");
   await expect.poll(() => window.output(), { timeout: 60_000 }).toMatch(/✓ flow\.sync_task .* → 9/);
 });
+
+test("Install debugpy installs it into the folder's interpreter, and the debugger goes on", {
+  timeout: 300_000,
+}, async () => {
+  const folder = await makeFolder("test/fixtures/projects/debugging");
+  const venv = join(folder, ".venv");
+  await promisify(execFile)(pythonOf(VENV), ["-m", "venv", venv]);
+  await linkPackages(VENV, venv, /^debugpy/);
+  const window = await openProject({ folder, file: "flow.py:44" });
+  await window.clickLensAbove("def failing(", "Debug");
+  const notification = window.notification(/Debugging needs debugpy, which isn't installed in .*\.venv/);
+  await notification.waitFor({ timeout: 60_000 });
+  await notification.getByRole("button", { name: "Install debugpy" }).click();
+  await window.page.getByText("Exception has occurred: ZeroDivisionError").waitFor({ timeout: 240_000 });
+  expect(await readdir(await packagesOf(venv))).toContain("debugpy");
+});
+
+/** Gives an environment what another one has, but what is named so. */
+async function linkPackages(from: string, to: string, except: RegExp): Promise<void> {
+  const [source, target] = [await packagesOf(from), await packagesOf(to)];
+  const there = new Set(await readdir(target));
+  for (const name of await readdir(source)) {
+    if (!there.has(name) && !except.test(name)) await symlink(join(source, name), join(target, name));
+  }
+}
+
+async function packagesOf(venv: string): Promise<string> {
+  const [version] = await readdir(join(venv, "lib"));
+  return join(venv, "lib", version ?? "", "site-packages");
+}

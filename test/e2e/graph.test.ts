@@ -143,6 +143,80 @@ test("a reloaded window has its graph again as it was", async () => {
   await expect.poll(() => collapsed.count()).toBe(2);
 });
 
+for (const theme of ["light", "dark", "high contrast"] as const) {
+  test(`nodes show how their tasks do while a run goes on, and when it is over, in ${theme}`, async () => {
+    const folder = await makeProject("test/fixtures/e2e-runs");
+    const window = await openProject({ folder, file: "tree.py:23", theme, size: { width: 1400, height: 1200 } });
+    await window.lens("Run").waitFor();
+    await window.runCommand("Flightdeck: Show Graph");
+    const graph = pageOf(window);
+    const state = (name: string) =>
+      graph.locator(`.node[aria-label^="tree.${name}, "]`).evaluate((node) => ({
+        text: node.querySelector(".state text")?.textContent ?? "",
+        name: node.getAttribute("aria-label")?.replace(/.*(?=last run)/, ""),
+        colour: ["running", "failed", "cancelled", "succeeded"].find((each) => node.classList.contains(each)),
+      }));
+    await graph.locator('.node[aria-label^="tree.main, "]').waitFor();
+    expect((await state("main")).text).toBe("");
+    // Marks change nothing's place.
+    const place = () => graph.locator('.node[aria-label^="tree.wait, "]').getAttribute("transform");
+    const before = await place();
+
+    await window.clickLensAbove("async def main", "Run");
+    await expect
+      .poll(() => state("wait"))
+      .toEqual({
+        text: "▶ running",
+        name: "last run: running",
+        colour: "running",
+      });
+    await expect.poll(async () => (await state("square")).text).toBe("✓ 3");
+    expect((await state("square")).name).toMatch(/^last run: 3 succeeded, the last in [\d.]+ s$/);
+    expect(await place()).toBe(before);
+    await picture(window, `graph-running-${theme}`);
+
+    await window.chooseOf("Runs", /^run tree.main/, "Cancel This Run");
+    await expect.poll(async () => (await state("wait")).colour).toBe("cancelled");
+    expect((await state("main")).text).toMatch(/^■ [\d.]+ s$/);
+
+    // A later run of another task leaves what the others did.
+    await window.clickLensAbove("async def flaky", "Run");
+    await window.answer("2");
+    await expect.poll(async () => (await state("flaky")).text).toMatch(/^✗ [\d.]+ s$/);
+    expect((await state("square")).text).toBe("✓ 3");
+    await picture(window, `graph-over-${theme}`);
+
+    // Closed, the environment says it for them; as a list, in words.
+    await graph.getByRole("button", { name: "Collapse All Environments" }).click();
+    await expect
+      .poll(() => graph.locator('.frame[aria-label^="tree, "]').getAttribute("aria-label"))
+      .toMatch(/flaky last run: failed in [\d.]+ s, (main|wait) last run: cancelled/);
+    await graph.getByRole("button", { name: "Show as a List" }).click();
+    expect(await graph.locator(".text").innerText()).toContain("last run: 3 succeeded");
+  });
+}
+
+test("a graph that was hidden while something ran tells it when it is seen again", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "tree.py:12" });
+  const tab = (name: string | RegExp) => window.page.getByRole("tab", { name });
+  await window.lens("Run").waitFor();
+  await window.runCommand("View: Close All Editors");
+  await window.runCommand("Flightdeck: Show Graph");
+  await pageOf(window).locator('.node[aria-label^="tree.square, "]').waitFor();
+  await window.openFile("tree.py:12");
+  await window.clickLensAbove("async def square", "Run");
+  await window.answer("3");
+  await window.treeRow("Runs", /^run tree.square, succeeded/).waitFor();
+  await tab("Graph").click();
+  await pageOf(window).locator('.node.succeeded[aria-label^="tree.square, "]').waitFor();
+});
+
+/** A picture to look at, where one is asked for. */
+async function picture(window: Workbench, name: string): Promise<void> {
+  const folder = process.env.FLIGHTDECK_PICTURES;
+  if (folder !== undefined) await window.screenshot(join(folder, `${name.replaceAll(" ", "-")}.png`));
+}
+
 /** The page inside of the two frames that the editor puts around it. */
 function pageOf({ page }: Workbench) {
   return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").locator("body");

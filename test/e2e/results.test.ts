@@ -13,6 +13,10 @@ const VIEW = "Runs";
 const reportOf = (window: Workbench) =>
   window.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").frameLocator("iframe");
 
+/** How many rows of the view say so. */
+const rowsOf = async (window: Workbench, text: RegExp): Promise<number> =>
+  (await window.tree(VIEW)).split("\n").filter((row) => text.test(row)).length;
+
 test("outputs open as a document, the whole of what the panel cuts", async () => {
   const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "results.py:18" });
   await window.clickLensAbove("async def score", "Run");
@@ -22,6 +26,27 @@ test("outputs open as a document, the whole of what the panel cuts", async () =>
   await expect
     .poll(() => window.editorText())
     .toMatch(/o0: Score\n\{\n {2}"loss": 0.25,\n {2}"tags": \[\n {4}"tag 0",/);
+});
+
+test("what failed inside of a run is run again alone, and debugged with its own inputs", async () => {
+  const window = await openProject({ folder: await makeProject("test/fixtures/e2e-runs"), file: "results.py:51" });
+  await window.treeRow("Environments", "results").waitFor();
+  await window.runCommand("Flightdeck: Run Task at Cursor");
+  await window.treeRow(VIEW, /^action fails, failed/).waitFor();
+  await window.chooseOf(VIEW, /^run results.outer, failed/, "Rerun Failed");
+  await window.treeRow(VIEW, /^run results.fails, failed/).waitFor();
+  await expect.poll(() => window.output()).toContain("▶ results.fails(whole=0)");
+
+  // A run whose own action is all that failed is run again as it is.
+  await window.chooseOf(VIEW, /^run results.fails, failed/, "Rerun Failed");
+  await expect.poll(() => rowsOf(window, /run results.fails, failed/)).toBe(2);
+
+  await window.chooseOf(VIEW, /^action fails, failed/, "Debug with the Same Inputs");
+  // It stops where it raises.
+  await window.page.getByText("Exception has occurred: ZeroDivisionError").waitFor({ timeout: 60_000 });
+  await expect.poll(() => rowsOf(window, /run results.fails, running/)).toBe(1);
+  await window.page.keyboard.press("Shift+F5");
+  await expect.poll(() => rowsOf(window, /run results.fails, (failed|cancelled)/)).toBe(3);
 });
 
 test("a report follows its task, runs none of its scripts and reaches no network", async () => {
@@ -133,4 +158,8 @@ test("a log follows its run as a document, and in a terminal with the program's 
   await window.treeRow(VIEW, /^run results.chatters, succeeded/).waitFor();
   await expect.poll(() => window.editorText()).toContain("the end");
   await rows.getByText("the end").waitFor();
+  // Levels have their colour.
+  const end = window.page.locator(".part.editor .view-line").filter({ hasText: "the end" });
+  await expect.poll(() => end.locator("span > span").allTextContents()).toContain("WARNING");
+  await window.page.getByRole("button", { name: "Flyte Action Log" }).waitFor();
 });

@@ -91,3 +91,31 @@ test("Run Last runs the same again, and unsaved text is saved first, in nested f
   await window.runCommand("Flightdeck: Run Last Task Again");
   await expect.poll(() => window.output()).toContain("hello again");
 });
+
+test("a flyte task is run from the editor's own list of tasks, in a terminal that ends with the run", async () => {
+  const folder = await makeProject("test/fixtures/e2e");
+  await mkdir(join(folder, ".vscode"));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of tasks.json.
+  const file = "${workspaceFolder}/jobs.py";
+  const tasks = [{ type: "flyte", label: "Say hello", file, task: "hello", problemMatcher: [] }];
+  await writeFile(join(folder, ".vscode", "tasks.json"), JSON.stringify({ version: "2.0.0", tasks }));
+  const window = await openProject({
+    folder,
+    file: "jobs.py:13",
+    settings: { "terminal.integrated.gpuAcceleration": "off" },
+  });
+  await window.treeRow("Environments", /jobs/).first().waitFor();
+  await window.runCommand("Tasks: Run Task");
+  await window.pick(/Say hello/);
+  await window.treeRow("Runs", /^run jobs.hello, succeeded/).waitFor({ timeout: 60_000 });
+  await window.page
+    .locator(".part.panel")
+    .getByRole("tab", { name: /^Terminal/ })
+    .click();
+  const terminal = window.page.locator(".xterm-rows");
+  await terminal.getByText("hello from the task").first().waitFor();
+  await terminal
+    .getByText(/✓ jobs\.hello/)
+    .first()
+    .waitFor();
+});

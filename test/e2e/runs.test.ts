@@ -4,8 +4,10 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openJournal, runFolder } from "../../runner/src/journal.ts";
+import { stateFolder } from "../../runner/src/stateDir.ts";
 import type { Workbench } from "./harness/workbench.ts";
-import { makeProject, openProject } from "./support.ts";
+import { makeFolder, makeProject, openProject } from "./support.ts";
 
 const VIEW = "Runs";
 const rows = async (window: Workbench): Promise<string> => quietly(await window.tree(VIEW));
@@ -123,6 +125,9 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await window.runCommand("Flightdeck: Open Exported Run…");
   await window.pick("kept.jsonl");
   await window.treeRow(VIEW, /^run tree.flaky.*luck with 7/).waitFor();
+  // With what the journal kept beside its events.
+  await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Show Full Traceback");
+  await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):/);
   await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
 });
@@ -178,3 +183,70 @@ test("a secret that the environment lacks is asked for once, unseen, and reaches
   await expect.poll(async () => (await window.output()).match(/→ '12 and 4 characters'/g)?.length).toBe(2);
   expect(await window.output()).not.toContain("s3cret-value");
 });
+
+test("what a command could not do is told in its words, with the log a click away", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  await writeFile(join(folder, "other.jsonl"), "hello\n");
+  const window = await openProject({ folder, file: "tree.py:30" });
+  await window.page.getByText("Nothing was run in this folder yet.").waitFor();
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.pick("other.jsonl");
+  const told = window.notification(/That did not work: .*other\.jsonl.* it isn't one of Flightdeck's/);
+  await told.waitFor();
+  expect(await window.notifications()).toHaveLength(1);
+  await told.getByRole("button", { name: "Show Log" }).click();
+  await expect.poll(() => window.output()).toContain("flightdeck.openRun: ");
+});
+
+test("of hundreds of runs the older ones stand in buckets", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const state = await makeFolder();
+  const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
+  const start = Date.UTC(2026, 0, 5, 9);
+  for (let n = 0; n < 230; n++) writeRun(stateDir, folder, `r${n}`, start + n * 60_000);
+  const settings = { "flightdeck.history.maxRuns": 0, "flightdeck.history.maxAge": 0 };
+  const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state }, settings });
+  await window
+    .treeRow(VIEW, /^run tree.main, succeeded/)
+    .first()
+    .waitFor();
+  await window
+    .treeRow(VIEW, /^run tree.main, succeeded/)
+    .first()
+    .click();
+  await window.page.keyboard.press("End");
+  await window.expand(VIEW, /^100 older runs/);
+  // The bucket's rows come a moment after it has opened.
+  await expect
+    .poll(async () => {
+      await window.page.keyboard.press("End");
+      return window.treeRow(VIEW, /^run tree.oldest, succeeded/).count();
+    })
+    .toBe(1);
+});
+
+/** The journal of a run that is over. */
+function writeRun(stateDir: string, folder: string, run: string, atMs: number): void {
+  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody", (error) => {
+    throw error;
+  });
+  const name = run === "r0" ? "tree.oldest" : "tree.main";
+  const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
+  journal.append({
+    kind: "runStarted",
+    atMs,
+    spec: {
+      action,
+      interpreter: { kind: "path", path: "/python" },
+      cwd: folder,
+      rootDir: folder,
+      env: {},
+      file: join(folder, "tree.py"),
+      secretNames: [],
+      documents: {},
+    },
+  });
+  journal.append({ kind: "finished", atMs: atMs + 10, end: { kind: "outputs", outputs: [] } });
+  journal.append({ kind: "processExit", atMs: atMs + 20, code: 0, signal: null });
+  journal.close();
+}

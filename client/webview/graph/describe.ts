@@ -172,6 +172,12 @@ export function isEnvironment(thing: Thing | undefined): boolean {
   }
 }
 
+/** Whether the end of an edge is this node, or in this environment. */
+export function isWithin(end: GraphId, id: GraphId, index: GraphIndex): boolean {
+  const thing = index.things.get(end);
+  return end === id || (thing?.type === "task" && thing.task.environment === id);
+}
+
 /** Words about neighbours, `depends on {0}`, and who they are. */
 export interface Relation {
   readonly pattern: string;

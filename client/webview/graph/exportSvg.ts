@@ -31,7 +31,7 @@ export function exportSvg(picture: SVGSVGElement, { width, height }: Size, backg
     if (element.closest("marker") !== null) element.setAttribute("stroke", BY_LINE);
     for (const name of ["role", "tabindex", "aria-label", "aria-expanded", "data-id"]) element.removeAttribute(name);
   }
-  for (const only of copy.querySelectorAll(".names, .fold")) only.remove();
+  for (const only of copy.querySelectorAll(".names, .fold, .state")) only.remove();
   copy.querySelector(".world")?.removeAttribute("transform");
   for (const name of [...copy.getAttributeNames()]) if (name !== "xmlns") copy.removeAttribute(name);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");

@@ -37,6 +37,7 @@ function entry(id: string, thing: Thing, index: GraphIndex, words: GraphWords): 
     { class: thing.type },
     button(id, isTask ? thing.task.shortName : nameOf(thing, words)),
     html("span", { class: "detail" }, kindText(thing, index, words)),
+    ...(isTask ? [html("span", { class: "detail", "data-state-of": id })] : []),
     ...(parts.length === 0 ? [] : [html("ul", {}, ...parts)]),
   );
 }

@@ -26,6 +26,9 @@ addEventListener("message", ({ data }: MessageEvent<GraphViewMessage>) => {
     case "graph":
       view?.show(data);
       return;
+    case "states":
+      view?.showStates(data.states);
+      return;
     case "failed":
       view?.fail(data.message);
       return;

@@ -2,7 +2,7 @@
 
 import type { GraphPicture, GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
 import { isTaken } from "./along.ts";
-import { describe, fill, indexOf, NOTHING, search } from "./describe.ts";
+import { fill, indexOf, isWithin, NOTHING, search } from "./describe.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
 import type { Box, Size } from "./geometry.ts";
@@ -15,11 +15,14 @@ import { type Memory, makeScene, type Scene } from "./scene.ts";
 import { HEAD_HEIGHT } from "./sizes.ts";
 import { withoutStarts } from "./starts.ts";
 import type { ViewState } from "./state.ts";
+import { describeWithState, listStates, markStates, type States } from "./states.ts";
 import { readFonts } from "./text.ts";
 import { reveal, showAll, showFirst, type Viewport, zoom } from "./viewport.ts";
 
 export interface View {
   show(message: Extract<GraphViewMessage, { kind: "graph" }>): void;
+  /** How tasks did when they were run last. */
+  showStates(states: States): void;
   fail(message: string): void;
 }
 
@@ -51,6 +54,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   let boxes = new Map<string, Box>();
   let viewport: Viewport = kept.viewport ?? { x: 0, y: 0, scale: 1 };
   let found: readonly string[] = [];
+  let states: States = {};
 
   const screen = (): Size => ({ width: page.picture.clientWidth, height: page.picture.clientHeight });
 
@@ -74,11 +78,20 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     boxes = new Map([...scene.frames, ...scene.nodes].map((each) => [each.id, each]));
     page.picture.querySelector(".world")?.remove();
     page.picture.append(drawing.world);
+    markTasks();
     const isOpen = scene.frames.some(({ tasks, collapsed }) => tasks > 0 && !collapsed);
     name(page.foldAll, isOpen ? words.collapseAll : words.expandAll);
     look(state.viewport ?? showFirst(scene, screen(), READABLE, COMFORTABLE), state.viewport !== undefined);
     select(shownId(state.selected) ?? scene.frames[0]?.id ?? scene.nodes[0]?.id, hadFocus);
     mark();
+  }
+
+  function markTasks(): void {
+    const { measure } = fonts;
+    if (drawing !== undefined) {
+      markStates(drawing, { index, states, words, boxes, isOpen: (id) => !isFolded(id), measure: measure.detail });
+    }
+    if (state.asList) listStates(page.text, index, states);
   }
 
   /** The node itself, or the closed frame that it is in. */
@@ -144,13 +157,14 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
 
   /** Says what a node is, and lights up what it is joined with; without one, nothing is lit. */
   function light(id: string | undefined): void {
-    page.details.textContent = id === undefined ? words.keys : describe(id, index, words);
+    page.details.textContent =
+      id === undefined ? words.keys : describeWithState(id, !isFolded(id), index, states, words);
     page.picture.classList.toggle("lit", id !== undefined);
     const near = new Set(id === undefined ? [] : [id]);
     const along = id === undefined ? undefined : index.along(id);
     const taken = new Set(id === undefined ? [] : [id, ...(along?.certain ?? [])]);
     for (const { line, element } of drawing?.lines ?? []) {
-      const isNear = id !== undefined && (holds(line.from, id) || holds(line.to, id));
+      const isNear = id !== undefined && (isWithin(line.from, id, index) || isWithin(line.to, id, index));
       element.classList.toggle("near", isNear || isTaken(line, taken));
       if (!isNear) continue;
       near.add(shownId(line.from) ?? line.from).add(shownId(line.to) ?? line.to);
@@ -160,13 +174,6 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       element.classList.toggle("along", along?.certain.has(each) === true);
       element.classList.toggle("perhaps", along?.maybe.has(each) === true);
     }
-  }
-
-  /** Whether an end of a line is this node, or in this frame. */
-  function holds(end: string, id: string): boolean {
-    if (end === id) return true;
-    const thing = index.things.get(end);
-    return thing?.type === "task" && thing.task.environment === id;
   }
 
   function mark(): void {
@@ -236,6 +243,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     for (const button of [page.zoomIn, page.zoomOut, page.fit, page.foldAll, page.exportSvg]) button.disabled = asList;
     if (asList) {
       page.text.replaceChildren(listOf(index, words));
+      listStates(page.text, index, states);
       mark();
     } else redraw();
   }
@@ -373,6 +381,10 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       requestAnimationFrame(() =>
         requestAnimationFrame(() => outside.send({ kind: "drawn", tasks: message.graph.tasks.length })),
       );
+    },
+    showStates: (told) => {
+      states = told;
+      markTasks();
     },
     fail: (message) => {
       page.problem.textContent = message;

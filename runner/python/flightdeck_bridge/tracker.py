@@ -12,6 +12,7 @@ from typing import Any, Callable
 from .channel import Channel
 from .conditions import Conditions, Pending
 from .failures import describe, frames_of_stack
+from .given import given_inputs
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
 from .raised import MAX_TRACEBACKS, Exceptions
@@ -46,6 +47,8 @@ class Tracker:
         self._raised = Exceptions(sdk.root_error)
         # What tasks returned, until their actions end.
         self._returned: dict[str, dict[str, dict[str, Any]]] = {}
+        # What tasks that other tasks called and that failed were given, until their actions end.
+        self._given: dict[str, list[dict[str, Any]]] = {}
         self._root: str | None = None
         self.returned_by_root: dict[str, dict[str, Any]] = {}
         self._reports = Reports(channel, self.action)
@@ -92,8 +95,12 @@ class Tracker:
     def _end(self, action: str, end: dict[str, Any]) -> None:
         """Tells an action's end, once."""
         self._reports.end(action)
+        given = self._given.pop(action, None)
         if self._open.pop(action, "") != "":
-            self._channel.event({"kind": "actionFinished", "action": action, "end": end})
+            event = {"kind": "actionFinished", "action": action, "end": end}
+            if given is not None and end["kind"] == "error":
+                event["inputs"] = given
+            self._channel.event(event)
 
     def _stopped(self, action_id: str) -> None:
         """An attempt was cancelled, and with it the children that it was waiting for: nobody tells their ends."""
@@ -194,6 +201,7 @@ class Tracker:
                 action = self._sdk.current_action()
                 if action is not None:
                     self._raised.add(action, error)
+                    self._keep_given(task, action, kwargs)
                 raise
             finally:
                 self._count(-1)
@@ -205,6 +213,12 @@ class Tracker:
         action = self._sdk.current_action()
         if action is not None and task.native_interface.outputs:
             self._returned[action] = describe_outputs(task.native_interface.outputs, returned)
+
+    def _keep_given(self, task: Any, action: str, kwargs: dict[str, Any]) -> None:
+        """The run's own are in its launch spec."""
+        inputs = given_inputs(task, kwargs) if self.has_parent(action) else None
+        if inputs is not None:
+            self._given[self._actions[action]] = inputs
 
     def _count(self, step: int) -> None:
         with self._lock:

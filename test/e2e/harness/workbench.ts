@@ -243,7 +243,7 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     async chooseOf(name, row, entry) {
       await treeRow(name, row).click({ button: "right" });
       // A menu takes no click right after it has opened.
-      await page.getByRole("menuitem", { name: entry }).hover();
+      await page.getByRole("menuitem", { name: entry, exact: true }).hover();
       await page.keyboard.press("Enter");
     },
     lens: (title, nth = 0) => lenses().filter({ hasText: title }).nth(nth),

@@ -2,19 +2,10 @@
 
 import { expect, test } from "vitest";
 import { keepsRun, keptChildren, readFilter } from "../../../client/runFilter.ts";
-import type { LaunchSpec, RunEnd, RunEvent } from "../../../protocol/index.ts";
+import type { RunEnd, RunEvent } from "../../../protocol/index.ts";
 import { type NodeId, type RunTree, runTree } from "../../../runner/log/runTree.ts";
+import { spec } from "./runs.ts";
 
-const spec: LaunchSpec = {
-  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
-  interpreter: { kind: "path", path: "/python" },
-  cwd: "/p",
-  rootDir: "/p",
-  env: {},
-  file: "/p/etl.py",
-  secretNames: [],
-  documents: {},
-};
 const ok: RunEnd = { kind: "outputs", outputs: [] };
 const bad: RunEnd = {
   kind: "error",

@@ -2,21 +2,11 @@
 
 import { expect, test } from "vitest";
 import { type RunFacts, rootOf, rowOf, sourceOf, startText } from "../../../client/runRows.ts";
-import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunState, RunSummary } from "../../../protocol/run.ts";
 import type { RunNode } from "../../../runner/log/runTree.ts";
 import { environment, file, task } from "../plan/models.ts";
+import { spec } from "./runs.ts";
 
-const spec: LaunchSpec = {
-  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
-  interpreter: { kind: "path", path: "/python" },
-  cwd: "/p",
-  rootDir: "/p",
-  env: {},
-  file: "/p/etl.py",
-  secretNames: [],
-  documents: {},
-};
 const counts = { running: 0, succeeded: 2, failed: 1, cancelled: 0, interrupted: 0 };
 const summary: RunSummary = {
   run: "r1",
@@ -53,7 +43,7 @@ test("a run says when, how and why, to the eye and to the ear", () => {
       "etl.main\nfailed · 1.2 s · 06:00 · 1 failed, 2 succeeded · ValueError: no rows (etl.py:31)\nPython 3.12.4 · flyte 2.12.1\nValueError: no rows (etl.py:31)",
     spoken: "run etl.main, failed, 1.2 s, 1 failed, 2 succeeded, ValueError: no rows (etl.py:31), started 06:00",
     hasChildren: true,
-    context: "run over repeatable changeable",
+    context: "run failed over repeatable changeable",
   });
 });
 
@@ -75,9 +65,9 @@ test("each state has an icon of its own and a word", () => {
 test("menus go by whether it goes on, where, and whether it can be repeated", () => {
   const context = (state: RunState, more: Partial<RunFacts>) =>
     rowOf(rootOf({ ...summary, state }), { ...facts, ...more }).context;
-  expect(context("running", { isOwn: true })).toBe("run cancellable repeatable changeable");
-  expect(context("running", {})).toBe("run elsewhere repeatable changeable");
-  expect(context("interrupted", { spec: undefined })).toBe("run over");
+  expect(context("running", { isOwn: true })).toBe("run failed cancellable repeatable changeable");
+  expect(context("running", {})).toBe("run failed elsewhere repeatable changeable");
+  expect(context("interrupted", { spec: undefined })).toBe("run failed over");
   expect(rootOf({ ...summary, spec: undefined } as unknown as RunSummary)).toMatchObject({
     label: "unknown: the journal doesn't say",
   });

@@ -1,13 +1,13 @@
 /** A run as a file: written from its journal, and taken into another history as it was. */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/index.ts";
-import { importRun, writeExport } from "../../../runner/src/exported.ts";
+import { importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
 import { listRuns } from "../../../runner/src/history.ts";
-import { openJournal, runFolder } from "../../../runner/src/journal.ts";
+import { attachmentsOf, openJournal, readAttachment, runFolder } from "../../../runner/src/journal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,9 +52,11 @@ test("another file is refused in words, and so is an id that would lead elsewher
   await expect(importRun(there, other, "/mine")).rejects.toThrow("it isn't one of Flightdeck's");
 });
 
-test("what lies in the first journal's own files isn't offered", async () => {
-  const [run, from] = ["r3", runFolder(here, "/elsewhere", "r3")];
+/** A run with a report, a value that is cut and a traceback; `has`: the attachments that lie in its journal. */
+function writeAttached(run: string, has: readonly string[]): string {
+  const from = runFolder(here, "/elsewhere", run);
   const journal = openJournal(from, run, "1.1", () => undefined);
+  for (const name of has) journal.attach(name, `whole ${name}`);
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.append({
     kind: "report",
@@ -66,14 +68,48 @@ test("what lies in the first journal's own files isn't offered", async () => {
   const cut = { name: "o0", text: "1", cut: { characters: 20_000, file: "value-0.txt" } };
   const ended = { kind: "actionFinished", atMs: 1150, action: "a0", end: { kind: "outputs", outputs: [cut] } } as const;
   journal.append(ended);
-  const error = { code: "userError", message: "no rows", frames: [], traceback: "traceback-0.txt" } as const;
+  const error = { code: "userError", message: "no rows", frames: [], traceback: "traceback-1.txt" } as const;
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "error", error } });
   journal.close();
-  await writeExport(from, run, file);
+  return from;
+}
+
+test("reports, tracebacks and whole values come along, and are read where the run is opened", async () => {
+  const names = ["report-0.html", "value-0.txt", "traceback-1.txt"];
+  const from = writeAttached("r4", names);
+  await writeExport(from, "r4", file);
   await importRun(there, file, "/mine");
-  const events = readFileSync(join(runFolder(there, "/mine", run), "events.jsonl"), "utf8");
-  expect(events).not.toMatch(/report-0|value-0|traceback-0/);
+  const to = runFolder(there, "/mine", "r4");
+  expect(names.map((name) => readAttachment(to, name))).toEqual(names.map((name) => `whole ${name}`));
+  const events = readFileSync(join(to, "events.jsonl"), "utf8");
+  expect(events).toContain(`"path":${JSON.stringify(join(to, "report-0.html"))}`);
+  expect(events).toContain('"traceback":"traceback-1.txt"');
+  expect(events).toContain('"cut":{"characters":20000,"file":"value-0.txt"}');
+  // As a file that is read by itself it tells events alone.
+  const told = [];
+  for await (const batch of readExport(file).events) told.push(...batch.map(({ kind }) => kind));
+  expect(told).toEqual(["runStarted", "report", "actionFinished", "finished"]);
+});
+
+test("what is not in the file isn't offered", async () => {
+  await writeExport(writeAttached("r3", []), "r3", file);
+  await importRun(there, file, "/mine");
+  const events = readFileSync(join(runFolder(there, "/mine", "r3"), "events.jsonl"), "utf8");
+  expect(events).not.toMatch(/report-0|value-0|traceback-1/);
   expect(events).toContain('"cut":{"characters":20000}');
+});
+
+test("an attachment whose name leads elsewhere is left out", async () => {
+  const wicked = join(folder, "wicked.jsonl");
+  const lines = [
+    { schema: 1, run: "r5", exported: true },
+    { attachment: "../../../evil.txt", text: "no" },
+    { kind: "runStarted", atMs: 1000, spec },
+  ];
+  writeFileSync(wicked, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  await importRun(there, wicked, "/mine");
+  expect(attachmentsOf(runFolder(there, "/mine", "r5"))).toEqual([]);
+  expect(existsSync(join(there, "..", "evil.txt"))).toBe(false);
 });
 
 test("an event that is none leaves nothing, so that the mended file can be opened", async () => {

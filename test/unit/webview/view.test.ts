@@ -7,6 +7,7 @@ import { curve, nearest } from "../../../client/webview/graph/geometry.ts";
 import { keyAction } from "../../../client/webview/graph/keys.ts";
 import { withoutStarts } from "../../../client/webview/graph/starts.ts";
 import { INITIAL, readState } from "../../../client/webview/graph/state.ts";
+import { describeWithState, stateOf } from "../../../client/webview/graph/states.ts";
 import { cut } from "../../../client/webview/graph/text.ts";
 import { reveal, showAll, showFirst, zoom } from "../../../client/webview/graph/viewport.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
@@ -162,6 +163,25 @@ test("search finds parts of names in any case, and nothing for nothing", () => {
   expect(search("BUI", index, words)).toEqual([`task:features.py#build`]);
   expect(search("  ", index, words)).toEqual([]);
   expect(search("zzz", index, words)).toEqual([]);
+});
+
+test("a task is told with how it did; a closed environment with what its tasks did, the most urgent first", () => {
+  const states = {
+    "etl.main": { state: "succeeded", text: "✓ 1.2 s", label: "last run: succeeded in 1.2 s" },
+    "etl.load": { state: "failed", text: "✗ 0.4 s", label: "last run: failed in 0.4 s" },
+    "elsewhere.main": { state: "running", text: "▶ running", label: "last run: running" },
+  } as const;
+  const said = (id: string, isOpen: boolean) => describeWithState(id, isOpen, index, states, words);
+  expect(said(`task:${main.id}`, true)).toMatch(/, last run: succeeded in 1\.2 s$/);
+  const etl = graph.environments.find(({ name }) => name === "etl")?.id ?? "";
+  expect(said(etl, true)).toBe(describe(etl, index, words));
+  expect(stateOf(etl, false, index, states)).toEqual({
+    state: "failed",
+    text: "✗ 0.4 s · load",
+    label: "load last run: failed in 0.4 s, main last run: succeeded in 1.2 s",
+  });
+  const features = graph.environments.find(({ name }) => name === "features")?.id ?? "";
+  expect(stateOf(features, false, index, states)).toBeUndefined();
 });
 
 test("a text is cut where it fits, with an ellipsis", () => {

@@ -1,0 +1,58 @@
+/** Which actions of a run are worth running again alone: those that failed by themselves, with what they were given. Pure; starting them is rerunFailed.ts's. */
+
+import type { Input } from "../protocol/launch.ts";
+import type { FileModel } from "../protocol/model.ts";
+import type { ActionId, RunEvent } from "../protocol/run.ts";
+
+export interface FailedAction {
+  readonly action: ActionId;
+  /** Fully qualified task name. */
+  readonly task: string;
+  /** Absent where they could not be kept. */
+  readonly inputs?: readonly Input[];
+}
+
+interface Started {
+  readonly task: string;
+  readonly parent?: ActionId;
+}
+
+/**
+ * Failed actions that another called, without those that failed because one below them did. Equal ones are told once.
+ * @param isTask whether something of this name can be run: traced steps and conditions can't, and stand for whoever called them
+ */
+export function failedActions(events: readonly RunEvent[], isTask: (task: string) => boolean): readonly FailedAction[] {
+  const started = new Map<ActionId, Started>();
+  const failed = new Map<ActionId, FailedAction>();
+  /** Those above something that failed. */
+  const passedOn = new Set<ActionId>();
+  for (const event of events) {
+    if (event.kind === "actionStarted") {
+      const { action, task, parent } = event;
+      started.set(action, { task, ...(parent === undefined ? {} : { parent }) });
+    }
+    if (event.kind !== "actionFinished" || event.end.kind !== "error") continue;
+    const { action, inputs } = event;
+    const { task, parent } = started.get(action) ?? {};
+    if (task === undefined || parent === undefined || !isTask(task)) continue;
+    failed.set(action, { action, task, ...(inputs === undefined ? {} : { inputs }) });
+    for (let above: ActionId | undefined = parent; above !== undefined; above = started.get(above)?.parent) {
+      passedOn.add(above);
+    }
+  }
+  const own = [...failed.values()].filter(({ action }) => !passedOn.has(action));
+  const told = new Map(own.map((each) => [JSON.stringify([each.task, each.inputs ?? each.action]), each]));
+  return [...told.values()];
+}
+
+/** The file that defines a task of this name, where it can be run from. */
+export function fileOfTask(files: Iterable<FileModel>, task: string): string | undefined {
+  for (const file of files) {
+    const isHere = file.tasks.some(
+      ({ name, function: own, kind, when }) =>
+        kind === "function" && when === "import" && (name.kind === "known" ? name.value === task : own === task),
+    );
+    if (isHere) return file.path;
+  }
+  return undefined;
+}

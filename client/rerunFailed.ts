@@ -1,0 +1,106 @@
+/** Rerun Failed, and Debug of a failed action: runs what failed inside of a run as a run of its own, with what it was given. Which those are is failedActions.ts's. */
+
+import { l10n } from "vscode";
+import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
+import type { RunEvent } from "../protocol/run.ts";
+import { type FailedAction, failedActions, fileOfTask } from "./failedActions.ts";
+import { fileUri } from "./folders.ts";
+import type { Models } from "./model.ts";
+import { eventsFrom } from "./runEvents.ts";
+import type { RunHistory } from "./runHistory.ts";
+import type { Runner } from "./runner.ts";
+import type { RunItem } from "./runsView.ts";
+import { vscode } from "./vscode.ts";
+
+export interface RerunFailed {
+  /** Of a run all that failed, of a failed action that one alone. */
+  rerunFailed(item: RunItem): Promise<void>;
+  /** Of a failed action that one with its own inputs, else the whole run. */
+  debugAgain(item: RunItem): Promise<void>;
+}
+
+interface Services {
+  readonly runner: Runner;
+  readonly history: RunHistory;
+  readonly models: Models;
+  readonly run: (target: LaunchTarget, inputs: readonly Input[]) => Promise<void>;
+  readonly again: (spec: LaunchSpec) => Promise<void>;
+  readonly debug: (target: LaunchTarget, inputs: readonly Input[]) => Promise<void>;
+  readonly debugAgain: (spec: LaunchSpec) => void;
+}
+
+/** So many are started; each is a process. */
+const MOST = 5;
+
+export function createRerunFailed(services: Services): RerunFailed {
+  const { runner, history, models, run, again, debug, debugAgain } = services;
+
+  const uriOf = (task: string): string | undefined => {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      const file = fileOfTask(models.mirror(uri.toString())?.files.values() ?? [], task);
+      if (file !== undefined) return fileUri(uri.toString(), file).toString();
+    }
+    return undefined;
+  };
+
+  async function failedIn(item: RunItem): Promise<readonly FailedAction[]> {
+    const events: RunEvent[] = [];
+    for await (const piece of eventsFrom(runner, item.run, 0)) events.push(...piece.events);
+    const action = actionOf(item);
+    if (action === undefined) return failedActions(events, (task) => uriOf(task) !== undefined);
+    // The one that was meant, whether something below it failed or not.
+    const only = events.filter((event) => "action" in event && event.action === action);
+    return failedActions(only, () => true);
+  }
+
+  /** Undefined for a run's own item. */
+  function actionOf({ run: id, id: node }: RunItem): string | undefined {
+    const found = history.node(id, node);
+    return found?.kind === "action" ? found.action : undefined;
+  }
+
+  const repeatable = (failed: readonly FailedAction[]): readonly { target: LaunchTarget; inputs: readonly Input[] }[] =>
+    failed.flatMap(({ task, inputs }) => {
+      const uri = uriOf(task);
+      return uri === undefined || inputs === undefined ? [] : [{ target: { kind: "task", uri, task }, inputs }];
+    });
+
+  /** What failed can't be run alone: the whole run can. */
+  async function offerWhole(spec: LaunchSpec, act: () => void | Promise<void>): Promise<void> {
+    const name = spec.action.kind === "run" ? spec.action.name : spec.action.environment;
+    const whole = l10n.t("Take the Whole Run");
+    const chosen = await vscode.window.showInformationMessage(
+      l10n.t(
+        "What failed in {0} can't be started alone: its inputs have no JSON or are too large, or its task is not in this folder any more.",
+        name,
+      ),
+      whole,
+    );
+    if (chosen === whole) await act();
+  }
+
+  return {
+    rerunFailed: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec === undefined) return;
+      const failed = await failedIn(item);
+      if (failed.length === 0) return again(spec);
+      const ready = repeatable(failed);
+      if (ready.length === 0) return offerWhole(spec, () => again(spec));
+      if (ready.length > MOST || ready.length < failed.length) {
+        void vscode.window.showInformationMessage(
+          l10n.t("{0} different actions failed; {1} of them run again.", failed.length, Math.min(MOST, ready.length)),
+        );
+      }
+      for (const { target, inputs } of ready.slice(0, MOST)) await run(target, inputs);
+    },
+    debugAgain: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec === undefined) return;
+      if (actionOf(item) === undefined) return debugAgain(spec);
+      const [ready] = repeatable(await failedIn(item));
+      if (ready === undefined) return offerWhole(spec, () => debugAgain(spec));
+      await debug(ready.target, ready.inputs);
+    },
+  };
+}
