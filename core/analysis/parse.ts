@@ -5,6 +5,7 @@ import type { Position, Range } from "../../protocol/place.ts";
 import { type FileFacts, lineStarts } from "./facts.ts";
 import type { Block, UnreadBody } from "./ir.ts";
 import { factsOf, type Memory } from "./segments.ts";
+import { useHeapOf } from "./treeMemory.ts";
 import { readBody } from "./unread.ts";
 
 /** The bytes of web-tree-sitter.wasm and of tree-sitter-python.wasm. */
@@ -43,6 +44,7 @@ export async function loadParser(grammar: Grammar): Promise<PythonParser> {
   // Emscripten's option; web-tree-sitter's types name a global that only its own build declares.
   const options: object = { wasmBinary: grammar.runtime };
   await Parser.init(options);
+  useHeapOf(options);
   const language = await Language.load(grammar.python);
   const parser = new Parser();
   parser.setLanguage(language);

@@ -1,6 +1,7 @@
-/** A syntax tree copied out of WebAssembly in one walk: plain objects cost far less to read than nodes. */
+/** A syntax tree copied out of WebAssembly in one walk: plain objects cost far less to read than nodes. How a tree lies there is treeMemory.ts's. */
 
-import type { Language, Tree, TreeCursor } from "web-tree-sitter";
+import type { Language, Tree } from "web-tree-sitter";
+import { type Here, walk } from "./treeMemory.ts";
 
 export interface Syntax {
   readonly type: string;
@@ -17,7 +18,9 @@ interface Open {
   start: number;
   end: number;
   field: string | undefined;
-  children: Syntax[];
+  children: Open[];
+  /** While it is being copied. */
+  readonly parent: Open | undefined;
 }
 
 interface Names {
@@ -87,74 +90,64 @@ type LeavesUnread = (start: number, end: number) => boolean;
 
 export function visitTopLevel(tree: Tree, leavesUnread: LeavesUnread, visit: (node: TopLevel) => void): void {
   const names = namesOf(tree.language);
-  const cursor = tree.walk();
-  if (cursor.gotoFirstChild()) {
-    do {
-      // Beyond the table lies the grammar's own ERROR.
-      const id = cursor.nodeTypeId;
-      if (id < names.types.length && names.types[id] === undefined) continue;
-      visit({ start: cursor.startIndex, end: cursor.endIndex, syntax: () => copy(cursor, names, leavesUnread) });
-    } while (cursor.gotoNextSibling());
-  }
-  cursor.delete();
+  walk(tree, undefined, undefined, (here) => {
+    // Beyond the table lies the grammar's own ERROR.
+    if (here.symbol >= names.types.length || names.types[here.symbol] !== undefined) {
+      visit({ start: here.start, end: here.end, syntax: () => copy(tree, here, names, leavesUnread) });
+    }
+    return undefined;
+  });
 }
 
-/** The node under the cursor with all below it; the cursor ends where it began. */
-function copy(cursor: TreeCursor, names: Names, leavesUnread: LeavesUnread): Syntax {
+/** A node with all below it. */
+function copy(tree: Tree, root: Here, names: Names, leavesUnread: LeavesUnread): Open {
   const { types, leaf, punctuation, fields } = names;
-  // Each question to the cursor crosses into WebAssembly.
-  const nodeHere = (id: number): Open | undefined => {
-    if (punctuation[id] === true) return undefined;
-    const type = id < types.length ? types[id] : "ERROR";
-    const field = fields[cursor.currentFieldId];
-    if (type === undefined && field !== "operator" && field !== "operators") return undefined;
-    return { type: type ?? "operator", start: cursor.startIndex, end: cursor.endIndex, field, children: [] };
+  const nodeOf = ({ symbol, field, start, end }: Here, parent: Open | undefined): Open | undefined => {
+    if (punctuation[symbol] === true) return undefined;
+    const type = symbol < types.length ? types[symbol] : "ERROR";
+    const name = fields[field];
+    if (type === undefined && name !== "operator" && name !== "operators") return undefined;
+    return { type: type ?? "operator", start, end, field: name, children: [], parent };
   };
-  const rootId = cursor.nodeTypeId;
-  const root = nodeHere(rootId) ?? {
+  const top = nodeOf(root, undefined) ?? {
     type: "ERROR",
-    start: cursor.startIndex,
-    end: cursor.endIndex,
+    start: root.start,
+    end: root.end,
     field: undefined,
     children: [],
+    parent: undefined,
   };
-  if (leaf[rootId] === true || !cursor.gotoFirstChild()) return root;
-  const parents: Open[] = [];
-  let parent = root;
-  for (;;) {
-    const id = cursor.nodeTypeId;
-    const node = nodeHere(id);
-    if (node !== undefined) {
-      parent.children.push(node);
-      if (isPlainBody(node, parent, parents.at(-1)) && leavesUnread(node.start, node.end)) {
-        node.type = "unread";
-        node.children = docstring(cursor, names, leavesUnread);
-      } else if (node.type !== "operator" && leaf[id] !== true && cursor.gotoFirstChild()) {
-        parents.push(parent);
-        parent = node;
-        continue;
-      }
+  if (leaf[root.symbol] === true) return top;
+  walk(tree, root, top, (here, parent) => {
+    const node = nodeOf(here, parent);
+    if (node === undefined) return undefined;
+    parent.children.push(node);
+    if (isPlainBody(node, parent) && leavesUnread(node.start, node.end)) {
+      node.type = "unread";
+      node.children = docstring(tree, here, names, leavesUnread);
+      return undefined;
     }
-    while (!cursor.gotoNextSibling()) {
-      cursor.gotoParent();
-      const up = parents.pop();
-      if (up === undefined) return root;
-      parent = up;
-    }
-  }
+    return node.type === "operator" || leaf[here.symbol] === true ? undefined : node;
+  });
+  return top;
 }
 
-function isPlainBody(node: Syntax, parent: Syntax, above: Syntax | undefined): boolean {
-  return node.type === "block" && parent.type === "function_definition" && above?.type !== "decorated_definition";
+function isPlainBody(node: Open, parent: Open): boolean {
+  return (
+    node.type === "block" && parent.type === "function_definition" && parent.parent?.type !== "decorated_definition"
+  );
 }
 
-/** The statement of a docstring, if the block under the cursor begins with one. */
-function docstring(cursor: TreeCursor, names: Names, leavesUnread: LeavesUnread): Open["children"] {
-  if (!cursor.gotoFirstChild()) return [];
-  const first =
-    names.types[cursor.nodeTypeId] === "expression_statement" ? copy(cursor, names, leavesUnread) : undefined;
-  cursor.gotoParent();
-  return first?.children[0]?.type === "string" ? [first] : [];
+/** The statement of a docstring, if a block begins with one. */
+function docstring(tree: Tree, block: Here, names: Names, leavesUnread: LeavesUnread): Open[] {
+  let found: Open | undefined;
+  let isFirst = true;
+  walk(tree, block, undefined, (here) => {
+    if (isFirst && names.types[here.symbol] === "expression_statement") found = copy(tree, here, names, leavesUnread);
+    isFirst = false;
+    return undefined;
+  });
+  return found?.children[0]?.type === "string" ? [found] : [];
 }
 
 export function childOf(node: Syntax, field: string): Syntax | undefined {
