@@ -44,7 +44,14 @@ export interface Server {
 }
 
 const commands: ClientCapability = {
-  commands: ["flightdeck.run", "flightdeck.debug", "flightdeck.plan", "flightdeck.deploy"],
+  commands: [
+    "flightdeck.run",
+    "flightdeck.debug",
+    "flightdeck.plan",
+    "flightdeck.deploy",
+    "flightdeck.serve",
+    "flightdeck.runScript",
+  ],
 };
 
 /** The library would tell some failures by itself, with no way out: there is one notification about a server, ours. */

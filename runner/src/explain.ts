@@ -40,6 +40,32 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
+    // The SDK's own words for what an app needs.
+    pattern: /^ModuleNotFoundError: (?<name>[\w.-]+) is not installed/,
+    explain: ({ name = "" }) =>
+      l10n.t(
+        "An app that is served here uses this folder's interpreter, not its image. Install {0} there (pip install {0}), or choose the interpreter that has it.",
+        name,
+      ),
+  },
+  {
+    // An app's command: only what runs a program asks for one without a folder.
+    pattern: /^FileNotFoundError: \[Errno 2\] No such file or directory: '(?<name>[\w.-]+)'$/,
+    explain: ({ name = "" }) =>
+      l10n.t(
+        "{0} is looked for in this folder's interpreter and on the PATH. If it is a program, install it there; if it is a file, look at the folder that the run stands in.",
+        name,
+      ),
+  },
+  {
+    pattern:
+      /^ImportError: Docker is not installed|Error while fetching server API version|Cannot connect to the Docker daemon/,
+    explain: () =>
+      l10n.t(
+        "A container task runs with Docker and the Python package docker. Install and start them, or run it in a cluster.",
+      ),
+  },
+  {
     pattern: /cannot pickle '(?<name>[^']+)' object|[Cc]an't pickle (?<other>.+?)(?::|$)/,
     explain: ({ name, other = "" }) =>
       l10n.t(

@@ -8,6 +8,7 @@ import type {
   EntryPoint,
   Environment,
   Installed,
+  MainBlock,
   Parameter,
   RemoteTask,
   Setting,
@@ -34,7 +35,15 @@ import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
 import { installedAmong, isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type { CallRecord, ContactRecord, EdgeRecord, EntryRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
+import type {
+  CallRecord,
+  ContactRecord,
+  EdgeRecord,
+  EntryRecord,
+  EnvironmentRecord,
+  Produced,
+  TaskRecord,
+} from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
 import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
 
@@ -256,6 +265,7 @@ export interface Publisher {
   call(record: CallRecord): Call;
   trace(func: FunctionValue): TraceFunction;
   entryPoint(record: EntryRecord): EntryPoint;
+  mainBlock(record: NonNullable<Produced["main"]>): MainBlock;
   installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
@@ -319,6 +329,7 @@ export function publisher(
       place: place(site),
       when,
     }),
+    mainBlock: ({ site, contact }) => ({ place: place(site), contact: contactOf(contact) }),
     environment(record) {
       const made = {
         id: record.id,
