@@ -14,7 +14,6 @@ from typing import Any
 
 from .channel import Channel
 from .failures import BridgeError, Told, describe, frames_of, traceback_of
-from .load import exit_text
 from .sdk import Sdk
 from .tracker import Tracker
 
@@ -37,9 +36,7 @@ class ScriptRun:
         """As Ctrl-C does in a terminal."""
         self._cancelled = True
         if os.name == "nt":
-            import _thread
-
-            _thread.interrupt_main()
+            signal.raise_signal(signal.SIGINT)
         else:
             os.kill(os.getpid(), signal.SIGINT)
 
@@ -108,7 +105,7 @@ class ScriptRun:
         if not isinstance(error.code, int):
             # As Python does with a text.
             print(error.code, file=sys.stderr)
-        details = {"how": "script", "exit": exit_text(error)}
+        details = {"how": "script", "exit": str(code)}
         return code, {"kind": "error", "error": {"code": "systemExit", "frames": frames_of(error), "details": details}}
 
     def _error(self, error: BaseException) -> dict[str, Any]:
