@@ -48,6 +48,9 @@ test("an app is served, opened in a browser, and stopped from its lens", async (
   const opened = window.page.waitForEvent("popup");
   await notification.getByRole("button", { name: "Open in Browser" }).click();
   const page = await opened;
+  // This workbench is used from elsewhere: it has an address of its own for the port, whose proxy isn't in the test.
+  await page.waitForURL(`**/proxy/${port}/`);
+  await page.goto(`http://127.0.0.1:${port}/`);
   await page.getByRole("heading", { name: "hello from the app" }).waitFor();
   await page.close();
   await expect.poll(() => window.output()).toContain("asked for /");
