@@ -1,11 +1,22 @@
 /** Files run as scripts: as `python FILE`, with the tasks that they run as actions, how they end, and whom they don't contact. */
 
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec } from "../../protocol/index.ts";
 import { marked } from "./support/marks.ts";
-import { newest, projects, type Session, sdks, session, spec, taskSpec, withExtras } from "./support/runs.ts";
+import {
+  newest,
+  projects,
+  type Session,
+  sdks,
+  session,
+  spec,
+  taskSpec,
+  temporaryFolder,
+  withExtras,
+} from "./support/runs.ts";
 
 const file = (name: string): string => join(projects, "scripts", name);
 
@@ -30,7 +41,9 @@ async function said(from: Session, run: string, text: string): Promise<void> {
 
 for (const { sdk, python } of sdks) {
   test(`a script runs as python FILE does, and what it runs here are its actions (flyte ${sdk})`, async () => {
-    const { text } = await session().run(script("job.py", { GREETING: "hello" }, [], python));
+    const envFile = join(temporaryFolder(), ".env");
+    writeFileSync(envFile, "GREETING=hello\n");
+    const { text } = await session().run({ ...script("job.py", {}, [], python), envFile });
     expect(text.split("\n").filter((line) => !/^main#?2? attempt|^double#?2? attempt/.test(line))).toEqual([
       "started python flyte",
       "run stdout | __main__ True True hello",

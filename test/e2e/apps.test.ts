@@ -117,3 +117,21 @@ test("a script that contacts somebody asks first, naming whom", async () => {
   await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("✓ there.py");
   expect(plane.tasks().map(({ name }) => name)).toEqual(["there.main"]);
 });
+
+test("whom its text doesn't tell a script contacts only after a question", async () => {
+  const plane = await startControlPlane({ python: pythonOf(VENV) });
+  onTestFinished(() => plane.close());
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  await writeFile(join(folder, "config.yaml"), plane.config);
+  const window = await openProject({ folder, file: "hidden.py:15" });
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  const notification = window.notification("Nobody was contacted. (connect.py:7)");
+  await notification.waitFor({ timeout: 30_000 });
+  expect(plane.calls).toEqual([]);
+  await notification.getByRole("button", { name: "Run and Contact" }).click();
+  await window.dialog().waitFor();
+  expect(await window.dialog().innerText()).toContain("Run hidden.py? It contacts");
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("✓ hidden.py");
+  expect(plane.tasks().map(({ name }) => name)).toEqual(["hidden.main"]);
+});
