@@ -49,15 +49,6 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
-    // An app's command: only what runs a program asks for one without a folder.
-    pattern: /^FileNotFoundError: \[Errno 2\] No such file or directory: '(?<name>[\w.-]+)'$/,
-    explain: ({ name = "" }) =>
-      l10n.t(
-        "{0} is looked for in this folder's interpreter and on the PATH. If it is a program, install it there; if it is a file, look at the folder that the run stands in.",
-        name,
-      ),
-  },
-  {
     pattern:
       /^ImportError: Docker is not installed|Error while fetching server API version|Cannot connect to the Docker daemon/,
     explain: () =>

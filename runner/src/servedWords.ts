@@ -48,7 +48,14 @@ function wordPort({ port, why, listener, app }: Details): string {
       );
 }
 
-function wordEnded({ app, port, early, exit }: Details): string {
+function wordEnded({ app, port, early, exit, missing }: Details): string {
+  if (missing !== undefined) {
+    return l10n.t(
+      "{0} is started by the program {1}, which neither the interpreter's folder nor the PATH has. Install it in the interpreter, or correct the app's command.",
+      text(app),
+      text(missing),
+    );
+  }
   return early === true
     ? l10n.t(
         "The server of {0} ended before it listened at port {1} (exit code {2}). What it printed says more.",

@@ -30,11 +30,13 @@ const script = (
 /** Waits until a run has said something. */
 async function said(from: Session, run: string, text: string): Promise<void> {
   await expect
-    .poll(() =>
-      from
-        .events(run)
-        .map((event) => (event.kind === "log" ? event.text : ""))
-        .join(""),
+    .poll(
+      () =>
+        from
+          .events(run)
+          .map((event) => (event.kind === "log" ? event.text : ""))
+          .join(""),
+      { timeout: 20_000 },
     )
     .toContain(text);
 }
@@ -174,6 +176,11 @@ test("a container task without Docker says so before anything starts", async () 
   const bare = await own.run(taskSpec({ python: newest, ...task }));
   expect(bare.text).toContain("run failed dockerMissing greet is a container task, which the SDK runs with Docker");
   expect(bare.text).not.toContain("greet started");
+  const called = await own.run(taskSpec({ python: newest, ...task, task: "through" }));
+  const end = called.events.find((event) => event.kind === "finished")?.end;
+  expect(end?.kind === "error" && end.error.hint).toBe(
+    "A container task runs with Docker and the Python package docker. Install and start them, or run it in a cluster.",
+  );
   const silent = taskSpec({ python: withExtras, ...task }, { env: { DOCKER_HOST: "tcp://127.0.0.1:1" } });
   const { text } = await own.run(silent);
   expect(text).toContain("run failed dockerMissing greet is a container task, and no Docker answers on this machine: ");

@@ -144,7 +144,7 @@ test("what is missing is named, with what fixes it", async () => {
   expect(await hint(app("api", port, newest, "api.py"))).toBe(
     "ModuleNotFoundError: No module named 'fastapi' → A local run uses this folder's interpreter, not the task's image. Install the package that has fastapi there, or choose the interpreter that has it.",
   );
-  expect(await hint(app("absent", port))).toBe(
-    "FileNotFoundError: [Errno 2] No such file or directory: 'no-such-program' → no-such-program is looked for in this folder's interpreter and on the PATH. If it is a program, install it there; if it is a file, look at the folder that the run stands in.",
+  expect((await own.run(app("absent", port))).text).toContain(
+    "run failed appEnded absent is started by the program no-such-program, which neither the interpreter's folder nor the PATH has. Install it in the interpreter, or correct the app's command.",
   );
 });

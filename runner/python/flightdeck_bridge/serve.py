@@ -59,7 +59,11 @@ class AppServe:
         if self._stop.is_set():
             return
         logging.getLogger("flyte").addFilter(self._keep_exception)
-        app = self._sdk.serve_locally(environment)
+        try:
+            app = self._sdk.serve_locally(environment)
+        except FileNotFoundError as error:
+            # What its command starts; its own functions run in a thread.
+            raise BridgeError("appEnded", {"app": environment.name, "missing": str(error.filename)}) from None
         try:
             while not self._stop.is_set() and not is_open(port) and not app.is_deactivated():
                 self._stop.wait(POLL_SECONDS)
