@@ -144,6 +144,18 @@ export async function deploy(
   return launch(request, contextOf(project, located, options, around), options, around);
 }
 
+export async function serve(
+  file: string,
+  name: string | undefined,
+  options: LaunchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const { located, project } = await readAround(file, options.python, around);
+  const environment = locateEnvironment(project.model, located.file, name);
+  const request: LaunchRequest = { kind: "serve", target: environmentTarget(located, environment) };
+  return launch(request, contextOf(project, located, options, around), options, around);
+}
+
 /** With what its code uses of the packages of the interpreter that would run it. */
 async function readFolder(root: string, python: string | undefined, around: Surroundings): Promise<Project> {
   const { grammar, env, warn } = around;

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { Command, Option } from "commander";
 import type { LaunchOptions, Surroundings } from "./commands.ts";
 import * as commands from "./commands.ts";
-import { serve } from "./lsp.ts";
+import { serve as serveLanguage } from "./lsp.ts";
 import * as runs from "./runs.ts";
 
 /**
@@ -13,7 +13,7 @@ import * as runs from "./runs.ts";
  */
 export function program(version: string, assets: string, around: Surroundings, done: (code: number) => void): Command {
   const root = new Command("flightdeck")
-    .description(l10n.t("Shows, plans, runs and deploys Flyte 2 pipelines."))
+    .description(l10n.t("Shows, plans, runs, serves and deploys Flyte 2 pipelines."))
     .version(version)
     .enablePositionalOptions()
     .showHelpAfterError(l10n.t("(flightdeck --help lists the commands)"))
@@ -82,6 +82,16 @@ export function program(version: string, assets: string, around: Surroundings, d
       done(await commands.deploy(file, name, options, around)),
     );
 
+  withPython(withDestination(root.command("serve")))
+    .description(l10n.t("Serves an app on this machine until Ctrl-C"))
+    .argument("<file>", l10n.t("a Python file"))
+    .argument("[app]", l10n.t("the app environment, by its variable or name; may be left out where there is one"))
+    .option("--local", l10n.t("serve here; there is no other way yet"))
+    .option("--json", l10n.t("events as JSON, one a line"))
+    .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
+      done(await commands.serve(file, name, options, around)),
+    );
+
   const history = root.command("runs").description(l10n.t("What was run: lists, trees, logs and files of runs"));
   history
     .command("list")
@@ -113,7 +123,7 @@ export function program(version: string, assets: string, around: Surroundings, d
     .command("lsp")
     .description(l10n.t("The language server, for editors"))
     .option("--stdio", l10n.t("speak on standard input and output; there is no other way"))
-    .action(() => serve(assets));
+    .action(() => serveLanguage(assets));
 
   return root;
 }

@@ -1,6 +1,7 @@
 /** Registers the manifest's commands: which surface each belongs to, and what it is given. */
 
-import type { LaunchTarget } from "../protocol/launch.ts";
+import type { LaunchTarget, ScriptTarget } from "../protocol/launch.ts";
+import type { Apps } from "./apps.ts";
 import { attempt } from "./attempt.ts";
 import type { AnswerCondition } from "./conditions.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
@@ -11,6 +12,7 @@ import type { OpenReport, ReportName } from "./reports.ts";
 import type { RerunFailed } from "./rerunFailed.ts";
 import type { RunSurface } from "./run.ts";
 import type { RunItem, RunsView } from "./runsView.ts";
+import type { RunScript } from "./script.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import type { TreeNode } from "./treeNode.ts";
@@ -24,6 +26,8 @@ export interface Handlers {
   readonly inputs: InputCommands;
   readonly environments: EnvironmentsView;
   readonly deploy: (target: LaunchTarget) => Promise<void>;
+  readonly apps: Apps;
+  readonly runScript: RunScript;
   readonly plan: (target: LaunchTarget) => Promise<void>;
   readonly showGraph: () => Promise<void>;
   readonly cancel: () => Promise<void>;
@@ -80,6 +84,10 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.showGraph": handlers.showGraph,
     "flightdeck.deploy": withTarget(deploy),
     "flightdeck.deployAtCursor": atCursor(deploy),
+    "flightdeck.serve": withTarget(handlers.apps.serve),
+    "flightdeck.stopServing": withTarget(handlers.apps.stop),
+    "flightdeck.openApp": (item: RunItem) => runs.openApp(item),
+    "flightdeck.runScript": (target?: ScriptTarget) => (target === undefined ? undefined : handlers.runScript(target)),
     "flightdeck.reveal": (node: TreeNode) => environments.open(node),
     "flightdeck.revealAtCursor": environments.revealAtCursor,
     "flightdeck.groupBy": handlers.groupBy,

@@ -56,7 +56,10 @@ export function environmentNode(
     ...(name === undefined ? {} : { name }),
     ...(launchName === undefined || environment.when !== "import" || environment.place.cell !== undefined
       ? {}
-      : { target: { kind: "environment", file: environment.place.file, environment: launchName } }),
+      : {
+          target: { kind: "environment", file: environment.place.file, environment: launchName },
+          ...(environment.category === "app" ? { isApp: true } : {}),
+        }),
     ...(problems === undefined ? {} : { problems }),
     ...(under.every((each) => each.length === 0)
       ? {}

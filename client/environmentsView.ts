@@ -242,6 +242,7 @@ function treeItem(node: TreeNode): vscode.TreeItem {
   item.contextValue = [
     node.kind,
     ...(node.target === undefined ? [] : ["launchable"]),
+    ...(node.isApp === undefined ? [] : ["servable"]),
     ...(node.name === undefined ? [] : ["named"]),
     ...(node.place === undefined ? [] : ["placed"]),
   ].join(" ");

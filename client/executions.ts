@@ -47,6 +47,8 @@ interface Execution {
   isCancelling: boolean;
   isOver: boolean;
   hasSpoken: boolean;
+  /** It serves an app: it goes on until somebody stops it. */
+  isServing: boolean;
   flushTimer?: ReturnType<typeof setTimeout>;
 }
 
@@ -81,8 +83,9 @@ export function createExecutions(
     }
     const more = running.length > 1 ? ` +${running.length - 1}` : "";
     const what = first.isCancelling ? l10n.t("cancelling {0}", first.name) : first.name;
-    status.text = `$(loading~spin) ${what}${more}`;
-    status.tooltip = l10n.t("Cancel {0}", first.name);
+    const icon = first.isServing && !first.isCancelling ? "broadcast" : "loading~spin";
+    status.text = `$(${icon}) ${what}${more}`;
+    status.tooltip = first.isServing ? l10n.t("Stop {0}", first.name) : l10n.t("Cancel {0}", first.name);
     status.accessibilityInformation = {
       label: l10n.t("{0} is running. Cancel it.", first.name),
       role: "button",
@@ -113,6 +116,10 @@ export function createExecutions(
       }, FLUSH_MS);
     }
     for (const event of events) {
+      if (event.kind === "serving") {
+        execution.isServing = true;
+        showStatus();
+      }
       if (event.kind === "finished") {
         performance.mark("flightdeck.run.finished", { detail: { atMs: event.atMs } });
         finish(execution, event.end);
@@ -204,6 +211,7 @@ export function createExecutions(
       isCancelling: false,
       isOver: false,
       hasSpoken: false,
+      isServing: false,
     };
     executions.set(run, execution);
     starts.fire(spec);

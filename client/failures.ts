@@ -17,6 +17,7 @@ export type NextStep =
   | "chooseInterpreter"
   | "chooseConfigFile"
   | "openGuide"
+  | "contact"
   | "retry";
 
 export interface Failure {
@@ -50,13 +51,18 @@ export function stepsOf(code: RunErrorCode | LaunchRefusal): readonly NextStep[]
     case "taskTimeout":
     case "inlineTooLarge":
     case "noAnswer":
+    case "dockerMissing":
+    case "appEnded":
     case "systemExit":
     case "processDied":
     case "deployFailed":
     case "notFound":
       return [];
     case "scriptEnvironment":
+    case "portTaken":
       return ["retry"];
+    case "contactRefused":
+      return ["contact"];
     case "interpreterNotReady":
       return ["retry", "chooseInterpreter"];
     case "interpreterNotFound":

@@ -1,7 +1,7 @@
 /** What Run and Deploy share: the task at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
 
 import { l10n } from "vscode";
-import type { LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
+import type { LaunchAction, LaunchTarget } from "../protocol/launch.ts";
 import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, taskAt } from "../protocol/lsp.ts";
 import { assertNever } from "./assertNever.ts";
 import type { Interpreters } from "./interpreter.ts";
@@ -20,12 +20,13 @@ export async function targetAtCursor(server: Server): Promise<LaunchTarget | und
   return undefined;
 }
 
-/** What a spec was made of, so that it is made again as the code is now. */
-export function targetOf({ action, file }: LaunchSpec): LaunchTarget {
+/** What a launch was made of, so that it is made again as the code is now. */
+export function targetOf(action: Exclude<LaunchAction, { readonly kind: "script" }>, file: string): LaunchTarget {
   const uri = vscode.Uri.file(file).toString();
   switch (action.kind) {
     case "run":
       return { kind: "task", uri, task: action.name };
+    case "serve":
     case "deploy":
       return { kind: "environment", uri, environment: action.environment };
     default:

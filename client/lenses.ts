@@ -1,11 +1,16 @@
 /** The lenses of the server, offered before there is one: the editor waits before it asks, and the waiting starts with the offer. */
 
+import { l10n } from "vscode";
+import type { LaunchTarget } from "../protocol/launch.ts";
+import type { Apps } from "./apps.ts";
 import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";
 
 export interface Lenses {
   /** Answers from a server, also what was asked before. */
   connect(server: Server, subscriptions: vscode.Disposable[]): void;
+  /** From now on the lens of an app that is served stops it. */
+  showServed(apps: Pick<Apps, "isServed" | "onChange">): void;
 }
 
 /** Makes the editor ask. What it asks waits until a server is connected. */
@@ -17,6 +22,7 @@ export function offerLenses(): Lenses {
     connect = resolve;
   });
   let areOut = false;
+  let isServed: Apps["isServed"] = () => false;
 
   const provider = vscode.languages.registerCodeLensProvider(
     { scheme: "file", language: "python" },
@@ -32,7 +38,7 @@ export function offerLenses(): Lenses {
           seen.add(uri);
           performance.measure("flightdeck.lenses", { start: asked, detail: { uri } });
         }
-        return lenses;
+        return lenses?.map((lens) => stopping(lens, isServed));
       },
     },
   );
@@ -44,10 +50,25 @@ export function offerLenses(): Lenses {
     changes.fire();
   };
 
+  const owned: vscode.Disposable[] = [provider, changes];
   return {
     connect: (server, subscriptions) => {
-      subscriptions.push(provider, changes, server.onLensesChange(change));
+      owned.push(server.onLensesChange(change));
+      subscriptions.push({ dispose: () => owned.forEach((each) => void each.dispose()) });
       connect(server);
     },
+    showServed: (apps) => {
+      isServed = apps.isServed;
+      owned.push(apps.onChange(change));
+    },
   };
+}
+
+/** `Stop` in place of `Serve` while the app is served. */
+function stopping(lens: vscode.CodeLens, isServed: Apps["isServed"]): vscode.CodeLens {
+  const { command } = lens;
+  const [target] = (command?.arguments ?? []) as readonly LaunchTarget[];
+  if (command?.command !== "flightdeck.serve" || target === undefined || !isServed(target)) return lens;
+  const stop = { command: "flightdeck.stopServing", title: `$(debug-stop) ${l10n.t("Stop")}`, arguments: [target] };
+  return new vscode.CodeLens(lens.range, stop);
 }

@@ -67,7 +67,7 @@ export function createRerunFailed(services: Services): RerunFailed {
 
   /** What failed can't be run alone: the whole run can. */
   async function offerWhole(spec: LaunchSpec, act: () => void | Promise<void>): Promise<void> {
-    const name = spec.action.kind === "run" ? spec.action.name : spec.action.environment;
+    const name = "name" in spec.action ? spec.action.name : spec.action.environment;
     const whole = l10n.t("Take the Whole Run");
     const chosen = await vscode.window.showInformationMessage(
       l10n.t(

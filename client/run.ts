@@ -49,7 +49,8 @@ export function createRun(services: PrepareServices): RunSurface {
     runWith,
     runAsking: (target, asking) => runWith(target, undefined, asking),
     runChanged: async (spec) => {
-      if (spec.action.kind === "run") await runWith(targetOf(spec), undefined, { given: spec.action.inputs });
+      if (spec.action.kind === "run")
+        await runWith(targetOf(spec.action, spec.file), undefined, { given: spec.action.inputs });
     },
     runAtCursor: async () => {
       const target = await targetAtCursor(server);
@@ -60,7 +61,7 @@ export function createRun(services: PrepareServices): RunSurface {
       if (last !== undefined) await runWith(last.target, last.inputs);
     },
     runAgain: async (spec) => {
-      if (spec.action.kind === "run") await runWith(targetOf(spec), spec.action.inputs);
+      if (spec.action.kind === "run") await runWith(targetOf(spec.action, spec.file), spec.action.inputs);
     },
   };
 }

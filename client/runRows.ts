@@ -89,6 +89,7 @@ function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
     "run",
     ...left,
     node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
+    ...(node.state === "running" && node.url !== undefined ? ["serving"] : []),
     ...(spec === undefined ? [] : ["repeatable"]),
     ...(spec?.action.kind === "run" ? ["changeable"] : []),
   ].join(" ");
@@ -108,6 +109,7 @@ function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly s
 function lookOf(node: RunNode): Pick<RunRow, "icon" | "colour"> {
   if (node.kind === "bucket") return { icon: "list-tree" };
   if ("waiting" in node && node.waiting !== undefined) return { icon: "question", colour: "charts.yellow" };
+  if (node.kind === "run" && node.state === "running" && node.url !== undefined) return { icon: "broadcast" };
   return iconOf(node.state);
 }
 

@@ -6,6 +6,7 @@ import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
 import { deleteRun } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
+import type { Apps } from "./apps.ts";
 import { bucketed } from "./bucketedRuns.ts";
 import type { RunFiles } from "./compareRuns.ts";
 import { setContext } from "./contextKeys.ts";
@@ -37,6 +38,7 @@ export interface RunsView {
   openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
+  openApp(item: RunItem): Promise<void>;
   showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
   rerunWithChanges(item: RunItem): Promise<void>;
@@ -60,6 +62,7 @@ interface Services {
   readonly trace: Trace;
   readonly files: RunFiles;
   readonly openReport: OpenReport;
+  readonly apps: Apps;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
@@ -314,6 +317,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     openReport: (item) => {
       const node = actionOf(item);
       if (node?.report !== undefined) services.openReport({ run: item.run, file: node.report, label: node.label });
+    },
+    openApp: async (item) => {
+      const url = actionOf(item)?.url;
+      if (url !== undefined) await services.apps.open(url);
     },
     showTraceback: async (item) => {
       const node = actionOf(item);

@@ -44,7 +44,14 @@ export interface Server {
 }
 
 const commands: ClientCapability = {
-  commands: ["flightdeck.run", "flightdeck.debug", "flightdeck.plan", "flightdeck.deploy"],
+  commands: [
+    "flightdeck.run",
+    "flightdeck.debug",
+    "flightdeck.plan",
+    "flightdeck.deploy",
+    "flightdeck.serve",
+    "flightdeck.runScript",
+  ],
 };
 
 /** The library would tell some failures by itself, with no way out: there is one notification about a server, ours. */
@@ -246,7 +253,8 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
 function withoutExecution(value: unknown): unknown {
   const section = asObject(value);
   if (vscode.workspace.isTrusted || !("codeLens" in section)) return value;
-  return { ...section, codeLens: { ...asObject(section.codeLens), run: false, debug: false, deploy: false } };
+  const off = { run: false, debug: false, deploy: false, serve: false, runScript: false };
+  return { ...section, codeLens: { ...asObject(section.codeLens), ...off } };
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -53,6 +53,8 @@ function titleOf(step: NextStep): string {
       return l10n.t("Choose Configuration File");
     case "openGuide":
       return l10n.t("Open the Guide");
+    case "contact":
+      return l10n.t("Run and Contact…");
     case "retry":
       return l10n.t("Try Again");
     default:
@@ -92,6 +94,7 @@ async function take(step: NextStep, context: FailureContext): Promise<void> {
     case "openGuide":
       await vscode.env.openExternal(GUIDE);
       return;
+    case "contact":
     case "retry":
       context.retry?.();
       return;

@@ -2,6 +2,8 @@
 
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
+import { createAgain } from "./again.ts";
+import { createApps } from "./apps.ts";
 import { attempt } from "./attempt.ts";
 import { registerCommands } from "./commands.ts";
 import { createRunFiles } from "./compareRuns.ts";
@@ -29,6 +31,7 @@ import { createRun } from "./run.ts";
 import { createRunHistory } from "./runHistory.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { createRunsView } from "./runsView.ts";
+import { createRunScript } from "./script.ts";
 import { createSecrets } from "./secrets.ts";
 import { connectServer, type Server } from "./server.ts";
 import { GUIDE } from "./showFailure.ts";
@@ -94,13 +97,16 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   const run = createRun(services);
   const debug = createDebug(services, subscriptions);
   debugAgain = (spec) => {
-    if (spec.action.kind !== "run") return;
-    const { inputs } = spec.action;
-    void attempt(trace, "debug", () => debug(targetOf(spec), inputs));
+    const { action, file } = spec;
+    if (action.kind !== "run") return;
+    void attempt(trace, "debug", () => debug(targetOf(action, file), action.inputs));
   };
   provideTasks(services, subscriptions);
   const deploy = createDeploy(services);
-  const again = (spec: LaunchSpec) => (spec.action.kind === "run" ? run.runAgain(spec) : deploy(targetOf(spec)));
+  const runScript = createRunScript(services);
+  const apps = createApps(services, subscriptions);
+  lenses.showServed(apps);
+  const again = createAgain({ run, deploy, apps, runScript });
   const openReport = createReports(services, subscriptions);
   markFailures(executions, subscriptions);
   showOutcomes(history, models, trace, subscriptions);
@@ -113,6 +119,8 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       debug,
       inputs: createInputCommands({ ...services, start: { run: run.runWith, ask: run.runAsking, debug } }),
       deploy,
+      apps,
+      runScript,
       plan: createPlans(server, models, subscriptions),
       showGraph: async () => (await graph()).show(),
       cancel: executions.cancel,
@@ -136,6 +144,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
           ...services,
           again,
           openReport,
+          apps,
           changed: run.runChanged,
           files: createRunFiles(runner, history, subscriptions),
         },

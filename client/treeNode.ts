@@ -55,6 +55,8 @@ export interface TreeNode {
   /** Where a click leads. */
   readonly place?: Place;
   readonly target?: NodeTarget;
+  /** It is an app that can be served. */
+  readonly isApp?: true;
   /** What "Copy name" copies. */
   readonly name?: string;
   /** It stands open until its user closes it. */

@@ -5,6 +5,12 @@ export type LaunchTarget =
   | { readonly kind: "task"; readonly uri: string; readonly task: string; readonly environment?: string }
   | { readonly kind: "environment"; readonly uri: string; readonly environment: string };
 
+/** A file as a script. */
+export interface ScriptTarget {
+  readonly kind: "script";
+  readonly uri: string;
+}
+
 /** A JSON value as the user gave it; the bridge converts it by the task's types. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -56,4 +62,19 @@ export type LaunchAction =
       readonly variable?: string;
       readonly version?: string;
       readonly copyStyle: "loaded_modules" | "all" | "none";
+    }
+  /** Serves an app on this machine. */
+  | {
+      readonly kind: "serve";
+      /** The app environment's name in Flyte, and its variable when there is one. */
+      readonly environment: string;
+      readonly variable?: string;
+    }
+  /** Runs the file as `python FILE` does. */
+  | {
+      readonly kind: "script";
+      /** The file, for people. */
+      readonly name: string;
+      /** Whom its text says that it contacts, in words; a script of which it says nobody is kept from contacting anybody. */
+      readonly contacts: readonly string[];
     };

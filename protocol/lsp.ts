@@ -3,7 +3,7 @@
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
 import type { Graph } from "./graph.ts";
 import type { DescribedInterpreter, InterpreterInfo, InterpreterSource } from "./interpreter.ts";
-import type { Input, LaunchSpec, LaunchTarget } from "./launch.ts";
+import type { Input, LaunchSpec, LaunchTarget, ScriptTarget } from "./launch.ts";
 import type { ModelDelta, Parameter, ProjectModel } from "./model.ts";
 import type { Position } from "./place.ts";
 import type { Plan, PlanDocument } from "./plan.ts";
@@ -26,8 +26,14 @@ export interface ClientCapability {
   readonly commands?: readonly LensCommand[];
 }
 
-/** Commands of lenses; the argument of each is one `LaunchTarget`. */
-export type LensCommand = "flightdeck.run" | "flightdeck.debug" | "flightdeck.plan" | "flightdeck.deploy";
+/** Commands of lenses; the argument of each is one `LaunchTarget`, of a script one `ScriptTarget`. */
+export type LensCommand =
+  | "flightdeck.run"
+  | "flightdeck.debug"
+  | "flightdeck.plan"
+  | "flightdeck.deploy"
+  | "flightdeck.serve"
+  | "flightdeck.runScript";
 
 /** Section `flightdeck` of the configuration, as the server reads it, and what of the editor's own settings counts. */
 export interface ServerSettings {
@@ -36,6 +42,8 @@ export interface ServerSettings {
     readonly debug: boolean;
     readonly plan: boolean;
     readonly deploy: boolean;
+    readonly serve: boolean;
+    readonly runScript: boolean;
   };
   /** Globs, relative to the folder, besides git's ignore rules. */
   readonly exclude: readonly string[];
@@ -100,10 +108,18 @@ export const taskAt = new RequestType<TaskAtParams, LaunchTarget | null, void>("
 /** What a launch is to do. `inputs` absent: answer the parameters if any are required. */
 export type LaunchRequest =
   | { readonly kind: "run"; readonly target: LaunchTarget; readonly inputs?: readonly Input[] }
-  | { readonly kind: "deploy"; readonly target: LaunchTarget };
+  | { readonly kind: "deploy" | "serve"; readonly target: LaunchTarget }
+  /** `contacts`: the user agreed that it contacts whom its text doesn't name. */
+  | { readonly kind: "script"; readonly target: ScriptTarget; readonly contacts?: readonly string[] };
 
 export type LaunchAnswer =
-  | { readonly kind: "spec"; readonly spec: LaunchSpec; readonly environments: readonly string[] }
+  | {
+      readonly kind: "spec";
+      readonly spec: LaunchSpec;
+      readonly environments: readonly string[];
+      /** What a script starts, in words, as far as its text tells. */
+      readonly starts?: readonly string[];
+    }
   /** The task has required inputs, and none were given. */
   | { readonly kind: "inputs"; readonly name: string; readonly parameters: readonly Parameter[] }
   /** Worded for people. */

@@ -235,6 +235,14 @@ export type Contact =
   /** It can't be told from the text. */
   | { readonly kind: "unknown" };
 
+/** What a file has under `if __name__ == "__main__"`, where that starts something of Flyte or contacts somebody. */
+export interface MainBlock {
+  /** The condition. */
+  readonly place: Place;
+  /** Whom it has contacted at its end, whether it starts something there or not. */
+  readonly contact: Contact;
+}
+
 /** A file that can't be read, parsed or used, in part or whole. */
 export type FileProblem =
   | { readonly kind: "syntax"; readonly range: Range; readonly cell?: number }
@@ -262,6 +270,7 @@ export interface FileModel {
   readonly traces?: readonly TraceFunction[];
   /** What the file does as a script, or on import, in the order of the text. */
   readonly entryPoints?: readonly EntryPoint[];
+  readonly main?: MainBlock;
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;

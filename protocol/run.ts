@@ -22,6 +22,8 @@ export interface RunError {
   readonly message: string;
   /** What is known of such a message: why it happens, and the fix. */
   readonly hint?: string;
+  /** Whom a script may not contact before somebody agrees; empty where it can't be told. */
+  readonly contact?: string;
   readonly frames: readonly Frame[];
   /** The journal's attachment with the whole traceback, as Python prints it. */
   readonly traceback?: string;
@@ -53,7 +55,15 @@ export type RunErrorCode =
   | "remoteReference"
   /** A condition waits for an answer, and there is nobody to ask. */
   | "noAnswer"
-  /** The task called `sys.exit`, raised KeyboardInterrupt or stopped the event loop; the SDK would wait for ever. */
+  /** A container task can't run here: there is no Docker. */
+  | "dockerMissing"
+  /** Something else listens at the app's port, or it may not be used. */
+  | "portTaken"
+  /** The app's server ended by itself. */
+  | "appEnded"
+  /** A script would have contacted somebody whom its text doesn't name. */
+  | "contactRefused"
+  /** A script ended so; or a task did, raised KeyboardInterrupt or stopped the event loop, and the SDK would wait for ever. */
   | "systemExit"
   /** The process ended without a word: `os._exit`, a signal, out of memory. */
   | "processDied"
@@ -181,6 +191,8 @@ export type RunEvent =
       readonly file: string;
       readonly path: string;
     }
+  /** The app listens, and answers at this address of the machine that it runs on. */
+  | { readonly kind: "serving"; readonly atMs: number; readonly url: string }
   /** A step of a deployment: image, bundle, upload, task. */
   | { readonly kind: "step"; readonly atMs: number; readonly step: DeployStep }
   | { readonly kind: "finished"; readonly atMs: number; readonly end: RunEnd }

@@ -26,6 +26,8 @@ const LENS_COMMANDS: readonly LensCommand[] = [
   "flightdeck.debug",
   "flightdeck.plan",
   "flightdeck.deploy",
+  "flightdeck.serve",
+  "flightdeck.runScript",
 ];
 
 export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {

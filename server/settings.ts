@@ -13,6 +13,8 @@ export function readSettings(raw: unknown, filesExclude: unknown): ServerSetting
       debug: flag(codeLens.debug),
       plan: flag(codeLens.plan),
       deploy: flag(codeLens.deploy),
+      serve: flag(codeLens.serve),
+      runScript: flag(codeLens.runScript),
     },
     exclude: Array.isArray(section.exclude) ? section.exclude.filter(isGlob) : [],
     hidden: hiddenGlobs(switchedOn(filesExclude)),

@@ -11,6 +11,7 @@ import { relativeTo } from "./paths.ts";
  */
 export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = []): readonly string[] {
   const file = relativeTo(spec.cwd, spec.file);
+  if (spec.action.kind === "script") return scriptWords(spec);
   return [
     "flyte",
     ...(spec.configFile === undefined ? [] : ["--config", relativeTo(spec.cwd, spec.configFile)]),
@@ -27,6 +28,10 @@ export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = [
 /** The same for `flightdeck`, quoted for the platform's shell so that it can be pasted. */
 export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], windows: boolean): string {
   const { action, interpreter, cwd } = spec;
+  if (action.kind === "script")
+    return scriptWords(spec)
+      .map((word) => quoted(word, windows))
+      .join(" ");
   const words = [
     "flightdeck",
     action.kind,
@@ -45,6 +50,11 @@ export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], 
   return words.map((word) => quoted(word, windows)).join(" ");
 }
 
+function scriptWords({ interpreter, cwd, file }: LaunchSpec): readonly string[] {
+  const start = interpreter.kind === "script" ? ["uv", "run"] : [relativeTo(cwd, interpreter.path)];
+  return [...start, relativeTo(cwd, file)];
+}
+
 /** What POSIX shells, or PowerShell, read as one word. */
 function quoted(word: string, windows: boolean): string {
   if (/^[\w@%+=:,./-]+$/.test(word) || (windows && /^[\w:./\\-]+$/.test(word))) return word;
@@ -57,13 +67,17 @@ function verbOf({ action }: LaunchSpec): readonly string[] {
       return action.mode === "local" ? ["run", "--local"] : ["run"];
     case "deploy":
       return ["deploy"];
+    case "serve":
+      return ["serve", "--local"];
+    case "script":
+      return [];
     default:
       return assertNever(action);
   }
 }
 
 function optionsOf({ action }: LaunchSpec): readonly string[] {
-  if (action.kind === "run") return [];
+  if (action.kind !== "deploy") return [];
   return [
     ...(action.version === undefined ? [] : ["--version", action.version]),
     ...(action.copyStyle === "loaded_modules" ? [] : ["--copy-style", action.copyStyle]),
@@ -71,7 +85,8 @@ function optionsOf({ action }: LaunchSpec): readonly string[] {
 }
 
 function objectOf({ action }: LaunchSpec, parameters: readonly Parameter[]): readonly string[] {
-  if (action.kind === "deploy") return [action.variable ?? action.environment];
+  if (action.kind === "script") return [];
+  if (action.kind !== "run") return [action.variable ?? action.environment];
   const inputs = action.inputs.flatMap((input) =>
     inputWords(
       input,

@@ -6,10 +6,11 @@ import type { Input, InterpreterChoice, LaunchAction, LaunchSpec } from "../../p
 import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { contactsOf, startsOf } from "./contacts.ts";
 import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";
 import { secretNames } from "./secrets.ts";
-import { findTarget } from "./target.ts";
+import { type Found, findTarget } from "./target.ts";
 
 /** Everything about a folder that a spec is made of. */
 export interface LaunchContext {
@@ -44,7 +45,17 @@ export interface LaunchContext {
 }
 
 export function makeLaunch(request: LaunchRequest, context: LaunchContext): LaunchAnswer {
-  const { model, file, interpreter } = context;
+  const { model, file } = context;
+  if (model.files.some(({ path, notebook }) => path === file && notebook === true)) {
+    return refused(
+      "notebook",
+      l10n.t(
+        "{0} is a notebook: its code runs in its own kernel, and Flyte deploys Python files. Move what is to be run or deployed from here into a Python file, and import it in the notebook.",
+        file,
+      ),
+    );
+  }
+  if (request.kind === "script") return makeScript(request, context);
   const { target } = request;
   const name = target.kind === "task" ? target.task : target.environment;
   const found = findTarget(model, file, target);
@@ -60,43 +71,60 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
           ),
     );
   }
-  if (model.files.some(({ path, notebook }) => path === file && notebook === true)) {
-    return refused(
-      "notebook",
-      l10n.t(
-        "{0} is a notebook: its code runs in its own kernel, and Flyte deploys Python files. Move what is to be run or deployed from here into a Python file, and import it in the notebook.",
-        file,
-      ),
-    );
-  }
   const definition = found.kind === "task" ? found.task : found.environment;
   if (definition.when !== "import") return refused("notAtImport", notAtImport(name, definition.when));
 
-  const action =
-    request.kind === "run"
-      ? found.kind === "task"
-        ? runAction(found.task, request.inputs)
-        : refused("targetNotFound", l10n.t("{0} is an environment. Choose one of its tasks to run.", name))
-      : deployAction(found.environment, name, context);
+  const action = actionOf(request, found, name, context);
   if ("reason" in action || action.kind === "inputs") return action;
-
-  const choice = interpreterFor(context);
-  if (choice === undefined) {
-    return refused(
-      "noInterpreter",
-      l10n.t("No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv."),
-    );
-  }
-  const stands =
-    choice.kind === "script" || interpreter === undefined ? undefined : obstacle(interpreter, context.root);
-  if (stands !== undefined) return refused(stands.kind, stands.message);
   const environment = found.environment;
   const task = found.kind === "task" ? found.task : undefined;
+  const spec = makeSpec(action, context, isLocal(action) ? secretNames(task, environment) : []);
+  if ("reason" in spec) return spec;
   return {
     kind: "spec",
-    spec: makeSpec(action, choice, context, isLocal(action) ? secretNames(task, environment) : []),
+    spec,
     environments: environment === undefined ? [] : context.planned(model, environment, file),
   };
+}
+
+function actionOf(
+  request: Exclude<LaunchRequest, ScriptRequest>,
+  found: Found,
+  name: string,
+  context: LaunchContext,
+): LaunchAction | (LaunchAnswer & { readonly kind: "inputs" }) | Refused {
+  switch (request.kind) {
+    case "run":
+      return found.kind === "task"
+        ? runAction(found.task, request.inputs)
+        : refused("targetNotFound", l10n.t("{0} is an environment. Choose one of its tasks to run.", name));
+    case "deploy":
+      return deployAction(found.environment, name, context);
+    case "serve":
+      return serveAction(found, name, context);
+    default:
+      return assertNever(request);
+  }
+}
+
+type ScriptRequest = Extract<LaunchRequest, { readonly kind: "script" }>;
+
+/** The file as `python FILE` runs it. */
+function makeScript(request: ScriptRequest, context: LaunchContext): LaunchAnswer {
+  const { model, file } = context;
+  const found = model.files.find(({ path }) => path === file);
+  if (found === undefined) {
+    return refused("targetNotFound", l10n.t("{0} does nothing with Flyte as a script any more.", file));
+  }
+  const contacts = [...new Set([...contactsOf(found), ...(request.contacts ?? [])])];
+  // What runs elsewhere has its secrets there.
+  const isLocal = (found.entryPoints ?? []).some(({ contact }) => contact.kind === "nobody");
+  const secrets = [
+    ...(isLocal ? found.environments : []).map((environment) => secretNames(undefined, environment)),
+    ...(isLocal ? found.tasks : []).map((task) => secretNames(task, undefined)),
+  ];
+  const spec = makeSpec({ kind: "script", name: file, contacts }, context, [...new Set(secrets.flat())].sort());
+  return "reason" in spec ? spec : { kind: "spec", spec, environments: [], starts: startsOf(found) };
 }
 
 /** The file's own environment where its header names one, else the folder's. */
@@ -107,13 +135,20 @@ function interpreterFor({ model, root, file, interpreter, settings }: LaunchCont
 }
 
 /** The spec's key order is fixed, so that equal specs are equal texts. */
-function makeSpec(
-  action: LaunchAction,
-  interpreter: InterpreterChoice,
-  context: LaunchContext,
-  secrets: readonly string[],
-): LaunchSpec {
+function makeSpec(action: LaunchAction, context: LaunchContext, secrets: readonly string[]): LaunchSpec | Refused {
   const { root, file, settings } = context;
+  const interpreter = interpreterFor(context);
+  if (interpreter === undefined) {
+    return refused(
+      "noInterpreter",
+      l10n.t("No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv."),
+    );
+  }
+  const stands =
+    interpreter.kind === "script" || context.interpreter === undefined
+      ? undefined
+      : obstacle(context.interpreter, root);
+  if (stands !== undefined) return refused(stands.kind, stands.message);
   const rootDir = context.rootDir ?? sourceRoot(file, context.isPackage ?? (() => false));
   return {
     action,
@@ -132,7 +167,19 @@ function makeSpec(
   };
 }
 
-const isLocal = (action: LaunchAction): boolean => action.kind === "run" && action.mode === "local";
+function isLocal(action: LaunchAction): boolean {
+  switch (action.kind) {
+    case "run":
+      return action.mode === "local";
+    case "deploy":
+      return false;
+    case "serve":
+    case "script":
+      return true;
+    default:
+      return assertNever(action);
+  }
+}
 
 function envFileOf(root: string, setting: string): Pick<LaunchSpec, "envFile"> {
   const path = setting.replace(/\$\{workspaceFolder\}/g, () => root);
@@ -162,6 +209,15 @@ function runAction(
   return { kind: "run", mode: "local", variable: task.variable ?? task.function, name, inputs: inputs ?? [] };
 }
 
+function serveAction(found: Found, name: string, context: LaunchContext): LaunchAction | Refused {
+  const { environment } = found;
+  if (found.kind !== "environment" || environment?.category !== "app") {
+    return refused("targetNotFound", l10n.t("{0} is no app environment, so there is nothing to serve.", name));
+  }
+  const named = namesOf(environment, name, context);
+  return "reason" in named ? named : { kind: "serve", ...named };
+}
+
 function deployAction(
   environment: Environment | undefined,
   name: string,
@@ -173,6 +229,22 @@ function deployAction(
       l10n.t("The environment of {0} can't be told from the text, so it can't be deployed from here.", name),
     );
   }
+  const named = namesOf(environment, name, context);
+  if ("reason" in named) return named;
+  return {
+    kind: "deploy",
+    ...named,
+    ...(context.version === undefined ? {} : { version: context.version }),
+    copyStyle: context.copyStyle ?? "loaded_modules",
+  };
+}
+
+/** How the bridge finds an environment again. */
+function namesOf(
+  environment: Environment,
+  name: string,
+  { file }: LaunchContext,
+): { readonly environment: string; readonly variable?: string } | Refused {
   const known = environment.name.kind === "known" ? environment.name.value : environment.variable;
   if (known === undefined) {
     return refused(
@@ -181,14 +253,11 @@ function deployAction(
     );
   }
   return {
-    kind: "deploy",
     environment: known,
     // In another file the same variable may hold another environment.
-    ...(environment.variable === undefined || environment.place.file !== context.file
+    ...(environment.variable === undefined || environment.place.file !== file
       ? {}
       : { variable: environment.variable }),
-    ...(context.version === undefined ? {} : { version: context.version }),
-    copyStyle: context.copyStyle ?? "loaded_modules",
   };
 }
 

@@ -63,7 +63,7 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
     const own = index === 0 ? event.shortName : `${event.shortName}[${index}]`;
     actions.set(event.action, {
       label: parent === undefined ? own : `${parent.label} › ${own}`,
-      isRoot: parent === undefined,
+      isRoot: parent === undefined && spec.action.kind !== "script",
       startedMs: event.atMs,
       cacheHit: event.cacheHit,
     });
@@ -133,8 +133,10 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
             ? []
             : [`    ${l10n.t("full traceback {0}", `${id}/${end.error.traceback}`)}`]),
         ];
-      case "cancelled":
-        return [marked("■", name, l10n.t("cancelled after {0}", took))];
+      case "cancelled": {
+        const isServed = spec.action.kind === "serve";
+        return [marked("■", name, isServed ? l10n.t("stopped after {0}", took) : l10n.t("cancelled after {0}", took))];
+      }
       default:
         return assertNever(end);
     }
@@ -194,6 +196,8 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
           marked("▤", labelOf(event.action), l10n.t("report {0}", isTerminal ? event.path : `${id}/${event.file}`)),
         ];
       }
+      case "serving":
+        return [...flush(), marked("●", name, l10n.t("serving at {0}", event.url))];
       case "step":
         return stepLines(event.step);
       case "finished":

@@ -52,6 +52,8 @@ interface ActionFacts {
   readonly report?: string;
   /** The one with the whole traceback of its failure. */
   readonly traceback?: string;
+  /** Of an app: where it answers, as long as it runs. */
+  readonly url?: string;
   /** What it waits for somebody to answer. */
   readonly waiting?: Condition;
 }
@@ -91,6 +93,7 @@ interface Made {
   failedAt?: { readonly file: string; readonly line: number };
   report?: string;
   traceback?: string;
+  url?: string;
   waiting?: Condition;
 }
 
@@ -101,6 +104,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
   const siblings = new Map<string, number>();
   const running = new Set<Made>();
   let rootDir = "";
+  let isScript = false;
   let changed = new Set<NodeId>();
 
   const make = (kind: RunNode["kind"], id: NodeId, label: string, atMs: number, up?: Made): Made => {
@@ -176,7 +180,8 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
   };
 
   const started = (event: Extract<RunEvent, { kind: "actionStarted" }>): void => {
-    const isRoot = event.parent === undefined && root.action === undefined;
+    // A script is no action: what it starts is below it.
+    const isRoot = event.parent === undefined && root.action === undefined && !isScript;
     const node = isRoot ? root : below(event);
     node.action = event.action;
     node.task = event.task;
@@ -257,6 +262,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
         root.startedMs = event.atMs;
         root.label = specName(event.spec);
         rootDir = event.spec.rootDir;
+        isScript = event.spec.action.kind === "script";
         touch(root);
         return;
       case "actionStarted":
@@ -296,6 +302,10 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
         touch(node);
         return;
       }
+      case "serving":
+        root.url = event.url;
+        touch(root);
+        return;
       case "log":
       case "logSkipped":
       case "noEffect":
@@ -380,6 +390,7 @@ function shown(made: Made): RunNode {
         ...(made.traceback === undefined ? {} : { traceback: made.traceback }),
         ...(made.report === undefined ? {} : { report: made.report }),
         ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
+        ...(made.url === undefined ? {} : { url: made.url }),
         ...(made.waiting === undefined ? {} : { waiting: made.waiting }),
       };
     default:

@@ -58,7 +58,18 @@ export function countsText(counts: StateCounts): string {
 /** What was started: a task's name, or a deployment. */
 export function specName(spec: Pick<LaunchSpec, "action"> | undefined): string {
   if (spec === undefined) return l10n.t("unknown: the journal doesn't say");
-  return spec.action.kind === "run" ? spec.action.name : l10n.t("deploy {0}", spec.action.environment);
+  const { action } = spec;
+  switch (action.kind) {
+    case "run":
+    case "script":
+      return action.name;
+    case "deploy":
+      return l10n.t("deploy {0}", action.environment);
+    case "serve":
+      return l10n.t("serve {0}", action.environment);
+    default:
+      return assertNever(action);
+  }
 }
 
 export function nodeLabel(node: RunNode): string {
@@ -84,6 +95,8 @@ export function nodeText(node: RunNode, nowMs: number, started?: string): string
         const limit = seconds === undefined ? took : l10n.t("{0} of {1} s", took, seconds);
         return join([waitingText(), shorten(prompt, PROMPT), limit]);
       }
+      const served = node.kind === "run" && node.state === "running" ? node.url : undefined;
+      if (served !== undefined) return join([l10n.t("serving at {0}", served), took, started]);
       const isCached = node.cacheHit && node.state === "succeeded";
       const attempts = node.attempts > 1 ? l10n.t("attempt {0}", node.attempts) : "";
       const result = node.result === undefined ? "" : `→ ${node.result}`;

@@ -81,6 +81,7 @@ export type BridgeEvent = Timed &
       }
     | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
+    | { readonly kind: "serving"; readonly url: string }
     | { readonly kind: "step"; readonly step: DeployStep }
     | { readonly kind: "finished"; readonly end: BridgeEnd }
     | { readonly kind: "destination"; readonly destination: DeployDestination }

@@ -40,6 +40,23 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
+    // The SDK's own words for what an app needs.
+    pattern: /^ModuleNotFoundError: (?<name>[\w.-]+) is not installed/,
+    explain: ({ name = "" }) =>
+      l10n.t(
+        "An app that is served here uses this folder's interpreter, not its image. Install {0} there (pip install {0}), or choose the interpreter that has it.",
+        name,
+      ),
+  },
+  {
+    pattern:
+      /^ImportError: Docker is not installed|Error while fetching server API version|Cannot connect to the Docker daemon/,
+    explain: () =>
+      l10n.t(
+        "A container task runs with Docker and the Python package docker. Install and start them, or run it in a cluster.",
+      ),
+  },
+  {
     pattern: /cannot pickle '(?<name>[^']+)' object|[Cc]an't pickle (?<other>.+?)(?::|$)/,
     explain: ({ name, other = "" }) =>
       l10n.t(

@@ -1,4 +1,4 @@
-/** Words what Flightdeck makes of a local run that the SDK alone would not: timeouts, limits and conditions. Every other error is messages.ts's. */
+/** Words what Flightdeck makes of a local run that the SDK alone would not: timeouts, limits, conditions, containers. Every other error is messages.ts's. */
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../log/assertNever.ts";
@@ -11,7 +11,7 @@ const text = (value: unknown): string => (typeof value === "string" || typeof va
 const size = (value: unknown): string => bytesText(typeof value === "number" ? value : 0);
 
 export function wordLocal(
-  code: "taskTimeout" | "inlineTooLarge" | "remoteReference" | "noAnswer",
+  code: "taskTimeout" | "inlineTooLarge" | "remoteReference" | "noAnswer" | "dockerMissing",
   details: Details,
 ): string {
   switch (code) {
@@ -29,9 +29,24 @@ export function wordLocal(
         "The condition {0} waits for an answer, and there is nobody to ask: this is no terminal. Run it in a terminal or in the editor.",
         text(details.name),
       );
+    case "dockerMissing":
+      return wordDocker(details);
     default:
       return assertNever(code);
   }
+}
+
+function wordDocker({ what, task, said }: Details): string {
+  return what === "package"
+    ? l10n.t(
+        "{0} is a container task, which the SDK runs with Docker and its Python package docker. That package isn't installed in this interpreter. Install it there (pip install docker), or run the task in a cluster.",
+        text(task),
+      )
+    : l10n.t(
+        "{0} is a container task, and no Docker answers on this machine: {1}. Start Docker, or run the task in a cluster.",
+        text(task),
+        text(said).replace(/[.\s]*$/, ""),
+      );
 }
 
 function wordTooLarge({ what, task, bytes, limit }: Details): string {

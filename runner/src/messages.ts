@@ -8,6 +8,7 @@ import { explain } from "./explain.ts";
 import { wordInput } from "./inputWords.ts";
 import { wordLocal } from "./localWords.ts";
 import type { ProcessEnd } from "./processes.ts";
+import { wordServed } from "./servedWords.ts";
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const list = (value: unknown): string => (Array.isArray(value) ? value.map(text).join(", ") : "");
@@ -23,6 +24,7 @@ export function wordError(error: BridgeError): RunError {
     ...(error.exception !== undefined && isOwnException.has(error.code) ? { exception: error.exception } : {}),
     message: wordBridgeError(error),
     ...(hint === undefined ? {} : { hint }),
+    ...(error.code === "contactRefused" ? { contact: text(error.details.whom) } : {}),
     frames: error.frames,
   };
 }
@@ -44,7 +46,12 @@ function wordBridgeError(error: BridgeError): string {
     case "inlineTooLarge":
     case "remoteReference":
     case "noAnswer":
+    case "dockerMissing":
       return wordLocal(error.code, details);
+    case "portTaken":
+    case "appEnded":
+    case "contactRefused":
+      return wordServed(error.code, details);
     case "systemExit":
       return wordExit(details);
     case "configMissing":
@@ -111,6 +118,8 @@ function wordExit(details: BridgeError["details"]): string {
     );
   }
   switch (details.how) {
+    case "script":
+      return l10n.t("The script ended with exit code {0}.", text(details.exit));
     case "raised":
       return l10n.t(
         "The task raised {0}. Flyte would wait for ever, so the run was ended. Raise another exception instead.",

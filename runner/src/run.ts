@@ -166,6 +166,7 @@ export function startRun(start: RunStart): Run {
       case "actionStarted":
       case "attemptStarted":
       case "noEffect":
+      case "serving":
       case "step":
         record.record(event);
         return;

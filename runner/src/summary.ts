@@ -20,6 +20,7 @@ export interface SummaryFold {
 
 export function summaryFold(): SummaryFold {
   let begun: Extract<JournalLine, { readonly kind: "runStarted" }> | undefined;
+  /** The run's own; a script is none, and what it starts is below it. */
   let firstAction: string | undefined;
   const states = new Map<string, RunState>();
   let state: RunState = "running";
@@ -36,8 +37,9 @@ export function summaryFold(): SummaryFold {
           begun = line;
           return;
         case "actionStarted":
-          if (firstAction === undefined && line.parent === undefined) firstAction = line.action;
-          else states.set(line.action, "running");
+          if (firstAction === undefined && line.parent === undefined && begun?.spec.action.kind !== "script") {
+            firstAction = line.action;
+          } else states.set(line.action, "running");
           return;
         case "actionFinished":
           if (line.action !== firstAction) states.set(line.action, stateOf(line.end));
@@ -56,6 +58,7 @@ export function summaryFold(): SummaryFold {
         case "log":
         case "logSkipped":
         case "report":
+        case "serving":
         case "step":
         case "processExit":
           return;

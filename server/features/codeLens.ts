@@ -1,9 +1,9 @@
-/** textDocument/codeLens: Run, Debug, Deploy and Plan above tasks, Deploy and Plan above environments. What they start is decided in core/launch. */
+/** textDocument/codeLens: Run, Debug, Deploy and Plan above tasks, Serve, Deploy and Plan above environments, Run Script above what a script does. What they start is decided in core/launch. */
 
 import * as l10n from "@vscode/l10n";
 import { type CodeLens, CodeLensRequest } from "vscode-languageserver/node";
-import { environmentOf } from "../../core/launch/index.ts";
-import type { LaunchTarget } from "../../protocol/launch.ts";
+import { contactsOf, environmentOf } from "../../core/launch/index.ts";
+import type { LaunchTarget, ScriptTarget } from "../../protocol/launch.ts";
 import type { LensCommand } from "../../protocol/lsp.ts";
 import type { Environment, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
 import type { Range } from "../../protocol/place.ts";
@@ -15,7 +15,7 @@ interface Action {
   readonly command: LensCommand;
   readonly title: string;
   readonly range: Range;
-  readonly target: LaunchTarget;
+  readonly target: LaunchTarget | ScriptTarget;
 }
 
 export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { textDocument: { uri } }): CodeLens[] => {
@@ -28,6 +28,8 @@ export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { te
     "flightdeck.debug": shown.debug,
     "flightdeck.deploy": shown.deploy,
     "flightdeck.plan": shown.plan,
+    "flightdeck.serve": shown.serve,
+    "flightdeck.runScript": shown.runScript,
   };
   const isScript = file.script === true && located.folder.settings.scriptEnvironments;
   return actionsOf(file, located.folder.model(), uri, isScript)
@@ -42,6 +44,7 @@ function actionsOf(file: FileModel, model: ProjectModel, uri: string, isScript: 
   return [
     ...file.environments.flatMap((environment) => environmentActions(environment, uri)),
     ...file.tasks.flatMap((task) => taskActions(task, environmentOf(model, task), uri, isScript)),
+    ...(file.main === undefined ? [] : [scriptAction(file, file.main.place.range, uri, isScript)]),
   ];
 }
 
@@ -73,17 +76,39 @@ function taskActions(
   ];
 }
 
+/** Whom it contacts stands in the title: it is the one lens whose click may leave this machine at once. */
+function scriptAction(file: FileModel, range: Range, uri: string, isScript: boolean): Action {
+  const title = `$(terminal) ${isScript ? l10n.t("Run Script with uv") : l10n.t("Run Script")}`;
+  const contacts = contactsOf(file).join(", ");
+  return {
+    command: "flightdeck.runScript",
+    title: contacts === "" ? title : l10n.t("{0} · contacts {1}", title, contacts),
+    range,
+    target: { kind: "script", uri },
+  };
+}
+
 function environmentActions(environment: Environment, uri: string): readonly Action[] {
   const target = environmentTarget(uri, environment);
   const name = nameOf(environment);
   if (target === undefined || name === undefined) return [];
   const at = { range: environment.place.range, target };
-  return [...(environment.when === "import" ? [{ ...at, ...deployTitle(name) }] : []), { ...at, ...planTitle() }];
+  const exists = environment.when === "import";
+  return [
+    ...(exists && environment.category === "app" ? [{ ...at, ...serveTitle() }] : []),
+    ...(exists ? [{ ...at, ...deployTitle(name) }] : []),
+    { ...at, ...planTitle() },
+  ];
 }
 
 const deployTitle = (name: string): Pick<Action, "command" | "title"> => ({
   command: "flightdeck.deploy",
   title: `$(cloud-upload) ${l10n.t("Deploy {0}", name)}`,
+});
+
+const serveTitle = (): Pick<Action, "command" | "title"> => ({
+  command: "flightdeck.serve",
+  title: `$(broadcast) ${l10n.t("Serve")}`,
 });
 
 const planTitle = (): Pick<Action, "command" | "title"> => ({

@@ -231,6 +231,20 @@ test("an input of a wrong type ends with 1 and says what is expected", async () 
   expect(code).toBe(1);
 });
 
+test("an app is served until Ctrl-C", async () => {
+  const { folder, env } = await project(
+    'import http.server\n\nimport flyte.app\n\nweb = flyte.app.AppEnvironment(name="web", port=18431)\n\n\n@web.server\ndef serve():\n    address = ("127.0.0.1", 18431)\n    http.server.HTTPServer(address, http.server.SimpleHTTPRequestHandler).serve_forever()\n',
+  );
+  const { child, ended, said } = start(folder, ["serve", "--python", python, "flow.py"], env);
+  await expect.poll(said, { timeout: 30_000 }).toContain("● serve web  serving at http://localhost:18431");
+  expect(await (await fetch("http://127.0.0.1:18431/")).text()).toContain("flow.py");
+  child.kill("SIGINT");
+  const { code, out } = await ended;
+  expect(out).toMatch(/■ serve web {2}stopped after/);
+  expect(code).toBe(130);
+  await expect(fetch("http://127.0.0.1:18431/")).rejects.toThrow();
+});
+
 test("Ctrl-C cancels the run, and leaves nothing running", async () => {
   const { folder, env } = await project(
     'import os\nimport time\n\nimport flyte\n\nenv = flyte.TaskEnvironment(name="long")\n\n\n@env.task\ndef wait() -> int:\n    print("pid", os.getpid(), flush=True)\n    time.sleep(600)\n    return 1\n',

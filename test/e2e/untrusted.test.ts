@@ -51,6 +51,10 @@ test("in an untrusted folder view and plan work, and no planted code is executed
     uri: pathToFileURL(join(folder, file)).href,
     task,
   });
+  await writeFile(
+    join(sitecustomize, "served.py"),
+    'import flyte\nimport flyte.app\n\nweb = flyte.app.AppEnvironment(name="web")\n\nif __name__ == "__main__":\n    flyte.serve(web)\n',
+  );
   const keybindings = [
     { key: "F6", command: "flightdeck.run", args: target(sitecustomize, "pipeline.py", "train.fit") },
     { key: "F7", command: "flightdeck.deploy", args: target(sitecustomize, "pipeline.py", "train.fit") },
@@ -69,6 +73,9 @@ test("in an untrusted folder view and plan work, and no planted code is executed
   await expect.poll(() => window.editorText()).toContain("Plan · train");
 
   expect(new Set(await window.lenses())).toEqual(new Set(["Plan"]));
+
+  await window.openFile("served.py");
+  await expect.poll(async () => new Set(await window.lenses())).toEqual(new Set(["Plan"]));
 
   // The editor ignores the setting that a choice is written to.
   await window.page.keyboard.press(choose.key);

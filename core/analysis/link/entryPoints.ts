@@ -75,6 +75,11 @@ function contactOf(name: string, args: Arguments): ContactRecord | undefined {
     case "flyte.init_from_api_key":
     case "flyte.init_from_api_key.aio":
       return { kind: "unknown" };
+    case "flyte.init_passthrough":
+    case "flyte.init_passthrough.aio": {
+      const endpoint = args.positional[0]?.value ?? given("endpoint");
+      return endpoint === undefined || endpoint.t === "none" ? { kind: "unknown" } : { kind: "endpoint", endpoint };
+    }
     case "flyte.init":
     case "flyte.init.aio": {
       const endpoint = given("endpoint");

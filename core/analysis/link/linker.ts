@@ -235,7 +235,7 @@ export function createLinker(
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call, trace, entryPoint, installedAmong } = publisher(
+    const { environment, task, edge, call, trace, entryPoint, mainBlock, installedAmong } = publisher(
       (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
       rewrites,
@@ -258,6 +258,9 @@ export function createLinker(
     const own = produced?.flytekit;
     const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
     const entryPoints = produced?.entryPoints ?? [];
+    const startsSomething =
+      entryPoints.some(({ when }) => when === "main") || produced?.main?.contact.kind !== "nobody";
+    const main = startsSomething ? produced?.main : undefined;
     const used = installedAmong([
       ...edges.flatMap(({ from, to }) => [from, to]),
       ...calls.map(({ to }) => to),
@@ -277,12 +280,14 @@ export function createLinker(
       ...(facts.script === undefined ? {} : { script: true }),
       ...(traces.length === 0 ? {} : { traces }),
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
+      ...(main === undefined ? {} : { main: mainBlock(main) }),
       ...(used.length === 0 ? {} : { installed: used }),
       ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
     };
     const says =
       model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
       traces.length + entryPoints.length > 0 ||
+      main !== undefined ||
       model.flytekit !== undefined;
     return says ? model : undefined;
   }

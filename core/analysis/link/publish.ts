@@ -8,6 +8,7 @@ import type {
   EntryPoint,
   Environment,
   Installed,
+  MainBlock,
   Parameter,
   RemoteTask,
   Setting,
@@ -17,7 +18,6 @@ import type {
 } from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
 import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
-import { assertNever } from "../../base/assertNever.ts";
 import { contactText } from "../contactText.ts";
 import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
@@ -27,6 +27,7 @@ import { startText } from "../startText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
 import { whenText } from "../whenText.ts";
+import { contactOf } from "./contact.ts";
 import { itemsOf } from "./containers.ts";
 import { describes } from "./describes.ts";
 import { parameterDocs } from "./docs.ts";
@@ -34,7 +35,7 @@ import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
 import { installedAmong, isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type { CallRecord, ContactRecord, EdgeRecord, EntryRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
+import type { CallRecord, EdgeRecord, EntryRecord, EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
 import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
 
@@ -224,21 +225,6 @@ function remoteOf(given: ReadonlyMap<string, Abstract>): RemoteTask {
   };
 }
 
-function contactOf(contact: ContactRecord): Contact {
-  switch (contact.kind) {
-    case "config":
-      return contact.file === undefined ? { kind: "config" } : { kind: "config", file: text(contact.file) };
-    case "endpoint":
-      return { kind: "endpoint", endpoint: text(contact.endpoint) };
-    case "nobody":
-    case "cluster":
-    case "unknown":
-      return { kind: contact.kind };
-    default:
-      return assertNever(contact);
-  }
-}
-
 const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
 const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
   const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
@@ -256,6 +242,7 @@ export interface Publisher {
   call(record: CallRecord): Call;
   trace(func: FunctionValue): TraceFunction;
   entryPoint(record: EntryRecord): EntryPoint;
+  mainBlock(record: NonNullable<Produced["main"]>): MainBlock;
   installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
@@ -315,10 +302,11 @@ export function publisher(
       ...started(kind, targets),
       arguments: passed(args, 0),
       options: passed(options, 0),
-      ...contacted(contactOf(contact)),
+      ...contacted(contactOf(contact, text)),
       place: place(site),
       when,
     }),
+    mainBlock: ({ site, contact }) => ({ place: place(site), contact: contactOf(contact, text) }),
     environment(record) {
       const made = {
         id: record.id,

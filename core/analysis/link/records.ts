@@ -111,6 +111,8 @@ export interface Produced {
   readonly calls: CallRecord[];
   readonly traces: FunctionValue[];
   readonly entryPoints: EntryRecord[];
+  /** The condition of a block that is run as a script alone, and whom it has contacted at its end. */
+  main?: { readonly site: Site; readonly contact: ContactRecord };
   /** Whom a run would talk to, as far as evaluation has come. */
   contact: ContactRecord;
   readonly flytekit: FlytekitCounts;

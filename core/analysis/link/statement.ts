@@ -172,6 +172,8 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
     machine.steps -= kept;
     run({ ...frame, scope, when: frame.when === "call" ? "call" : "main", returns: [] }, stmt.body);
     machine.steps = Math.max(0, machine.steps) + kept;
+    const { produced } = frame.module;
+    if (frame.when === "import") produced.main = { site: siteOf(frame, stmt.test), contact: produced.contact };
     return run(frame, stmt.otherwise);
   }
   const test = truth(evaluate(frame, stmt.test));

@@ -26,6 +26,16 @@ def ignored_settings(task: Any) -> list[str]:
     return found
 
 
+def ignored_settings_of_app(environment: Any) -> list[str]:
+    """The names, of an app environment that is served here."""
+    found = [name for name in ("resources", "interruptible", "pod_template") if getattr(environment, name, None)]
+    if getattr(environment, "image", None) not in (None, "auto"):
+        found.insert(0, "image")
+    if _unset(getattr(environment, "env_vars", None)):
+        found.append("env_vars")
+    return found
+
+
 def _unset(variables: Any) -> bool:
     """Whether any variable isn't what it would be in the cluster."""
     return isinstance(variables, dict) and any(os.environ.get(name) != value for name, value in variables.items())

@@ -11,6 +11,7 @@ from typing import Any
 from . import config
 from .channel import Channel
 from .cluster import describe_refusal, silence
+from .containers import require_docker
 from .debugger import Debugger
 from .failures import BridgeError, describe
 from .ignored import ignored_settings
@@ -110,6 +111,8 @@ class LocalRun:
         quiet_failures()
         module = load_file(spec["file"])
         task = find_task(self._sdk, module, action["variable"], action["name"])
+        if watchdog is None and self._sdk.is_container(task):
+            require_docker(task.name)
         inputs = convert_inputs(self._sdk, task, action["inputs"])
         if watchdog is not None:
             watchdog.move("run")

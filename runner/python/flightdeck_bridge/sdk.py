@@ -116,6 +116,57 @@ class Sdk:
         else:
             self.flyte.init_from_config(config, root_dir=root, project=project, domain=domain)
 
+    def is_root_error(self, error: BaseException) -> bool:
+        """Whether the SDK made it of what a task raised."""
+        return isinstance(error, self.root_error)
+
+    def track_runs(self, tracker: object) -> None:
+        """Gives the tracker to each run that the user's code starts, where the SDK knows trackers."""
+        runner = _attribute("flyte._run", "_Runner")
+        making = getattr(runner, "__init__", None)
+        if making is None or "_tracker" not in inspect.signature(making).parameters or self._context is None:
+            return
+
+        @functools.wraps(making)
+        def made(runner: Any, *args: Any, **kwargs: Any) -> None:
+            making(runner, *args, **{**kwargs, "_tracker": kwargs.get("_tracker") or tracker})
+
+        runner.__init__ = made
+
+    def refuse_contacts(self, refuse: Callable[[str, str], Exception]) -> None:
+        """Every way to a control plane raises what `refuse` makes of its name and of what it is given first."""
+        clients = _attribute("flyte.remote._client.controlplane", "ClientSet")
+        for name in ("for_endpoint", "for_api_key", "for_serverless", "from_env"):
+            if not hasattr(clients, name):
+                continue
+
+            async def refused(given: str = "", *_args: Any, _name: str = name, **_kwargs: Any) -> Any:
+                raise refuse(_name, given)
+
+            setattr(clients, name, staticmethod(refused))
+
+    def app_port(self, environment: Any) -> int:
+        """The port at which an app will listen; uvicorn's own configuration wins."""
+        own = getattr(getattr(environment, "uvicorn_config", None), "port", None)
+        if isinstance(own, int):
+            return own
+        given = environment.get_port() if hasattr(environment, "get_port") else environment.port
+        return int(getattr(given, "port", given))
+
+    def serve_locally(self, environment: Any) -> Any:
+        """Starts the app and answers the SDK's handle of it."""
+        return self.flyte.with_servecontext(mode="local").serve(environment)
+
+    def exit_code_of(self, app: Any) -> int:
+        """Of an app that has ended; one that ran as a thread, and raised nothing, ended well."""
+        code = getattr(getattr(app, "_process", None), "returncode", None)
+        return code if isinstance(code, int) else 0
+
+    def is_container(self, task: Any) -> bool:
+        """Whether it runs in a container of its own."""
+        container = _attribute("flyte.extras", "ContainerTask")
+        return container is not None and isinstance(task, container)
+
     def environments(self) -> list[Any]:
         """The environments that are loaded, in load order."""
         listing = _attribute("flyte._environment", "list_loaded_environments")

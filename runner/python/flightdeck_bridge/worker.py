@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 import sysconfig
-from typing import Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import bytecode, guard, streams
 from .attribution import Attribution
@@ -14,6 +14,9 @@ from .channel import COMMANDS_FD, Channel, Commands, open_channel
 from .debugger import Debugger, DebugpyMissing, attach
 from .failures import BridgeError, describe
 from .sdk import Problem, Sdk, load
+
+if TYPE_CHECKING:
+    from .tracker import Tracker
 
 
 def main(versions: dict[str, Any], arguments: list[str]) -> int:
@@ -101,16 +104,29 @@ def _carry_out(
         deployment = Deployment(channel, sdk)
         guard.watch(commands, lambda each: deployment.cancel() if each["kind"] == "cancel" else None)
         return deployment.run(spec)
+    if spec["action"]["kind"] == "serve":
+        from .serve import AppServe
+
+        serving = AppServe(channel, sdk)
+        guard.watch(commands, lambda each: serving.cancel() if each["kind"] == "cancel" else None)
+        return serving.run(spec)
+    if spec["action"]["kind"] == "script":
+        from .script import ScriptRun
+
+        script = ScriptRun(channel, sdk)
+        attribution.follow(sdk.current_context, script.tracker.action)
+        guard.watch(commands, lambda each: _obey(each, script.cancel, script.tracker))
+        return script.run(spec)
     from .local import LocalRun
 
     run = LocalRun(channel, sdk, debugger)
     attribution.follow(sdk.current_context, run.tracker.action)
-
-    def obey(each: dict[str, Any]) -> None:
-        if each["kind"] == "cancel":
-            run.cancel()
-        elif each["kind"] == "answer":
-            run.tracker.conditions.answer(each)
-
-    guard.watch(commands, obey)
+    guard.watch(commands, lambda each: _obey(each, run.cancel, run.tracker))
     return run.run(spec)
+
+
+def _obey(command: dict[str, Any], cancel: Callable[[], None], tracker: Tracker) -> None:
+    if command["kind"] == "cancel":
+        cancel()
+    elif command["kind"] == "answer":
+        tracker.conditions.answer(command)

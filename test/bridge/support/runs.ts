@@ -167,6 +167,8 @@ export function renderEvents(events: readonly RunEvent[]): string {
         return [`no effect ${event.settings.join(", ")}`];
       case "logSkipped":
         return [`skipped ${event.toByte - event.fromByte} bytes`];
+      case "serving":
+        return [`serving ${event.url}`];
       case "step":
         return [`step ${event.step.kind}`];
       case "finished":

@@ -107,6 +107,11 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
       Number.MAX_SAFE_INTEGER,
     );
   }
+  if (model.main !== undefined) {
+    const { place, contact } = model.main;
+    const text = `as a script${contact.kind === "nobody" ? "" : `, in the end with ${contactText(contact)}`}`;
+    at(place.file, place.range.start.line, text, Number.MAX_SAFE_INTEGER);
+  }
   const sorted = entries
     .map((entry, index) => ({ ...entry, index }))
     .sort((a, b) => a.line - b.line || a.index - b.index);

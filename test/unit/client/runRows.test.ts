@@ -143,3 +143,18 @@ test("an action that waits says for what, and only its own window can answer", (
   expect([own.icon, own.context]).toEqual(["question", "action waiting"]);
   expect(rowOf(waiting, facts).context).toBe("action");
 });
+
+test("an app that is served says where, and can be opened until it is stopped", () => {
+  const served: RunSummary["spec"] = { ...spec, action: { kind: "serve", environment: "web" } };
+  const { error: _, ...rest } = summary;
+  const root = { ...rootOf({ ...rest, spec: served, counts: { ...counts, succeeded: 0, failed: 0 } }) };
+  const going = { ...root, state: "running", url: "http://localhost:8080" } as const;
+  const { endedMs: __, ...running } = going;
+  expect(rowOf(running, { ...facts, isOwn: true, spec: served, hasChildren: false })).toMatchObject({
+    label: "serve web",
+    description: "serving at http://localhost:8080 · 1 min 0 s · 06:00",
+    icon: "broadcast",
+    context: "run cancellable serving repeatable",
+  });
+  expect(rowOf({ ...going, state: "cancelled" }, { ...facts, spec: served }).context).toBe("run over repeatable");
+});

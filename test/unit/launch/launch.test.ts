@@ -3,9 +3,16 @@
 import { expect, test } from "vitest";
 import { commandOf, commandText, type LaunchContext, makeLaunch } from "../../../core/launch/index.ts";
 import { makePlan, plannedNames } from "../../../core/plan/index.ts";
-import type { InterpreterInfo, LaunchSpec, LaunchTarget, ProjectModel } from "../../../protocol/index.ts";
+import type {
+  Contact,
+  EntryPoint,
+  InterpreterInfo,
+  LaunchSpec,
+  LaunchTarget,
+  ProjectModel,
+} from "../../../protocol/index.ts";
 import type { LaunchAnswer, LaunchRequest } from "../../../protocol/lsp.ts";
-import { edge, environment, file, known, model, task } from "../plan/models.ts";
+import { at, edge, environment, file, known, model, task } from "../plan/models.ts";
 
 const interpreter: InterpreterInfo = {
   path: "/code/.venv/bin/python",
@@ -296,4 +303,69 @@ test("an environment file is named by its place, and never read here", () => {
   expect(envFile("conf/local.env")).toBe("/code/conf/local.env");
   expect(envFile("/etc/etl.env")).toBe("/etc/etl.env");
   expect(envFile("")).toBeUndefined();
+});
+
+const scripts = model(
+  file("jobs.py", {
+    environments: [environment("jobs.py", 3, "jobs"), environment("jobs.py", 4, "web", {}, { category: "app" })],
+    tasks: [],
+    entryPoints: [
+      entry("runs jobs.main", { kind: "nobody" }, "in its own process"),
+      entry("deploys jobs", { kind: "config", file: known("config.yaml") }, "on the control plane of config.yaml"),
+    ],
+    main: { place: at("jobs.py", 9), contact: { kind: "endpoint", endpoint: known("flyte.example.com") } },
+  }),
+);
+const inScripts: LaunchContext = { ...context, model: scripts, file: "jobs.py" };
+const jobs = "file:///code/jobs.py";
+
+function entry(text: string, contact: Contact, where: string): EntryPoint {
+  return {
+    kind: "run",
+    targets: [],
+    text,
+    arguments: [],
+    options: [],
+    contact,
+    where,
+    place: at("jobs.py", 10),
+    when: "main",
+  };
+}
+
+test("a script runs with whom its text says that it contacts, and whom somebody agreed to", () => {
+  const request = { kind: "script", target: { kind: "script", uri: jobs } } as const;
+  const answer = makeLaunch(request, inScripts);
+  expect(specOf(answer)).toMatchObject({
+    action: {
+      kind: "script",
+      name: "jobs.py",
+      contacts: ["the control plane of config.yaml", "flyte.example.com"],
+    },
+    cwd: "/code",
+    file: "/code/jobs.py",
+  });
+  expect(answer).toMatchObject({
+    starts: ["runs jobs.main in its own process", "deploys jobs on the control plane of config.yaml"],
+  });
+  expect(specOf(makeLaunch({ ...request, contacts: ["elsewhere:8080"] }, inScripts)).action).toMatchObject({
+    contacts: ["the control plane of config.yaml", "flyte.example.com", "elsewhere:8080"],
+  });
+  expect(commandText(specOf(answer), [], false)).toBe(".venv/bin/python jobs.py");
+  const own = { ...scripts, files: scripts.files.map((each) => ({ ...each, script: true as const })) };
+  expect(commandText(specOf(makeLaunch(request, { ...inScripts, model: own })), [], false)).toBe("uv run jobs.py");
+  expect(makeLaunch(request, { ...inScripts, file: "gone.py" })).toMatchObject({ reason: "targetNotFound" });
+});
+
+test("an app is served; what is no app isn't", () => {
+  const serve = (name: string) =>
+    makeLaunch({ kind: "serve", target: { kind: "environment", uri: jobs, environment: name } }, inScripts);
+  const spec = specOf(serve("web"));
+  expect(spec.action).toEqual({ kind: "serve", environment: "web", variable: "web" });
+  expect(commandText(spec, [], false)).toBe("flightdeck serve jobs.py web");
+  expect(commandOf(spec)).toEqual(["flyte", "serve", "--local", "jobs.py", "web"]);
+  expect(serve("jobs")).toMatchObject({
+    kind: "refused",
+    message: "jobs is no app environment, so there is nothing to serve.",
+  });
 });

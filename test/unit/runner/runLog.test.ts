@@ -238,3 +238,33 @@ test("a run says which settings have no effect, and what it waits for", () => {
     "? main › approval  waits for an answer: Go on?  (60 s)",
   ]);
 });
+
+test("an app says where it answers, and is stopped rather than cancelled", () => {
+  const { lines } = runLog("r1", { ...spec, action: { kind: "serve", environment: "web" } });
+  expect(
+    lines([
+      { ...runStarted, spec: { ...spec, action: { kind: "serve", environment: "web" } } } as RunEvent,
+      { kind: "serving", atMs: 1500, url: "http://localhost:8080" },
+      { kind: "finished", atMs: 61_000, end: { kind: "cancelled" } },
+    ]),
+  ).toEqual([
+    "▶ serve web     run r1 · .venv/bin/python 3.12.4 · flyte 2.12.1",
+    "● serve web  serving at http://localhost:8080",
+    "■ serve web  stopped after 1 min 0 s",
+  ]);
+});
+
+test("a script's tasks are its actions, each with its end", () => {
+  const script: LaunchSpec = { ...spec, action: { kind: "script", name: "jobs.py", contacts: [] } };
+  const { lines } = runLog("r1", script);
+  expect(
+    lines([
+      { kind: "runStarted", atMs: 1000, spec: script },
+      actionStarted("a", "main"),
+      { kind: "actionFinished", atMs: 1200, action: "a", end: { kind: "outputs", outputs: [] } },
+      actionStarted("b", "main"),
+      { kind: "actionFinished", atMs: 1300, action: "b", end: { kind: "outputs", outputs: [] } },
+      { kind: "finished", atMs: 2000, end: { kind: "outputs", outputs: [] } },
+    ]),
+  ).toEqual(["▶ jobs.py     run r1 · .venv/bin/python", "✓ main  0.2 s", "✓ main[1]  0.3 s", "✓ jobs.py  1.0 s"]);
+});

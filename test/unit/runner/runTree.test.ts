@@ -216,3 +216,15 @@ test("an action waits until it ends", () => {
   tree.apply([finished("approval1", 2000)]);
   expect(tree.node("r1/a/approval1")).not.toHaveProperty("waiting");
 });
+
+test("a script is no action: all that it starts is below it", () => {
+  const tree = runTree("r1", "", 0);
+  tree.apply([
+    { kind: "runStarted", atMs: 1000, spec: { ...spec, action: { kind: "script", name: "jobs.py", contacts: [] } } },
+    started("main", 1100),
+    finished("main", 1200),
+    started("other", 1300),
+  ]);
+  expect(tree.children("r1")).toEqual(["r1/a/main", "r1/a/other"]);
+  expect(tree.node("r1")).toMatchObject({ label: "jobs.py", state: "running", counts: { running: 1, succeeded: 1 } });
+});

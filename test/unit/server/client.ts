@@ -44,7 +44,16 @@ export const EDITOR: ClientCapabilities = {
   },
   textDocument: { hover: { contentFormat: ["markdown"] } },
   experimental: {
-    flightdeck: { commands: ["flightdeck.run", "flightdeck.debug", "flightdeck.plan", "flightdeck.deploy"] },
+    flightdeck: {
+      commands: [
+        "flightdeck.run",
+        "flightdeck.debug",
+        "flightdeck.plan",
+        "flightdeck.deploy",
+        "flightdeck.serve",
+        "flightdeck.runScript",
+      ],
+    },
   },
 };
 

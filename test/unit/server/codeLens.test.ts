@@ -88,6 +88,41 @@ def make():
   ]);
 });
 
+test("apps can be served, and a script says whom it contacts", async () => {
+  const start = `import flyte
+import flyte.app
+
+env = flyte.TaskEnvironment("jobs")
+web = flyte.app.AppEnvironment("web")
+
+@env.task
+def main() -> None: ...
+
+`;
+  const root = folder({
+    "local.py": `${start}if __name__ == "__main__":\n    flyte.run(main)\n`,
+    "remote.py": `${start}if __name__ == "__main__":\n    flyte.init_from_config("config.yaml")\n    flyte.deploy(env)\n`,
+    "own.py": `# /// script\n# dependencies = ["flyte"]\n# ///\n${start}if __name__ == "__main__":\n    flyte.run(main)\n`,
+    "quiet.py": `${start}if __name__ == "__main__":\n    print("hello")\n`,
+  });
+  const client = await connect([root], { settings: { codeLens: { debug: false, deploy: false, plan: false } } });
+  const lenses = (path: string) => client.lenses(uriOf(root, path));
+  expect(await lenses("local.py")).toEqual(["5  $(broadcast) Serve", "7  $(play) Run", "10  $(terminal) Run Script"]);
+  expect(await lenses("remote.py")).toEqual([
+    "5  $(broadcast) Serve",
+    "7  $(play) Run",
+    "10  $(terminal) Run Script · contacts the control plane of config.yaml",
+  ]);
+  expect(await lenses("own.py")).toContain("13  $(terminal) Run Script with uv");
+  expect(await lenses("quiet.py")).toEqual(["5  $(broadcast) Serve", "7  $(play) Run"]);
+  await client.configure({ codeLens: { run: false, debug: false, deploy: false, plan: false, serve: false } });
+  await until(async () => (await lenses("local.py")).length === 1);
+  expect(await lenses("local.py")).toEqual(["10  $(terminal) Run Script"]);
+  await client.configure({ codeLens: { run: false, debug: false, deploy: false, plan: false, runScript: false } });
+  await until(async () => (await lenses("local.py"))[0] !== "10  $(terminal) Run Script");
+  expect(await lenses("local.py")).toEqual(["5  $(broadcast) Serve"]);
+});
+
 test("Flyte 1 files and plain Python get none", async () => {
   const root = folder({
     "old.py": "from flytekit import task\n\n@task\ndef t() -> int:\n    return 1\n",

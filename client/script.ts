@@ -1,0 +1,61 @@
+/** Run Script: saves, asks the server for a launch spec, asks before anybody is contacted, starts. Whom a script contacts is core/launch's word. */
+
+import { l10n } from "vscode";
+import type { ScriptTarget } from "../protocol/launch.ts";
+import type { LaunchAnswer } from "../protocol/lsp.ts";
+import { attempt } from "./attempt.ts";
+import type { Executions } from "./executions.ts";
+import { folderOf } from "./folders.ts";
+import type { Interpreters } from "./interpreter.ts";
+import { requestLaunch } from "./launching.ts";
+import { refuse } from "./refusal.ts";
+import { saveBeforeRun } from "./save.ts";
+import type { Server } from "./server.ts";
+import type { Trace } from "./trace.ts";
+import { mayExecute } from "./trust.ts";
+import { vscode } from "./vscode.ts";
+
+interface Services {
+  readonly server: Server;
+  readonly interpreters: Interpreters;
+  readonly executions: Executions;
+  readonly trace: Trace;
+}
+
+export type RunScript = (target: ScriptTarget) => Promise<void>;
+
+export function createRunScript(services: Services): RunScript {
+  const { executions, trace } = services;
+
+  /** @param found whom it wanted to contact without its text saying so */
+  async function runScript(target: ScriptTarget, found: readonly string[]): Promise<void> {
+    if (!mayExecute()) return;
+    const folder = folderOf(vscode.Uri.parse(target.uri));
+    if (folder === undefined) return;
+    if (!(await saveBeforeRun(folder, "run"))) return;
+    let contacts = found;
+    const retry = () => void attempt(trace, "run script", () => runScript(target, contacts));
+    const answer = await requestLaunch(services, folder, { kind: "script", target, contacts });
+    if (answer.kind === "refused") return refuse(answer, folder.uri, retry);
+    if (answer.kind !== "spec" || !(await confirm(answer))) return;
+    await executions.start(answer.spec, retry, {
+      onOver: (end) => {
+        const contact = end.kind === "error" ? end.error.contact : undefined;
+        if (contact === undefined) return;
+        contacts = [contact === "" ? l10n.t("a control plane that the text doesn't name") : contact];
+      },
+    });
+  }
+
+  return (target) => runScript(target, []);
+}
+
+/** Asks when it would contact somebody; a script that stays on this machine just runs. */
+async function confirm({ spec, starts = [] }: Extract<LaunchAnswer, { kind: "spec" }>): Promise<boolean> {
+  const { action } = spec;
+  if (action.kind !== "script" || action.contacts.length === 0) return true;
+  const lines = starts.length === 0 ? [] : [l10n.t("What it does, as far as its text tells:"), ...starts];
+  const run = l10n.t("Run and Contact");
+  const title = l10n.t("Run {0}? It contacts {1}.", action.name, action.contacts.join(", "));
+  return (await vscode.window.showWarningMessage(title, { modal: true, detail: lines.join("\n") }, run)) === run;
+}

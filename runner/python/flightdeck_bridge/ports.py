@@ -1,0 +1,72 @@
+"""Looks at a port of this machine before an app is served there: whether it is free, and who listens if it isn't. Listens nowhere itself."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+
+CONNECT_SECONDS = 0.5
+
+# The SDK serves on `localhost`, which may mean either.
+_LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+
+
+def is_open(port: int) -> bool:
+    """Whether something takes connections there."""
+    for family, host in _LOOPBACKS:
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.settimeout(CONNECT_SECONDS)
+                if probe.connect_ex((host, port)) == 0:
+                    return True
+        except OSError:
+            # No IPv6 here.
+            continue
+    return False
+
+
+def refusal(port: int) -> str | None:
+    """`taken` or `denied` when nothing can be served there."""
+    if is_open(port):
+        return "taken"
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if os.name != "nt":
+                # What a server that has just ended left is no hindrance.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+    except OSError as error:
+        return "denied" if error.errno == errno.EACCES else "taken"
+    return None
+
+
+def who_listens(port: int) -> str | None:
+    """The program's name and process, where the system tells: of one's own processes on Linux."""
+    if not sys.platform.startswith("linux"):
+        return None
+    sockets = {f"socket:[{inode}]" for inode in _listening(port)}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            for fd in os.listdir(f"/proc/{pid}/fd"):
+                if sockets and os.readlink(f"/proc/{pid}/fd/{fd}") in sockets:
+                    with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+                        return f"{file.read().strip()}, {pid}"
+        except OSError:
+            # Gone meanwhile, or another user's.
+            continue
+    return None
+
+
+def _listening(port: int) -> list[str]:
+    found = []
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            with open(table, encoding="ascii") as file:
+                rows = [line.split() for line in file.readlines()[1:]]
+        except OSError:
+            continue
+        # Local address, state (0A listens) and inode.
+        found += [row[9] for row in rows if row[3] == "0A" and int(row[1].rsplit(":", 1)[1], 16) == port]
+    return found

@@ -1,0 +1,188 @@
+/** Files run as scripts: as `python FILE`, with the tasks that they run as actions, how they end, and whom they don't contact. */
+
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { LaunchSpec } from "../../protocol/index.ts";
+import { marked } from "./support/marks.ts";
+import {
+  newest,
+  projects,
+  type Session,
+  sdks,
+  session,
+  spec,
+  taskSpec,
+  temporaryFolder,
+  withExtras,
+} from "./support/runs.ts";
+
+const file = (name: string): string => join(projects, "scripts", name);
+
+const script = (
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+  contacts: readonly string[] = [],
+  python = newest,
+): LaunchSpec => spec(python, file(name), { kind: "script", name, contacts }, { env });
+
+/** Waits until a run has said something. */
+async function said(from: Session, run: string, text: string): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        from
+          .events(run)
+          .map((event) => (event.kind === "log" ? event.text : ""))
+          .join(""),
+      { timeout: 20_000 },
+    )
+    .toContain(text);
+}
+
+for (const { sdk, python } of sdks) {
+  test(`a script runs as python FILE does, and what it runs here are its actions (flyte ${sdk})`, async () => {
+    const envFile = join(temporaryFolder(), ".env");
+    writeFileSync(envFile, "GREETING=hello\n");
+    const { text } = await session().run({ ...script("job.py", {}, [], python), envFile });
+    expect(text.split("\n").filter((line) => !/^main#?2? attempt|^double#?2? attempt/.test(line))).toEqual([
+      "started python flyte",
+      "run stdout | __main__ True True hello",
+      "  | True",
+      "main started job.main",
+      "double started job.double in main",
+      "double stdout | doubling 1",
+      "double succeeded o0=2",
+      "main succeeded o0=3",
+      "run stdout | answer 3",
+      "main#2 started job.main",
+      "double#2 started job.double in main#2",
+      "double#2 stdout | doubling 2",
+      "double#2 succeeded o0=4",
+      "main#2 succeeded o0=5",
+      "run stdout | answer 5",
+      "  | a thread of the script's own",
+      "run succeeded",
+      "exit 0",
+    ]);
+  });
+}
+
+test("an exception is told with the script's frames, its traceback and the exit code of python FILE", async () => {
+  const own = session();
+  const { run, text, events } = await own.run(script("ends.py", { HOW: "raise" }));
+  expect(text).toContain(
+    "run failed userError LookupError: nothing there\n  | ends.py:44 <module>\n  | ends.py:19 compute\nexit 1",
+  );
+  const end = events.find((event) => event.kind === "finished")?.end;
+  const traceback = end?.kind === "error" ? (end.error.traceback ?? "") : "";
+  const { text: whole } = await own.runner.readAttachment({ run, name: traceback });
+  expect(whole).toBe(`Traceback (most recent call last):
+  File "${file("ends.py")}", line 44, in <module>
+    compute(os.environ["HOW"])
+  File "${file("ends.py")}", line 19, in compute
+    raise LookupError("nothing there")
+LookupError: nothing there
+`);
+});
+
+test("a failed task of a script is told as the user made it", async () => {
+  const { text } = await session().run(script("ends.py", { HOW: "task" }));
+  expect(text).toContain("fail failed userError ValueError: no rows\n  | ends.py:14 fail");
+  expect(text).toContain("run failed userError ValueError: no rows\n");
+  expect(text).toMatch(/exit 1$/);
+});
+
+test("sys.exit ends a script with its code", async () => {
+  const own = session();
+  expect((await own.run(script("ends.py", { HOW: "exit" }))).text).toMatch(
+    /run failed systemExit The script ended with exit code 3\.\n {2}\| ends\.py:44 <module>\n {2}\| ends\.py:21 compute\nexit 3$/,
+  );
+  const { text } = await own.run(script("ends.py", { HOW: "text" }));
+  expect(text).toContain("run stderr | wrong arguments\nrun failed systemExit The script ended with exit code 1.");
+  expect(text).toMatch(/exit 1$/);
+  expect((await own.run(script("ends.py", { HOW: "zero" }))).text).toMatch(/run succeeded\nexit 0$/);
+});
+
+test("cancelled, a script cleans up as after Ctrl-C; one that doesn't listen is ended all the same", async () => {
+  const own = session();
+  const polite = await own.runner.start({ spec: script("ends.py", { HOW: "wait" }), secrets: {} });
+  await said(own, polite.run, "waiting");
+  own.runner.cancel(polite.run);
+  await own.runner.over(polite.run);
+  await said(own, polite.run, "cleaning up");
+  expect(own.events(polite.run).at(-2)).toMatchObject({ kind: "finished", end: { kind: "cancelled" } });
+
+  const deaf = await own.runner.start({ spec: script("ends.py", { HOW: "deaf" }), secrets: {} });
+  await said(own, deaf.run, "waiting");
+  own.runner.cancel(deaf.run);
+  await own.runner.over(deaf.run);
+  await said(own, deaf.run, "not yet");
+  expect(own.events(deaf.run).at(-2)).toMatchObject({ kind: "finished", end: { kind: "cancelled" } });
+  expect(marked(deaf.run)).toEqual([]);
+});
+
+test("a file that isn't Python is told with its line", async () => {
+  const own = session();
+  const { text } = await own.run(script("missing.py"));
+  expect(text).toContain("run failed importError FileNotFoundError:");
+});
+
+for (const { sdk, python } of sdks) {
+  test(`whom the text doesn't tell is not contacted, unless somebody agreed (flyte ${sdk})`, async () => {
+    const own = session();
+    const { text, events } = await own.run(script("contacts.py", { WHOM: "dns:///localhost:1" }, [], python));
+    expect(text).toContain(
+      "run failed contactRefused The script would contact dns:///localhost:1, which its text doesn't tell. Nobody was contacted.\n  | contacts.py:",
+    );
+    expect(text).not.toContain("initialised");
+    const end = events.find((event) => event.kind === "finished")?.end;
+    expect(end?.kind === "error" && end.error.contact).toBe("dns:///localhost:1");
+
+    const key = Buffer.from("flyte.example.com:client:very-secret:org").toString("base64");
+    const { text: keyed } = await own.run(script("contacts.py", { KEY: key }, [], python));
+    expect(keyed).toContain("The script would contact flyte.example.com, which its text doesn't tell.");
+    expect(keyed).not.toContain("very-secret");
+
+    const agreed = await own.run(script("contacts.py", { WHOM: "dns:///localhost:1" }, ["localhost:1"], python));
+    expect(agreed.text).toContain("run stdout | initialised");
+    expect(agreed.text).toMatch(/run succeeded\nexit 0$/);
+  });
+}
+
+test("a custom context reaches tasks as in the terminal", async () => {
+  const own = session();
+  const local = await own.run(taskSpec({ python: newest, file: file("context.py"), task: "main" }));
+  const answer =
+    "['before: []', \"inside: [('team', 'data'), ('trial', '1')]\", \"deeper: [('team', 'data'), ('trial', '2')]\", 'after: []']";
+  expect(local.text).toContain(`run succeeded o0=${answer}`);
+  const flyte = join(newest, "..", "flyte");
+  const terminal = execFileSync(flyte, ["run", "--local", "context.py", "main"], {
+    cwd: join(projects, "scripts"),
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", COLUMNS: "1000" },
+  });
+  expect(terminal).toContain(answer);
+  const { text } = await own.run(script("context.py"));
+  expect(text).toContain(
+    "run stdout | [\"before: [('team', 'ops')]\", \"inside: [('team', 'data'), ('trial', '1')]\", \"deeper: [('team', 'data'), ('trial', '2')]\", \"after: [('team', 'ops')]\"]",
+  );
+});
+
+test("a container task without Docker says so before anything starts", async () => {
+  const own = session();
+  const task = { file: file("container.py"), task: "greet" };
+  const bare = await own.run(taskSpec({ python: newest, ...task }));
+  expect(bare.text).toContain("run failed dockerMissing greet is a container task, which the SDK runs with Docker");
+  expect(bare.text).not.toContain("greet started");
+  const called = await own.run(taskSpec({ python: newest, ...task, task: "through" }));
+  const end = called.events.find((event) => event.kind === "finished")?.end;
+  expect(end?.kind === "error" && end.error.hint).toBe(
+    "A container task runs with Docker and the Python package docker. Install and start them, or run it in a cluster.",
+  );
+  const silent = taskSpec({ python: withExtras, ...task }, { env: { DOCKER_HOST: "tcp://127.0.0.1:1" } });
+  const { text } = await own.run(silent);
+  expect(text).toContain("run failed dockerMissing greet is a container task, and no Docker answers on this machine: ");
+  expect(text).not.toContain("greet started");
+});

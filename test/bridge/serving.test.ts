@@ -1,0 +1,150 @@
+/** Apps served on this machine: where they answer, ports that are taken, servers that end, and that nothing is left of them. */
+
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { LaunchSpec } from "../../protocol/index.ts";
+import * as protocol from "../../protocol/runner.ts";
+import { marked } from "./support/marks.ts";
+import { buildRunner, initialise, startRunnerProcess } from "./support/runnerProcess.ts";
+import {
+  later,
+  newest,
+  projects,
+  type Session,
+  sdks,
+  session,
+  spec,
+  temporaryFolder,
+  withExtras,
+} from "./support/runs.ts";
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+const app = (variable: string, port: number, python = newest, file = "app.py"): LaunchSpec =>
+  spec(
+    python,
+    join(projects, "serving", file),
+    { kind: "serve", environment: variable, variable },
+    { env: { APP_PORT: String(port) } },
+  );
+
+const served = (from: Session, run: string): string | undefined =>
+  from.events(run).flatMap((event) => (event.kind === "serving" ? [event.url] : []))[0];
+
+const ask = async (url: string): Promise<string> => (await fetch(url)).text();
+
+const isDeaf = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => false,
+    () => true,
+  );
+
+for (const { sdk, python } of sdks) {
+  test(`an app is served until it is stopped, and nothing is left (flyte ${sdk})`, async () => {
+    const own = session();
+    const port = await freePort();
+    const { run } = await own.runner.start({ spec: app("web", port, python), secrets: {} });
+    await expect.poll(() => served(own, run), { timeout: 20_000 }).toBe(`http://localhost:${port}`);
+    expect(await ask(`http://127.0.0.1:${port}/a`)).toBe("hello from the app");
+    own.runner.cancel(run);
+    await own.runner.over(run);
+    const told = own.events(run).map((event) => (event.kind === "log" ? event.text : event.kind));
+    expect(told.join(" ").replaceAll("\n", "")).toBe(
+      "runStarted noEffect starting serving asked for /a finished processExit",
+    );
+    expect(own.events(run).at(-2)).toMatchObject({ end: { kind: "cancelled" } });
+    expect(await isDeaf(`http://127.0.0.1:${port}/`)).toBe(true);
+    expect(marked(run)).toEqual([]);
+  });
+}
+
+test("FastAPI answers, with what it logs", async () => {
+  const own = session();
+  const port = await freePort();
+  const { run } = await own.runner.start({ spec: app("api", port, withExtras, "api.py"), secrets: {} });
+  await expect.poll(() => served(own, run), { timeout: 20_000 }).toBe(`http://localhost:${port}`);
+  expect(await ask(`http://127.0.0.1:${port}/square/7`)).toBe('{"square":49}');
+  own.runner.cancel(run);
+  await own.runner.over(run);
+  const logged = own.events(run).map((event) => (event.kind === "log" ? event.text : ""));
+  expect(logged.join("")).toContain('"GET /square/7 HTTP/1.1" 200');
+  expect(marked(run)).toEqual([]);
+});
+
+test("a command that leaves the run's process group is stopped with it", async () => {
+  const own = session();
+  const port = await freePort();
+  const { run } = await own.runner.start({ spec: app("files", port), secrets: {} });
+  await expect.poll(() => served(own, run), { timeout: 20_000 }).toBe(`http://localhost:${port}`);
+  expect(await ask(`http://127.0.0.1:${port}/`)).toContain("app.py");
+  own.runner.cancel(run);
+  await own.runner.over(run);
+  expect(await isDeaf(`http://127.0.0.1:${port}/`)).toBe(true);
+  expect(marked(run)).toEqual([]);
+});
+
+test("a runner that is killed takes its apps along", async () => {
+  await buildRunner();
+  const own = startRunnerProcess();
+  await initialise(own, temporaryFolder());
+  for (const variable of ["web", "files"]) {
+    const port = await freePort();
+    const { run } = await own.connection.sendRequest(protocol.start, { spec: app(variable, port), secrets: {} });
+    const isServing = () => own.events.some((event) => event.kind === "serving" && event.url.endsWith(`:${port}`));
+    await expect.poll(isServing, { timeout: 20_000 }).toBe(true);
+    later(() => expect.poll(() => marked(run)).toEqual([]));
+  }
+  own.child.kill("SIGKILL");
+  await own.gone;
+});
+
+test("a port that is taken is named, with who listens there", async () => {
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  later(() => void other.close());
+  const { text } = await session().run(app("web", port));
+  const who = process.platform === "linux" ? ` \\([^)]+, ${process.pid}\\)` : "";
+  expect(text).toMatch(
+    new RegExp(
+      `run failed portTaken web is to be served at port ${port}, and something else listens there already${who}\\. End it, or give the app another port: AppEnvironment\\(port=…\\)\\.`,
+    ),
+  );
+  expect(text).not.toContain("starting");
+});
+
+test("a server that fails is told with its own line; a command with its exit code", async () => {
+  const own = session();
+  const port = await freePort();
+  const { text } = await own.run(app("broken", port));
+  expect(text).toContain("run failed userError ConnectionError: no database\n  | app.py:39 fail");
+  expect(text).not.toContain("Local app server raised");
+  expect((await own.run(app("short", port))).text).toContain(
+    `run failed appEnded The server of short ended before it listened at port ${port} (exit code 4). What it printed says more.`,
+  );
+});
+
+test("what is missing is named, with what fixes it", async () => {
+  const own = session();
+  const port = await freePort();
+  const hint = async (launched: LaunchSpec): Promise<string | undefined> => {
+    const { events } = await own.run(launched);
+    const end = events.find((event) => event.kind === "finished")?.end;
+    return end?.kind === "error" ? `${end.error.exception}: ${end.error.message} → ${end.error.hint}` : undefined;
+  };
+  expect(await hint(app("api", port, newest, "api.py"))).toBe(
+    "ModuleNotFoundError: No module named 'fastapi' → A local run uses this folder's interpreter, not the task's image. Install the package that has fastapi there, or choose the interpreter that has it.",
+  );
+  expect((await own.run(app("absent", port))).text).toContain(
+    "run failed appEnded absent is started by the program no-such-program, which neither the interpreter's folder nor the PATH has. Install it in the interpreter, or correct the app's command.",
+  );
+});

@@ -1,0 +1,137 @@
+/** Apps served in the editor, from the lens to the browser and back, and scripts that ask before they contact anybody. */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { pythonOf, VENV } from "../../scripts/python.mjs";
+import { startControlPlane } from "../controlplane/server.ts";
+import { processesWith } from "./harness/processes.ts";
+import type { Workbench, WorkbenchOptions } from "./harness/workbench.ts";
+import { makeProject, openProject } from "./support.ts";
+
+const VIEW = "Runs";
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** A window on the app, at a port of its own. */
+async function openApp(options: Pick<WorkbenchOptions, "theme"> = {}) {
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  const port = await freePort();
+  const file = join(folder, "web.py");
+  await writeFile(file, (await readFile(file, "utf8")).replace("8077", String(port)));
+  return { window: await openProject({ folder, file: "web.py:10", ...options }), port };
+}
+
+const leftOver = ({ server }: Workbench) => processesWith("FLIGHTDECK_RUN=", server.root);
+
+const answers = (port: number): Promise<string> =>
+  fetch(`http://127.0.0.1:${port}/`).then(
+    (response) => response.text(),
+    () => "nobody",
+  );
+
+test("an app is served, opened in a browser, and stopped from its lens", async () => {
+  const { window, port } = await openApp();
+  await window.clickLensAbove("web = flyte.app", "Serve");
+  const notification = window.notification(`web is served at http://localhost:${port}`);
+  await notification.waitFor({ timeout: 30_000 });
+  expect(await answers(port)).toContain("hello from the app");
+
+  const opened = window.page.waitForEvent("popup");
+  await notification.getByRole("button", { name: "Open in Browser" }).click();
+  const page = await opened;
+  // This workbench is used from elsewhere: it has an address of its own for the port, whose proxy isn't in the test.
+  await page.waitForURL(`**/proxy/${port}/`);
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.getByRole("heading", { name: "hello from the app" }).waitFor();
+  await page.close();
+  await expect.poll(() => window.output()).toContain("asked for /");
+  expect(await window.output()).toContain(`● serve web  serving at http://localhost:${port}`);
+  await expect.poll(() => window.tree(VIEW)).toContain(`run serve web, serving at http://localhost:${port}`);
+
+  await window.clickLensAbove("web = flyte.app", "Stop");
+  await expect.poll(() => window.output()).toMatch(/■ serve web {2}stopped after/);
+  await expect.poll(() => answers(port)).toBe("nobody");
+  await window.lens("Serve").waitFor();
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("a port that is taken is told, and Try Again serves once it is free", async () => {
+  const { window, port } = await openApp();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  onTestFinished(() => void other.close());
+  await window.clickLensAbove("web = flyte.app", "Serve");
+  const notification = window.notification(`is to be served at port ${port}, and something else listens there already`);
+  await notification.waitFor({ timeout: 30_000 });
+  await new Promise((resolve) => other.close(resolve));
+  await notification.getByRole("button", { name: "Try Again" }).click();
+  await window.notification(`web is served at http://localhost:${port}`).waitFor({ timeout: 30_000 });
+});
+
+test("a closed window takes its apps along", async () => {
+  const { window, port } = await openApp();
+  await window.clickLensAbove("web = flyte.app", "Serve");
+  await window.notification("web is served at").waitFor({ timeout: 30_000 });
+  await window.page.goto("about:blank");
+  await expect.poll(() => answers(port)).toBe("nobody");
+  await expect.poll(() => leftOver(window)).toEqual([]);
+});
+
+test("a script runs as it is, with its tasks in the tree and its failing line marked", async () => {
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  const window = await openProject({ folder, file: "here.py:16" });
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  await window.notification("here.py failed: RuntimeError: on purpose (here.py:16)").waitFor({ timeout: 30_000 });
+  expect(await window.output()).toContain("answer 36");
+  await expect.poll(() => window.tree(VIEW)).toContain("run here.py, failed");
+  expect(await window.tree(VIEW)).toContain("action square, succeeded");
+  await window.page.locator(".squiggly-error").first().waitFor();
+});
+
+test("a script that contacts somebody asks first, naming whom", async () => {
+  const plane = await startControlPlane({ python: pythonOf(VENV) });
+  onTestFinished(() => plane.close());
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  await writeFile(join(folder, "config.yaml"), plane.config);
+  const window = await openProject({ folder, file: "there.py:13" });
+  await window.lens("Run Script · contacts the control plane of config.yaml").waitFor();
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  await window.dialog().waitFor();
+  const question = await window.dialog().innerText();
+  expect(question).toContain("Run there.py? It contacts the control plane of config.yaml.");
+  expect(question).toContain("deploys there on the control plane of config.yaml");
+  await window.dialog().getByRole("button", { name: "Cancel" }).click();
+  expect(plane.calls).toEqual([]);
+
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("✓ there.py");
+  expect(plane.tasks().map(({ name }) => name)).toEqual(["there.main"]);
+});
+
+test("whom its text doesn't tell a script contacts only after a question", async () => {
+  const plane = await startControlPlane({ python: pythonOf(VENV) });
+  onTestFinished(() => plane.close());
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  await writeFile(join(folder, "config.yaml"), plane.config);
+  const window = await openProject({ folder, file: "hidden.py:15" });
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  const notification = window.notification("Nobody was contacted. (connect.py:7)");
+  await notification.waitFor({ timeout: 30_000 });
+  expect(plane.calls).toEqual([]);
+  await notification.getByRole("button", { name: "Run and Contact" }).click();
+  await window.dialog().waitFor();
+  expect(await window.dialog().innerText()).toContain("Run hidden.py? It contacts");
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("✓ hidden.py");
+  expect(plane.tasks().map(({ name }) => name)).toEqual(["hidden.main"]);
+});
