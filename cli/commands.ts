@@ -1,5 +1,6 @@
 /** What each command does once its arguments are read. Decisions are core's; here they are asked for and printed. */
 
+import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
@@ -40,6 +41,8 @@ export interface LaunchOptions {
   readonly domain?: string;
   readonly rootDir?: string;
   readonly config?: string;
+  /** A file of variables; empty for none. `--env-file` would be taken by Node itself, wherever it stands. */
+  readonly dotenv?: string;
   readonly python?: string;
   readonly json?: boolean;
   readonly print?: boolean;
@@ -206,6 +209,7 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
       domain: options.domain ?? "",
       // Whoever names an interpreter means it.
       scriptEnvironments: options.python === undefined,
+      envFile: envFileOf(options.dotenv, around.cwd),
       configFile: options.config === undefined ? "" : resolve(around.cwd, options.config),
       ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },
@@ -215,6 +219,15 @@ function contextOf(project: Project, located: Located, options: LaunchOptions, a
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.copyStyle === undefined ? {} : { copyStyle: options.copyStyle }),
   };
+}
+
+/** The folder's own may be missing, one that is named may not. */
+function envFileOf(named: string | undefined, cwd: string): string {
+  if (named === undefined) return ".env";
+  if (named === "") return "";
+  const path = resolve(cwd, named);
+  if (!existsSync(path)) throw new UsageError(l10n.t("There is no file {0} in {1}.", named, cwd));
+  return path;
 }
 
 function readSeconds(text: string): number {

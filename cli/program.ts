@@ -140,7 +140,8 @@ function withDestination(command: Command): Command {
     .option("-p, --project <project>", l10n.t("project; else what the configuration says"))
     .option("-d, --domain <domain>", l10n.t("domain; else what the configuration says"))
     .option("--root-dir <dir>", l10n.t("source root; else the folder you stand in, or the src folder above the file"))
-    .option("-c, --config <file>", l10n.t("configuration file; else the one that Flyte finds"));
+    .option("-c, --config <file>", l10n.t("configuration file; else the one that Flyte finds"))
+    .option("--dotenv <file>", l10n.t("file of variables; else .env in the folder you stand in. '' for none"));
 }
 
 function withPython(command: Command): Command {

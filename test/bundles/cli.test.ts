@@ -203,6 +203,32 @@ test("a run prints its lines and its result, and ends with 0", async () => {
   expect(code).toBe(0);
 });
 
+const ASKS = `import os
+import flyte
+
+env = flyte.TaskEnvironment(name="asks")
+
+
+@env.task
+def greet() -> str:
+    return os.environ.get("GREETING", "nothing")
+`;
+
+test("a run has the variables of the folder's .env, of another file, or of none", async () => {
+  const { folder, env } = await project(ASKS);
+  await writeFile(join(folder, ".env"), "GREETING=from the folder\n");
+  await writeFile(join(folder, "other.env"), "GREETING=from another\n");
+  const greet = async (...options: readonly string[]): Promise<string> =>
+    (await start(folder, ["run", "--python", python, ...options, "flow.py", "greet"], env).ended).out;
+  expect(await greet()).toContain("→ 'from the folder'");
+  expect(await greet("--dotenv", "other.env")).toContain("→ 'from another'");
+  expect(await greet("--dotenv", "")).toContain("→ 'nothing'");
+  const missing = await start(folder, ["run", "--python", python, "--dotenv", "gone.env", "flow.py", "greet"], env)
+    .ended;
+  expect(missing.code).toBe(2);
+  expect(missing.err).toBe(`There is no file gone.env in ${folder}.\n`);
+});
+
 test("run --json prints events, one a line", async () => {
   const { out } = await flightdeck("run", "--json", "--python", python, "etl.py", "check");
   const events = out
@@ -294,7 +320,9 @@ test("the editor's launch and the command line's are one: equal choices give equ
     return answer.spec;
   };
   const fromTerminal = async (...args: readonly string[]): Promise<unknown> =>
-    JSON.parse((await flightdeck(args[0] ?? "", "--python", VENV, "--print", "--json", ...args.slice(1))).out);
+    JSON.parse(
+      (await flightdeck(args[0] ?? "", "--python", VENV, "--dotenv", "", "--print", "--json", ...args.slice(1))).out,
+    );
 
   const inputs = [{ name: "day", text: "2026-01-31" }];
   const lens = { kind: "task", task: "etl.main", environment: "etl" };
