@@ -1,5 +1,6 @@
 /** Registers the manifest's commands: which surface each belongs to, and what it is given. */
 
+import { l10n } from "vscode";
 import type { LaunchTarget, ScriptTarget } from "../protocol/launch.ts";
 import type { Apps } from "./apps.ts";
 import { attempt } from "./attempt.ts";
@@ -66,6 +67,14 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     if (target !== undefined) await act(target);
   };
 
+  /** VS Code gives nothing when the row that was clicked is made anew at that moment; the selected one may be another. */
+  const withRun = (act: (item: RunItem) => void | Promise<void>) => async (item: RunItem | undefined) => {
+    if (item !== undefined) return act(item);
+    void vscode.window.showInformationMessage(
+      l10n.t("The Runs view was being redrawn, so it is not known which row you meant. Choose it again."),
+    );
+  };
+
   const commands: Readonly<Record<string, (...given: never[]) => unknown>> = {
     "flightdeck.run": withTarget(run.run),
     "flightdeck.runAtCursor": run.runAtCursor,
@@ -86,7 +95,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.deployAtCursor": atCursor(deploy),
     "flightdeck.serve": withTarget(handlers.apps.serve),
     "flightdeck.stopServing": withTarget(handlers.apps.stop),
-    "flightdeck.openApp": (item: RunItem) => runs.openApp(item),
+    "flightdeck.openApp": withRun(runs.openApp),
     "flightdeck.runScript": (target?: ScriptTarget) => (target === undefined ? undefined : handlers.runScript(target)),
     "flightdeck.reveal": (node: TreeNode) => environments.open(node),
     "flightdeck.revealAtCursor": environments.revealAtCursor,
@@ -103,25 +112,25 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.openGuide": handlers.openGuide,
     "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
     "flightdeck.restartServer": server.restart,
-    "flightdeck.goToAction": (item: RunItem) => runs.goToSource(item),
-    "flightdeck.openLog": (item: RunItem) => runs.openLog(item),
-    "flightdeck.openInTerminal": (item: RunItem) => runs.openTerminal(item),
-    "flightdeck.openOutputs": (item: RunItem) => runs.openOutputs(item),
-    "flightdeck.openReport": (given: RunItem | ReportName) =>
-      "file" in given ? handlers.openReport(given) : runs.openReport(given),
-    "flightdeck.showTraceback": (item: RunItem) => runs.showTraceback(item),
-    "flightdeck.rerun": (item: RunItem) => runs.rerun(item),
-    "flightdeck.debugAgain": (item: RunItem) => handlers.failed.debugAgain(item),
-    "flightdeck.rerunFailed": (item: RunItem) => handlers.failed.rerunFailed(item),
+    "flightdeck.goToAction": withRun(runs.goToSource),
+    "flightdeck.openLog": withRun(runs.openLog),
+    "flightdeck.openInTerminal": withRun(runs.openTerminal),
+    "flightdeck.openOutputs": withRun(runs.openOutputs),
+    "flightdeck.openReport": (given: RunItem | ReportName | undefined) =>
+      given !== undefined && "file" in given ? handlers.openReport(given) : withRun(runs.openReport)(given),
+    "flightdeck.showTraceback": withRun(runs.showTraceback),
+    "flightdeck.rerun": withRun(runs.rerun),
+    "flightdeck.debugAgain": withRun(handlers.failed.debugAgain),
+    "flightdeck.rerunFailed": withRun(handlers.failed.rerunFailed),
     "flightdeck.forgetSecrets": handlers.forgetSecrets,
-    "flightdeck.answer": (item: RunItem) => handlers.answer(item),
-    "flightdeck.rerunWithChanges": (item: RunItem) => runs.rerunWithChanges(item),
-    "flightdeck.cancelRun": (item: RunItem) => runs.cancel(item),
-    "flightdeck.copyCommand": (item: RunItem) => runs.copyCommand(item),
-    "flightdeck.deleteRun": (item: RunItem) => runs.remove(item),
+    "flightdeck.answer": withRun(handlers.answer),
+    "flightdeck.rerunWithChanges": withRun(runs.rerunWithChanges),
+    "flightdeck.cancelRun": withRun(runs.cancel),
+    "flightdeck.copyCommand": withRun(runs.copyCommand),
+    "flightdeck.deleteRun": withRun(runs.remove),
     "flightdeck.refreshRuns": runs.refresh,
-    "flightdeck.compareRun": (item: RunItem) => runs.compare(item),
-    "flightdeck.exportRun": (item: RunItem) => runs.exportTo(item),
+    "flightdeck.compareRun": withRun(runs.compare),
+    "flightdeck.exportRun": withRun(runs.exportTo),
     "flightdeck.openRun": runs.openExported,
     "flightdeck.filterRuns": runs.askFilter,
     "flightdeck.clearRunsFilter": () => runs.filter(""),

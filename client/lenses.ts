@@ -6,6 +6,9 @@ import type { Apps } from "./apps.ts";
 import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";
 
+/** Longer than the editor waits. */
+const REMIND_MS = 1500;
+
 export interface Lenses {
   /** Answers from a server, also what was asked before. */
   connect(server: Server, subscriptions: vscode.Disposable[]): void;
@@ -53,7 +56,11 @@ export function offerLenses(): Lenses {
   const owned: vscode.Disposable[] = [provider, changes];
   return {
     connect: (server, subscriptions) => {
-      owned.push(server.onLensesChange(change));
+      // An editor that lost the focus while it waited asks no more until it is told of a change.
+      const reminder = setTimeout(() => {
+        if (!areOut) changes.fire();
+      }, REMIND_MS);
+      owned.push(server.onLensesChange(change), { dispose: () => clearTimeout(reminder) });
       subscriptions.push({ dispose: () => owned.forEach((each) => void each.dispose()) });
       connect(server);
     },
