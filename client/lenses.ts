@@ -8,6 +8,7 @@ import { vscode } from "./vscode.ts";
 
 /** Longer than the editor waits. */
 const REMIND_MS = 1500;
+const PYTHON: vscode.DocumentFilter = { scheme: "file", language: "python" };
 
 export interface Lenses {
   /** Answers from a server, also what was asked before. */
@@ -27,40 +28,50 @@ export function offerLenses(): Lenses {
   let areOut = false;
   let isServed: Apps["isServed"] = () => false;
 
-  const provider = vscode.languages.registerCodeLensProvider(
-    { scheme: "file", language: "python" },
-    {
-      onDidChangeCodeLenses: changes.event,
-      provideCodeLenses: async (document, token) => {
-        const asked = performance.now();
-        areOut = true;
-        const server = await connected;
-        const lenses = await server.lenses(document, token).catch(() => undefined);
-        const uri = document.uri.toString();
-        if (lenses !== undefined && lenses.length > 0 && !seen.has(uri)) {
-          seen.add(uri);
-          performance.measure("flightdeck.lenses", { start: asked, detail: { uri } });
-        }
-        return lenses?.map((lens) => stopping(lens, isServed));
-      },
+  const provider = vscode.languages.registerCodeLensProvider(PYTHON, {
+    onDidChangeCodeLenses: changes.event,
+    provideCodeLenses: async (document, token) => {
+      const asked = performance.now();
+      areOut = true;
+      const server = await connected;
+      const lenses = await server.lenses(document, token).catch(() => undefined);
+      const uri = document.uri.toString();
+      if (lenses !== undefined && lenses.length > 0 && !seen.has(uri)) {
+        seen.add(uri);
+        performance.measure("flightdeck.lenses", { start: asked, detail: { uri } });
+      }
+      return lenses?.map((lens) => stopping(lens, isServed));
     },
-  );
+  });
+
+  let reminder: ReturnType<typeof setTimeout> | undefined;
+  /** An editor that loses the focus while it waits asks no more: it is told until it has asked, each time with longer to wait. */
+  const remind = (wait = REMIND_MS) => {
+    clearTimeout(reminder);
+    reminder = setTimeout(() => {
+      if (areOut || !isPythonVisible()) return;
+      changes.fire();
+      remind(2 * wait);
+    }, wait);
+  };
 
   /** Told only of lenses that were asked for: each time it is told, the editor waits anew before it asks. */
   const change = () => {
     if (!areOut) return;
     areOut = false;
     changes.fire();
+    remind();
   };
 
   const owned: vscode.Disposable[] = [provider, changes];
   return {
     connect: (server, subscriptions) => {
-      // An editor that lost the focus while it waited asks no more until it is told of a change.
-      const reminder = setTimeout(() => {
-        if (!areOut) changes.fire();
-      }, REMIND_MS);
-      owned.push(server.onLensesChange(change), { dispose: () => clearTimeout(reminder) });
+      remind();
+      owned.push(
+        vscode.window.onDidChangeVisibleTextEditors(() => remind()),
+        { dispose: () => clearTimeout(reminder) },
+        server.onLensesChange(change),
+      );
       subscriptions.push({ dispose: () => owned.forEach((each) => void each.dispose()) });
       connect(server);
     },
@@ -69,6 +80,10 @@ export function offerLenses(): Lenses {
       owned.push(apps.onChange(change));
     },
   };
+}
+
+function isPythonVisible(): boolean {
+  return vscode.window.visibleTextEditors.some(({ document }) => vscode.languages.match(PYTHON, document) > 0);
 }
 
 /** `Stop` in place of `Serve` while the app is served. */

@@ -84,6 +84,15 @@ test("the graph shows environments, tasks and edges, finds, opens sources and fo
   expect(await window.notifications()).toEqual([]);
 });
 
+test("code beside a graph that was opened at once has its lenses", async () => {
+  const window = await openProject({ folder: await makeProject("samples/etl"), file: "etl.py" });
+  await window.runCommand("Flightdeck: Show Graph");
+  await pageOf(window)
+    .getByRole("button", { name: /^etl\.main/ })
+    .waitFor();
+  await window.lens("Run").waitFor();
+});
+
 test("scripts point at what they start, and an environment lights up what a deployment of it takes along", async () => {
   const folder = await makeProject("samples/etl");
   await writeFile(join(folder, "jobs.py"), JOBS);

@@ -127,40 +127,28 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   const init = inClass(cls, "__init__");
   if (base !== undefined) {
     const made = makeEnvironment(frame, { name: base, cls }, init?.t === "member" ? undefined : args, site);
-    if (init?.t === "member" && init.value.t === "function") {
-      callFunction(frame, { ...init.value, self: made, owner: init.cls }, args);
-    } else {
-      const after = inClass(cls, "__post_init__");
-      if (after?.t === "member" && after.value.t === "function") {
-        callFunction(
-          frame,
-          { ...after.value, self: made, owner: after.cls },
-          { positional: [], named: new Map(), open: false },
-        );
-      }
-    }
+    if (!callMember(frame, init, made, args)) callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
     return made;
   }
   const made: InstanceValue = { t: "instance", cls, attributes: new Map(), when: frame.when, site };
-  if (init?.t === "member" && init.value.t === "function") {
-    callFunction(frame, { ...init.value, self: made, owner: init.cls }, args);
-    return made;
-  }
+  if (callMember(frame, init, made, args)) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   fields(cls).forEach(({ name, value }, at) => {
     const given = args.positional[at]?.value ?? args.named.get(name)?.value;
     const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
     made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
   });
-  const after = inClass(cls, "__post_init__");
-  if (after?.t === "member" && after.value.t === "function") {
-    callFunction(
-      frame,
-      { ...after.value, self: made, owner: after.cls },
-      { positional: [], named: new Map(), open: false },
-    );
-  }
+  callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
   return made;
+}
+
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
+
+/** Calls what was found in the class of an object, with the object as `self`; false when that is no function. */
+function callMember(frame: Frame, found: ReturnType<typeof inClass>, self: Abstract, args: Arguments): boolean {
+  if (found?.t !== "member" || found.value.t !== "function") return false;
+  callFunction(frame, { ...found.value, self, owner: found.cls }, args);
+  return true;
 }
 
 interface Field {
