@@ -123,7 +123,7 @@ test("whom its text doesn't tell a script contacts only after a question", async
   onTestFinished(() => plane.close());
   const folder = await makeProject("test/fixtures/e2e-apps");
   await writeFile(join(folder, "config.yaml"), plane.config);
-  const window = await openProject({ folder, file: "hidden.py:15" });
+  const window = await openProject({ folder, file: "hidden.py:16" });
   await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
   const notification = window.notification("Nobody was contacted. (connect.py:7)");
   await notification.waitFor({ timeout: 30_000 });

@@ -40,8 +40,8 @@ const SETTINGS = {
   "workbench.tips.enabled": false,
   "workbench.welcomePage.walkthroughs.openOnInstall": false,
   "workbench.reduceMotion": "on",
-  // An interpreter's packages have files of the same names as a project.
-  "search.exclude": { "**/.venv": true },
+  // Packages and compiled modules have the names of a project's files.
+  "search.exclude": { "**/.venv": true, "**/__pycache__": true },
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
