@@ -18,7 +18,7 @@ interface Started {
 }
 
 /**
- * Failed actions that another called, without those that failed because one below them did. Equal ones are told once.
+ * Failed actions that another, or a script, called, without those that failed because one below them did. Equal ones are told once.
  * @param isTask whether something of this name can be run: traced steps and conditions can't, and stand for whoever called them
  */
 export function failedActions(events: readonly RunEvent[], isTask: (task: string) => boolean): readonly FailedAction[] {
@@ -34,7 +34,8 @@ export function failedActions(events: readonly RunEvent[], isTask: (task: string
     if (event.kind !== "actionFinished" || event.end.kind !== "error") continue;
     const { action, inputs } = event;
     const { task, parent } = started.get(action) ?? {};
-    if (task === undefined || parent === undefined || !isTask(task)) continue;
+    // A task's run is run again by its launch; what a script starts has inputs of its own.
+    if (task === undefined || (parent === undefined && inputs === undefined) || !isTask(task)) continue;
     failed.set(action, { action, task, ...(inputs === undefined ? {} : { inputs }) });
     for (let above: ActionId | undefined = parent; above !== undefined; above = started.get(above)?.parent) {
       passedOn.add(above);

@@ -17,6 +17,8 @@ export type TaskStates = Readonly<Record<string, PictureState>>;
 const RUNS = 10;
 /** Of runs that are not the newest, those with more actions are not read. */
 const MANY_ACTIONS = 2000;
+/** Runs of other windows are looked at this often. */
+const LOOK_MS = 5000;
 
 interface Reading {
   readonly tallies: TaskTallies;
@@ -28,7 +30,7 @@ interface Reading {
 /** Answers a function that reads on and tells the states of a folder's tasks. */
 export function createTaskStates(runner: Runner, history: RunHistory): (folder: string) => Promise<TaskStates> {
   const readings = new Map<RunId, Reading>();
-  let isListed = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   async function readOn(run: KnownRun): Promise<TaskTallies> {
     const reading = readings.get(run.run) ?? { tallies: taskTallies(), next: 0, isWhole: false };
@@ -48,8 +50,10 @@ export function createTaskStates(runner: Runner, history: RunHistory): (folder: 
 
   async function read(folder: string): Promise<TaskStates> {
     if (!vscode.workspace.isTrusted) return {};
-    if (!isListed) await history.refresh();
-    isListed = true;
+    if (performance.now() - lookedAt > LOOK_MS) {
+      lookedAt = performance.now();
+      await history.refresh();
+    }
     const newest = history
       .runs()
       .filter(({ spec }) => spec !== undefined && pathInFolder(vscode.Uri.file(spec.file))?.folder === folder)
@@ -58,7 +62,9 @@ export function createTaskStates(runner: Runner, history: RunHistory): (folder: 
     const states: Record<string, PictureState> = {};
     for (const [at, run] of newest.entries()) {
       if (at > 0 && run.root.state !== "running" && actionsOf(run) > MANY_ACTIONS) continue;
-      for (const [task, tally] of (await readOn(run)).tasks) states[task] ??= taskState(tally);
+      // One that is deleted meanwhile, or that can't be read, has no states; the others do.
+      const tallies = await readOn(run).catch(() => undefined);
+      for (const [task, tally] of tallies?.tasks ?? []) states[task] ??= taskState(tally);
     }
     return states;
   }

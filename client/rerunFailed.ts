@@ -84,7 +84,7 @@ export function createRerunFailed(services: Services): RerunFailed {
       const spec = history.run(item.run)?.spec;
       if (spec === undefined) return;
       const failed = await failedIn(item);
-      if (failed.length === 0) return again(spec);
+      if (failed.length === 0 && actionOf(item) === undefined) return again(spec);
       const ready = repeatable(failed);
       if (ready.length === 0) return offerWhole(spec, () => again(spec));
       if (ready.length > MOST || ready.length < failed.length) {

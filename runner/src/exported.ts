@@ -31,13 +31,13 @@ interface Attachment {
 
 /** The file's text, piece by piece. Bytes that are no UTF-8 are replaced: they stay in the journal alone. */
 export async function* exportRun(folder: string, run: RunId): AsyncIterable<string> {
-  yield `${JSON.stringify({ schema: JOURNAL_SCHEMA, run, exported: true })}\n`;
+  yield lineOf({ schema: JOURNAL_SCHEMA, run, exported: true });
   for (const attachment of attachmentsOf(folder)) {
     const line: Attachment = { attachment, text: readAttachment(folder, attachment) };
-    yield `${JSON.stringify(line)}\n`;
+    yield lineOf(line);
   }
   for await (const batch of eventsIn(folder, { logs: true })) {
-    yield batch.map((event) => `${JSON.stringify(event)}\n`).join("");
+    yield batch.map(lineOf).join("");
   }
 }
 
@@ -46,14 +46,21 @@ export async function writeExport(folder: string, run: RunId, path: string): Pro
   const part = `${path}.part`;
   const file = openSync(part, "w", 0o600);
   try {
-    for await (const text of exportRun(folder, run)) writeFileSync(file, text);
+    try {
+      for await (const text of exportRun(folder, run)) writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
-  } finally {
-    closeSync(file);
   }
-  renameSync(part, path);
+}
+
+/** Readers of lines take U+2028 and U+2029 for ends of lines, too. */
+function lineOf(value: object): string {
+  return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}\n`;
 }
 
 /** Takes an exported run into the history of a folder, as if it had been run there. One of this id that is there stays. Throws in words for the user. */

@@ -118,3 +118,19 @@ test.each(sdks)(
     ]);
   },
 );
+
+test("what a failed task was given is in no journal where it tells a secret", async () => {
+  const { runner, run } = session();
+  const spec = taskSpec({ python: newest, file: failing, task: "passes_token" }, { secretNames: ["TOKEN"] });
+  const given = async (token: string) => {
+    const { run: id } = await run(spec, { TOKEN: token });
+    const events = await eventsOf(runner, id, false);
+    return events.flatMap((event) => (event.kind === "actionFinished" ? [event.inputs] : []))[0];
+  };
+  expect(await given('s3"cret')).toBeUndefined();
+  // Without one it would be there.
+  expect(await given("")).toEqual([
+    { name: "token", value: "plain" },
+    { name: "parts", value: ["one", "Bearer "] },
+  ]);
+});

@@ -186,3 +186,13 @@ test("a container task without Docker says so before anything starts", async () 
   expect(text).toContain("run failed dockerMissing greet is a container task, and no Docker answers on this machine: ");
   expect(text).not.toContain("greet started");
 });
+
+test("a task that a script ran and that failed keeps what it was given", async () => {
+  const { events } = await session().run(script("fails.py"));
+  expect(
+    events.flatMap((event) => (event.kind === "actionFinished" ? [[event.end.kind, event.inputs] as const] : [])),
+  ).toEqual([
+    ["outputs", undefined],
+    ["error", [{ name: "n", value: 3 }]],
+  ]);
+});

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Iterable
 
+from .outputs import is_small
 from .values import to_json
 
 # Of more it isn't kept: journals are read into memory.
 MAX_CHARACTERS = 64 * 1024
 
 
-def given_inputs(task: Any, kwargs: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """By the names of the task's parameters; None where a value has no JSON, or there is too much of it."""
+def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> list[dict[str, Any]] | None:
+    """By the names of the task's parameters; None where a value has no JSON, tells a secret, or is too much."""
     try:
-        inputs = [
-            {"name": name, "value": to_json(kwargs[name])} for name in task.native_interface.inputs if name in kwargs
-        ]
-        return inputs if len(json.dumps(inputs, allow_nan=False)) <= MAX_CHARACTERS else None
+        given = {name: kwargs[name] for name in task.native_interface.inputs if name in kwargs}
+        if not is_small(list(given.values())):
+            return None
+        inputs = [{"name": name, "value": to_json(value)} for name, value in given.items()]
+        text = json.dumps(inputs, allow_nan=False)
+        # Journals are kept, and sent to others.
+        if any(json.dumps(secret)[1:-1] in text for secret in secrets if secret != ""):
+            return None
+        return inputs if len(text) <= MAX_CHARACTERS else None
     except Exception:
         # The user's classes may raise anything where they are read.
         return None

@@ -64,7 +64,7 @@ def describe_outputs(names: Iterable[str], returned: Any) -> dict[str, dict[str,
 def safe_repr(value: Any) -> str:
     """`repr`, also of a value whose `__repr__` fails; of a huge one the beginning, which ends in `…`."""
     try:
-        if not _is_small(value):
+        if not is_small(value):
             beginning = _Beginning().of(value)
             return beginning if len(beginning) <= MAX_TEXT else beginning[: MAX_TEXT - 1] + "…"
         return repr(value)
@@ -72,7 +72,7 @@ def safe_repr(value: Any) -> str:
         return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
 
 
-def _is_small(value: Any) -> bool:
+def is_small(value: Any) -> bool:
     """Whether its `repr` can be made without much waiting, as far as that can be seen by looking at no more than is small."""
     values, characters, waiting = MAX_WALK, MAX_KEPT, [value]
     while waiting:
@@ -126,7 +126,7 @@ class _Beginning:
                 )
                 self._left -= 2 if pairs is None else 4
             return start + ", ".join(parts) + end
-        return self._took(repr(value) if _is_small(value) else f"<{_type_name(value)} …>")
+        return self._took(repr(value) if is_small(value) else f"<{_type_name(value)} …>")
 
     def _took(self, text: str) -> str:
         self._left -= len(text)

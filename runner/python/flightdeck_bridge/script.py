@@ -30,7 +30,7 @@ class ScriptRun:
         # One end is told, whoever comes first.
         self._ending = threading.Lock()
         # As the SDK has it for `python FILE`: timeouts are the cluster's.
-        self.tracker = Tracker(channel, sdk, self._on_exit, None, None)
+        self.tracker = Tracker(channel, sdk, self._on_exit, None, None, keeps_roots=True)
 
     def cancel(self) -> None:
         """As Ctrl-C does in a terminal."""
@@ -42,6 +42,7 @@ class ScriptRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
+        self.tracker.hide(spec["secretNames"])
         code = 1
         try:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import os
 import sys
 import threading
 import weakref
@@ -31,6 +32,7 @@ class Tracker:
         on_exit: Callable[[dict[str, Any]], None],
         on_uncaught: Callable[[BaseException], None] | None,
         timeouts: Timeouts | None,
+        keeps_roots: bool = False,
     ) -> None:
         """`on_uncaught` hears of each exception that leaves a task, in the task's thread; not again of a child's in its parent."""
         self._channel = channel
@@ -38,6 +40,8 @@ class Tracker:
         self._sdk = sdk
         self._on_exit = on_exit
         self._timeouts = timeouts
+        self._keeps_roots = keeps_roots
+        self._secret_names: list[str] = []
         self.conditions = Conditions()
         # The SDK's id → ours. A parent's next attempt calls children by the ids of the last one's: they are actions of their own.
         self._actions: dict[str, str] = {}
@@ -215,10 +219,17 @@ class Tracker:
             self._returned[action] = describe_outputs(task.native_interface.outputs, returned)
 
     def _keep_given(self, task: Any, action: str, kwargs: dict[str, Any]) -> None:
-        """The run's own are in its launch spec."""
-        inputs = given_inputs(task, kwargs) if self.has_parent(action) else None
+        """A task's run has its own in its launch spec; a script's has none of the tasks that it starts."""
+        inputs = given_inputs(task, kwargs, self._secrets()) if self._keeps_roots or self.has_parent(action) else None
         if inputs is not None:
             self._given[self._actions[action]] = inputs
+
+    def hide(self, names: list[str]) -> None:
+        """Variables whose values are written down nowhere."""
+        self._secret_names = names
+
+    def _secrets(self) -> list[str]:
+        return [os.environ[name] for name in self._secret_names if name in os.environ]
 
     def _count(self, step: int) -> None:
         with self._lock:

@@ -74,3 +74,13 @@ test("a task is started from the file that defines it, if importing the file doe
   expect(fileOfTask(files, "etl.load")).toBe("etl.py");
   expect(fileOfTask(files, "etl.gone")).toBeUndefined();
 });
+
+test("what a script started by itself is run again, what a task's run was is not", () => {
+  const events = [
+    started("a", "job.first"),
+    finished("a", bad, given(1)),
+    started("b", "job.second"),
+    finished("b", bad),
+  ];
+  expect(failedActions(events, () => true)).toEqual([{ action: "a", task: "job.first", inputs: given(1) }]);
+});

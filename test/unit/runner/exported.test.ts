@@ -28,14 +28,14 @@ const spec: LaunchSpec = {
 test("what was exported is opened in another folder's history, with its words", async () => {
   const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1", () => undefined);
   journal.append({ kind: "runStarted", atMs: 1000, spec });
-  journal.appendLog({ atMs: 1100, action: "a0", stream: "stdout" }, Buffer.from("grüße\n"));
+  journal.appendLog({ atMs: 1100, action: "a0", stream: "stdout" }, Buffer.from("grüße\u2028und\u2029mehr\n"));
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs: [{ name: "o0", text: "1" }] } });
   journal.append({ kind: "processExit", atMs: 1300, code: 0, signal: null });
   journal.close();
   await writeExport(runFolder(here, "/elsewhere", "r1"), "r1", file);
 
   expect(await importRun(there, file, "/mine")).toEqual({ run: "r1" });
-  expect(readFileSync(join(runFolder(there, "/mine", "r1"), "output.log"), "utf8")).toBe("grüße\n");
+  expect(readFileSync(join(runFolder(there, "/mine", "r1"), "output.log"), "utf8")).toBe("grüße\u2028und\u2029mehr\n");
   const { runs } = await listRuns(there, ["/mine"]);
   expect(runs.map(({ run, state, startedMs, writer }) => ({ run, state, startedMs, writer }))).toEqual([
     { run: "r1", state: "succeeded", startedMs: 1000, writer: undefined },
