@@ -8,6 +8,7 @@ import importlib.metadata
 import importlib.util
 import inspect
 import re
+import sys
 import types
 from pathlib import Path
 from typing import Any, Callable, Iterator
@@ -163,8 +164,8 @@ class Sdk:
         return code if isinstance(code, int) else 0
 
     def is_container(self, task: Any) -> bool:
-        """Whether it runs in a container of its own."""
-        container = _attribute("flyte.extras", "ContainerTask")
+        """Whether it runs in a container of its own. Where nobody has imported such tasks there is none, and importing them takes longer than starting a run."""
+        container = getattr(sys.modules.get("flyte.extras"), "ContainerTask", None)
         return container is not None and isinstance(task, container)
 
     def environments(self) -> list[Any]:
