@@ -11,9 +11,9 @@ function mark(name) {
   return performance.getEntriesByName(name, "mark").at(-1);
 }
 
-/** When the host began to load Flightdeck's code, by its own mark; on the clock of `performance`. */
-function loading() {
-  const name = "code/extHost/willLoadExtensionCode/flightdeck.flightdeck";
+/** When the host began to load an extension's code, by its own mark; on the clock of `performance`. */
+function loading(extension) {
+  const name = `code/extHost/willLoadExtensionCode/${extension}`;
   const marked = globalThis.MonacoPerformanceMarks.getMarks().findLast((each) => each.name === name);
   if (marked === undefined) throw new Error(`the host has no mark ${name}`);
   return marked.startTime - performance.timeOrigin;
@@ -71,13 +71,14 @@ const work = {
     await flightdeck.activate();
     return { milliseconds: performance.now() - started };
   },
-  /** From the host's beginning to load Flightdeck to the lenses of the file that is open. */
-  async lenses() {
+  /** From the host's beginning to load an extension to its lenses of the file that is open, which it tells by a measure. */
+  async lenses({ extension = "flightdeck.flightdeck", measure = "flightdeck.lenses" }) {
     const uri = await until(() => vscode.window.activeTextEditor?.document.uri.toString(), "the open file");
     const isOfFile = (each) => each.detail.uri === uri;
-    const ofFile = () => performance.getEntriesByName("flightdeck.lenses", "measure").find(isOfFile);
+    const ofFile = () => performance.getEntriesByName(measure, "measure").find(isOfFile);
     const { startTime, duration } = await until(ofFile, `the first lens of ${uri}`);
-    return { milliseconds: startTime + duration - loading(), asked: startTime - loading() };
+    const began = loading(extension);
+    return { milliseconds: startTime + duration - began, asked: startTime - began };
   },
   /** From the command's execution to the first line of the task: `line`, and nothing that others print before it. */
   async run({ target, line }) {
