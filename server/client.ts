@@ -1,11 +1,11 @@
 /** What the client at the other end can do, read once from its `initialize`. */
 
 import type { InitializeParams } from "vscode-languageserver/node";
-import type { LensCommand, ServerOptions } from "../protocol/lsp.ts";
+import type { ServerOptions } from "../protocol/lsp.ts";
 
 export interface Client {
-  /** Commands of lenses that it carries out. */
-  readonly commands: ReadonlySet<LensCommand>;
+  /** Commands that it carries out; lenses want some of them. */
+  readonly commands: ReadonlySet<string>;
   /** It listens to this server's own notifications. */
   readonly listens: boolean;
   readonly refreshesLenses: boolean;
@@ -21,22 +21,13 @@ export interface Client {
   readonly settings: unknown;
 }
 
-const LENS_COMMANDS: readonly LensCommand[] = [
-  "flightdeck.run",
-  "flightdeck.debug",
-  "flightdeck.plan",
-  "flightdeck.deploy",
-  "flightdeck.serve",
-  "flightdeck.runScript",
-];
-
 export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
   const { workspace, textDocument } = capabilities;
   const announced = record(record(capabilities.experimental).flightdeck);
   const commands = Array.isArray(announced.commands) ? announced.commands : [];
   const options = record(initializationOptions);
   return {
-    commands: new Set(LENS_COMMANDS.filter((command) => commands.includes(command))),
+    commands: new Set(commands.filter((command) => typeof command === "string")),
     listens: "flightdeck" in record(capabilities.experimental),
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
