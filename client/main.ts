@@ -4,9 +4,9 @@ import { offerLenses } from "./lenses.ts";
 import type { vscode } from "./vscode.ts";
 
 const lenses = offerLenses();
-/** Not in the same turn, after which the offer is sent. */
+/** Behind the timer with which the host sends the offer: loading takes the host's one thread for tens of milliseconds. */
 const surfaces = new Promise<typeof import("./surfaces.ts")>((resolve) => {
-  setImmediate(() => resolve(import("./surfaces.ts")));
+  setTimeout(() => resolve(import("./surfaces.ts")));
 });
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
