@@ -15,15 +15,27 @@ export function wordServed(code: "portTaken" | "appEnded" | "contactRefused", de
     case "appEnded":
       return wordEnded(details);
     case "contactRefused":
-      return details.whom === ""
-        ? l10n.t("The script would contact a control plane, which its text doesn't tell. Nobody was contacted.")
-        : l10n.t(
-            "The script would contact {0}, which its text doesn't tell. Nobody was contacted.",
-            text(details.whom),
-          );
+      return wordRefusal(details);
     default:
       return assertNever(code);
   }
+}
+
+function wordRefusal({ whom, others }: Details): string {
+  const known = whom !== "";
+  if (others === true) {
+    return known
+      ? l10n.t(
+          "The script would contact {0} as well, which its text doesn't tell. That one was not contacted.",
+          text(whom),
+        )
+      : l10n.t(
+          "The script would contact another control plane, which its text doesn't tell. That one was not contacted.",
+        );
+  }
+  return known
+    ? l10n.t("The script would contact {0}, which its text doesn't tell. Nobody was contacted.", text(whom))
+    : l10n.t("The script would contact a control plane, which its text doesn't tell. Nobody was contacted.");
 }
 
 function wordPort({ port, why, listener, app }: Details): string {

@@ -1,10 +1,10 @@
 /** Files run as scripts: as `python FILE`, with the tasks that they run as actions, how they end, and whom they don't contact. */
 
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { LaunchSpec } from "../../protocol/index.ts";
+import type { LaunchSpec, ScriptContact } from "../../protocol/index.ts";
 import { marked } from "./support/marks.ts";
 import {
   newest,
@@ -23,7 +23,7 @@ const file = (name: string): string => join(projects, "scripts", name);
 const script = (
   name: string,
   env: Readonly<Record<string, string>> = {},
-  contacts: readonly string[] = [],
+  contacts: readonly ScriptContact[] = [],
   python = newest,
 ): LaunchSpec => spec(python, file(name), { kind: "script", name, contacts }, { env });
 
@@ -145,11 +145,68 @@ for (const { sdk, python } of sdks) {
     expect(keyed).toContain("The script would contact flyte.example.com, which its text doesn't tell.");
     expect(keyed).not.toContain("very-secret");
 
-    const agreed = await own.run(script("contacts.py", { WHOM: "dns:///localhost:1" }, ["localhost:1"], python));
-    expect(agreed.text).toContain("run stdout | initialised");
+    const localhost = { kind: "endpoint", endpoint: "localhost:1" } as const;
+    const agreed = await own.run(script("contacts.py", { WHOM: "dns:///localhost:1" }, [localhost], python));
+    expect(agreed.text).toContain("run stdout | initialised\n  | contacted");
     expect(agreed.text).toMatch(/run succeeded\nexit 0$/);
+
+    const two = { WHOM: "dns:///localhost:1,localhost:2" };
+    const second = await own.run(script("contacts.py", two, [localhost], python));
+    expect(second.text).toContain(
+      "run stdout | initialised\nrun failed contactRefused The script would contact dns:///localhost:2 as well, which its text doesn't tell. That one was not contacted.\n",
+    );
+    const both = [localhost, { kind: "endpoint", endpoint: "dns:///localhost:2" }] as const;
+    expect((await own.run(script("contacts.py", two, both, python))).text).toContain("| contacted");
   });
 }
+
+test("whom the text names by a configuration file is read there when it is contacted", async () => {
+  const own = session();
+  const folder = temporaryFolder();
+  copyFileSync(file("contacts.py"), join(folder, "contacts.py"));
+  writeFileSync(join(folder, "prod.yaml"), "admin:\n  endpoint: dns:///localhost:1\n  insecure: true\n");
+  const launched = (WHOM: string, contact: ScriptContact, more: Partial<LaunchSpec> = {}): LaunchSpec => ({
+    ...spec(newest, join(folder, "contacts.py"), { kind: "script", name: "contacts.py", contacts: [contact] }, more),
+    env: { WHOM },
+  });
+  const named = { kind: "config", file: "prod.yaml" } as const;
+  expect((await own.run(launched("localhost:1", named))).text).toContain("| contacted");
+  // As with `root_dir`, from another folder.
+  expect((await own.run(launched("localhost:1", named, { cwd: temporaryFolder() }))).text).toContain("| contacted");
+  const refused = "run failed contactRefused The script would contact dns:///localhost:2, which its text doesn't tell.";
+  expect((await own.run(launched("localhost:2", named))).text).toContain(refused);
+  expect((await own.run(launched("localhost:2", { kind: "config", file: "gone.yaml" }))).text).toContain(refused);
+  writeFileSync(join(folder, "broken.yaml"), "admin: [");
+  expect((await own.run(launched("localhost:2", { kind: "config", file: "broken.yaml" }))).text).toContain(refused);
+
+  const found = { ...launched("localhost:1", { kind: "config" }), env: { WHOM: "localhost:1" } };
+  const byItself = { ...found, env: { ...found.env, FLYTECTL_CONFIG: join(folder, "prod.yaml") } };
+  expect((await own.run(byItself)).text).toContain("| contacted");
+});
+
+test("who agreed to one control plane without a name agreed to one", async () => {
+  const own = session();
+  for (const kind of ["unnamed", "cluster"] as const) {
+    const once = script("contacts.py", { WHOM: "localhost:1,dns:///localhost:1" }, [{ kind }]);
+    expect((await own.run(once)).text).toContain("| contacted");
+    const twice = script("contacts.py", { WHOM: "localhost:1,localhost:2" }, [{ kind }]);
+    expect((await own.run(twice)).text).toContain("The script would contact dns:///localhost:2 as well");
+  }
+});
+
+test("of what is no API key of the SDK's nothing is told", async () => {
+  const own = session();
+  const refusal = async (decoded: string | Buffer): Promise<string> => {
+    const key = Buffer.from(decoded).toString("base64");
+    const { text } = await own.run(script("contacts.py", { KEY: key }));
+    return /would contact (.*), which/.exec(text)?.[1] ?? text;
+  };
+  expect(await refusal("very-secret")).toBe("a control plane");
+  expect(await refusal("client:very-secret")).toBe("a control plane");
+  expect(await refusal(Buffer.from([0xff, 0xfe]))).toBe("a control plane");
+  expect(await refusal("dns:///flyte.example.com:8089:client:very-secret:")).toBe("dns:///flyte.example.com:8089");
+  expect(await refusal("flyte.example.com:443:client:very-secret:org")).toBe("flyte.example.com:443");
+});
 
 test("a custom context reaches tasks as in the terminal", async () => {
   const own = session();

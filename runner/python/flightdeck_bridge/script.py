@@ -1,9 +1,7 @@
-"""Runs the user's file as `python FILE` does. Tasks that it runs locally become actions of the run; whom its text doesn't name is not contacted."""
+"""Runs the user's file as `python FILE` does. Tasks that it runs locally become actions of the run; whom its spec doesn't name is not contacted."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import signal
 import sys
@@ -13,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from .channel import Channel
+from .contacts import Contacts
 from .failures import BridgeError, Told, describe, frames_of, traceback_of
 from .sdk import Sdk
 from .tracker import Tracker
@@ -87,8 +86,7 @@ class ScriptRun:
             raise BridgeError("importError", {"file": file}, error) from None
         self._sdk.track_runs(self.tracker)
         self.tracker.follow_execution()
-        if not spec["action"]["contacts"]:
-            self._sdk.refuse_contacts(lambda how, given: _refused(file, how, given))
+        self._sdk.guard_contacts(Contacts(file, spec["action"]["contacts"]).refusal)
         module = ModuleType("__main__")
         module.__file__ = file
         module.__loader__ = SourceFileLoader("__main__", file)
@@ -134,16 +132,3 @@ def _join_threads() -> None:
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join()
-
-
-def _refused(file: str, how: str, given: str) -> Exception:
-    """What the script gets that wants to contact somebody. A key names its control plane, and must not be told itself."""
-    whom = given
-    if how == "for_api_key":
-        try:
-            whom = base64.b64decode(given).decode("utf-8").split(":")[0]
-        except (binascii.Error, UnicodeDecodeError):
-            whom = ""
-    error = RuntimeError(f"{os.path.basename(file)} was started without leave to contact {whom or 'a control plane'}")
-    error.flightdeck = Told("contactRefused", {"file": file, "whom": whom}, [])  # type: ignore[attr-defined]
-    return error
