@@ -46,6 +46,13 @@ function wordPort({ port, why, listener, app }: Details): string {
       text(port),
     );
   }
+  if (why === "invalid") {
+    return l10n.t(
+      "{0} is to be served at port {1}, and there is no such port: they go from 1 to 65535. Give it one of these: AppEnvironment(port=8080).",
+      text(app),
+      text(port),
+    );
+  }
   return typeof listener === "string"
     ? l10n.t(
         "{0} is to be served at port {1}, and something else listens there already ({2}). End it, or give the app another port: AppEnvironment(port=…).",

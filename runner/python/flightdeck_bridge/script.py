@@ -12,7 +12,7 @@ from typing import Any
 
 from .channel import Channel
 from .contacts import Contacts
-from .failures import BridgeError, Told, describe, frames_of, traceback_of
+from .failures import BridgeError, Told, describe, exit_code, frames_of, traceback_of
 from .sdk import Sdk
 from .tracker import Tracker
 
@@ -98,12 +98,9 @@ class ScriptRun:
         exec(code, module.__dict__)
 
     def _exited(self, error: SystemExit) -> tuple[int, dict[str, Any]]:
-        code = 0 if error.code is None else error.code if isinstance(error.code, int) else 1
+        code = exit_code(error)
         if code == 0:
             return 0, {"kind": "outputs", "outputs": []}
-        if not isinstance(error.code, int):
-            # As Python does with a text.
-            print(error.code, file=sys.stderr)
         details = {"how": "script", "exit": str(code)}
         return code, {"kind": "error", "error": {"code": "systemExit", "frames": frames_of(error), "details": details}}
 

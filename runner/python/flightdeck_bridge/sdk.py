@@ -158,6 +158,10 @@ class Sdk:
         code = getattr(getattr(app, "_process", None), "returncode", None)
         return code if isinstance(code, int) else 0
 
+    def thread_of(self, app: Any) -> object:
+        """The thread in which an app's functions run; None where they don't."""
+        return getattr(app, "_thread", None)
+
     def is_container(self, task: Any) -> bool:
         """Whether it runs in a container of its own. Where nobody has imported such tasks there is none, and importing them takes longer than starting a run."""
         container = getattr(sys.modules.get("flyte.extras"), "ContainerTask", None)
