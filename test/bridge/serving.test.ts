@@ -1,11 +1,11 @@
 /** Apps served on this machine: where they answer, ports that are taken, servers that end, and that nothing is left of them. */
 
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec } from "../../protocol/index.ts";
 import * as protocol from "../../protocol/runner.ts";
+import { freePort, listenAt } from "../ports.ts";
 import { marked } from "./support/marks.ts";
 import { buildRunner, initialise, startRunnerProcess } from "./support/runnerProcess.ts";
 import {
@@ -20,16 +20,6 @@ import {
   temporaryFolder,
   withExtras,
 } from "./support/runs.ts";
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 const app = (variable: string, port: number, python = newest, file = "app.py"): LaunchSpec =>
   spec(
@@ -111,8 +101,7 @@ test("a runner that is killed takes its apps along", async () => {
 
 test("a port that is taken is named, with who listens there", async () => {
   const port = await freePort();
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  const other = await listenAt(port);
   later(() => void other.close());
   const { text } = await session().run(app("web", port));
   const who = process.platform === "linux" ? ` \\([^)]+, ${process.pid}\\)` : "";
