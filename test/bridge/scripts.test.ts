@@ -73,15 +73,15 @@ test("an exception is told with the script's frames, its traceback and the exit 
   const own = session();
   const { run, text, events } = await own.run(script("ends.py", { HOW: "raise" }));
   expect(text).toContain(
-    "run failed userError LookupError: nothing there\n  | ends.py:44 <module>\n  | ends.py:19 compute\nexit 1",
+    "run failed userError LookupError: nothing there\n  | ends.py:62 <module>\n  | ends.py:26 compute\nexit 1",
   );
   const end = events.find((event) => event.kind === "finished")?.end;
   const traceback = end?.kind === "error" ? (end.error.traceback ?? "") : "";
   const { text: whole } = await own.runner.readAttachment({ run, name: traceback });
   expect(whole).toBe(`Traceback (most recent call last):
-  File "${file("ends.py")}", line 44, in <module>
+  File "${file("ends.py")}", line 62, in <module>
     compute(os.environ["HOW"])
-  File "${file("ends.py")}", line 19, in compute
+  File "${file("ends.py")}", line 26, in compute
     raise LookupError("nothing there")
 LookupError: nothing there
 `);
@@ -89,7 +89,7 @@ LookupError: nothing there
 
 test("a failed task of a script is told as the user made it", async () => {
   const { text } = await session().run(script("ends.py", { HOW: "task" }));
-  expect(text).toContain("fail failed userError ValueError: no rows\n  | ends.py:14 fail");
+  expect(text).toContain("fail failed userError ValueError: no rows\n  | ends.py:16 fail");
   expect(text).toContain("run failed userError ValueError: no rows\n");
   expect(text).toMatch(/exit 1$/);
 });
@@ -97,12 +97,31 @@ test("a failed task of a script is told as the user made it", async () => {
 test("sys.exit ends a script with its code", async () => {
   const own = session();
   expect((await own.run(script("ends.py", { HOW: "exit" }))).text).toMatch(
-    /run failed systemExit The script ended with exit code 3\.\n {2}\| ends\.py:44 <module>\n {2}\| ends\.py:21 compute\nexit 3$/,
+    /run failed systemExit The script ended with exit code 3\.\n {2}\| ends\.py:62 <module>\n {2}\| ends\.py:28 compute\nexit 3$/,
   );
   const { text } = await own.run(script("ends.py", { HOW: "text" }));
   expect(text).toContain("run stderr | wrong arguments\nrun failed systemExit The script ended with exit code 1.");
   expect(text).toMatch(/exit 1$/);
   expect((await own.run(script("ends.py", { HOW: "zero" }))).text).toMatch(/run succeeded\nexit 0$/);
+});
+
+test("threads that a script leaves behind are waited for as python FILE does, however it ends", async () => {
+  const own = session();
+  const ending = async (HOW: string): Promise<string> => (await own.run(script("ends.py", { HOW }))).text;
+  expect(await ending("pool")).toBe("started python flyte\nrun stdout | from the pool\nrun succeeded\nexit 0");
+  expect(await ending("threads")).toMatch(
+    /^started python flyte\nrun stderr \| Traceback \(most recent call last\):\n(.*\n)+ {2}\| LookupError: before they end\nrun stdout \| a thread\n {2}\| its thread\nrun failed userError LookupError: before they end\n(.*\n)+exit 1$/,
+  );
+  expect(await ending("exit with a thread")).toMatch(
+    /^started python flyte\nrun stderr \| wrong\nrun stdout \| a thread\nrun failed systemExit The script ended with exit code 1\.\n(.*\n)+exit 1$/,
+  );
+
+  const { run } = await own.runner.start({ spec: script("ends.py", { HOW: "forever" }), secrets: {} });
+  await said(own, run, "waiting");
+  own.runner.cancel(run);
+  await own.runner.over(run);
+  expect(own.events(run).at(-2)).toMatchObject({ kind: "finished", end: { kind: "cancelled" } });
+  expect(marked(run)).toEqual([]);
 });
 
 test("cancelled, a script cleans up as after Ctrl-C; one that doesn't listen is ended all the same", async () => {
