@@ -1,7 +1,7 @@
 /** Files run as scripts: as `python FILE`, with the tasks that they run as actions, how they end, and whom they don't contact. */
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec, ScriptContact } from "../../protocol/index.ts";
@@ -252,6 +252,13 @@ test("a container task without Docker says so before anything starts", async () 
   const bare = await own.run(taskSpec({ python: newest, ...task }));
   expect(bare.text).toContain("run failed dockerMissing greet is a container task, which the SDK runs with Docker");
   expect(bare.text).not.toContain("greet started");
+  // A folder of the project's that happens to have the package's name isn't it.
+  const folder = temporaryFolder();
+  copyFileSync(task.file, join(folder, "container.py"));
+  mkdirSync(join(folder, "docker"));
+  const beside = await own.run(taskSpec({ python: newest, file: join(folder, "container.py"), task: "greet" }));
+  expect(beside.text).toContain("run failed dockerMissing greet is a container task, which the SDK runs with Docker");
+
   const called = await own.run(taskSpec({ python: newest, ...task, task: "through" }));
   const end = called.events.find((event) => event.kind === "finished")?.end;
   expect(end?.kind === "error" && end.error.hint).toBe(
