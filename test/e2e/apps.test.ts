@@ -156,3 +156,24 @@ test("whom its text doesn't tell a script contacts only after a question", async
   await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("✓ hidden.py");
   expect(plane.tasks().map(({ name }) => name)).toEqual(["hidden.main"]);
 });
+
+test("leave for one control plane is none for another", async () => {
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  await writeFile(join(folder, "config.yaml"), "admin:\n  endpoint: dns:///localhost:2\n  insecure: true\n");
+  const window = await openProject({ folder, file: "two.py:8" });
+  await window.lens("Run Script · contacts the control plane of config.yaml").waitFor();
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  const notification = window.notification("That one was not contacted.");
+  await notification.waitFor({ timeout: 30_000 });
+  expect(await notification.innerText()).toContain(
+    "The script would contact dns:///localhost:1 as well, which its text doesn't tell.",
+  );
+  await notification.getByRole("button", { name: "Run and Contact" }).click();
+  await window.dialog().waitFor();
+  expect(await window.dialog().innerText()).toContain(
+    "Run two.py? It contacts the control plane of config.yaml, dns:///localhost:1.",
+  );
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  await expect.poll(() => window.output(), { timeout: 30_000 }).toContain("the second one");
+});
