@@ -135,7 +135,9 @@ export async function run(
   return launch(request, contextOf(project, located, all, around), all, around);
 }
 
-export async function deploy(
+/** Deploys or serves an environment. */
+export async function launchEnvironment(
+  kind: "deploy" | "serve",
   file: string,
   name: string | undefined,
   options: LaunchOptions,
@@ -143,19 +145,7 @@ export async function deploy(
 ): Promise<number> {
   const { located, project } = await readAround(file, options.python, around);
   const environment = locateEnvironment(project.model, located.file, name);
-  const request: LaunchRequest = { kind: "deploy", target: environmentTarget(located, environment) };
-  return launch(request, contextOf(project, located, options, around), options, around);
-}
-
-export async function serve(
-  file: string,
-  name: string | undefined,
-  options: LaunchOptions,
-  around: Surroundings,
-): Promise<number> {
-  const { located, project } = await readAround(file, options.python, around);
-  const environment = locateEnvironment(project.model, located.file, name);
-  const request: LaunchRequest = { kind: "serve", target: environmentTarget(located, environment) };
+  const request: LaunchRequest = { kind, target: environmentTarget(located, environment) };
   return launch(request, contextOf(project, located, options, around), options, around);
 }
 

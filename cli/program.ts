@@ -79,7 +79,7 @@ export function program(version: string, assets: string, around: Surroundings, d
     .option("--timeout <seconds>", l10n.t("how long the control plane may be silent; else 120"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
-      done(await commands.deploy(file, name, options, around)),
+      done(await commands.launchEnvironment("deploy", file, name, options, around)),
     );
 
   withPython(withDestination(root.command("serve")))
@@ -89,7 +89,7 @@ export function program(version: string, assets: string, around: Surroundings, d
     .option("--local", l10n.t("serve here; there is no other way yet"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .action(async (file: string, name: string | undefined, options: LaunchOptions) =>
-      done(await commands.serve(file, name, options, around)),
+      done(await commands.launchEnvironment("serve", file, name, options, around)),
     );
 
   const history = root.command("runs").description(l10n.t("What was run: lists, trees, logs and files of runs"));

@@ -33,14 +33,25 @@ export interface Apps {
   readonly onChange: vscode.Event<void>;
 }
 
+/** An app from the click on; its run and its address, once it has them. */
+interface Served {
+  readonly name: string;
+  run?: RunId;
+  url?: string;
+  /** Somebody stopped it before it had a run. */
+  isStopping: boolean;
+}
+
 export function createApps(services: Services, subscriptions: vscode.Disposable[]): Apps {
   const { executions, runner, trace } = services;
   const changes = new vscode.EventEmitter<void>();
-  /** By what they serve; its run, once it has one. */
-  const served = new Map<string, { readonly name: string; run?: RunId }>();
+  /** By what they serve. */
+  const served = new Map<string, Served>();
 
   async function serve(target: LaunchTarget): Promise<void> {
     if (!mayExecute()) return;
+    const there = served.get(keyOf(target));
+    if (there !== undefined) return tellAgain(there);
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined || !(await saveBeforeRun(folder, "run"))) return;
     const retry = () => void attempt(trace, "serve", () => serve(target));
@@ -54,29 +65,49 @@ export function createApps(services: Services, subscriptions: vscode.Disposable[
     const { action, file } = spec;
     if (action.kind !== "serve") return;
     const key = keyOf(targetOf(action, file));
-    // A second click while it starts.
-    if (served.has(key)) return;
-    const entry: { readonly name: string; run?: RunId } = { name: action.environment };
+    const there = served.get(key);
+    if (there !== undefined) return tellAgain(there);
+    const entry: Served = { name: action.environment, isStopping: false };
     served.set(key, entry);
+    // The lens is Stop from here on.
+    changes.fire();
     const end = (): void => {
       if (served.get(key) === entry) served.delete(key);
       changes.fire();
     };
     const run = await executions.start(spec, retry, { onOver: end });
     // It may be over already.
-    if (run === undefined) end();
-    else entry.run = run;
-    changes.fire();
+    if (run === undefined) return end();
+    entry.run = run;
+    if (entry.isStopping) await executions.cancel(run);
   }
 
   async function tell(run: RunId, url: string): Promise<void> {
-    const name = [...served.values()].find((each) => each.run === run)?.name;
-    if (name === undefined) return;
+    const entry = [...served.values()].find((each) => each.run === run);
+    if (entry === undefined || entry.isStopping) return;
+    entry.url = url;
+    await offer(entry, l10n.t("{0} is served at {1}", entry.name, url));
+  }
+
+  async function tellAgain(entry: Served): Promise<void> {
+    const { name, url } = entry;
+    await offer(
+      entry,
+      url === undefined ? l10n.t("{0} is starting already", name) : l10n.t("{0} is served already", name),
+    );
+  }
+
+  async function offer(entry: Served, said: string): Promise<void> {
     const [openIt, stopIt] = [l10n.t("Open in Browser"), l10n.t("Stop")];
-    const said = l10n.t("{0} is served at {1}", name, url);
-    const chosen = await vscode.window.showInformationMessage(said, openIt, stopIt);
-    if (chosen === openIt) await open(url);
-    if (chosen === stopIt) await executions.cancel(run);
+    const ways = entry.url === undefined ? [stopIt] : [openIt, stopIt];
+    const chosen = await vscode.window.showInformationMessage(said, ...ways);
+    if (chosen === openIt && entry.url !== undefined) await open(entry.url);
+    if (chosen === stopIt) await stop(entry);
+  }
+
+  async function stop(entry: Served): Promise<void> {
+    entry.isStopping = true;
+    if (entry.run !== undefined) await executions.cancel(entry.run);
   }
 
   subscriptions.push(
@@ -91,8 +122,8 @@ export function createApps(services: Services, subscriptions: vscode.Disposable[
   return {
     serve,
     stop: async (target) => {
-      const run = served.get(keyOf(target))?.run;
-      if (run !== undefined) await executions.cancel(run);
+      const entry = served.get(keyOf(target));
+      if (entry !== undefined) await stop(entry);
     },
     open,
     isServed: (target) => served.has(keyOf(target)),

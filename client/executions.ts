@@ -75,7 +75,8 @@ export function createExecutions(
 
   function showStatus(): void {
     const running = active();
-    const [first] = running;
+    // What serves goes on for hours; what else runs is what one waits for.
+    const first = running.find(({ isServing }) => !isServing) ?? running[0];
     setContext("flightdeck.running", first !== undefined);
     if (first === undefined) {
       status.hide();

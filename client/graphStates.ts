@@ -54,10 +54,12 @@ export function createTaskStates(runner: Runner, history: RunHistory): (folder: 
       lookedAt = performance.now();
       await history.refresh();
     }
-    const newest = history
+    const runs = history
       .runs()
-      .filter(({ spec }) => spec !== undefined && pathInFolder(vscode.Uri.file(spec.file))?.folder === folder)
-      .slice(0, RUNS);
+      .filter(({ spec }) => spec !== undefined && pathInFolder(vscode.Uri.file(spec.file))?.folder === folder);
+    const newest = runs.slice(0, RUNS);
+    // Of runs that are gone, or no longer among the newest, nothing is kept.
+    for (const { run } of runs.slice(RUNS)) readings.delete(run);
     for (const run of readings.keys()) if (history.run(run) === undefined) readings.delete(run);
     const states: Record<string, PictureState> = {};
     for (const [at, run] of newest.entries()) {

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { l10n } from "vscode";
 import { bytesText, fileMentions, reportMention, runMention, tracebackMention } from "../runner/log/text.ts";
 import { attachmentUri } from "./attachments.ts";
+import { createLineFinder } from "./lineFinder.ts";
 import { createTurns } from "./turns.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
@@ -23,15 +24,13 @@ export const RUN_LANGUAGE = "flightdeck-run";
 const MOST_CHARACTERS = 4_000_000;
 const KEPT_CHARACTERS = 1_000_000;
 const ROOTS = 8;
-/** Lines that are looked through at once. */
-const SLICE_LINES = 50;
 
 export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
   let channel: vscode.OutputChannel | undefined;
   let recent: string[] = [];
   let characters = 0;
   let roots: readonly string[] = [];
-  const links = linkFinder();
+  const links = createLineFinder<vscode.DocumentLink>(createTurns());
 
   const ensure = (): vscode.OutputChannel => {
     if (channel === undefined) {
@@ -45,10 +44,16 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
     vscode.languages.registerDocumentLinkProvider(
       { language: RUN_LANGUAGE },
       {
-        provideDocumentLinks: (document, token) => links(document, roots, token),
+        provideDocumentLinks: (document, token) => {
+          const folders = roots;
+          return links.find(document, folders, (text, row) => linksAt(text, row, folders), token);
+        },
         resolveDocumentLink: resolveLink,
       },
     ),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      for (const { range } of contentChanges) links.changed(document, range.start.line);
+    }),
   );
 
   return {
@@ -87,49 +92,6 @@ function tail(batches: readonly string[]): string {
 interface Mention extends vscode.DocumentLink {
   readonly candidates: readonly vscode.Uri[];
   readonly row: number;
-}
-
-/** What was found in the panel's first `rows` lines, of which `first` and `last` tell whether they are still these. */
-interface Found {
-  readonly roots: readonly string[];
-  readonly first: string;
-  rows: number;
-  last: string;
-  readonly links: vscode.DocumentLink[];
-}
-
-/** Finds the links of a text that grows: VS Code asks for all of them while it does, and only what is new is looked through. */
-function linkFinder() {
-  const turn = createTurns();
-  let found: Found | undefined;
-  return async (
-    document: vscode.TextDocument,
-    roots: readonly string[],
-    token: vscode.CancellationToken,
-  ): Promise<vscode.DocumentLink[]> => {
-    const isSame =
-      found !== undefined &&
-      found.roots === roots &&
-      found.rows < document.lineCount &&
-      found.first === document.lineAt(0).text &&
-      found.last === document.lineAt(Math.max(0, found.rows - 1)).text;
-    const at: Found =
-      isSame && found !== undefined
-        ? found
-        : { roots, first: document.lineAt(0).text, rows: 0, last: document.lineAt(0).text, links: [] };
-    found = at;
-    // Whoever else looks meanwhile goes on from the same line. The last one is what follows the last end of a line.
-    while (at.rows < document.lineCount - 1) {
-      const { text } = document.lineAt(at.rows);
-      at.links.push(...linksAt(text, at.rows, roots));
-      at.last = text;
-      at.rows += 1;
-      if (at.rows % SLICE_LINES !== 0) continue;
-      await turn();
-      if (token.isCancellationRequested) return [];
-    }
-    return [...at.links];
-  };
 }
 
 /** Links are resolved when one is clicked, so that no file is looked at before. */

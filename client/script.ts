@@ -1,7 +1,7 @@
 /** Run Script: saves, asks the server for a launch spec, asks before anybody is contacted, starts. Whom a script contacts is core/launch's word. */
 
 import { l10n } from "vscode";
-import type { ScriptTarget } from "../protocol/launch.ts";
+import type { ScriptContact, ScriptTarget } from "../protocol/launch.ts";
 import type { LaunchAnswer } from "../protocol/lsp.ts";
 import { attempt } from "./attempt.ts";
 import type { Executions } from "./executions.ts";
@@ -28,7 +28,7 @@ export function createRunScript(services: Services): RunScript {
   const { executions, trace } = services;
 
   /** @param found whom it wanted to contact without its text saying so */
-  async function runScript(target: ScriptTarget, found: readonly string[]): Promise<void> {
+  async function runScript(target: ScriptTarget, found: readonly ScriptContact[]): Promise<void> {
     if (!mayExecute()) return;
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined) return;
@@ -42,7 +42,7 @@ export function createRunScript(services: Services): RunScript {
       onOver: (end) => {
         const contact = end.kind === "error" ? end.error.contact : undefined;
         if (contact === undefined) return;
-        contacts = [contact === "" ? l10n.t("a control plane that the text doesn't name") : contact];
+        contacts = [...found, contact === "" ? { kind: "unnamed" } : { kind: "endpoint", endpoint: contact }];
       },
     });
   }
@@ -51,11 +51,15 @@ export function createRunScript(services: Services): RunScript {
 }
 
 /** Asks when it would contact somebody; a script that stays on this machine just runs. */
-async function confirm({ spec, starts = [] }: Extract<LaunchAnswer, { kind: "spec" }>): Promise<boolean> {
+async function confirm({
+  spec,
+  starts = [],
+  contacts = [],
+}: Extract<LaunchAnswer, { kind: "spec" }>): Promise<boolean> {
   const { action } = spec;
-  if (action.kind !== "script" || action.contacts.length === 0) return true;
+  if (action.kind !== "script" || contacts.length === 0) return true;
   const lines = starts.length === 0 ? [] : [l10n.t("What it does, as far as its text tells:"), ...starts];
   const run = l10n.t("Run and Contact");
-  const title = l10n.t("Run {0}? It contacts {1}.", action.name, action.contacts.join(", "));
+  const title = l10n.t("Run {0}? It contacts {1}.", action.name, contacts.join(", "));
   return (await vscode.window.showWarningMessage(title, { modal: true, detail: lines.join("\n") }, run)) === run;
 }

@@ -45,6 +45,16 @@ export interface LaunchSpec {
   readonly documents: Readonly<Record<string, number>>;
 }
 
+/** Whom a script may contact: its text says so, or somebody agreed. Every other control plane is refused to it. */
+export type ScriptContact =
+  /** A control plane, as the text or the SDK names it. */
+  | { readonly kind: "endpoint"; readonly endpoint: string }
+  /** The one of a configuration file, which is read when it is contacted; without `file` the one that the SDK finds. */
+  | { readonly kind: "config"; readonly file?: string }
+  /** One control plane that nobody can name before: the one that the script runs on, or any. */
+  | { readonly kind: "cluster" }
+  | { readonly kind: "unnamed" };
+
 export type LaunchAction =
   | {
       readonly kind: "run";
@@ -75,6 +85,5 @@ export type LaunchAction =
       readonly kind: "script";
       /** The file, for people. */
       readonly name: string;
-      /** Whom its text says that it contacts, in words; a script of which it says nobody is kept from contacting anybody. */
-      readonly contacts: readonly string[];
+      readonly contacts: readonly ScriptContact[];
     };

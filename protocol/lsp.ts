@@ -3,7 +3,7 @@
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
 import type { Graph } from "./graph.ts";
 import type { DescribedInterpreter, InterpreterInfo, InterpreterSource } from "./interpreter.ts";
-import type { Input, LaunchSpec, LaunchTarget, ScriptTarget } from "./launch.ts";
+import type { Input, LaunchSpec, LaunchTarget, ScriptContact, ScriptTarget } from "./launch.ts";
 import type { ModelDelta, Parameter, ProjectModel } from "./model.ts";
 import type { Position } from "./place.ts";
 import type { Plan, PlanDocument } from "./plan.ts";
@@ -109,8 +109,8 @@ export const taskAt = new RequestType<TaskAtParams, LaunchTarget | null, void>("
 export type LaunchRequest =
   | { readonly kind: "run"; readonly target: LaunchTarget; readonly inputs?: readonly Input[] }
   | { readonly kind: "deploy" | "serve"; readonly target: LaunchTarget }
-  /** `contacts`: the user agreed that it contacts whom its text doesn't name. */
-  | { readonly kind: "script"; readonly target: ScriptTarget; readonly contacts?: readonly string[] };
+  /** `contacts`: whom it wanted to contact besides, without its text saying so. */
+  | { readonly kind: "script"; readonly target: ScriptTarget; readonly contacts?: readonly ScriptContact[] };
 
 export type LaunchAnswer =
   | {
@@ -119,6 +119,8 @@ export type LaunchAnswer =
       readonly environments: readonly string[];
       /** What a script starts, in words, as far as its text tells. */
       readonly starts?: readonly string[];
+      /** Whom a script may contact, in words. */
+      readonly contacts?: readonly string[];
     }
   /** The task has required inputs, and none were given. */
   | { readonly kind: "inputs"; readonly name: string; readonly parameters: readonly Parameter[] }

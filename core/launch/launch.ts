@@ -116,7 +116,8 @@ function makeScript(request: ScriptRequest, context: LaunchContext): LaunchAnswe
   if (found === undefined) {
     return refused("targetNotFound", l10n.t("{0} does nothing with Flyte as a script any more.", file));
   }
-  const contacts = [...new Set([...contactsOf(found), ...(request.contacts ?? [])])];
+  const whom = contactsOf(found, request.contacts);
+  const contacts = whom.flatMap((each) => each.contacts);
   // What runs elsewhere has its secrets there.
   const isLocal = (found.entryPoints ?? []).some(({ contact }) => contact.kind === "nobody");
   const secrets = [
@@ -124,7 +125,9 @@ function makeScript(request: ScriptRequest, context: LaunchContext): LaunchAnswe
     ...(isLocal ? found.tasks : []).map((task) => secretNames(task, undefined)),
   ];
   const spec = makeSpec({ kind: "script", name: file, contacts }, context, [...new Set(secrets.flat())].sort());
-  return "reason" in spec ? spec : { kind: "spec", spec, environments: [], starts: startsOf(found) };
+  return "reason" in spec
+    ? spec
+    : { kind: "spec", spec, environments: [], starts: startsOf(found), contacts: whom.map(({ words }) => words) };
 }
 
 /** The file's own environment where its header names one, else the folder's. */

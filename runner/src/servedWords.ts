@@ -15,21 +15,40 @@ export function wordServed(code: "portTaken" | "appEnded" | "contactRefused", de
     case "appEnded":
       return wordEnded(details);
     case "contactRefused":
-      return details.whom === ""
-        ? l10n.t("The script would contact a control plane, which its text doesn't tell. Nobody was contacted.")
-        : l10n.t(
-            "The script would contact {0}, which its text doesn't tell. Nobody was contacted.",
-            text(details.whom),
-          );
+      return wordRefusal(details);
     default:
       return assertNever(code);
   }
+}
+
+function wordRefusal({ whom, others }: Details): string {
+  const known = whom !== "";
+  if (others === true) {
+    return known
+      ? l10n.t(
+          "The script would contact {0} as well, which its text doesn't tell. That one was not contacted.",
+          text(whom),
+        )
+      : l10n.t(
+          "The script would contact another control plane, which its text doesn't tell. That one was not contacted.",
+        );
+  }
+  return known
+    ? l10n.t("The script would contact {0}, which its text doesn't tell. Nobody was contacted.", text(whom))
+    : l10n.t("The script would contact a control plane, which its text doesn't tell. Nobody was contacted.");
 }
 
 function wordPort({ port, why, listener, app }: Details): string {
   if (why === "denied") {
     return l10n.t(
       "{0} is to be served at port {1}, which this user may not open. Give it a port above 1023: AppEnvironment(port=8080).",
+      text(app),
+      text(port),
+    );
+  }
+  if (why === "invalid") {
+    return l10n.t(
+      "{0} is to be served at port {1}, and there is no such port: they go from 1 to 65535. Give it one of these: AppEnvironment(port=8080).",
       text(app),
       text(port),
     );

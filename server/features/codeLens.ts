@@ -79,7 +79,9 @@ function taskActions(
 /** Whom it contacts stands in the title: it is the one lens whose click may leave this machine at once. */
 function scriptAction(file: FileModel, range: Range, uri: string, isScript: boolean): Action {
   const title = `$(terminal) ${isScript ? l10n.t("Run Script with uv") : l10n.t("Run Script")}`;
-  const contacts = contactsOf(file).join(", ");
+  const contacts = contactsOf(file)
+    .map(({ words }) => words)
+    .join(", ");
   return {
     command: "flightdeck.runScript",
     title: contacts === "" ? title : l10n.t("{0} · contacts {1}", title, contacts),

@@ -295,5 +295,13 @@ describe("the destination", () => {
   test("is empty without a configuration", async () => {
     const { runner } = session();
     expect(await runner.destination(deploySpec())).toEqual({ kind: "destination", destination: {} });
+    const keyed = (decoded: string) =>
+      runner.destination(deploySpec({ env: { HOME: folder, FLYTE_API_KEY: Buffer.from(decoded).toString("base64") } }));
+    expect(await keyed("flyte.example.com:8089:client:very-secret:org")).toEqual({
+      kind: "destination",
+      destination: { endpoint: "flyte.example.com:8089" },
+    });
+    // What is no key is not to be told for an endpoint.
+    expect(await keyed("very-secret")).toEqual({ kind: "destination", destination: {} });
   });
 });

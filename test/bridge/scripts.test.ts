@@ -1,10 +1,10 @@
 /** Files run as scripts: as `python FILE`, with the tasks that they run as actions, how they end, and whom they don't contact. */
 
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { LaunchSpec } from "../../protocol/index.ts";
+import type { LaunchSpec, ScriptContact } from "../../protocol/index.ts";
 import { marked } from "./support/marks.ts";
 import {
   newest,
@@ -23,7 +23,7 @@ const file = (name: string): string => join(projects, "scripts", name);
 const script = (
   name: string,
   env: Readonly<Record<string, string>> = {},
-  contacts: readonly string[] = [],
+  contacts: readonly ScriptContact[] = [],
   python = newest,
 ): LaunchSpec => spec(python, file(name), { kind: "script", name, contacts }, { env });
 
@@ -73,15 +73,15 @@ test("an exception is told with the script's frames, its traceback and the exit 
   const own = session();
   const { run, text, events } = await own.run(script("ends.py", { HOW: "raise" }));
   expect(text).toContain(
-    "run failed userError LookupError: nothing there\n  | ends.py:44 <module>\n  | ends.py:19 compute\nexit 1",
+    "run failed userError LookupError: nothing there\n  | ends.py:62 <module>\n  | ends.py:26 compute\nexit 1",
   );
   const end = events.find((event) => event.kind === "finished")?.end;
   const traceback = end?.kind === "error" ? (end.error.traceback ?? "") : "";
   const { text: whole } = await own.runner.readAttachment({ run, name: traceback });
   expect(whole).toBe(`Traceback (most recent call last):
-  File "${file("ends.py")}", line 44, in <module>
+  File "${file("ends.py")}", line 62, in <module>
     compute(os.environ["HOW"])
-  File "${file("ends.py")}", line 19, in compute
+  File "${file("ends.py")}", line 26, in compute
     raise LookupError("nothing there")
 LookupError: nothing there
 `);
@@ -89,7 +89,7 @@ LookupError: nothing there
 
 test("a failed task of a script is told as the user made it", async () => {
   const { text } = await session().run(script("ends.py", { HOW: "task" }));
-  expect(text).toContain("fail failed userError ValueError: no rows\n  | ends.py:14 fail");
+  expect(text).toContain("fail failed userError ValueError: no rows\n  | ends.py:16 fail");
   expect(text).toContain("run failed userError ValueError: no rows\n");
   expect(text).toMatch(/exit 1$/);
 });
@@ -97,12 +97,31 @@ test("a failed task of a script is told as the user made it", async () => {
 test("sys.exit ends a script with its code", async () => {
   const own = session();
   expect((await own.run(script("ends.py", { HOW: "exit" }))).text).toMatch(
-    /run failed systemExit The script ended with exit code 3\.\n {2}\| ends\.py:44 <module>\n {2}\| ends\.py:21 compute\nexit 3$/,
+    /run failed systemExit The script ended with exit code 3\.\n {2}\| ends\.py:62 <module>\n {2}\| ends\.py:28 compute\nexit 3$/,
   );
   const { text } = await own.run(script("ends.py", { HOW: "text" }));
   expect(text).toContain("run stderr | wrong arguments\nrun failed systemExit The script ended with exit code 1.");
   expect(text).toMatch(/exit 1$/);
   expect((await own.run(script("ends.py", { HOW: "zero" }))).text).toMatch(/run succeeded\nexit 0$/);
+});
+
+test("threads that a script leaves behind are waited for as python FILE does, however it ends", async () => {
+  const own = session();
+  const ending = async (HOW: string): Promise<string> => (await own.run(script("ends.py", { HOW }))).text;
+  expect(await ending("pool")).toBe("started python flyte\nrun stdout | from the pool\nrun succeeded\nexit 0");
+  expect(await ending("threads")).toMatch(
+    /^started python flyte\nrun stderr \| Traceback \(most recent call last\):\n(.*\n)+ {2}\| LookupError: before they end\nrun stdout \| a thread\n {2}\| its thread\nrun failed userError LookupError: before they end\n(.*\n)+exit 1$/,
+  );
+  expect(await ending("exit with a thread")).toMatch(
+    /^started python flyte\nrun stderr \| wrong\nrun stdout \| a thread\nrun failed systemExit The script ended with exit code 1\.\n(.*\n)+exit 1$/,
+  );
+
+  const { run } = await own.runner.start({ spec: script("ends.py", { HOW: "forever" }), secrets: {} });
+  await said(own, run, "waiting");
+  own.runner.cancel(run);
+  await own.runner.over(run);
+  expect(own.events(run).at(-2)).toMatchObject({ kind: "finished", end: { kind: "cancelled" } });
+  expect(marked(run)).toEqual([]);
 });
 
 test("cancelled, a script cleans up as after Ctrl-C; one that doesn't listen is ended all the same", async () => {
@@ -145,11 +164,68 @@ for (const { sdk, python } of sdks) {
     expect(keyed).toContain("The script would contact flyte.example.com, which its text doesn't tell.");
     expect(keyed).not.toContain("very-secret");
 
-    const agreed = await own.run(script("contacts.py", { WHOM: "dns:///localhost:1" }, ["localhost:1"], python));
-    expect(agreed.text).toContain("run stdout | initialised");
+    const localhost = { kind: "endpoint", endpoint: "localhost:1" } as const;
+    const agreed = await own.run(script("contacts.py", { WHOM: "dns:///localhost:1" }, [localhost], python));
+    expect(agreed.text).toContain("run stdout | initialised\n  | contacted");
     expect(agreed.text).toMatch(/run succeeded\nexit 0$/);
+
+    const two = { WHOM: "dns:///localhost:1,localhost:2" };
+    const second = await own.run(script("contacts.py", two, [localhost], python));
+    expect(second.text).toContain(
+      "run stdout | initialised\nrun failed contactRefused The script would contact dns:///localhost:2 as well, which its text doesn't tell. That one was not contacted.\n",
+    );
+    const both = [localhost, { kind: "endpoint", endpoint: "dns:///localhost:2" }] as const;
+    expect((await own.run(script("contacts.py", two, both, python))).text).toContain("| contacted");
   });
 }
+
+test("whom the text names by a configuration file is read there when it is contacted", async () => {
+  const own = session();
+  const folder = temporaryFolder();
+  copyFileSync(file("contacts.py"), join(folder, "contacts.py"));
+  writeFileSync(join(folder, "prod.yaml"), "admin:\n  endpoint: dns:///localhost:1\n  insecure: true\n");
+  const launched = (WHOM: string, contact: ScriptContact, more: Partial<LaunchSpec> = {}): LaunchSpec => ({
+    ...spec(newest, join(folder, "contacts.py"), { kind: "script", name: "contacts.py", contacts: [contact] }, more),
+    env: { WHOM },
+  });
+  const named = { kind: "config", file: "prod.yaml" } as const;
+  expect((await own.run(launched("localhost:1", named))).text).toContain("| contacted");
+  // As with `root_dir`, from another folder.
+  expect((await own.run(launched("localhost:1", named, { cwd: temporaryFolder() }))).text).toContain("| contacted");
+  const refused = "run failed contactRefused The script would contact dns:///localhost:2, which its text doesn't tell.";
+  expect((await own.run(launched("localhost:2", named))).text).toContain(refused);
+  expect((await own.run(launched("localhost:2", { kind: "config", file: "gone.yaml" }))).text).toContain(refused);
+  writeFileSync(join(folder, "broken.yaml"), "admin: [");
+  expect((await own.run(launched("localhost:2", { kind: "config", file: "broken.yaml" }))).text).toContain(refused);
+
+  const found = { ...launched("localhost:1", { kind: "config" }), env: { WHOM: "localhost:1" } };
+  const byItself = { ...found, env: { ...found.env, FLYTECTL_CONFIG: join(folder, "prod.yaml") } };
+  expect((await own.run(byItself)).text).toContain("| contacted");
+});
+
+test("who agreed to one control plane without a name agreed to one", async () => {
+  const own = session();
+  for (const kind of ["unnamed", "cluster"] as const) {
+    const once = script("contacts.py", { WHOM: "localhost:1,dns:///localhost:1" }, [{ kind }]);
+    expect((await own.run(once)).text).toContain("| contacted");
+    const twice = script("contacts.py", { WHOM: "localhost:1,localhost:2" }, [{ kind }]);
+    expect((await own.run(twice)).text).toContain("The script would contact dns:///localhost:2 as well");
+  }
+});
+
+test("of what is no API key of the SDK's nothing is told", async () => {
+  const own = session();
+  const refusal = async (decoded: string | Buffer): Promise<string> => {
+    const key = Buffer.from(decoded).toString("base64");
+    const { text } = await own.run(script("contacts.py", { KEY: key }));
+    return /would contact (.*), which/.exec(text)?.[1] ?? text;
+  };
+  expect(await refusal("very-secret")).toBe("a control plane");
+  expect(await refusal("client:very-secret")).toBe("a control plane");
+  expect(await refusal(Buffer.from([0xff, 0xfe]))).toBe("a control plane");
+  expect(await refusal("dns:///flyte.example.com:8089:client:very-secret:")).toBe("dns:///flyte.example.com:8089");
+  expect(await refusal("flyte.example.com:443:client:very-secret:org")).toBe("flyte.example.com:443");
+});
 
 test("a custom context reaches tasks as in the terminal", async () => {
   const own = session();
@@ -176,6 +252,13 @@ test("a container task without Docker says so before anything starts", async () 
   const bare = await own.run(taskSpec({ python: newest, ...task }));
   expect(bare.text).toContain("run failed dockerMissing greet is a container task, which the SDK runs with Docker");
   expect(bare.text).not.toContain("greet started");
+  // A folder of the project's that happens to have the package's name isn't it.
+  const folder = temporaryFolder();
+  copyFileSync(task.file, join(folder, "container.py"));
+  mkdirSync(join(folder, "docker"));
+  const beside = await own.run(taskSpec({ python: newest, file: join(folder, "container.py"), task: "greet" }));
+  expect(beside.text).toContain("run failed dockerMissing greet is a container task, which the SDK runs with Docker");
+
   const called = await own.run(taskSpec({ python: newest, ...task, task: "through" }));
   const end = called.events.find((event) => event.kind === "finished")?.end;
   expect(end?.kind === "error" && end.error.hint).toBe(

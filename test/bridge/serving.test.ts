@@ -1,16 +1,18 @@
 /** Apps served on this machine: where they answer, ports that are taken, servers that end, and that nothing is left of them. */
 
-import { createServer } from "node:net";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec } from "../../protocol/index.ts";
 import * as protocol from "../../protocol/runner.ts";
+import { freePort, listenAt } from "../ports.ts";
 import { marked } from "./support/marks.ts";
 import { buildRunner, initialise, startRunnerProcess } from "./support/runnerProcess.ts";
 import {
   later,
   newest,
   projects,
+  renderEvents,
   type Session,
   sdks,
   session,
@@ -18,16 +20,6 @@ import {
   temporaryFolder,
   withExtras,
 } from "./support/runs.ts";
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 const app = (variable: string, port: number, python = newest, file = "app.py"): LaunchSpec =>
   spec(
@@ -109,8 +101,7 @@ test("a runner that is killed takes its apps along", async () => {
 
 test("a port that is taken is named, with who listens there", async () => {
   const port = await freePort();
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  const other = await listenAt(port);
   later(() => void other.close());
   const { text } = await session().run(app("web", port));
   const who = process.platform === "linux" ? ` \\([^)]+, ${process.pid}\\)` : "";
@@ -122,11 +113,88 @@ test("a port that is taken is named, with who listens there", async () => {
   expect(text).not.toContain("starting");
 });
 
+test.runIf(process.platform === "linux")("who takes the port while an app starts isn't taken for it", async () => {
+  const own = session();
+  const port = await freePort();
+  const late = await own.runner.start({ spec: app("late", port), secrets: {} });
+  const said = () => own.events(late.run).some((event) => event.kind === "log" && event.text.includes("not yet"));
+  await expect.poll(said, { timeout: 20_000 }).toBe(true);
+  const { run } = await own.runner.start({ spec: app("web", port), secrets: {} });
+  await expect.poll(() => served(own, run), { timeout: 20_000 }).toBe(`http://localhost:${port}`);
+  await own.runner.over(late.run);
+  expect(served(own, late.run)).toBeUndefined();
+  const end = own.events(late.run).find((event) => event.kind === "finished")?.end;
+  expect(end?.kind === "error" && end.error.message).toMatch(
+    new RegExp(
+      `^late is to be served at port ${port}, and something else listens there already \\([^)]+, \\d+\\)\\. End it, or give the app another port: AppEnvironment\\(port=…\\)\\.$`,
+    ),
+  );
+  expect(await ask(`http://127.0.0.1:${port}/`)).toBe("hello from the app");
+  own.runner.cancel(run);
+  await own.runner.over(run);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a command that drops its environment is known as the app's own",
+  async () => {
+    const own = session();
+    const port = await freePort();
+    const { run } = await own.runner.start({ spec: app("bare", port), secrets: {} });
+    await expect.poll(() => served(own, run), { timeout: 20_000 }).toBe(`http://localhost:${port}`);
+    own.runner.cancel(run);
+    await own.runner.over(run);
+    expect(await isDeaf(`http://127.0.0.1:${port}/`)).toBe(true);
+  },
+);
+
+test("a port that can't be is told", async () => {
+  for (const port of [70_000, 0, -1]) {
+    expect((await session().run(app("web", port))).text).toContain(
+      `run failed portTaken web is to be served at port ${port}, and there is no such port: they go from 1 to 65535. Give it one of these: AppEnvironment(port=8080).`,
+    );
+  }
+});
+
+test("sys.exit of an app's functions is its exit code", async () => {
+  const own = session();
+  const port = await freePort();
+  const exits = async (code: string): Promise<string> => {
+    const launched = app("leaving", port);
+    const { run } = await own.runner.start({
+      spec: { ...launched, env: { ...launched.env, EXIT: code } },
+      secrets: {},
+    });
+    await expect.poll(() => served(own, run), { timeout: 20_000 }).toBe(`http://localhost:${port}`);
+    await ask(`http://127.0.0.1:${port}/`).catch(() => undefined);
+    await own.runner.over(run);
+    return renderEvents(own.events(run));
+  };
+  expect(await exits("2")).toMatch(
+    /run failed appEnded The server of leaving ended with exit code 2\. What it printed says more\.\n {2}\| app\.py:67 leave\nexit 1$/,
+  );
+  expect(await exits("0")).toMatch(/run succeeded\nexit 0$/);
+  const texted = await exits("no licence");
+  expect(texted).toContain("run stderr | no licence\n");
+  expect(texted).toContain("run failed appEnded The server of leaving ended with exit code 1.");
+
+  expect((await own.run(app("giving_up", port))).text).toContain(
+    `run failed appEnded The server of giving-up ended before it listened at port ${port} (exit code 3). What it printed says more.\n  | app.py:72 prepare\n`,
+  );
+});
+
+test.skipIf(process.platform === "win32")("what a command lacks is not taken for the command", async () => {
+  const torn = join(temporaryFolder(), "torn");
+  writeFileSync(torn, "#!/no/such/interpreter\n", { mode: 0o755 });
+  const launched = app("torn", await freePort());
+  const { text } = await session().run({ ...launched, env: { ...launched.env, TORN_SCRIPT: torn } });
+  expect(text).toContain(`run failed userError FileNotFoundError: [Errno 2] No such file or directory: '${torn}'`);
+});
+
 test("a server that fails is told with its own line; a command with its exit code", async () => {
   const own = session();
   const port = await freePort();
   const { text } = await own.run(app("broken", port));
-  expect(text).toContain("run failed userError ConnectionError: no database\n  | app.py:39 fail");
+  expect(text).toContain("run failed userError ConnectionError: no database\n  | app.py:51 fail");
   expect(text).not.toContain("Local app server raised");
   expect((await own.run(app("short", port))).text).toContain(
     `run failed appEnded The server of short ended before it listened at port ${port} (exit code 4). What it printed says more.`,

@@ -1,32 +1,23 @@
 /** Apps served in the editor, from the lens to the browser and back, and scripts that ask before they contact anybody. */
 
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { pythonOf, VENV } from "../../scripts/python.mjs";
 import { startControlPlane } from "../controlplane/server.ts";
+import { freePort, listenAt } from "../ports.ts";
 import { processesWith } from "./harness/processes.ts";
 import type { Workbench, WorkbenchOptions } from "./harness/workbench.ts";
 import { makeProject, openProject } from "./support.ts";
 
 const VIEW = "Runs";
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 /** A window on the app, at a port of its own. */
-async function openApp(options: Pick<WorkbenchOptions, "theme"> = {}) {
+async function openApp(options: Pick<WorkbenchOptions, "theme"> = {}, preface = "") {
   const folder = await makeProject("test/fixtures/e2e-apps");
   const port = await freePort();
   const file = join(folder, "web.py");
-  await writeFile(file, (await readFile(file, "utf8")).replace("8077", String(port)));
+  await writeFile(file, preface + (await readFile(file, "utf8")).replace("8077", String(port)));
   return { window: await openProject({ folder, file: "web.py:10", ...options }), port };
 }
 
@@ -66,8 +57,7 @@ test("an app is served, opened in a browser, and stopped from its lens", async (
 
 test("a port that is taken is told, and Try Again serves once it is free", async () => {
   const { window, port } = await openApp();
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  const other = await listenAt(port);
   onTestFinished(() => void other.close());
   await window.clickLensAbove("web = flyte.app", "Serve");
   const notification = window.notification(`is to be served at port ${port}, and something else listens there already`);
@@ -75,6 +65,37 @@ test("a port that is taken is told, and Try Again serves once it is free", async
   await new Promise((resolve) => other.close(resolve));
   await notification.getByRole("button", { name: "Try Again" }).click();
   await window.notification(`web is served at http://localhost:${port}`).waitFor({ timeout: 30_000 });
+});
+
+test("an app is stopped from its lens while it starts", async () => {
+  const { window, port } = await openApp({}, "import time\ntime.sleep(30)\n");
+  await window.clickLensAbove("web = flyte.app", "Serve");
+  await window.clickLensAbove("web = flyte.app", "Stop");
+  await expect.poll(() => window.output(), { timeout: 30_000 }).toMatch(/■ serve web {2}/);
+  await window.lens("Serve").waitFor();
+  expect(await answers(port)).toBe("nobody");
+  expect(await window.notifications()).toEqual([]);
+});
+
+test("what is served already is offered instead of served again, and the status bar tells what one waits for", async () => {
+  const { window, port } = await openApp();
+  await window.clickLensAbove("web = flyte.app", "Serve");
+  const first = window.notification(`web is served at http://localhost:${port}`);
+  await first.waitFor({ timeout: 30_000 });
+  await first.getByRole("button", { name: "Stop" }).waitFor();
+  await window.page.keyboard.press("Escape");
+
+  await window.chooseOf(VIEW, /^run serve web, serving/, "Rerun");
+  const again = window.notification("web is served already");
+  await again.waitFor();
+  await again.getByRole("button", { name: "Open in Browser" }).waitFor();
+  await window.openFile("slow.py");
+  await window.clickLensAbove("async def wait", "Run");
+  await window.page.locator(".statusbar-item").filter({ hasText: "slow.wait +1" }).waitFor({ timeout: 30_000 });
+
+  await again.getByRole("button", { name: "Stop" }).click();
+  await expect.poll(() => window.output()).toMatch(/■ serve web {2}stopped after/);
+  await expect.poll(() => answers(port)).toBe("nobody");
 });
 
 test("a closed window takes its apps along", async () => {
@@ -134,4 +155,25 @@ test("whom its text doesn't tell a script contacts only after a question", async
   await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
   await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("✓ hidden.py");
   expect(plane.tasks().map(({ name }) => name)).toEqual(["hidden.main"]);
+});
+
+test("leave for one control plane is none for another", async () => {
+  const folder = await makeProject("test/fixtures/e2e-apps");
+  await writeFile(join(folder, "config.yaml"), "admin:\n  endpoint: dns:///localhost:2\n  insecure: true\n");
+  const window = await openProject({ folder, file: "two.py:8" });
+  await window.lens("Run Script · contacts the control plane of config.yaml").waitFor();
+  await window.clickLensAbove('if __name__ == "__main__"', "Run Script");
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  const notification = window.notification("That one was not contacted.");
+  await notification.waitFor({ timeout: 30_000 });
+  expect(await notification.innerText()).toContain(
+    "The script would contact dns:///localhost:1 as well, which its text doesn't tell.",
+  );
+  await notification.getByRole("button", { name: "Run and Contact" }).click();
+  await window.dialog().waitFor();
+  expect(await window.dialog().innerText()).toContain(
+    "Run two.py? It contacts the control plane of config.yaml, dns:///localhost:1.",
+  );
+  await window.dialog().getByRole("button", { name: "Run and Contact" }).click();
+  await expect.poll(() => window.output(), { timeout: 30_000 }).toContain("the second one");
 });

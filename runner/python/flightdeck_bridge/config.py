@@ -35,7 +35,7 @@ def destination(spec: dict[str, Any]) -> dict[str, str]:
     """Where a deployment would go."""
     config, file = read(spec)
     found = {
-        "endpoint": getattr(config.platform, "endpoint", None) or _endpoint_of_key(),
+        "endpoint": getattr(config.platform, "endpoint", None) or endpoint_of_key(os.environ.get(API_KEY)),
         "project": spec.get("project") or getattr(config.task, "project", None),
         "domain": spec.get("domain") or getattr(config.task, "domain", None),
         "organisation": getattr(config.task, "org", None),
@@ -54,15 +54,28 @@ def require_destination(spec: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _endpoint_of_key() -> str | None:
-    """The endpoint that an API key carries: base64 of `endpoint:client:secret:organisation`."""
-    key = os.environ.get(API_KEY)
-    if not key:
-        return None
+def bare(endpoint: str) -> str:
+    """The host and port alone: the client's library and the SDK spell `host` as `dns:///host` and `https://host` too."""
+    return re.sub(r"^(dns|https?):/+", "", endpoint).rstrip("/").lower()
+
+
+def endpoint_of_config(file: str | None) -> str | None:
+    """The endpoint that `flyte.init_from_config` would take from a file, or from the one that the SDK finds."""
+    import flyte.config
+
+    return getattr(flyte.config.auto(file).platform, "endpoint", None)
+
+
+# endpoint:client:secret:organisation, where the endpoint may have a scheme and a port.
+_KEY = re.compile(r"((?:dns:/+|https?://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?/?):[^:]+:[^:]+:[^:]*", re.ASCII)
+
+
+def endpoint_of_key(key: str | None) -> str:
+    """The endpoint that an API key carries; empty for what is no such key, of which nothing may be told."""
     import base64
-    import binascii
 
     try:
-        return base64.b64decode(key).decode("utf-8").split(":")[0] or None
-    except (binascii.Error, UnicodeDecodeError):
-        return None
+        found = _KEY.fullmatch(base64.b64decode(key or "").decode("utf-8"))
+    except ValueError:
+        return ""
+    return found.group(1) if found else ""

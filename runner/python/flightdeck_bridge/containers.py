@@ -10,7 +10,9 @@ from .failures import BridgeError, message_of
 
 def require_docker(task: str) -> None:
     """Raises `BridgeError` dockerMissing."""
-    if importlib.util.find_spec("docker") is None:
+    found = importlib.util.find_spec("docker")
+    # A folder of that name, as many projects have one, is a package without an origin.
+    if found is None or found.origin is None:
         raise BridgeError("dockerMissing", {"task": task, "what": "package"})
     try:
         # What the SDK does first.

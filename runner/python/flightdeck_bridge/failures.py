@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import sysconfig
 import traceback
 from types import FrameType
@@ -98,6 +99,14 @@ def traceback_of(error: BaseException) -> str:
     except Exception as broken:
         text = f"<the traceback can't be printed: {type(broken).__name__}>\n"
     return text if len(text) <= MAX_TRACEBACK else f"{text[: MAX_TRACEBACK // 2]}\n…\n{text[-MAX_TRACEBACK // 2 :]}"
+
+
+def exit_code(error: SystemExit) -> int:
+    """The exit code that Python makes of it; a text is printed and counts as 1."""
+    if error.code is None or isinstance(error.code, int):
+        return error.code or 0
+    print(error.code, file=sys.stderr)
+    return 1
 
 
 def describe(error: BaseException, code: str = "userError", details: dict[str, Any] | None = None) -> dict[str, Any]:

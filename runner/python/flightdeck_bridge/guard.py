@@ -110,17 +110,38 @@ def _group_of(pid: int) -> int | None:
 
 def _marked(mark: bytes) -> list[int]:
     """Processes that have `mark` in their environment. Linux alone shows it without a program's help."""
-    found = []
-    if sys.platform == "linux":
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                try:
-                    with open(f"/proc/{name}/environ", "rb") as file:
-                        if mark in file.read().split(b"\0"):
-                            found.append(int(name))
-                except OSError:
-                    pass
-    return found
+    if sys.platform != "linux":
+        return []
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and _carries(int(name), mark)]
+
+
+def _carries(pid: int, mark: bytes) -> bool:
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as file:
+            return mark in file.read().split(b"\0")
+    except OSError:
+        # Gone meanwhile, or another user's.
+        return False
+
+
+def is_of_this_run(pid: int) -> bool:
+    """Whether a process carries this run's mark or descends from this one. Linux alone tells."""
+    run = os.environb.get(RUN_MARK.encode())
+    if run and _carries(pid, RUN_MARK.encode() + b"=" + run):
+        return True
+    each: int | None = pid
+    while each and each != os.getpid():
+        each = _parent_of(each)
+    return each == os.getpid()
+
+
+def _parent_of(pid: int) -> int | None:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            # What stands between brackets, the program's name, may have brackets of its own.
+            return int(file.read().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def keep_words(channel: Channel) -> None:

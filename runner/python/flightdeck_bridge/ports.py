@@ -1,4 +1,4 @@
-"""Looks at a port of this machine before an app is served there: whether it is free, and who listens if it isn't. Listens nowhere itself."""
+"""Looks at a port of this machine before an app is served there: whether it is free, who listens if it isn't, and later whether that is the app. Listens nowhere itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import errno
 import os
 import socket
 import sys
+from typing import Iterator
+
+from .guard import is_of_this_run
 
 CONNECT_SECONDS = 0.5
 
@@ -28,7 +31,9 @@ def is_open(port: int) -> bool:
 
 
 def refusal(port: int) -> str | None:
-    """`taken` or `denied` when nothing can be served there."""
+    """`invalid`, `taken` or `denied` when nothing can be served there."""
+    if not 1 <= port <= 65535:
+        return "invalid"
     if is_open(port):
         return "taken"
     try:
@@ -44,19 +49,32 @@ def refusal(port: int) -> str | None:
 
 def who_listens(port: int) -> str | None:
     """The program's name and process, where the system tells: of one's own processes on Linux."""
-    if not sys.platform.startswith("linux"):
-        return None
-    sockets = {f"socket:[{inode}]" for inode in _listening(port)}
-    for pid in filter(str.isdigit, os.listdir("/proc")):
+    for pid in _listeners(port):
         try:
-            for fd in os.listdir(f"/proc/{pid}/fd"):
-                if sockets and os.readlink(f"/proc/{pid}/fd/{fd}") in sockets:
-                    with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
-                        return f"{file.read().strip()}, {pid}"
+            with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+                return f"{file.read().strip()}, {pid}"
+        except OSError:
+            continue
+    return None
+
+
+def is_ours(port: int) -> bool | None:
+    """Whether this run's processes listen there; None where the system doesn't tell who does."""
+    listeners = list(_listeners(port))
+    return any(map(is_of_this_run, listeners)) if listeners else None
+
+
+def _listeners(port: int) -> Iterator[int]:
+    if not sys.platform.startswith("linux"):
+        return
+    sockets = {f"socket:[{inode}]" for inode in _listening(port)}
+    for pid in filter(str.isdigit, os.listdir("/proc") if sockets else ()):
+        try:
+            if any(os.readlink(f"/proc/{pid}/fd/{fd}") in sockets for fd in os.listdir(f"/proc/{pid}/fd")):
+                yield int(pid)
         except OSError:
             # Gone meanwhile, or another user's.
             continue
-    return None
 
 
 def _listening(port: int) -> list[str]:

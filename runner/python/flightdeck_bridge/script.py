@@ -1,9 +1,7 @@
-"""Runs the user's file as `python FILE` does. Tasks that it runs locally become actions of the run; whom its text doesn't name is not contacted."""
+"""Runs the user's file as `python FILE` does. Tasks that it runs locally become actions of the run; whom its spec doesn't name is not contacted."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import signal
 import sys
@@ -13,8 +11,10 @@ from types import ModuleType
 from typing import Any
 
 from .channel import Channel
-from .failures import BridgeError, Told, describe, frames_of, traceback_of
+from .contacts import Contacts
+from .failures import BridgeError, Told, describe, exit_code, frames_of, traceback_of
 from .sdk import Sdk
+from .threads import end_threads
 from .tracker import Tracker
 
 _BRIDGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -43,25 +43,30 @@ class ScriptRun:
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
         self.tracker.hide(spec["secretNames"])
-        code = 1
+        code, error = self._until_its_end(spec)
         try:
-            try:
-                self._run(spec)
-                _join_threads()
-                end: dict[str, Any] = {"kind": "outputs", "outputs": []}
-                code = 0
-            except SystemExit as error:
-                _join_threads()
-                code, end = self._exited(error)
-        except KeyboardInterrupt as error:
-            end = {"kind": "error", "error": _described(error)}
+            # A second Ctrl-C ends the waiting; who cancels gave the first.
+            if not self._cancelled:
+                end_threads(None if error is None else error.get("traceback"))
+        except KeyboardInterrupt:
             code = 130
-        except BridgeError as error:
-            end = {"kind": "error", "error": describe(error)}
-        except BaseException as error:
-            end = {"kind": "error", "error": self._error(error)}
+        end: dict[str, Any] = {"kind": "outputs", "outputs": []} if error is None else {"kind": "error", "error": error}
         self._finish({"kind": "cancelled"} if self._cancelled else end)
         return code
+
+    def _until_its_end(self, spec: dict[str, Any]) -> tuple[int, dict[str, Any] | None]:
+        """The exit code and the error with which its last line ended."""
+        try:
+            self._run(spec)
+        except SystemExit as error:
+            return self._exited(error)
+        except KeyboardInterrupt as error:
+            return 130, _described(error)
+        except BridgeError as error:
+            return 1, describe(error)
+        except BaseException as error:
+            return 1, self._error(error)
+        return 0, None
 
     def _finish(self, end: dict[str, Any]) -> bool:
         """False where it was told already."""
@@ -87,8 +92,7 @@ class ScriptRun:
             raise BridgeError("importError", {"file": file}, error) from None
         self._sdk.track_runs(self.tracker)
         self.tracker.follow_execution()
-        if not spec["action"]["contacts"]:
-            self._sdk.refuse_contacts(lambda how, given: _refused(file, how, given))
+        self._sdk.guard_contacts(Contacts(file, spec["action"]["contacts"]).refusal)
         module = ModuleType("__main__")
         module.__file__ = file
         module.__loader__ = SourceFileLoader("__main__", file)
@@ -99,15 +103,10 @@ class ScriptRun:
         sys.path[0] = os.path.dirname(os.path.realpath(file))
         exec(code, module.__dict__)
 
-    def _exited(self, error: SystemExit) -> tuple[int, dict[str, Any]]:
-        code = 0 if error.code is None else error.code if isinstance(error.code, int) else 1
-        if code == 0:
-            return 0, {"kind": "outputs", "outputs": []}
-        if not isinstance(error.code, int):
-            # As Python does with a text.
-            print(error.code, file=sys.stderr)
+    def _exited(self, error: SystemExit) -> tuple[int, dict[str, Any] | None]:
+        code = exit_code(error)
         details = {"how": "script", "exit": str(code)}
-        return code, {"kind": "error", "error": {"code": "systemExit", "frames": frames_of(error), "details": details}}
+        return code, None if code == 0 else {"code": "systemExit", "frames": frames_of(error), "details": details}
 
     def _error(self, error: BaseException) -> dict[str, Any]:
         each: BaseException | None = error
@@ -127,23 +126,3 @@ def _described(error: BaseException) -> dict[str, Any]:
         trace = trace.tb_next
     error.__traceback__ = trace
     return {**describe(error), "traceback": traceback_of(error)}
-
-
-def _join_threads() -> None:
-    """As Python does at its end: threads that are no daemons belong to the script. Their own failures Python prints."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join()
-
-
-def _refused(file: str, how: str, given: str) -> Exception:
-    """What the script gets that wants to contact somebody. A key names its control plane, and must not be told itself."""
-    whom = given
-    if how == "for_api_key":
-        try:
-            whom = base64.b64decode(given).decode("utf-8").split(":")[0]
-        except (binascii.Error, UnicodeDecodeError):
-            whom = ""
-    error = RuntimeError(f"{os.path.basename(file)} was started without leave to contact {whom or 'a control plane'}")
-    error.flightdeck = Told("contactRefused", {"file": file, "whom": whom}, [])  # type: ignore[attr-defined]
-    return error

@@ -134,17 +134,12 @@ class Sdk:
 
         runner.__init__ = made
 
-    def refuse_contacts(self, refuse: Callable[[str, str], Exception]) -> None:
-        """Every way to a control plane raises what `refuse` makes of its name and of what it is given first."""
+    def guard_contacts(self, refusal: Callable[[str, str], Exception | None]) -> None:
+        """Every way to a control plane raises what `refusal` makes of its name and of what it is given first, if it makes anything of it."""
         clients = _attribute("flyte.remote._client.controlplane", "ClientSet")
         for name in ("for_endpoint", "for_api_key", "for_serverless", "from_env"):
-            if not hasattr(clients, name):
-                continue
-
-            async def refused(given: str = "", *_args: Any, _name: str = name, **_kwargs: Any) -> Any:
-                raise refuse(_name, given)
-
-            setattr(clients, name, staticmethod(refused))
+            if hasattr(clients, name):
+                setattr(clients, name, staticmethod(_guarded(name, getattr(clients, name), refusal)))
 
     def app_port(self, environment: Any) -> int:
         """The port at which an app will listen; uvicorn's own configuration wins."""
@@ -162,6 +157,10 @@ class Sdk:
         """Of an app that has ended; one that ran as a thread, and raised nothing, ended well."""
         code = getattr(getattr(app, "_process", None), "returncode", None)
         return code if isinstance(code, int) else 0
+
+    def thread_of(self, app: Any) -> object:
+        """The thread in which an app's functions run; None where they don't."""
+        return getattr(app, "_thread", None)
 
     def is_container(self, task: Any) -> bool:
         """Whether it runs in a container of its own. Where nobody has imported such tasks there is none, and importing them takes longer than starting a run."""
@@ -340,6 +339,16 @@ def _attribute(module: str, name: str) -> Any:
         return getattr(importlib.import_module(module), name, None)
     except ImportError:
         return None
+
+
+def _guarded(name: str, contact: Callable[..., Any], refusal: Callable[[str, str], Exception | None]) -> Callable[..., Any]:
+    async def guarded(*args: Any, **kwargs: Any) -> Any:
+        given = args[0] if args else kwargs.get("endpoint", kwargs.get("api_key"))
+        if (error := refusal(name, "" if given is None else str(given))) is not None:
+            raise error
+        return await contact(*args, **kwargs)
+
+    return guarded
 
 
 def _with_dependencies(environment: Any, found: list[Any]) -> list[Any]:

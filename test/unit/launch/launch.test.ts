@@ -340,21 +340,73 @@ test("a script runs with whom its text says that it contacts, and whom somebody 
     action: {
       kind: "script",
       name: "jobs.py",
-      contacts: ["the control plane of config.yaml", "flyte.example.com"],
+      contacts: [
+        { kind: "config", file: "config.yaml" },
+        { kind: "endpoint", endpoint: "flyte.example.com" },
+      ],
     },
     cwd: "/code",
     file: "/code/jobs.py",
   });
   expect(answer).toMatchObject({
     starts: ["runs jobs.main in its own process", "deploys jobs on the control plane of config.yaml"],
+    contacts: ["the control plane of config.yaml", "flyte.example.com"],
   });
-  expect(specOf(makeLaunch({ ...request, contacts: ["elsewhere:8080"] }, inScripts)).action).toMatchObject({
-    contacts: ["the control plane of config.yaml", "flyte.example.com", "elsewhere:8080"],
+  const more = [
+    { kind: "endpoint", endpoint: "elsewhere:8080" },
+    { kind: "unnamed" },
+    { kind: "config", file: "config.yaml" },
+  ] as const;
+  const agreed = makeLaunch({ ...request, contacts: more }, inScripts);
+  expect(specOf(agreed).action).toMatchObject({
+    contacts: [
+      { kind: "config", file: "config.yaml" },
+      { kind: "endpoint", endpoint: "flyte.example.com" },
+      { kind: "endpoint", endpoint: "elsewhere:8080" },
+      { kind: "unnamed" },
+    ],
+  });
+  expect(agreed).toMatchObject({
+    contacts: [
+      "the control plane of config.yaml",
+      "flyte.example.com",
+      "elsewhere:8080",
+      "a control plane that the text doesn't name",
+    ],
   });
   expect(commandText(specOf(answer), [], false)).toBe(".venv/bin/python jobs.py");
   const own = { ...scripts, files: scripts.files.map((each) => ({ ...each, script: true as const })) };
   expect(commandText(specOf(makeLaunch(request, { ...inScripts, model: own })), [], false)).toBe("uv run jobs.py");
   expect(makeLaunch(request, { ...inScripts, file: "gone.py" })).toMatchObject({ reason: "targetNotFound" });
+});
+
+test("whom the text leaves open a script may contact", () => {
+  const either = { kind: "oneOf", values: ["a.yaml", "b.yaml"] } as const;
+  const untold = { kind: "unknown", reason: { kind: "environmentVariable", name: "N" }, why: "read from $N" } as const;
+  const launched = (contact: Contact) => {
+    const main = { place: at("jobs.py", 9), contact };
+    const files = scripts.files.map((each) => ({ ...each, entryPoints: [], main }));
+    const answer = makeLaunch(
+      { kind: "script", target: { kind: "script", uri: jobs } },
+      { ...inScripts, model: { ...scripts, files } },
+    );
+    const { action } = specOf(answer);
+    return [action.kind === "script" ? action.contacts : [], answer.kind === "spec" ? answer.contacts : []];
+  };
+  expect(launched({ kind: "config", file: either })).toEqual([
+    [
+      { kind: "config", file: "a.yaml" },
+      { kind: "config", file: "b.yaml" },
+    ],
+    ["the control plane of a.yaml or the control plane of b.yaml"],
+  ]);
+  const unnamed = [[{ kind: "unnamed" }], ["a control plane that the text doesn't name"]];
+  expect(launched({ kind: "config", file: untold })).toEqual(unnamed);
+  expect(launched({ kind: "endpoint", endpoint: untold })).toEqual(unnamed);
+  expect(launched({ kind: "unknown" })).toEqual(unnamed);
+  expect(launched({ kind: "cluster" })).toEqual([[{ kind: "cluster" }], ["the control plane that the script runs on"]]);
+  expect(launched({ kind: "config" })).toEqual([[{ kind: "config" }], ["the configured control plane"]]);
+  expect(launched({ kind: "nobody" })).toEqual([[], []]);
 });
 
 test("an app is served; what is no app isn't", () => {
