@@ -227,9 +227,7 @@ test("of hundreds of runs the older ones stand in buckets", async () => {
 
 /** The journal of a run that is over. */
 function writeRun(stateDir: string, folder: string, run: string, atMs: number): void {
-  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody", (error) => {
-    throw error;
-  });
+  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody");
   const name = run === "r0" ? "tree.oldest" : "tree.main";
   const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
   journal.append({

@@ -53,7 +53,7 @@ function specIn(cwd: string): LaunchSpec {
 }
 
 function write(run: string, at: number, how: "failed" | "running", cwd = folder): void {
-  const journal = openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity(), () => {});
+  const journal = openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity());
   const action = { task: "etl.load", shortName: "load", cacheHit: false, parent: "a0" } as const;
   journal.append({ kind: "runStarted", atMs: at, spec: specIn(cwd), python: "3.12.4", sdk: "2.12.1" });
   const root = { task: "etl.main", shortName: "main", cacheHit: false, action: "a0" } as const;

@@ -26,7 +26,7 @@ const spec: LaunchSpec = {
 };
 
 test("what was exported is opened in another folder's history, with its words", async () => {
-  const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1", () => undefined);
+  const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1");
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.appendLog({ atMs: 1100, action: "a0", stream: "stdout" }, Buffer.from("grüße\u2028und\u2029mehr\n"));
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs: [{ name: "o0", text: "1" }] } });
@@ -55,7 +55,7 @@ test("another file is refused in words, and so is an id that would lead elsewher
 /** A run with a report, a value that is cut and a traceback; `has`: the attachments that lie in its journal. */
 function writeAttached(run: string, has: readonly string[]): string {
   const from = runFolder(here, "/elsewhere", run);
-  const journal = openJournal(from, run, "1.1", () => undefined);
+  const journal = openJournal(from, run, "1.1");
   for (const name of has) journal.attach(name, `whole ${name}`);
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.append({
