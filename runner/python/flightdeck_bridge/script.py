@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .channel import Channel
+from .containers import end_containers
 from .failures import BridgeError, Told, describe, frames_of, traceback_of
 from .sdk import Sdk
 from .tracker import Tracker
@@ -69,6 +70,7 @@ class ScriptRun:
         if not self._ending.acquire(blocking=False):
             return False
         self.tracker.conditions.release()
+        end_containers()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
         return True
 
