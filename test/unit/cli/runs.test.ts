@@ -176,3 +176,10 @@ test("an exported run is one file that reads like the run, and is not overwritte
   await expect(runs.show("other.txt", {}, around)).rejects.toThrow("it isn't one of Flightdeck's");
   expect(warned).toBe("");
 });
+
+test("a history that can't be read is no empty one", async () => {
+  writeFileSync(join(folder, "state"), "");
+  await expect(runs.list({}, around)).rejects.toThrow(/^The history of runs in .+ can't be read: ENOTDIR/);
+  await expect(runs.show(undefined, {}, around)).rejects.toThrow("can't be read: ENOTDIR");
+  expect(written).toBe("");
+});

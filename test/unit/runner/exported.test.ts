@@ -1,6 +1,6 @@
 /** A run as a file: written from its journal, and taken into another history as it was. */
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -127,4 +127,23 @@ test("an event that is none leaves nothing, so that the mended file can be opene
 test("a file that can't be written is an error, and leaves nothing", async () => {
   const path = join(folder, "gone", "run.jsonl");
   await expect(writeExport(runFolder(here, "/elsewhere", "r1"), "r1", path)).rejects.toThrow("ENOENT");
+});
+
+test("where a run can't be kept, importing it says so and leaves no part of it", async () => {
+  const line = `${JSON.stringify({ schema: 1, run: "r9", exported: true })}\n`;
+  const kept = { kind: "log", atMs: 1, stream: "stdout", text: "x\n" };
+  const exported = join(folder, "r9.jsonl");
+  writeFileSync(exported, `${line}${JSON.stringify(kept)}\n`);
+  const below = join(folder, "plain");
+  writeFileSync(below, "");
+  await expect(importRun(join(below, "state"), exported, "/mine")).rejects.toThrow(
+    /^The run can't be kept in .+: ENOTDIR.+ Free space there/,
+  );
+  // The system's own full disk takes the place of what was printed.
+  const to = runFolder(there, "/mine", "r9");
+  mkdirSync(to, { recursive: true });
+  symlinkSync("/dev/full", join(to, "output.log"));
+  await expect(importRun(there, exported, "/mine")).rejects.toThrow(/^The run can't be kept in .+: ENOSPC/);
+  expect(existsSync(to)).toBe(false);
+  expect(await importRun(there, exported, "/mine")).toEqual({ run: "r9" });
 });
