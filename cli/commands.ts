@@ -17,7 +17,7 @@ import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
 import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
-import { type Project, readProject } from "./project.ts";
+import { type Project, readProject, readProjectBehind } from "./project.ts";
 import { textIn } from "./text.ts";
 import { EXIT, UsageError } from "./usage.ts";
 
@@ -120,7 +120,10 @@ export async function run(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const { located, project } = await readAround(file, options.python, around);
+  const located = locate(file, around.cwd);
+  const packages = packagesFor(located.root, options.python, around);
+  const project = await readProjectBehind(located.root, located.file, around.grammar, packages);
+  warnOfCut(project, around);
   const task = locateTask(project.model, located.file, name);
   const full = task.name.kind === "known" ? task.name.value : task.function;
   const { inputs: given, own, help } = splitWords(words, task.inputs);
@@ -151,10 +154,17 @@ export async function launchEnvironment(
 
 /** With what its code uses of the packages of the interpreter that would run it. */
 async function readFolder(root: string, python: string | undefined, around: Surroundings): Promise<Project> {
-  const { grammar, env, warn } = around;
-  const project = await readProject(root, grammar, () => chooseInterpreter(root, python, env)?.sitePackages ?? []);
-  if (project.cut) warn(`${cutText()}\n`);
+  const project = await readProject(root, around.grammar, packagesFor(root, python, around));
+  warnOfCut(project, around);
   return project;
+}
+
+function packagesFor(root: string, python: string | undefined, { env }: Surroundings): () => readonly string[] {
+  return () => chooseInterpreter(root, python, env)?.sitePackages ?? [];
+}
+
+function warnOfCut({ cut }: Pick<Project, "cut">, { warn }: Surroundings): void {
+  if (cut) warn(`${cutText()}\n`);
 }
 
 /** The file that a command names, and the folder that is read for it. */
@@ -187,7 +197,12 @@ async function launch(
   return execute(answer.spec, { ...around, json: options.json === true });
 }
 
-function contextOf(project: Project, located: Located, options: LaunchOptions, around: Surroundings): LaunchContext {
+function contextOf(
+  project: Omit<Project, "size">,
+  located: Located,
+  options: LaunchOptions,
+  around: Surroundings,
+): LaunchContext {
   const rootDir = options.rootDir === undefined ? undefined : resolve(around.cwd, options.rootDir);
   return {
     model: project.model,

@@ -38,7 +38,6 @@ export async function execute(spec: LaunchSpec, options: ExecuteOptions): Promis
     // Events may come before the answer that names their run.
     onEvents: ({ events }) => (started ? events.forEach(take) : void early.push(...events)),
     onInstallLine: ({ line }) => options.warn(`${line}\n`),
-    onTrouble: (message) => options.warn(`${message}\n`),
   });
   let interrupts = 0;
   let cancel: () => void = () => {};

@@ -1,11 +1,19 @@
-/** Reads a folder once and answers its model. Watching and editing are the server's. */
+/** Reads a folder, or what one file of it needs, once and answers its model. Watching and editing are the server's. */
 
 import { statSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import { createLinker, importsOutside } from "../core/analysis/index.ts";
 import { rewrites } from "../core/sdk/index.ts";
-import { FolderIndex, type GrammarFiles, installedModules, loadGrammar, ownThread } from "../core/workspace/index.ts";
-import type { FileModel, FileProblem, ProjectModel } from "../protocol/model.ts";
+import {
+  type FileChange,
+  FolderIndex,
+  type GrammarFiles,
+  installedModules,
+  loadGrammar,
+  ownThread,
+  readBehind,
+} from "../core/workspace/index.ts";
+import type { FileModel, ProjectModel } from "../protocol/model.ts";
 import { UsageError } from "./usage.ts";
 
 export interface Project {
@@ -19,7 +27,16 @@ export interface Project {
   isPackage(folder: string): boolean;
 }
 
+/** What is read, and how. */
+interface Reading {
+  readonly files: readonly FileChange[];
+  /** How many Python files are not ignored. */
+  readonly size: number;
+  has(path: string): boolean;
+}
+
 /**
+ * The whole folder.
  * @param sitePackages of the interpreter whose packages count; asked only where something is imported from there
  * @throws {UsageError} when `root` is no folder that can be read
  */
@@ -32,9 +49,7 @@ export async function readProject(
     throw new UsageError(l10n.t("{0} is no folder. Name the folder that holds your Flyte code.", root));
   }
   const parser = await loadGrammar(grammar);
-  const linker = createLinker(parser.body, { rewrites });
-  const outside = new Set<string>();
-  const troubled = new Map<string, FileProblem>();
+  const files = new Map<string, FileChange>();
   let failure: unknown;
   const work = ownThread(parser.facts);
   const index = new FolderIndex({
@@ -47,32 +62,57 @@ export async function readProject(
       failure = error;
     },
     onChange: (changes) => {
-      for (const { path, facts, problem } of changes) {
-        linker.set(path, facts);
-        if (facts !== undefined) for (const each of importsOutside(facts)) outside.add(each);
-        if (facts === undefined && problem !== undefined) troubled.set(path, problem);
-      }
+      for (const change of changes) files.set(change.path, change);
     },
   });
   try {
     await index.rescan();
     if (failure !== undefined) throw failure;
-    const importing = { root, has: (path: string) => index.has(path), sitePackages };
-    const { modules, sources, cut } = await installedModules(importing, work, parser.facts).follow(outside);
-    linker.setInstalled(modules, sources);
-    const files = new Map<string, FileModel>(linker.link().changed.map((file) => [file.path, file]));
-    for (const [path, problem] of troubled) {
-      files.set(path, { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [problem] });
-    }
-    return {
-      root,
-      model: { revision: 1, files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) },
-      size: index.size,
-      cut,
-      isPackage: (folder) => index.has(`${folder}/__init__.py`),
-    };
+    const reading = { files: [...files.values()], size: index.size, has: (path: string) => index.has(path) };
+    return await link(root, parser, reading, sitePackages);
   } finally {
     index.dispose();
     work.dispose();
   }
+}
+
+/** One file and what it imports of the folder: a command about one file needn't read ten thousand. `sitePackages` as above. */
+export async function readProjectBehind(
+  root: string,
+  file: string,
+  grammar: GrammarFiles,
+  sitePackages: () => readonly string[] = () => [],
+): Promise<Omit<Project, "size">> {
+  const parser = await loadGrammar(grammar);
+  return link(root, parser, { ...readBehind(root, file, parser.facts), size: 0 }, sitePackages);
+}
+
+async function link(
+  root: string,
+  parser: Awaited<ReturnType<typeof loadGrammar>>,
+  { files, size, has }: Reading,
+  sitePackages: () => readonly string[],
+): Promise<Project> {
+  const linker = createLinker(parser.body, { rewrites });
+  const outside = new Set<string>();
+  for (const { path, facts } of files) {
+    linker.set(path, facts);
+    if (facts !== undefined) for (const each of importsOutside(facts)) outside.add(each);
+  }
+  const work = ownThread(parser.facts);
+  const importing = { root, has, sitePackages };
+  const { modules, sources, cut } = await installedModules(importing, work, parser.facts).follow(outside);
+  linker.setInstalled(modules, sources);
+  const found = new Map<string, FileModel>(linker.link().changed.map((file) => [file.path, file]));
+  for (const { path, facts, problem } of files) {
+    if (facts !== undefined || problem === undefined) continue;
+    found.set(path, { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [problem] });
+  }
+  return {
+    root,
+    model: { revision: 1, files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) },
+    size,
+    cut,
+    isPackage: (folder) => has(`${folder}/__init__.py`),
+  };
 }

@@ -33,6 +33,11 @@ export async function describe(
     // Most files are imported before a word about it could be read.
     const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
     result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
+  } catch (error) {
+    // The runner doesn't start, or died over it.
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = l10n.t("its inputs could not be looked at: {0}", reason);
+    result = { kind: "error", error: { code: "internal", message, frames: [] } };
   } finally {
     cancelling.dispose();
   }

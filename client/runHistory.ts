@@ -40,6 +40,8 @@ interface Entry {
   spec: LaunchSpec | undefined;
   versions: string;
   isOwn: boolean;
+  /** No journal has it: it is shown as long as this window lives. */
+  readonly isUnrecorded?: boolean;
   /** What is shown of it without its tree. */
   root: RunNode;
   read?: Read;
@@ -84,6 +86,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
         // How far that is in the journal is not known, and need not be.
         read: { tree, next: Number.POSITIVE_INFINITY },
         isOpen: entry?.isOpen ?? false,
+        ...(begun.unrecorded === true ? { isUnrecorded: true } : {}),
       };
       entries.set(run, entry);
       changes.fire("list");
@@ -98,7 +101,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
   function leave(entry: Entry): void {
     entry.isOwn = false;
     entry.root = rootIn(entry);
-    if (!entry.isOpen) delete entry.read;
+    if (!entry.isOpen && entry.isUnrecorded !== true) delete entry.read;
   }
 
   async function readOn(entry: Entry, read: Read): Promise<void> {
@@ -133,7 +136,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     const entry = entries.get(run);
     if (entry === undefined) return;
     entry.isOpen = false;
-    if (!entry.isOwn) delete entry.read;
+    if (!entry.isOwn && entry.isUnrecorded !== true) delete entry.read;
   }
 
   /** One after the other: two at once would put the same events into a tree twice. */
@@ -147,7 +150,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
     if (!vscode.workspace.isTrusted) return;
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
     // What begins or ends meanwhile is known from its events: the answer may be older.
-    const before = new Map([...entries].filter(([, entry]) => !entry.isOwn));
+    const before = new Map([...entries].filter(([, entry]) => !entry.isOwn && entry.isUnrecorded !== true));
     const { runs } = await runner.request(listRuns, { folders });
     const there = new Set(runs.map(({ run }) => run));
     for (const [run, entry] of before) if (entries.get(run) === entry && !there.has(run)) entries.delete(run);

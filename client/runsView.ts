@@ -167,9 +167,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     try {
       await history.refresh();
       isLoaded = true;
+      view.message = "";
       prune();
     } catch (error) {
-      trace.warn(`runs could not be listed: ${error instanceof Error ? error.message : String(error)}`);
+      view.message = error instanceof Error ? error.message : String(error);
+      trace.warn(`runs could not be listed: ${view.message}`);
     }
   }
 

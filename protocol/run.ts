@@ -136,6 +136,8 @@ export type RunEvent =
       readonly python?: string;
       readonly sdk?: string;
       readonly code?: CodeVersion;
+      /** The state folder refused its journal: only who follows it knows of it. */
+      readonly unrecorded?: true;
     }
   | {
       readonly kind: "actionStarted";

@@ -1,5 +1,6 @@
 /** What other rooms use of workspace: the index of a folder, and interpreters as their files tell them. */
 
+export { type Behind, readBehind } from "./behind.ts";
 export { type Cache, cacheOf } from "./cache.ts";
 
 export { FolderIndex } from "./folderIndex.ts";

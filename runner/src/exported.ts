@@ -14,7 +14,7 @@ import {
   runFolder,
 } from "./journal.ts";
 import { eventsIn } from "./journalReader.ts";
-import { wordForeignJournal, wordNoJournal } from "./messages.ts";
+import { wordForeignJournal, wordNoImport } from "./journalWords.ts";
 import { runnerIdentity } from "./sweep.ts";
 
 const HEAD = 4096;
@@ -68,11 +68,8 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   const { run, lines } = openExport(path);
   if (!/^\w+$/.test(run)) throw new Error(wordForeignJournal(path, undefined));
   if (findRunFolder(stateDir, run) !== undefined) return { run };
-  let trouble: Error | undefined;
   let isForeign = false;
-  const journal = openJournal(runFolder(stateDir, rootDir, run), run, runnerIdentity(), (error) => {
-    trouble = error;
-  });
+  const journal = openOrSay(runFolder(stateDir, rootDir, run), run);
   try {
     await copy(lines, journal);
   } catch {
@@ -80,12 +77,21 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   } finally {
     journal.close();
   }
-  if (trouble === undefined && !isForeign) return { run };
+  const refused = journal.troubles().find(({ kind }) => kind === "refused");
+  if (refused === undefined && !isForeign) return { run };
   // A part of it would be taken for the whole when it is opened again.
   rmSync(journal.folder, { recursive: true, force: true });
   throw new Error(
-    trouble === undefined ? wordForeignJournal(path, undefined) : wordNoJournal(journal.folder, trouble.message),
+    refused?.kind === "refused" ? wordNoImport(journal.folder, refused.reason) : wordForeignJournal(path, undefined),
   );
+}
+
+function openOrSay(folder: string, run: RunId): Journal {
+  try {
+    return openJournal(folder, run, runnerIdentity());
+  } catch (error) {
+    throw new Error(wordNoImport(folder, error instanceof Error ? error.message : String(error)));
+  }
 }
 
 async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journal): Promise<void> {

@@ -7,7 +7,14 @@ import type { ListRunsResult } from "../../protocol/runner.ts";
 import { type Aged, runsBeyond } from "./bounds.ts";
 import { findRunFolder, JOURNAL_SCHEMA, projectFolder } from "./journal.ts";
 import { eventsLength, forEachLine, readHead } from "./journalReader.ts";
-import { wordForeignJournal, wordNoRun, wordStillRunning } from "./messages.ts";
+import {
+  wordForeignJournal,
+  wordNoHistory,
+  wordNoRun,
+  wordNotDeleted,
+  wordStillRunning,
+  wordUnreadable,
+} from "./journalWords.ts";
 import { summaryFold, type Told } from "./summary.ts";
 import { isRunnerAlive, runnerIdentity } from "./sweep.ts";
 
@@ -24,10 +31,15 @@ interface Kept {
   readonly told: Told;
 }
 
-/** All runs newest first, or those that were started in one of these folders or below. */
+/** All runs newest first, or those that were started in one of these folders or below. Throws in words for the user when nobody can say which there are. */
 export async function listRuns(stateDir: string, folders?: readonly string[]): Promise<ListRunsResult> {
   const runs: RunSummary[] = [];
   const refused: ListRunsResult["refused"][number][] = [];
+  try {
+    readdirSync(stateDir);
+  } catch (error) {
+    if (!isMissing(error)) throw new Error(wordNoHistory(stateDir, reasonOf(error)));
+  }
   const wanted = folders?.map((folder) => ({ folder: real(folder), project: projectFolder(stateDir, folder) }));
   for (const { project, run, folder } of runFolders(stateDir)) {
     try {
@@ -41,8 +53,9 @@ export async function listRuns(stateDir: string, folders?: readonly string[]): P
       }
       const summary = await summarise(folder, run);
       if (isIn(summary.spec)) runs.push(summary);
-    } catch {
-      // Deleted meanwhile.
+    } catch (error) {
+      // Else it was deleted meanwhile, or has not begun.
+      if (!isMissing(error)) refused.push({ run, message: wordUnreadable(run, reasonOf(error)) });
     }
   }
   return { runs: runs.sort((a, b) => b.startedMs - a.startedMs || (a.run < b.run ? 1 : -1)), refused };
@@ -62,7 +75,11 @@ export async function readableFolder(stateDir: string, run: RunId): Promise<stri
 export async function deleteJournal(stateDir: string, run: RunId): Promise<void> {
   const folder = await readableFolder(stateDir, run);
   if (writerOf(folder) !== undefined) throw new Error(wordStillRunning(run));
-  remove(folder);
+  try {
+    remove(folder);
+  } catch (error) {
+    throw new Error(wordNotDeleted(run, reasonOf(error)));
+  }
 }
 
 /** Deletes what is beyond the bounds, and what killed runners left without a word in it. */
@@ -75,7 +92,7 @@ export async function keepWithin(stateDir: string, bounds: HistoryBounds, nowMs:
       const writtenMs = statSync(join(folder, "events.jsonl")).mtimeMs;
       aged.push({ project, run, folder, writtenMs, bytes: bytesOf(folder), goesOn: writerOf(folder) !== undefined });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || writerOf(folder) !== undefined) continue;
+      if (!isMissing(error) || writerOf(folder) !== undefined) continue;
       if (nowMs - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) > LEFTOVER_MS) remove(folder);
     }
   }
@@ -188,6 +205,10 @@ function remove(folder: string): void {
   rmSync(join(folder, "events.jsonl"), { force: true });
   rmSync(folder, { recursive: true, force: true });
 }
+
+const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function liesIn(folder: string, path: string): boolean {
   const way = relative(folder, path);

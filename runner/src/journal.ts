@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -11,11 +12,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { ReadLogResult } from "../../protocol/runner.ts";
 
@@ -51,22 +53,32 @@ export function runFolder(stateDir: string, rootDir: string, run: RunId): string
 
 /** The folder of a run of whichever project; undefined when there is none. */
 export function findRunFolder(stateDir: string, run: RunId): string | undefined {
+  if (!existsSync(stateDir)) return undefined;
   return readdirSync(stateDir)
     .map((project) => join(stateDir, project, "runs", run))
     .find((folder) => existsSync(join(folder, "events.jsonl")));
 }
 
+/** What keeps a journal from holding all of its run. */
+export type JournalTrouble =
+  /** The disk refuses: it is full, read-only, not there. Nothing more is written. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Its files were deleted or moved under it. Nothing more is written. */
+  | { readonly kind: "gone" }
+  /** The run waits for the disk. Everything is written. */
+  | { readonly kind: "slow"; readonly writingMs: number; readonly ofMs: number };
+
 export interface Journal {
   readonly folder: string;
   /** Appends an event that has no text of its own. */
   readonly append: (event: Exclude<RunEvent, { readonly kind: "log" }>) => void;
-  /** Appends printed bytes; answers where they lie. */
+  /** Appends printed bytes; answers where they lie, or undefined where they couldn't be written. */
   readonly appendLog: (
     log: { readonly atMs: number; readonly action?: string; readonly stream: Stream },
     data: Uint8Array,
-  ) => { readonly from: number; readonly to: number };
-  /** Why nothing is written any more. */
-  readonly trouble: () => Error | undefined;
+  ) => { readonly from: number; readonly to: number } | undefined;
+  /** All there was so far, one of each kind. */
+  readonly troubles: () => readonly JournalTrouble[];
   /** Keeps a text in a file of its own, which is replaced as a whole; answers whether there is room for it. */
   readonly attach: (name: string, text: string) => boolean;
   readonly close: () => void;
@@ -75,47 +87,81 @@ export interface Journal {
 /** What all attachments of a run may take. */
 const MOST_ATTACHED = 200_000_000;
 
+/** How often it is looked whether the files are still where they were. */
+const LOOK_MS = 500;
+
+/** Writing is slow when it has taken this long, and a third of the time since the run began. */
+const SLOW_MS = 3_000;
+const SLOW_SHARE = 1 / 3;
+
 /**
  * Opens the journal of a new run. There is one writer: the file `lock` says who, as long as it writes.
- * Throws when another one has it, or when the disk refuses. What fails later is told to `onTrouble` once; the run goes on.
+ * Throws when another one has it, or when the disk refuses. What fails later stands in `troubles`; the run goes on.
  */
-export function openJournal(folder: string, run: RunId, owner: string, onTrouble: (error: Error) => void): Journal {
-  mkdirSync(folder, { recursive: true });
+export function openJournal(folder: string, run: RunId, owner: string): Journal {
+  makeFolder(folder);
   const lock = join(folder, "lock");
   writeFileSync(lock, JSON.stringify({ runner: owner }), { flag: "wx" });
-  const events = openSync(join(folder, "events.jsonl"), "a", 0o600);
+  const eventsFile = join(folder, "events.jsonl");
+  const events = openSync(eventsFile, "a", 0o600);
   const output = openSync(join(folder, "output.log"), "a", 0o600);
+  const { ino } = fstatSync(events);
+  const openedMs = performance.now();
+  let lookedMs = openedMs;
+  let writingMs = 0;
   let length = 0;
   let broken = false;
-  let trouble: Error | undefined;
+  const troubles: JournalTrouble[] = [];
   const attached = new Map<string, number>();
 
-  const write = (fd: number, data: Uint8Array | string): void => {
-    if (broken) return;
+  const note = (trouble: JournalTrouble): void => {
+    if (!troubles.some(({ kind }) => kind === trouble.kind)) troubles.push(trouble);
+  };
+  const refuse = (error: unknown): void => note({ kind: "refused", reason: reasonOf(error) });
+  /** What is written into files that were deleted nobody can read, and no write fails. */
+  const look = (): void => {
+    lookedMs = performance.now();
+    if (statSync(eventsFile, { throwIfNoEntry: false })?.ino === ino) return;
+    broken = true;
+    note({ kind: "gone" });
+  };
+  const write = (fd: number, data: Uint8Array | string): boolean => {
+    if (broken) return false;
+    const beforeMs = performance.now();
     try {
+      if (beforeMs - lookedMs > LOOK_MS) look();
+      if (broken) return false;
       const bytes = typeof data === "string" ? Buffer.from(data) : data;
       for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
     } catch (error) {
       broken = true;
-      trouble = error as Error;
-      onTrouble(trouble);
+      refuse(error);
+      return false;
     }
+    const nowMs = performance.now();
+    writingMs += nowMs - beforeMs;
+    const ofMs = nowMs - openedMs;
+    if (writingMs > SLOW_MS && writingMs > ofMs * SLOW_SHARE) note({ kind: "slow", writingMs, ofMs });
+    return true;
   };
-  const line = (value: JournalLine | { readonly schema: number; readonly run: RunId }): void =>
+  const line = (value: JournalLine | { readonly schema: number; readonly run: RunId }): boolean =>
     write(events, `${JSON.stringify(value)}\n`);
 
   line({ schema: JOURNAL_SCHEMA, run });
   return {
     folder,
-    append: line,
+    append: (event) => {
+      // The last chance to say it.
+      if (event.kind === "finished") lookedMs = Number.NEGATIVE_INFINITY;
+      line(event);
+    },
     appendLog: (log, data) => {
       const from = length;
       length += data.length;
-      write(output, data);
-      line({ kind: "log", ...log, from, to: length });
-      return { from, to: length };
+      const to = length;
+      return write(output, data) && line({ kind: "log", ...log, from, to }) ? { from, to } : undefined;
     },
-    trouble: () => trouble,
+    troubles: () => troubles,
     attach: (name, text) => {
       if (!isAttachment(name)) return false;
       const bytes = Buffer.from(text);
@@ -127,8 +173,8 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
         writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
         renameSync(`${path}.new`, path);
       } catch (error) {
-        rmSync(`${path}.new`, { force: true });
-        onTrouble(error as Error);
+        refuse(error);
+        removeQuietly(`${path}.new`);
         return false;
       }
       attached.set(name, bytes.length);
@@ -137,11 +183,53 @@ export function openJournal(folder: string, run: RunId, owner: string, onTrouble
     close: () => {
       // What comes late must not be written to whatever gets these descriptors next.
       broken = true;
-      closeSync(events);
-      closeSync(output);
-      rmSync(lock, { force: true });
+      // A network disk may tell only now that it is full.
+      for (const file of [events, output]) {
+        try {
+          closeSync(file);
+        } catch (error) {
+          refuse(error);
+        }
+      }
+      removeQuietly(lock);
     },
   };
+}
+
+/** With what it lies in. Node's own way answers ENOENT for a disk that is read-only. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder);
+  }
+}
+
+/** The journal of a run that can't have one: it holds nothing, and says why. */
+export function noJournal(folder: string, error: unknown): Journal {
+  return {
+    folder,
+    append: () => undefined,
+    appendLog: () => undefined,
+    troubles: () => [{ kind: "refused", reason: reasonOf(error) }],
+    attach: () => false,
+    close: () => undefined,
+  };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A lock that stays names a process, and counts no longer than that lives. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The disk that refuses to delete has been told of, or kept everything.
+  }
 }
 
 /** Whether a file is what a journal calls so: never its events, nor what lies elsewhere. */

@@ -306,43 +306,6 @@ export function wordInternal(message: string): RunError {
   return failure("internal", l10n.t("Flightdeck's runner failed: {0}", message));
 }
 
-/** A run isn't started without its journal: nobody could read what it printed. */
-export function wordNoJournal(folder: string, reason: string): string {
-  return l10n.t(
-    "The run's journal can't be written to {0}: {1}. Check the disk and the folder's permissions.",
-    folder,
-    reason,
-  );
-}
-
-/** Without a place for journals there is no runner. */
-export function wordNoState(folder: string, reason: string): string {
-  return l10n.t(
-    "Runs can't be recorded in {0}: {1}. Make that folder writable, or set XDG_STATE_HOME to one that is.",
-    folder,
-    reason,
-  );
-}
-
-export function wordNoRun(run: string): string {
-  return l10n.t("There is no run {0}; its journal may have been deleted.", run);
-}
-
-/** A journal of a newer version, or one that something else wrote. It is left as it is. */
-export function wordForeignJournal(run: string, schema: number | undefined): string {
-  return schema === undefined
-    ? l10n.t("The journal of run {0} can't be read: it isn't one of Flightdeck's. It is kept as it is.", run)
-    : l10n.t(
-        "The journal of run {0} was written by another version of Flightdeck (schema {1}). Update Flightdeck to read it; it is kept as it is.",
-        run,
-        schema,
-      );
-}
-
-export function wordStillRunning(run: string): string {
-  return l10n.t("Run {0} goes on, so it can't be deleted. Cancel it first.", run);
-}
-
 export function wordInstallFailed(code: number | null, last: string): string {
   return l10n.t("The installer ended with exit code {0}: {1}", String(code), last);
 }

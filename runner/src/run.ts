@@ -10,7 +10,8 @@ import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import type { Journal } from "./journal.ts";
-import { wordDeath, wordError, wordNoJournal, wordProblem } from "./messages.ts";
+import { wordJournal } from "./journalWords.ts";
+import { wordDeath, wordError, wordProblem } from "./messages.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
@@ -48,26 +49,29 @@ export interface RunStart {
 function createRecord(journal: Journal, batcher: Batcher) {
   const open = new Set<string>();
   let finished = false;
-  let isTroubled = false;
+  let told = 0;
 
-  /** Whoever follows the run learns that nobody can read it later. */
+  /** Whoever follows the run learns what nobody can read later. */
   const tellTrouble = (atMs: number): void => {
-    const trouble = journal.trouble();
-    if (isTroubled || trouble === undefined) return;
-    isTroubled = true;
-    const text = `\n${wordNoJournal(journal.folder, trouble.message)}\n`;
-    batcher.push({ event: { kind: "log", atMs, stream: "stderr", text } });
+    for (const trouble of journal.troubles().slice(told)) {
+      told++;
+      const text = `\n${wordJournal(journal.folder, trouble)}\n`;
+      batcher.push({ event: { kind: "log", atMs, stream: "stderr", text } });
+    }
   };
 
   const record = (event: Exclude<RunEvent, { readonly kind: "log" }>): void => {
     if (event.kind === "actionStarted") open.add(event.action);
     if (event.kind === "actionFinished") open.delete(event.action);
     journal.append(event);
-    tellTrouble(event.atMs);
+    // Which run it is comes first.
+    if (event.kind !== "runStarted") tellTrouble(event.atMs);
     batcher.push({ event });
+    if (event.kind === "runStarted") tellTrouble(event.atMs);
   };
   return {
     record,
+    tellTrouble,
     log: (
       log: { readonly atMs: number; readonly action?: string; readonly stream: Stream },
       data: Buffer,
@@ -76,10 +80,18 @@ function createRecord(journal: Journal, batcher: Batcher) {
       const bytes = journal.appendLog(log, data);
       tellTrouble(log.atMs);
       // What the journal doesn't have must not be left out.
-      const held = isTroubled ? {} : { bytes };
+      const held = bytes === undefined ? {} : { bytes };
       if (text !== "") batcher.push({ event: { kind: "log", ...log, text }, ...held });
     },
     isFinished: () => finished,
+    /** The process is gone: nothing follows. */
+    end: (event: Extract<RunEvent, { readonly kind: "processExit" }>): void => {
+      journal.append(event);
+      journal.close();
+      tellTrouble(event.atMs);
+      batcher.push({ event });
+      batcher.end();
+    },
     /** Ends the run, and first the actions that have no end of their own. */
     finish: (atMs: number, end: RunEnd): void => {
       if (finished) return;
@@ -116,7 +128,10 @@ export function startRun(start: RunStart): Run {
   const reports = new Map<ActionId, string>();
   const report = ({ atMs, action, html }: Extract<BridgeEvent, { readonly kind: "report" }>): void => {
     const file = reports.get(action) ?? `report-${reports.size}.html`;
-    if (!journal.attach(file, html)) return;
+    if (!journal.attach(file, html)) {
+      record.tellTrouble(atMs);
+      return;
+    }
     reports.set(action, file);
     record.record({ kind: "report", atMs, action, file, path: join(journal.folder, file) });
   };
@@ -185,7 +200,8 @@ export function startRun(start: RunStart): Run {
     const readiness = await worker.readiness;
     isReady = true;
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
-    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions, code: codeVersion(spec.file) });
+    const code = codeVersion(spec.file);
+    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions, code, ...unrecorded(journal) });
     if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
     worker.listen({ onEvent, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));
@@ -195,9 +211,7 @@ export function startRun(start: RunStart): Run {
     if (!record.isFinished()) {
       record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error: wordDeath(end) });
     }
-    record.record({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });
-    batcher.end();
-    journal.close();
+    record.end({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });
   };
   const fail = (error: RunError): void =>
     record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error });
@@ -230,11 +244,13 @@ export function startRun(start: RunStart): Run {
 export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secrets">, error: RunError): void {
   const batcher = (start.paced ? createBatcher : unpaced)(start.send);
   const record = createRecord(start.journal, batcher);
-  record.record({ kind: "runStarted", atMs: Date.now(), spec: start.spec });
+  record.record({ kind: "runStarted", atMs: Date.now(), spec: start.spec, ...unrecorded(start.journal) });
   record.finish(Date.now(), { kind: "error", error });
-  record.record({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
-  batcher.end();
-  start.journal.close();
+  record.end({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
+}
+
+function unrecorded(journal: Journal): { readonly unrecorded?: true } {
+  return journal.troubles().some(({ kind }) => kind !== "slow") ? { unrecorded: true } : {};
 }
 
 /** Puts a text into the journal; answers under which name. */

@@ -32,9 +32,10 @@ import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { interpreterState, resolveInterpreter } from "./interpreter.ts";
-import { type Journal, openJournal, readAttachment, readOutput, runFolder } from "./journal.ts";
+import { type Journal, noJournal, openJournal, readAttachment, readOutput, runFolder } from "./journal.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
-import { wordError, wordInternal, wordNoJournal, wordNoState, wordProblem } from "./messages.ts";
+import { wordNoState } from "./journalWords.ts";
+import { wordError, wordInternal, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
 import type { Preparing } from "./scriptEnvironment.ts";
 import { stateFolder } from "./stateDir.ts";
@@ -61,7 +62,7 @@ export interface RunnerOptions {
   readonly describeMs?: number;
   /** How much of the history is kept. Absent: what an editor has set last. */
   readonly history?: HistoryBounds;
-  /** Something that no run can tell went wrong: a journal that can't be written. */
+  /** Something that no run can tell went wrong: what an editor sets for the history can't be kept. */
   readonly onTrouble?: (message: string) => void;
 }
 
@@ -122,15 +123,10 @@ const DESCRIBE_MS = 60_000;
 /** How long a run has the machine for itself before the next worker gets warm. */
 const NEXT_WORKER_MS = 1_000;
 
-/** Throws, in words for the user, when there is no place for journals. */
+/** Where the state folder refuses journals, runs go on without and say so. */
 export function createRunner(options: RunnerOptions): Runner {
   const { bridgeDir, readyMs = READY_MS, paced = true } = options;
   const stateDir = options.stateDir ?? stateFolder(process.platform, process.env, homedir());
-  try {
-    mkdirSync(stateDir, { recursive: true });
-  } catch (error) {
-    throw new Error(wordNoState(stateDir, error instanceof Error ? error.message : String(error)));
-  }
   const runs = new Map<RunId, Run>();
   const over = new Map<RunId, Promise<void>>();
   const idle = new Map<string, Worker>();
@@ -148,9 +144,10 @@ export function createRunner(options: RunnerOptions): Runner {
   };
   const setBounds = (bounds: HistoryBounds): void => {
     try {
+      mkdirSync(stateDir, { recursive: true });
       writeBounds(stateDir, bounds);
     } catch (error) {
-      options.onTrouble?.(error instanceof Error ? error.message : String(error));
+      options.onTrouble?.(wordNoState(stateDir, error instanceof Error ? error.message : String(error)));
     }
     trim();
   };
@@ -206,10 +203,9 @@ export function createRunner(options: RunnerOptions): Runner {
   const journalOf = (spec: LaunchSpec, run: RunId): Journal => {
     const folder = runFolder(stateDir, spec.rootDir, run);
     try {
-      const onTrouble = (error: Error) => options.onTrouble?.(wordNoJournal(folder, error.message));
-      return openJournal(folder, run, runnerIdentity(), onTrouble);
+      return openJournal(folder, run, runnerIdentity());
     } catch (error) {
-      throw new Error(wordNoJournal(folder, error instanceof Error ? error.message : String(error)));
+      return noJournal(folder, error);
     }
   };
   const sender = (run: RunId) => {
@@ -244,13 +240,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const env = isDeploy ? { ...own, ...DEPLOY_ENV } : own;
     // A debugger has to be there before the SDK starts threads: a worker that is warm is too late for it.
     const worker = debug === undefined ? take(interpreter, env) : create(interpreter, env, debug);
-    let journal: Journal;
-    try {
-      journal = journalOf(spec, worker.run);
-    } catch (error) {
-      void worker.destroy();
-      throw error;
-    }
+    const journal = journalOf(spec, worker.run);
     const onDebug = (message: DebugMessage["message"]) => options.onDebugMessage?.({ run: worker.run, message });
     const run = startRun({ spec, secrets, interpreter, worker, journal, paced, send: sender(worker.run), onDebug });
     runs.set(run.id, run);

@@ -1,7 +1,7 @@
-/** What happens to a machine while something runs on it: processes stand still, disks fill, environments change. Nothing hangs, nothing is lost, and it is said. */
+/** What happens to a machine while something runs on it: processes stand still, environments change. Nothing hangs, nothing is lost, and it is said. Disks are stateFolder.test.ts's. */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
@@ -68,49 +68,6 @@ test("a thread that a task leaves behind keeps its process for a while, not for 
   const { text, run } = await session().run(taskSpec({ python: newest, file: rude, task: "leaves_a_thread" }));
   expect(text).toMatch(/\nrun succeeded o0='done'\nrun stdout \| not me\nexit SIGKILL$/);
   expect(marked(run)).toEqual([]);
-});
-
-/** A disk of 300 KB; undefined for who may not make one. */
-function smallDisk(): string | undefined {
-  const folder = temporaryFolder();
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], { stdio: "ignore" });
-  } catch {
-    return undefined;
-  }
-  later(() => void execFileSync("umount", [folder]));
-  return folder;
-}
-
-test("a disk that fills: the run goes on, its follower is told why and loses nothing", async ({ skip }) => {
-  const stateDir = smallDisk();
-  if (stateDir === undefined) return skip("no right to mount");
-  const events: protocol.EventsParams["events"][number][] = [];
-  const runner = createRunner({
-    stateDir,
-    bridgeDir,
-    keepWarm: false,
-    onEvents: (params) => void events.push(...params.events),
-  });
-  later(() => runner.dispose());
-  const failing = join(projects, "running", "failing.py");
-  const inputs = [{ name: "lines", value: 20_000 }];
-  const spec = taskSpec({ python: newest, file: failing, task: "prints", inputs });
-  const { run } = await runner.start({ spec, secrets: {} });
-  await runner.over(run);
-  const said = events.flatMap((event) => (event.kind === "log" ? [event.text] : [])).join("");
-  expect(said).toContain("The run's journal can't be written to");
-  expect(said).toContain("ENOSPC");
-  const skips = events.flatMap((event) => (event.kind === "logSkipped" ? [event] : []));
-  const skipped = skips.reduce((sum, { fromByte, toByte }) => sum + toByte - fromByte, 0);
-  expect(said.replace(/\nThe run's journal [^\n]*\n/, "").length + skipped).toBe(2_000_000);
-  // What was left out is in the journal.
-  const kept = statSync(join(runFolder(stateDir, spec.rootDir, run), "output.log")).size;
-  expect(Math.max(0, ...skips.map(({ toByte }) => toByte))).toBeLessThanOrEqual(kept);
-  expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs" } });
-  // What there is can be read.
-  expect(readJournal(runFolder(stateDir, spec.rootDir, run)).lines[0]?.kind).toBe("runStarted");
-  await runner.list({});
 });
 
 /** An environment of its own that borrows another's packages. */

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Input, Output } from "../../protocol/index.ts";
-import { projects, sdks, session, taskSpec, temporaryFolder, withExtras } from "./support/runs.ts";
+import { newest, projects, sdks, session, taskSpec, temporaryFolder, withExtras } from "./support/runs.ts";
 
 const file = join(projects, "running", "results.py");
 
@@ -68,6 +68,21 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
   test("no library is imported for it", async () => {
     expect((await answer("imported"))?.text).toBe("[]");
   });
+});
+
+test("named tuples are told by their names, also one that a task handed on as the plain tuple that it got", async () => {
+  const { run } = session();
+  const { events } = await run(taskSpec({ python: newest, file, task: "company" }));
+  const end = events.find((event) => event.kind === "finished")?.end;
+  const json = '{\n  "lead": {\n    "name": "Ada",\n    "age": 36\n  },\n  "size": 3\n}';
+  expect(end?.kind === "outputs" ? end.outputs : end).toEqual([
+    {
+      name: "team",
+      text: "Team(lead=Person(name='Ada', age=36), size=3)",
+      form: { kind: "json", type: "Team", json },
+    },
+    { name: "city", text: "'London'" },
+  ]);
 });
 
 test("data frames are small tables with their shape, of the task that made one and of the run", async () => {

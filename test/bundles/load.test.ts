@@ -90,15 +90,18 @@ describe.for(nodes)("on Node $version", ({ executable, version }) => {
     });
   });
 
-  test("the CLI says in one line why a run can't be recorded", async () => {
-    const failed = promisify(execFile)(executable, [bundle("cli"), "run", "etl.py", "check"], {
-      cwd: sample,
-      env: { ...process.env, HOME: "/dev/null", XDG_STATE_HOME: "", VIRTUAL_ENV: join(root, ".venv") },
-    });
-    await expect(failed).rejects.toMatchObject({
+  test("the CLI says in one line why a run isn't recorded, and runs it", async () => {
+    const env = { ...process.env, HOME: "/dev/null", XDG_STATE_HOME: "", VIRTUAL_ENV: join(root, ".venv") };
+    const run = promisify(execFile)(executable, [bundle("cli"), "run", "etl.py", "check"], { cwd: sample, env });
+    const { stdout, stderr } = await run;
+    expect(stderr).toBe("");
+    expect(stdout.match(/The run's journal can't be written to \/dev\/null\/\S+: [^\n]+/g)).toHaveLength(1);
+    expect(stdout).toMatch(/\n✓ etl\.check [^\n]+\n$/);
+    const listed = promisify(execFile)(executable, [bundle("cli"), "runs", "list"], { cwd: sample, env });
+    await expect(listed).rejects.toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringMatching(/^Runs can't be recorded in \/dev\/null\/\S+flightdeck: [^\n]+\n$/),
+      stderr: expect.stringMatching(/^The history of runs in \/dev\/null\/\S+ can't be read: [^\n]+\n$/),
     });
   });
 

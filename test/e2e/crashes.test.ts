@@ -2,7 +2,7 @@
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeProject, open } from "./support.ts";
 
@@ -56,4 +56,55 @@ test("a runner that dies at its start is not started for ever, and Try Again run
   await repair();
   await notification.getByRole("button", { name: "Try Again" }).click();
   await expect.poll(() => window.output()).toContain("hello from the task");
+});
+
+/** What was asked for, and what shows that it was done in the end. */
+interface Asked {
+  readonly what: string;
+  readonly file: string;
+  readonly click: (window: Workbench) => Promise<void>;
+  readonly done: (window: Workbench) => Promise<void>;
+}
+
+const asked: readonly Asked[] = [
+  {
+    what: "debugs",
+    file: "jobs.py:13",
+    click: (window) => window.clickLensAbove("def hello", "Debug"),
+    done: (window) => expect.poll(() => window.output(), { timeout: 60_000 }).toContain("hello from the task"),
+  },
+  {
+    what: "runs a script",
+    file: "once.py",
+    click: (window) => window.lens("Run Script").click(),
+    done: (window) => expect.poll(() => window.output()).toContain("once: done"),
+  },
+  {
+    what: "asks for inputs in a tab",
+    file: "shop.py:31",
+    click: (window) => window.clickLensAbove("def order", "Run"),
+    done: (window) => window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 }),
+  },
+];
+
+describe.for(asked)("after a runner that died", ({ what, file, click, done }) => {
+  test(`Try Again ${what}`, async () => {
+    const folder = await makeProject("test/fixtures/e2e", "test/fixtures/projects/inputs");
+    await writeFile(
+      join(folder, "once.py"),
+      'import flyte\nfrom jobs import hello\n\nif __name__ == "__main__":\n    print("once:", flyte.run(hello).outputs()[0])\n',
+    );
+    const window = await open({ folder });
+    const repair = await breakBundle(window, "runner.js", 'throw new Error("no bridge here");');
+    await window.openView("Flightdeck");
+    await window.openFile(file);
+    await click(window);
+    const notification = window.notification("the runner ended with 1: Error: no bridge here");
+    await notification.waitFor({ timeout: 30_000 });
+    expect(await window.notifications()).toHaveLength(1);
+    await repair();
+    await notification.getByRole("button", { name: "Try Again" }).click();
+    await done(window);
+    expect(await window.notifications()).toEqual([]);
+  });
 });

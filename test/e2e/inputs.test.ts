@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench, WorkbenchOptions } from "./harness/workbench.ts";
-import { makeProject, openProject } from "./support.ts";
+import { makeProject, openProject, retypeInputs } from "./support.ts";
 
 const pictures = process.env.FLIGHTDECK_PICTURES;
 
@@ -23,17 +23,6 @@ async function openShop(line: number, theme: WorkbenchOptions["theme"] = "light"
 }
 
 const asked = (window: Workbench, name: string) => window.quickInput().getByText(`${name}:`).waitFor();
-
-/** Replaces the text of the tab with inputs; its title is shown before its text takes the place of another. */
-async function retype(window: Workbench, text: string): Promise<void> {
-  const { page } = window;
-  await page.locator('.monaco-editor[data-uri$=".inputs.json"] .view-line').first().click();
-  await page.keyboard.press("ControlOrMeta+A");
-  // Typed, it would be indented and its brackets closed.
-  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-  await page.keyboard.press("ControlOrMeta+V");
-  await expect.poll(() => window.editorText()).toBe(text);
-}
 
 test("the form has picks for enumerations and None, and what only the type engine can tell is told in its box", async () => {
   const { window, picture } = await openShop(26);
@@ -73,7 +62,7 @@ for (const theme of ["light", "dark", "high contrast"] as const) {
     await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
     await expect.poll(() => window.editorText()).toBe('{\n  "items": [],\n  "discount": 0.5\n}');
     // The schema is the editor's own JSON support's.
-    await retype(window, '{\n  "items": [{"name": "pen", "price": "2"}],\n  "discunt": 1\n}');
+    await retypeInputs(window, '{\n  "items": [{"name": "pen", "price": "2"}],\n  "discunt": 1\n}');
     await window.page.locator(".squiggly-warning, .squiggly-error").first().waitFor({ timeout: 30_000 });
     await picture("schema");
     await window.lens("Run").click();
@@ -82,7 +71,7 @@ for (const theme of ["light", "dark", "high contrast"] as const) {
       .waitFor({ timeout: 30_000 });
     await picture("marked");
     await window.page.keyboard.press("Escape");
-    await retype(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
+    await retypeInputs(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
     await window.lens("Save Inputs As…").click();
     await window.answer("one pen");
     const saved = join(folder, ".vscode", "flightdeck", "shop.order", "one pen.json");
@@ -98,7 +87,7 @@ test("completion in the tab offers a record's fields", async () => {
   const { window } = await openShop(31);
   await window.clickLensAbove("def order", "Run");
   await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
-  await retype(window, '{\n  "items": [{}]\n}');
+  await retypeInputs(window, '{\n  "items": [{}]\n}');
   const { page } = window;
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.press("ArrowDown");
@@ -122,7 +111,7 @@ test("saved inputs run without a question, and a run is repeated with other inpu
   const { window, folder } = await openShop(31);
   await window.clickLensAbove("def order", "Run");
   await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
-  await retype(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
+  await retypeInputs(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
   await window.lens("Save Inputs As…").click();
   await window.answer("pens");
   const saved = join(folder, ".vscode", "flightdeck", "shop.order", "pens.json");
@@ -142,7 +131,7 @@ test("a tab becomes a task of tasks.json", async () => {
   const { window, folder } = await openShop(31);
   await window.clickLensAbove("def order", "Run");
   await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
-  await retype(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
+  await retypeInputs(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
   await window.lens("Save as Task").click();
   const tasks = join(folder, ".vscode", "tasks.json");
   await expect.poll(() => readFile(tasks, "utf8").catch(() => "")).toContain('"task": "shop.order"');

@@ -198,6 +198,26 @@ test("what a command could not do is told in its words, with the log a click awa
   await expect.poll(() => window.output()).toContain("flightdeck.openRun: ");
 });
 
+test("a run that can't be recorded says so, and stays in the view with its actions while the window is open", async () => {
+  // No folder can be made below a file.
+  const state = join(await makeFolder(), "file");
+  await writeFile(state, "");
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
+  await window.clickLensAbove("async def main", "Run");
+  await expect.poll(() => rows(window)).toContain("action wait, running");
+  expect((await window.output()).match(/The run's journal can't be written to/g)).toHaveLength(1);
+  await window.chooseOf(VIEW, /^run tree.main/, "Cancel This Run");
+  const over = "run tree.main, cancelled, ‹time›, 1 cancelled, 3 succeeded, started ‹at›";
+  await expect.poll(() => rows(window)).toContain(over);
+  await window.viewAction(VIEW, "Refresh");
+  await window.page.getByText(/The history of runs in .+ can't be read: ENOTDIR/).waitFor();
+  expect(await window.notifications()).toEqual([]);
+  expect(await rows(window)).toContain(over);
+  await window.expand(VIEW, /^group squares/);
+  await expect.poll(() => rows(window)).toContain("action square[2], succeeded");
+});
+
 test("of hundreds of runs the older ones stand in buckets", async () => {
   const folder = await makeProject("test/fixtures/e2e-runs");
   const state = await makeFolder();
@@ -227,9 +247,7 @@ test("of hundreds of runs the older ones stand in buckets", async () => {
 
 /** The journal of a run that is over. */
 function writeRun(stateDir: string, folder: string, run: string, atMs: number): void {
-  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody", (error) => {
-    throw error;
-  });
+  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody");
   const name = run === "r0" ? "tree.oldest" : "tree.main";
   const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
   journal.append({

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 import { VENV } from "../../scripts/python.mjs";
 import { launchBrowser } from "./harness/browser.ts";
 import { forgetInstalled } from "./harness/server.ts";
@@ -77,4 +77,15 @@ export async function openProject(
   await window.openView("Flightdeck");
   await window.openFile(options.file);
   return window;
+}
+
+/** Replaces the text of the tab with inputs; its title is shown before its text takes the place of another. */
+export async function retypeInputs(window: Workbench, text: string): Promise<void> {
+  const { page } = window;
+  await page.locator('.monaco-editor[data-uri$=".inputs.json"] .view-line').first().click();
+  await page.keyboard.press("ControlOrMeta+A");
+  // Typed, it would be indented and its brackets closed.
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect.poll(() => window.editorText()).toBe(text);
 }

@@ -55,10 +55,20 @@ test("in an untrusted folder view and plan work, and no planted code is executed
     join(sitecustomize, "served.py"),
     'import flyte\nimport flyte.app\n\nweb = flyte.app.AppEnvironment(name="web")\n\nif __name__ == "__main__":\n    flyte.serve(web)\n',
   );
+  const script = { kind: "script", uri: pathToFileURL(join(sitecustomize, "served.py")).href };
   const keybindings = [
     { key: "F6", command: "flightdeck.run", args: target(sitecustomize, "pipeline.py", "train.fit") },
     { key: "F7", command: "flightdeck.deploy", args: target(sitecustomize, "pipeline.py", "train.fit") },
     { key: "F8", command: "flightdeck.run", args: target(fake, "jobs.py", "jobs.hello") },
+    { key: "Ctrl+F7", command: "flightdeck.debug", args: target(fake, "jobs.py", "jobs.hello") },
+    { key: "Ctrl+F8", command: "flightdeck.runWithInputs", args: target(fake, "jobs.py", "jobs.hello") },
+    { key: "Shift+F7", command: "flightdeck.runScript", args: script },
+    {
+      key: "Shift+F9",
+      command: "flightdeck.serve",
+      args: { kind: "environment", uri: script.uri, environment: "web" },
+    },
+    { key: "Ctrl+F10", command: "flightdeck.installSdk" },
   ];
   const choose = { key: "F9", command: "flightdeck.chooseInterpreter" };
   const window = await open({ folder: both, trusted: false, keybindings: [...keybindings, choose] });
@@ -95,7 +105,7 @@ test("in an untrusted folder view and plan work, and no planted code is executed
 
   // A key of the user's own reaches the command itself: it asks for trust and starts nothing.
   for (const { key } of keybindings) {
-    await window.page.keyboard.press(key);
+    await window.page.keyboard.press(key.replace("Ctrl", "Control"));
     await window.notification("the folder isn't trusted").waitFor();
     await window.runCommand("Notifications: Clear All Notifications");
   }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Any, Iterator
+
+if TYPE_CHECKING:
+    from .sdk import Sdk
 
 # In the order in which they are told. `image` and `env_vars` are looked at apart.
 _NAMES = ("resources", "interruptible", "queue", "pod_template", "service_account", "reusable")
 
 
-def ignored_settings(task: Any) -> list[str]:
+def ignored_settings(sdk: Sdk, task: Any) -> list[str]:
     """The names, of a task, its environment and the environments that this one depends on."""
     parent = getattr(task, "parent_env", None)
     environment = parent() if parent is not None else None
@@ -17,13 +20,19 @@ def ignored_settings(task: Any) -> list[str]:
     holders = [task, *environments]
     found = [name for name in _NAMES if any(getattr(each, name, None) for each in holders)]
     # A task's own image is made out of its environment's, default or not.
-    if any(getattr(each, "image", None) not in (None, "auto") for each in environments):
+    if any(getattr(each, "image", None) not in (None, "auto") for each in environments if not _is_of_containers(sdk, each)):
         found.insert(0, "image")
     if any(_unset(getattr(each, "env_vars", None)) for each in holders):
         found.append("env_vars")
     if getattr(getattr(task, "timeout", None), "max_queued_time", None):
         found.append("max_queued_time")
     return found
+
+
+def _is_of_containers(sdk: Sdk, environment: Any) -> bool:
+    """Whether its tasks are containers, whose images are used here, too."""
+    tasks = getattr(environment, "tasks", None) or {}
+    return len(tasks) > 0 and all(sdk.is_container(each) for each in tasks.values())
 
 
 def ignored_settings_of_app(environment: Any) -> list[str]:

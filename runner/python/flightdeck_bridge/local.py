@@ -11,7 +11,7 @@ from typing import Any
 from . import config
 from .channel import Channel
 from .cluster import describe_refusal, silence
-from .containers import require_docker
+from .containers import end_containers, require_docker
 from .debugger import Debugger
 from .failures import BridgeError, describe
 from .ignored import ignored_settings
@@ -80,6 +80,7 @@ class LocalRun:
         elif self._cancelled:
             end = {"kind": "cancelled"}
         self.tracker.conditions.release()
+        end_containers()
         # Held from now on: the watchdog has nothing to say any more.
         self._ending.acquire()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
@@ -117,7 +118,7 @@ class LocalRun:
         inputs = convert_inputs(self._sdk, task, action["inputs"])
         if watchdog is not None:
             watchdog.move("run")
-        elif ignored := ignored_settings(task):
+        elif ignored := ignored_settings(self._sdk, task):
             self._channel.event({"kind": "noEffect", "settings": ignored})
         if watchdog is None:
             Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()

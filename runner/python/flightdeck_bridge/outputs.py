@@ -10,7 +10,7 @@ import json
 import math
 import os
 import sys
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterator, Mapping
 
 # Characters of a value that an event carries, and those that the journal keeps of one in a file of its own.
 MAX_TEXT = 10_000
@@ -50,15 +50,25 @@ def describe_output(name: str, value: Any, text: str | None = None) -> dict[str,
     return output
 
 
-def describe_outputs(names: Iterable[str], returned: Any) -> dict[str, dict[str, Any]]:
-    """What a task returned, by the outputs' names. A tuple is one output when only one is declared."""
-    listed = list(names)
-    values = list(returned) if len(listed) > 1 and isinstance(returned, tuple) else [returned]
+def describe_outputs(declared: Mapping[str, Any], returned: Any) -> dict[str, dict[str, Any]]:
+    """What a task returned, by the outputs' names and declared types. A tuple is one output when only one is declared."""
+    values = list(returned) if len(declared) > 1 and isinstance(returned, tuple) else [returned]
     return {
         # The SDK shows a text as it is.
-        name: describe_output(name, value, value if isinstance(value, str) else None)
-        for name, value in zip(listed, values)
+        name: describe_output(name, _as_declared(kind, value), value if isinstance(value, str) else None)
+        for (name, kind), value in zip(declared.items(), values)
     }
+
+
+def _as_declared(kind: Any, value: Any) -> Any:
+    """What an awaited task returned by several names is a plain tuple, of which the SDK makes the declared one again."""
+    fields = getattr(kind, "_fields", None)
+    if type(value) is not tuple or not isinstance(fields, tuple) or len(fields) != len(value):
+        return value
+    try:
+        return kind(*value)
+    except Exception:
+        return value
 
 
 def safe_repr(value: Any) -> str:
@@ -255,6 +265,8 @@ class _Plain:
             raise OverflowError
         if isinstance(value, dict):
             return {str(key): self.of(each, depth + 1) for key, each in value.items()}
+        if isinstance(value, tuple) and isinstance(getattr(value, "_fields", None), tuple):
+            return {str(name): self.of(each, depth + 1) for name, each in zip(value._fields, value)}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [self.of(each, depth + 1) for each in value]
         kind = _kind_of(value)

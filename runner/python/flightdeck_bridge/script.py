@@ -12,6 +12,7 @@ from typing import Any
 
 from .channel import Channel
 from .contacts import Contacts
+from .containers import end_containers
 from .failures import BridgeError, Told, describe, exit_code, frames_of, traceback_of
 from .sdk import Sdk
 from .threads import end_threads
@@ -74,6 +75,7 @@ class ScriptRun:
         if not self._ending.acquire(blocking=False):
             return False
         self.tracker.conditions.release()
+        end_containers()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
         return True
 

@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from .channel import Channel
 from .conditions import Conditions, Pending
+from .containers import follow_containers
 from .failures import describe, frames_of_stack
 from .given import given_inputs
 from .load import exit_text
@@ -186,6 +187,8 @@ class Tracker:
         async def followed(task: Any, *args: Any, **kwargs: Any) -> Any:
             self._count(1)
             self._follow_loop()
+            if self._sdk.is_container(task):
+                follow_containers()
             try:
                 if self._timeouts is None or not task.timeout:
                     returned = await execute(task, *args, **kwargs)
@@ -216,7 +219,10 @@ class Tracker:
         """What the SDK makes of it shows less: a file is a path, a table a folder."""
         action = self._sdk.current_action()
         if action is not None and task.native_interface.outputs:
-            self._returned[action] = describe_outputs(task.native_interface.outputs, returned)
+            # A container's outputs are a tuple, also of one.
+            single = self._sdk.is_container(task) and isinstance(returned, tuple) and len(returned) == 1
+            value = returned[0] if single else returned
+            self._returned[action] = describe_outputs(task.native_interface.outputs, value)
 
     def _keep_given(self, task: Any, action: str, kwargs: dict[str, Any]) -> None:
         """A task's run has its own in its launch spec; a script's has none of the tasks that it starts."""

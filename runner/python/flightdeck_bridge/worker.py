@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from . import bytecode, guard, streams
 from .attribution import Attribution
 from .channel import COMMANDS_FD, Channel, Commands, open_channel
+from .containers import end_containers
 from .debugger import Debugger, DebugpyMissing, attach
 from .failures import BridgeError, describe
 from .sdk import Problem, Sdk, load
@@ -128,5 +129,6 @@ def _carry_out(
 def _obey(command: dict[str, Any], cancel: Callable[[], None], tracker: Tracker) -> None:
     if command["kind"] == "cancel":
         cancel()
+        end_containers()
     elif command["kind"] == "answer":
         tracker.conditions.answer(command)

@@ -1,7 +1,9 @@
 /** What the CLI reads of a folder, with the packages of an interpreter. */
 
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readProject } from "../../../cli/project.ts";
+import { readProject, readProjectBehind } from "../../../cli/project.ts";
+import type { FileModel, ProjectModel } from "../../../protocol/model.ts";
 import { folder } from "../workspace/folder.ts";
 import { grammar } from "../workspace/parts.ts";
 
@@ -25,3 +27,54 @@ test("installed environments are known by name where an import leads to them, an
     throw new Error("nothing leads out of this folder");
   });
 });
+
+test("what a command about one file reads: the file, what it imports, and the packages on the way", async () => {
+  const root = folder({
+    "flows/__init__.py": "",
+    "flows/main.py": "from flows.parts import env\nfrom .steps import *\n@env.task\ndef main() -> int: return step()\n",
+    "flows/parts/__init__.py": "from .envs import env\n",
+    "flows/parts/envs.py": "import flyte\nfrom names import NAME\nenv = flyte.TaskEnvironment(NAME)\n",
+    "flows/steps.py": "from flows.parts import env\n@env.task\ndef step() -> int: return 1\n",
+    "names.py": "NAME = 'flows'\n",
+    "users.py": "from flows.main import main\nimport flyte\nother = flyte.TaskEnvironment('other')\n",
+    "plain.py": "import json\n",
+    ".gitignore": "build/\n",
+    "build/made.py": "import flyte\nmade = flyte.TaskEnvironment('made')\n",
+  });
+  const whole = await readProject(root, grammar);
+  const behind = await readProjectBehind(root, "flows/main.py", grammar);
+  const names = ({ files }: typeof whole.model) => files.map(({ path }) => path);
+  expect(names(behind.model)).toEqual(["flows/main.py", "flows/parts/envs.py", "flows/steps.py"]);
+  expect(names(whole.model)).toEqual([...names(behind.model), "users.py"]);
+  expect(fileIn(behind.model, "flows/main.py").tasks.map(({ name }) => name)).toEqual([
+    { kind: "known", value: "flows.main" },
+  ]);
+  expect(fileIn(behind.model, "flows/main.py")).toEqual(fileIn(whole.model, "flows/main.py"));
+  expect(behind.isPackage("flows")).toBe(true);
+  // As when the whole folder is read: what is ignored, or has nothing of Flyte, isn't there.
+  expect(names((await readProjectBehind(root, "build/made.py", grammar)).model)).toEqual([]);
+  expect(names((await readProjectBehind(root, "plain.py", grammar)).model)).toEqual([]);
+});
+
+test("one file's model is the same, whether the folder was read for it or what it imports", async () => {
+  let compared = 0;
+  for (const root of ["samples/etl", "test/fixtures/projects/running", "test/fixtures/projects/scripts"].map(
+    inProject,
+  )) {
+    const { model } = await readProject(root, grammar);
+    for (const file of model.files) {
+      const behind = await readProjectBehind(root, file.path, grammar);
+      expect(fileIn(behind.model, file.path)).toEqual(file);
+      compared++;
+    }
+  }
+  expect(compared).toBeGreaterThan(15);
+});
+
+const inProject = (path: string) => join(import.meta.dirname, "../../..", path);
+
+function fileIn({ files }: ProjectModel, path: string): FileModel {
+  const found = files.find((each) => each.path === path);
+  if (found === undefined) throw new Error(`${path} is not in the model`);
+  return found;
+}

@@ -53,7 +53,7 @@ function specIn(cwd: string): LaunchSpec {
 }
 
 function write(run: string, at: number, how: "failed" | "running", cwd = folder): void {
-  const journal = openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity(), () => {});
+  const journal = openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity());
   const action = { task: "etl.load", shortName: "load", cacheHit: false, parent: "a0" } as const;
   journal.append({ kind: "runStarted", atMs: at, spec: specIn(cwd), python: "3.12.4", sdk: "2.12.1" });
   const root = { task: "etl.main", shortName: "main", cacheHit: false, action: "a0" } as const;
@@ -175,4 +175,11 @@ test("an exported run is one file that reads like the run, and is not overwritte
   writeFileSync(join(folder, "other.txt"), "hello\n");
   await expect(runs.show("other.txt", {}, around)).rejects.toThrow("it isn't one of Flightdeck's");
   expect(warned).toBe("");
+});
+
+test("a history that can't be read is no empty one", async () => {
+  writeFileSync(join(folder, "state"), "");
+  await expect(runs.list({}, around)).rejects.toThrow(/^The history of runs in .+ can't be read: ENOTDIR/);
+  await expect(runs.show(undefined, {}, around)).rejects.toThrow("can't be read: ENOTDIR");
+  expect(written).toBe("");
 });

@@ -16,9 +16,7 @@ let folder: string;
 let journal: Journal;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
-  journal = openJournal(join(folder, "r1"), "r1", "1.1", (error) => {
-    throw error;
-  });
+  journal = openJournal(join(folder, "r1"), "r1", "1.1");
 });
 afterEach(() => {
   journal.close();

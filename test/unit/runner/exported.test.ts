@@ -1,6 +1,6 @@
 /** A run as a file: written from its journal, and taken into another history as it was. */
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -26,7 +26,7 @@ const spec: LaunchSpec = {
 };
 
 test("what was exported is opened in another folder's history, with its words", async () => {
-  const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1", () => undefined);
+  const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1");
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.appendLog({ atMs: 1100, action: "a0", stream: "stdout" }, Buffer.from("grüße\u2028und\u2029mehr\n"));
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs: [{ name: "o0", text: "1" }] } });
@@ -55,7 +55,7 @@ test("another file is refused in words, and so is an id that would lead elsewher
 /** A run with a report, a value that is cut and a traceback; `has`: the attachments that lie in its journal. */
 function writeAttached(run: string, has: readonly string[]): string {
   const from = runFolder(here, "/elsewhere", run);
-  const journal = openJournal(from, run, "1.1", () => undefined);
+  const journal = openJournal(from, run, "1.1");
   for (const name of has) journal.attach(name, `whole ${name}`);
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.append({
@@ -127,4 +127,23 @@ test("an event that is none leaves nothing, so that the mended file can be opene
 test("a file that can't be written is an error, and leaves nothing", async () => {
   const path = join(folder, "gone", "run.jsonl");
   await expect(writeExport(runFolder(here, "/elsewhere", "r1"), "r1", path)).rejects.toThrow("ENOENT");
+});
+
+test("where a run can't be kept, importing it says so and leaves no part of it", async () => {
+  const line = `${JSON.stringify({ schema: 1, run: "r9", exported: true })}\n`;
+  const kept = { kind: "log", atMs: 1, stream: "stdout", text: "x\n" };
+  const exported = join(folder, "r9.jsonl");
+  writeFileSync(exported, `${line}${JSON.stringify(kept)}\n`);
+  const below = join(folder, "plain");
+  writeFileSync(below, "");
+  await expect(importRun(join(below, "state"), exported, "/mine")).rejects.toThrow(
+    /^The run can't be kept in .+: ENOTDIR.+ Free space there/,
+  );
+  // The system's own full disk takes the place of what was printed.
+  const to = runFolder(there, "/mine", "r9");
+  mkdirSync(to, { recursive: true });
+  symlinkSync("/dev/full", join(to, "output.log"));
+  await expect(importRun(there, exported, "/mine")).rejects.toThrow(/^The run can't be kept in .+: ENOSPC/);
+  expect(existsSync(to)).toBe(false);
+  expect(await importRun(there, exported, "/mine")).toEqual({ run: "r9" });
 });

@@ -47,9 +47,7 @@ const specIn = (cwd: string): LaunchSpec => ({
 });
 
 function write(run: string, startedMs: number, cwd = project): Journal {
-  const journal = openJournal(runFolder(state, cwd, run), run, runnerIdentity(), (error) => {
-    throw error;
-  });
+  const journal = openJournal(runFolder(state, cwd, run), run, runnerIdentity());
   journal.append({ kind: "runStarted", atMs: startedMs, spec: specIn(cwd), python: "3.12.4", sdk: "2.12.1" });
   const action = { task: "etl.main", shortName: "main", cacheHit: false } as const;
   journal.append({ kind: "actionStarted", atMs: startedMs + 1, action: "a0", ...action });
@@ -116,7 +114,7 @@ test("a cut last line is left out; a journal without a word of its run is an int
   const journal = write("r1", 1000);
   appendFileSync(join(journal.folder, "events.jsonl"), '{"kind":"finished","atMs":5,');
   orphan(journal);
-  const early = openJournal(runFolder(state, project, "r0"), "r0", runnerIdentity(), () => {});
+  const early = openJournal(runFolder(state, project, "r0"), "r0", runnerIdentity());
   orphan(early);
   const { runs } = await listRuns(state, [project]);
   expect(runs.map((each) => `${each.run} ${each.state}`)).toEqual(["r0 interrupted", "r1 interrupted"]);

@@ -13,10 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
-const open = (folder: string) =>
-  openJournal(folder, "r1", "1.2", (error) => {
-    throw error;
-  });
+const open = (folder: string) => openJournal(folder, "r1", "1.2");
 
 test("what was appended is read, text by its bytes", async () => {
   const folder = runFolder(state, "/project", "r1");
@@ -73,9 +70,9 @@ test("a journal that the disk refuses is told once, and does not stop the run", 
   const folder = runFolder(state, "/project", "r1");
   mkdirSync(folder, { recursive: true });
   symlinkSync("/dev/full", join(folder, "output.log"));
-  const troubles: Error[] = [];
-  const journal = openJournal(folder, "r1", "1.2", (error) => troubles.push(error));
-  for (const _ of [1, 2]) journal.appendLog({ atMs: 1, stream: "stdout" }, Buffer.from("x"));
-  expect(troubles.map((error) => error.message)).toEqual([expect.stringContaining("ENOSPC")]);
+  const journal = openJournal(folder, "r1", "1.2");
+  const log = { atMs: 1, stream: "stdout" } as const;
+  expect([1, 2].map(() => journal.appendLog(log, Buffer.from("x")))).toEqual([undefined, undefined]);
+  expect(journal.troubles()).toEqual([{ kind: "refused", reason: expect.stringContaining("ENOSPC") }]);
   journal.close();
 });
