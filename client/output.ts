@@ -24,10 +24,16 @@ export const RUN_LANGUAGE = "flightdeck-run";
 const MOST_CHARACTERS = 4_000_000;
 const KEPT_CHARACTERS = 1_000_000;
 const ROOTS = 8;
+/** More lines at once are a flood: it is written at most this often, since each time every extension hears of it. */
+const FEW_LINES = 20;
+const FLOOD_MS = 250;
 
 export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
   let channel: vscode.OutputChannel | undefined;
   let recent: string[] = [];
+  let waiting: string[] = [];
+  let writtenAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let characters = 0;
   let roots: readonly string[] = [];
   const links = createLineFinder<vscode.DocumentLink>(createTurns());
@@ -40,7 +46,27 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
     return channel;
   };
 
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    writtenAt = Date.now();
+    const text = `${waiting.join("\n")}\n`;
+    waiting = [];
+    recent.push(text);
+    characters += text.length;
+    if (characters <= MOST_CHARACTERS) {
+      ensure().append(text);
+      return;
+    }
+    const kept = tail(recent);
+    const note = l10n.t("… {0} above are left out here; each run's log has them", bytesText(characters - kept.length));
+    recent = [kept];
+    characters = kept.length;
+    ensure().replace(`${note}\n${kept}`);
+  }
+
   subscriptions.push(
+    { dispose: () => clearTimeout(timer) },
     vscode.languages.registerDocumentLinkProvider(
       { language: RUN_LANGUAGE },
       {
@@ -60,21 +86,9 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
     show: () => ensure().show(true),
     write: (lines) => {
       if (lines.length === 0) return;
-      const text = `${lines.join("\n")}\n`;
-      recent.push(text);
-      characters += text.length;
-      if (characters <= MOST_CHARACTERS) {
-        ensure().append(text);
-        return;
-      }
-      const kept = tail(recent);
-      const note = l10n.t(
-        "… {0} above are left out here; each run's log has them",
-        bytesText(characters - kept.length),
-      );
-      recent = [kept];
-      characters = kept.length;
-      ensure().replace(`${note}\n${kept}`);
+      waiting = waiting.concat(lines);
+      if (lines.length <= FEW_LINES && timer === undefined) flush();
+      else timer ??= setTimeout(flush, Math.max(0, writtenAt + FLOOD_MS - Date.now()));
     },
     addRoot: (folder) => {
       if (roots[0] !== folder) roots = [folder, ...roots.filter((root) => root !== folder)].slice(0, ROOTS);

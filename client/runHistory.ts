@@ -73,6 +73,7 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
   function receive({ run, events }: EventsParams): void {
     let entry = entries.get(run);
     const begun = events.find((event) => event.kind === "runStarted");
+    const isLeft = events.some((event) => event.kind === "processExit");
     if (entry === undefined || !entry.isOwn) {
       if (begun === undefined) return;
       const tree = runTree(run, specName(begun.spec), begun.atMs);
@@ -91,10 +92,11 @@ export function createRunHistory(runner: Runner, subscriptions: vscode.Disposabl
       entries.set(run, entry);
       changes.fire("list");
     } else {
-      entry.read?.tree.apply(events);
-      changes.fire(run);
+      const isDifferent = (entry.read?.tree.apply(events).size ?? 1) > 0;
+      // What only prints changes nothing, nor does the root's end: whoever drew at that could not draw the run's right after.
+      if (isDifferent || isLeft) changes.fire(run);
     }
-    if (events.some((event) => event.kind === "processExit")) leave(entry);
+    if (isLeft) leave(entry);
   }
 
   /** Its events are all told: from now on it is one of the journals'. */

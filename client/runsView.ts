@@ -17,9 +17,10 @@ import type { Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
 import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
-import type { KnownRun, RunHistory } from "./runHistory.ts";
+import type { RunHistory } from "./runHistory.ts";
+import { createRunLooks } from "./runLooks.ts";
 import type { Runner } from "./runner.ts";
-import { type RunRow, rowOf, sourceOf, startText } from "./runRows.ts";
+import { sourceOf, startText } from "./runRows.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { createTurns } from "./turns.ts";
@@ -69,8 +70,10 @@ interface Services {
   readonly changed: (spec: LaunchSpec) => Promise<void>;
 }
 
-/** The tree is drawn again at most this often. */
+/** The tree is drawn again at most this often, and half as often when most is over: then the end, which follows, has less to wait for. */
 const DRAW_MS = 250;
+/** Of what is over, this share or less still goes on in a run that ends soon. */
+const LITTLE = 0.1;
 /** VS Code draws at once what comes this long after the last drawing; what comes earlier has to wait for so long anew. */
 const REST_MS = 201;
 /** Durations of what goes on grow this often. */
@@ -82,8 +85,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   const { history, runner, server, models, executions, trace, again, changed, files } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
-  /** Of actions that ended: they look the same from then on. */
-  const ended = new WeakMap<RunItem, { readonly end: string; readonly made: vscode.TreeItem }>();
+  const treeItem = createRunLooks();
   const turn = createTurns();
   /** What is to be drawn: some runs, or the whole list. */
   let stale = new Set<RunId>();
@@ -153,7 +155,15 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   }
 
   function soon(): void {
-    drawing ??= setTimeout(draw, Math.max(0, drawnAt + DRAW_MS - Date.now()));
+    const pauseMs = !isListStale && [...stale].every(isEnding) ? 2 * DRAW_MS : DRAW_MS;
+    drawing ??= setTimeout(draw, Math.max(0, drawnAt + pauseMs - Date.now()));
+  }
+
+  function isEnding(run: RunId): boolean {
+    const root = history.run(run)?.root;
+    if (root === undefined || !("counts" in root)) return false;
+    const { running, ...over } = root.counts;
+    return running < LITTLE * Object.values(over).reduce((sum, count) => sum + count, 0);
   }
 
   /** What ended shows so as early as it can. */
@@ -209,14 +219,9 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         // A bucket has 500 rows, and VS Code wants them all at once.
         await turn();
         const node = history.node(item.run, item.id);
-        const end = node === undefined ? undefined : lastLook(node);
-        const known = ended.get(item);
-        if (end !== undefined && known?.end === end) return known.made;
         const run = history.run(item.run);
         if (run === undefined || node === undefined) return new vscode.TreeItem("");
-        const made = treeItem(item, run, rowIn(run, node));
-        if (end !== undefined) ended.set(item, { end, made });
-        return made;
+        return treeItem(item, run, node);
       },
     }),
   });
@@ -225,24 +230,6 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   function startedText({ run }: RunItem): string {
     return startText(history.run(run)?.root.startedMs ?? 0, Date.now(), vscode.env.language);
   }
-
-  const rowIn = (run: KnownRun, node: RunNode): RunRow => {
-    const nowMs = Date.now();
-    const counts = "counts" in node ? Object.values(node.counts) : [];
-    return rowOf(node, {
-      nowMs,
-      // Said of runs alone, and a bucket has 500 rows.
-      started: node.kind === "run" ? startText(run.root.startedMs, nowMs, vscode.env.language) : "",
-      isOwn: run.isOwn,
-      spec: run.spec,
-      versions: run.versions,
-      // What goes on stands open from its first moment: the editor opens nothing that began as a leaf.
-      hasChildren:
-        counts.some((count) => count > 0) ||
-        ("attempts" in node && node.attempts > 1) ||
-        (node.kind === "run" && run.isOwn),
-    });
-  };
 
   const ticking = setInterval(tick, TICK_MS);
   subscriptions.push(
@@ -368,32 +355,4 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     filter,
     refresh: load,
   };
-}
-
-/** Tells an action's last look from others; undefined while it may still change. */
-function lastLook(node: RunNode): string | undefined {
-  if (node.kind !== "action" || node.state === "running") return undefined;
-  const isParent = Object.values(node.counts).some((count) => count > 0);
-  return isParent ? undefined : `${node.state} ${node.endedMs} ${node.attempts} ${node.report}`;
-}
-
-function treeItem(item: RunItem, run: KnownRun, row: RunRow): vscode.TreeItem {
-  const isRun = item.id === item.run;
-  const state = !row.hasChildren
-    ? vscode.TreeItemCollapsibleState.None
-    : isRun && run.isOwn
-      ? vscode.TreeItemCollapsibleState.Expanded
-      : vscode.TreeItemCollapsibleState.Collapsed;
-  const made = new vscode.TreeItem(row.label, state);
-  made.id = item.id;
-  made.description = row.description;
-  made.iconPath = new vscode.ThemeIcon(
-    row.icon,
-    row.colour === undefined ? undefined : new vscode.ThemeColor(row.colour),
-  );
-  made.tooltip = row.tooltip;
-  made.accessibilityInformation = { label: row.spoken };
-  made.contextValue = row.context;
-  made.command = { command: "flightdeck.goToAction", title: l10n.t("Go to Source"), arguments: [item] };
-  return made;
 }

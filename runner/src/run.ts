@@ -195,14 +195,15 @@ export function startRun(start: RunStart): Run {
     record.log({ atMs: Date.now(), stream }, data, decoders[stream].write(data));
 
   const go = async (): Promise<void> => {
-    // Whoever started the run learns its id before its events.
-    await new Promise((resolve) => setImmediate(resolve));
     const readiness = await worker.readiness;
     isReady = true;
+    // First of all: it works while the rest is written.
+    if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
+    // Whoever started the run learns its id before its events.
+    await new Promise((resolve) => setImmediate(resolve));
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
     const code = codeVersion(spec.file);
     record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions, code, ...unrecorded(journal) });
-    if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
     worker.listen({ onEvent, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));
     // A program that says nothing of itself is no Python that starts.

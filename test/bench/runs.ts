@@ -128,6 +128,8 @@ export async function workerRss(python: string): Promise<Measurement> {
       await withRunner(python, async ({ pid }) => {
         const [worker] = await childrenOf(pid);
         if (worker === undefined) throw new Error("no worker waits");
+        // It goes on importing once it is ready.
+        await sleep(WARM_MS);
         return currentMib(worker);
       }),
     );

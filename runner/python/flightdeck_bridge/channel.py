@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import threading
 import time
 from typing import Any, Callable, Sequence
@@ -338,6 +339,10 @@ class Commands:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._rest = b""
+
+    def are_waiting(self) -> bool:
+        """Whether `next` would answer at once. Windows can't tell."""
+        return os.name != "nt" and bool(select.select([self._fd], [], [], 0)[0])
 
     def next(self) -> dict[str, Any] | None:
         """The next command; blocks. None once the runner is gone."""

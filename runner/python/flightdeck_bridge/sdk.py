@@ -55,7 +55,7 @@ def load(oldest: str) -> Sdk:
     return sdk
 
 
-# What a run imports; imported while the worker waits. A name that this SDK doesn't have is no loss.
+# What a run imports, in the end or with what its file imports; imported while the worker waits. A name that this SDK doesn't have is no loss.
 _RUN_MODULES = (
     "flyte._run",
     "flyte._internal.controllers._local_controller",
@@ -67,9 +67,9 @@ _RUN_MODULES = (
     "flyte.remote._trigger",
     "flyte.report",
     "flyte.types",
-    "flyte.cli._params",
     "flyte.cli._common",
     "rich.logging",
+    "flyte.cli._params",
 )
 
 
@@ -86,11 +86,16 @@ class Sdk:
         # Another object in each action; None where the SDK doesn't tell.
         self.current_context: Callable[[], object] = (lambda: None) if self._context is None else self._context.get
 
-    def warm(self) -> None:
-        """Imports what a run needs. A module that fails to load will say so when it is used."""
-        for name in _RUN_MODULES:
+    def warm(self, is_wanted: Callable[[], bool]) -> None:
+        """Imports what a run needs, until a run wants this worker. A module that fails to load will say so when it is used."""
+        steps = [functools.partial(importlib.import_module, name) for name in _RUN_MODULES]
+        # It reads the metadata of each installed package, once.
+        installed = _attribute("flyte._utils.entry_points", "_installed_entry_points")
+        for step in (*([] if installed is None else [installed]), *steps):
+            if is_wanted():
+                return
             try:
-                importlib.import_module(name)
+                step()
             except Exception:
                 pass
 

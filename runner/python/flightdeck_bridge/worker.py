@@ -51,11 +51,12 @@ def main(versions: dict[str, Any], arguments: list[str]) -> int:
     except Problem as error:
         channel.event({"kind": "problem", "problem": error.problem, **about}, at_once=True)
         return 1
-    sdk.warm()
+    channel.event({"kind": "ready", "sdk": sdk.version, **about}, at_once=True)
     with bytecode.kept():
         # Python compiles it while nobody waits for the first line.
         from . import local  # noqa: F401
-    channel.event({"kind": "ready", "sdk": sdk.version, **about}, at_once=True)
+    # Who waited for this worker to start has sent a command by now: its run imports what it needs, and no more.
+    sdk.warm(commands.are_waiting)
     command = commands.next()
     if command is None:
         guard.kill_run()
