@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import { createLinker, importsOutside } from "../core/analysis/index.ts";
-import { rewrites } from "../core/sdk/index.ts";
+import { rewrites, takes } from "../core/sdk/index.ts";
 import { FolderIndex, type GrammarFiles, installedModules, loadGrammar, ownThread } from "../core/workspace/index.ts";
 import type { FileModel, FileProblem, ProjectModel } from "../protocol/model.ts";
 import { UsageError } from "./usage.ts";
@@ -32,7 +32,7 @@ export async function readProject(
     throw new UsageError(l10n.t("{0} is no folder. Name the folder that holds your Flyte code.", root));
   }
   const parser = await loadGrammar(grammar);
-  const linker = createLinker(parser.body, { rewrites });
+  const linker = createLinker(parser.body, { rewrites, takes });
   const outside = new Set<string>();
   const troubled = new Map<string, FileProblem>();
   let failure: unknown;

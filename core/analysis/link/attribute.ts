@@ -4,7 +4,7 @@ import { externalValue } from "./builtins.ts";
 import { isEnum, membersOf, plainOf } from "./enums.ts";
 import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
-import { isVisible } from "./installed.ts";
+import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
@@ -69,8 +69,9 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
-    case "decorator":
     case "descriptor":
+      return on.kind === "property" ? { t: "method", on, name } : unknown({ kind: "expression", text: `.${name}` });
+    case "decorator":
     case "ellipsis":
       return unknown({ kind: "expression", text: `.${name}` });
     // `t.aio`, `env.sandbox.orchestrator`.
@@ -108,7 +109,8 @@ function outsideAttribute(frame: Frame, on: string, name: string): Abstract {
 export function outsideMember(frame: Frame, module: string, name: string): Abstract {
   const found = frame.machine.installed.resolve(frame.file, 0, module);
   const value = found?.file === undefined ? undefined : memberOf(frame, found, name);
-  return value !== undefined && isVisible(value) ? value : externalValue(canonical(`${module}.${name}`));
+  const named = externalValue(canonical(`${module}.${name}`));
+  return (value === undefined ? undefined : asSeen(value, named)) ?? named;
 }
 
 /** A name of a module: what its text binds, or a module inside its folder. */

@@ -74,6 +74,14 @@ export function isVisible(value: Abstract): boolean {
   return each.length > 0 && each.every(isOfFlyte);
 }
 
+/** The value as the folder sees it: itself, or the name with the function behind it, which may make what is visible. */
+export function asSeen(value: Abstract, named: Abstract): Abstract | undefined {
+  if (isVisible(value)) return value;
+  return value.t === "function" && isInstalledFile(value.file) && named.t === "external"
+    ? { ...named, func: value }
+    : undefined;
+}
+
 function isOfFlyte(value: Abstract): boolean {
   switch (value.t) {
     case "environment":

@@ -24,7 +24,7 @@ export type Abstract =
   | InstanceValue
   | { readonly t: "module"; readonly module: ModuleRef }
   /** Something named outside the project, by its canonical dotted name. */
-  | { readonly t: "external"; readonly name: string }
+  | ExternalValue
   | ObjectValue
   | EnvironmentValue
   | TaskValue
@@ -34,9 +34,22 @@ export type Abstract =
   | { readonly t: "decorator"; readonly on: Abstract; readonly method: string; readonly args: Arguments }
   | { readonly t: "partial"; readonly func: Abstract; readonly args: Arguments }
   /** A property, class method or static method in a class body. */
-  | { readonly t: "descriptor"; readonly kind: "property" | "class" | "static"; readonly func: Abstract }
+  | {
+      readonly t: "descriptor";
+      readonly kind: "property" | "class" | "static";
+      readonly func: Abstract;
+      /** What `@size.setter` decorates. */
+      readonly setter?: Abstract;
+    }
   | { readonly t: "union"; readonly members: readonly Abstract[] }
   | { readonly t: "unknown"; readonly reason: UnknownReason };
+
+export interface ExternalValue {
+  readonly t: "external";
+  readonly name: string;
+  /** The function that an installed package's text binds to the name. */
+  readonly func?: FunctionValue;
+}
 
 /** Lists and sets change in place, as in Python; a tuple never does. */
 export interface Sequence {
@@ -102,6 +115,8 @@ export interface InstanceValue {
   readonly cls: ClassValue;
   readonly attributes: Map<string, Abstract>;
   readonly when: When;
+  /** How undecided its making was: see `doubt`. */
+  readonly depth: number;
   readonly site: Site;
   /** Of the project's own task classes: once it is attached to an environment. */
   task?: TaskRecord;

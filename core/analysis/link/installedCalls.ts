@@ -1,0 +1,85 @@
+/** Calls of functions that installed packages define. What they make for the folder stands where the folder calls them; whether they are followed is decided here, how they are evaluated is functions.ts's. */
+
+import { callFunction } from "./functions.ts";
+import { isInstalledFile, isVisible } from "./installed.ts";
+import { alternatives } from "./judge.ts";
+import type { Frame } from "./machine.ts";
+import type { Abstract, Arguments, FunctionValue, Site } from "./values.ts";
+
+/** A package's function may go through all that it has; what the folder's own text needs must be left. */
+const MAX_STEPS = 5_000;
+
+/** Whether a call leads out of the folder's text. */
+export const leadsOut = (frame: Frame, func: FunctionValue): boolean =>
+  isInstalledFile(func.file) && !isInstalledFile(frame.file);
+
+/**
+ * What a function of a package makes of Flyte's for a module of the folder: environments, tasks, or a collection of
+ * them. Undefined for any other result: of that it is known how it was made.
+ */
+export function madeByPackage(frame: Frame, func: Abstract, args: Arguments, site: Site): Abstract | undefined {
+  // Other packages' modules may call each other as they like; what happens inside of functions is not followed into them.
+  if (func.t !== "function" || frame.when === "call" || frame.machine.steps <= 0) return undefined;
+  const { machine } = frame;
+  const before = machine.steps;
+  const given = Math.min(before, MAX_STEPS);
+  machine.steps = given;
+  const result = callOut(frame, func, args, site);
+  machine.steps += before - given;
+  return alternatives(result).some(holdsFlyte) ? result : undefined;
+}
+
+function holdsFlyte(value: Abstract): boolean {
+  switch (value.t) {
+    case "list":
+    case "tuple":
+    case "set":
+      return value.items.some(holdsFlyte);
+    case "dict":
+      return value.entries.some(([, each]) => holdsFlyte(each));
+    case "union":
+      return value.members.some(holdsFlyte);
+    default:
+      return isVisible(value);
+  }
+}
+
+/** Calls a package's function; what it makes stands at the call, as nobody can open the package as a part of the folder. */
+export function callOut(frame: Frame, func: FunctionValue, args: Arguments, site: Site): Abstract {
+  const { produced, pending } = frame.module;
+  const from = {
+    environments: produced.environments.length,
+    tasks: produced.tasks.length,
+    edges: produced.edges.length,
+    calls: produced.calls.length,
+    traces: produced.traces.length,
+    entryPoints: produced.entryPoints.length,
+    pending: pending.length,
+  };
+  const result = callFunction(frame, func, args);
+  for (const each of produced.environments.slice(from.environments)) {
+    if (isInstalledFile(each.selection.file)) each.selection = site;
+    if (isInstalledFile(each.site.file)) each.site = site;
+  }
+  for (const each of produced.tasks.slice(from.tasks)) {
+    if (!isInstalledFile(each.site.file)) continue;
+    each.site = site;
+    each.selection = site;
+    // Packages define, and that is all that is asked of them.
+    delete each.func;
+  }
+  for (const records of [
+    produced.edges.slice(from.edges),
+    produced.calls.slice(from.calls),
+    produced.entryPoints.slice(from.entryPoints),
+  ]) {
+    for (const each of records) if (isInstalledFile(each.site.file)) each.site = site;
+  }
+  keep(produced.traces, from.traces, ({ file }) => !isInstalledFile(file));
+  keep(pending, from.pending, ({ func: each }) => !isInstalledFile(each.file));
+  return result;
+}
+
+function keep<T>(items: T[], from: number, wanted: (item: T) => boolean): void {
+  items.push(...items.splice(from).filter(wanted));
+}
