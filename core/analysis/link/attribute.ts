@@ -29,7 +29,8 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
     case "external":
       // Code for type checkers alone is not run.
-      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : outsideAttribute(frame, on.name, name);
+      if (on.name === "typing" && name === "TYPE_CHECKING") return FALSE;
+      return behind(frame, on.bound, on.name, name) ?? outsideAttribute(frame, on.name, name);
     case "class":
       return classAttribute(on, name);
     case "instance": {
@@ -97,6 +98,11 @@ function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site
   const given = on.args.named.get(name)?.value;
   if (given !== undefined && /^[A-Z]/.test(lastPart(on.callee))) return given;
   return { t: "method", on, name };
+}
+
+/** What a class of an installed package holds. */
+function behind(frame: Frame, bound: Abstract | undefined, of: string, name: string): Abstract | undefined {
+  return bound?.t === "class" ? asSeen(attributeOf(frame, bound, name), externalValue(`${of}.${name}`)) : undefined;
 }
 
 /** `str.__name__` is text; the rest is named as the SDK exports it. */

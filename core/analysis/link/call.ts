@@ -117,8 +117,8 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
       if (isReference(func.name)) return referenceTo(frame, args, site);
       noteFlytekit(frame, func.name);
-      if (func.func !== undefined) {
-        const made = madeByPackage(frame, func.func, args, site);
+      if (func.bound !== undefined) {
+        const made = madeByPackage(frame, func.bound, args, site);
         if (made !== undefined) return made;
       }
       return callOutside(frame, func.name, args, site);

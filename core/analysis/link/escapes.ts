@@ -27,7 +27,7 @@ const isKnown = (name: string): boolean => isOutside(name) || isBuiltin(name.spl
 function strangerIn(func: Abstract): string | undefined {
   switch (func.t) {
     case "external":
-      return func.func === undefined && !isKnown(func.name) ? func.name : undefined;
+      return func.bound === undefined && !isKnown(func.name) ? func.name : undefined;
     case "object":
       return func.on === undefined ? strangerIn({ t: "external", name: func.callee }) : strangerIn(func.on);
     case "method":

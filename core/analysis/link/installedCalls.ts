@@ -1,10 +1,9 @@
 /** Calls of functions that installed packages define. What they make for the folder stands where the folder calls them; whether they are followed is decided here, how they are evaluated is functions.ts's. */
 
-import { callFunction } from "./functions.ts";
-import { isInstalledFile, isVisible } from "./installed.ts";
-import { alternatives } from "./judge.ts";
+import { callFunction, instantiate } from "./functions.ts";
+import { holdsVisible, isInstalledFile } from "./installed.ts";
 import type { Frame } from "./machine.ts";
-import type { Abstract, Arguments, FunctionValue, Site } from "./values.ts";
+import { type Abstract, type Arguments, type FunctionValue, type Site, unknown } from "./values.ts";
 
 /** A package's function may go through all that it has; what the folder's own text needs must be left. */
 const MAX_STEPS = 5_000;
@@ -14,38 +13,23 @@ export const leadsOut = (frame: Frame, func: FunctionValue): boolean =>
   isInstalledFile(func.file) && !isInstalledFile(frame.file);
 
 /**
- * What a function of a package makes of Flyte's for a module of the folder: environments, tasks, or a collection of
+ * What a function or class of a package makes of Flyte's for a module of the folder: environments, tasks, or what holds
  * them. Undefined for any other result: of that it is known how it was made.
  */
-export function madeByPackage(frame: Frame, func: Abstract, args: Arguments, site: Site): Abstract | undefined {
-  // Other packages' modules may call each other as they like; what happens inside of functions is not followed into them.
-  if (func.t !== "function" || frame.when === "call" || frame.machine.steps <= 0) return undefined;
+export function madeByPackage(frame: Frame, callee: Abstract, args: Arguments, site: Site): Abstract | undefined {
+  // What a function of the folder would do if it were called is not followed into packages.
+  if (frame.when === "call" || frame.machine.steps <= 0) return undefined;
   const { machine } = frame;
   const before = machine.steps;
   const given = Math.min(before, MAX_STEPS);
   machine.steps = given;
-  const result = callOut(frame, func, args, site);
+  const result = callOut(frame, callee, args, site);
   machine.steps += before - given;
-  return alternatives(result).some(holdsFlyte) ? result : undefined;
+  return holdsVisible(result) ? result : undefined;
 }
 
-function holdsFlyte(value: Abstract): boolean {
-  switch (value.t) {
-    case "list":
-    case "tuple":
-    case "set":
-      return value.items.some(holdsFlyte);
-    case "dict":
-      return value.entries.some(([, each]) => holdsFlyte(each));
-    case "union":
-      return value.members.some(holdsFlyte);
-    default:
-      return isVisible(value);
-  }
-}
-
-/** Calls a package's function; what it makes stands at the call, as nobody can open the package as a part of the folder. */
-export function callOut(frame: Frame, func: FunctionValue, args: Arguments, site: Site): Abstract {
+/** Calls a package's function or class; what it makes stands at the call, as nobody can open the package as a part of the folder. */
+export function callOut(frame: Frame, callee: Abstract, args: Arguments, site: Site): Abstract {
   const { produced, pending } = frame.module;
   const from = {
     environments: produced.environments.length,
@@ -56,7 +40,12 @@ export function callOut(frame: Frame, func: FunctionValue, args: Arguments, site
     entryPoints: produced.entryPoints.length,
     pending: pending.length,
   };
-  const result = callFunction(frame, func, args);
+  const result =
+    callee.t === "function"
+      ? callFunction(frame, callee, args)
+      : callee.t === "class"
+        ? instantiate(frame, callee, args, site)
+        : unknown({ kind: "call", callee: callee.t });
   for (const each of produced.environments.slice(from.environments)) {
     if (isInstalledFile(each.selection.file)) each.selection = site;
     if (isInstalledFile(each.site.file)) each.site = site;

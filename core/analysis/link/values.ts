@@ -47,8 +47,8 @@ export type Abstract =
 export interface ExternalValue {
   readonly t: "external";
   readonly name: string;
-  /** The function that an installed package's text binds to the name. */
-  readonly func?: FunctionValue;
+  /** What an installed package's text binds to the name: a function or class that may make what the folder sees. */
+  readonly bound?: Abstract;
 }
 
 /** Lists and sets change in place, as in Python; a tuple never does. */
