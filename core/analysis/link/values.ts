@@ -49,6 +49,8 @@ export interface ExternalValue {
   readonly name: string;
   /** What an installed package's text binds to the name: a function or class that may make what the folder sees. */
   readonly bound?: Abstract;
+  /** What stands in brackets behind it, as in `list[int]`; `?` where that can't be written down. */
+  readonly of?: string;
 }
 
 /** Lists and sets change in place, as in Python; a tuple never does. */

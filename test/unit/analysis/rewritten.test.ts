@@ -86,3 +86,29 @@ test("Python's library and the SDK change nothing of what they are shown", () =>
   expect(queueOf(after("print(self)", "os.fspath(self)", "isinstance(self, flyte.TaskEnvironment)"))).toBe("given");
   expect(queueOf(after("made.append(self)", "str.format('{}', self)").replace("made", "[]"))).toBe("given");
 });
+
+/** The value that is given as `plugin_config`. */
+function configOf(expression: string, before = ""): string {
+  const text = `import flyte\n${before}\nown = flyte.TaskEnvironment("own", plugin_config=${expression})\n`;
+  const [file] = modelOf({ "app.py": text });
+  const value = file?.environments[0]?.settings.find(({ name }) => name === "plugin_config")?.value;
+  return value?.kind === "known" && value.value.type === "reference" ? value.value.name : say(value);
+}
+
+test("a type keeps what stands in its brackets", () => {
+  expect(configOf("list")).toBe("list");
+  expect(configOf("list[int]")).toBe("list[int]");
+  expect(configOf("dict[str, list[flyte.io.File]]", "import flyte.io")).toBe("dict[str, list[flyte.io.File]]");
+  expect(configOf("tuple[int, ...]")).toBe("tuple[int, ...]");
+  expect(configOf('Annotated[int, {"a": 1}]', "from typing import Annotated")).toBe("?[Annotated[] is not static]");
+});
+
+test("what somebody else's constructor makes of its arguments is unknown, what the project's or Python's own does is not", () => {
+  expect(configOf("Own(a=1)", "from acme import Base\nclass Own(Base): ...")).toBe("?[made by Own()]");
+  expect(configOf("Own(a=1)", "class Own(flyte.CachePolicy): ...")).toBe("?[made by Own()]");
+  // Without arguments there is nothing to change.
+  expect(configOf("Own()", "from acme import Base\nclass Own(Base): ...")).toBe("object");
+  const dataclass = "from dataclasses import dataclass\n@dataclass\nclass Own:\n    a: int";
+  expect(configOf("Own(a=1)", dataclass)).toBe("object");
+  expect(configOf("Own(a=1)", "from pydantic import BaseModel\nclass Own(BaseModel):\n    a: int")).toBe("object");
+});
