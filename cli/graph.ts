@@ -2,10 +2,11 @@
 
 import * as l10n from "@vscode/l10n";
 import {
+  byHome,
   entryPointLabel,
   installedLabel,
+  moduleLabel,
   startLabel,
-  tasksByHome,
   triggerMarks,
   unknownLabel,
 } from "../core/graph/index.ts";
@@ -14,14 +15,15 @@ import type { Place } from "../protocol/place.ts";
 
 /** One block an environment: what it depends on, its tasks, what each calls and when it is started; then what scripts start. */
 export function graphText(graph: Graph): string {
-  const { environments, tasks, installed, entryPoints, unknowns, dependsOn, calls, starts, circles } = graph;
+  const { environments, tasks, modules, installed, entryPoints, unknowns, dependsOn, calls, starts, circles } = graph;
   const names = new Map([
     ...[...environments, ...tasks].map(({ id, name }) => [id, name] as const),
     ...installed.map((each) => [each.id, installedLabel(each)] as const),
     ...unknowns.map((unknown) => [unknown.id, unknownLabel(unknown)] as const),
   ]);
   const nameOf = (id: string): string => names.get(id) ?? id;
-  const byHome = tasksByHome(graph);
+  const tasksIn = byHome(tasks);
+  const modulesIn = byHome(modules);
   const callsFrom = grouped(calls);
   const dependenciesFrom = grouped(dependsOn);
   const startsFrom = grouped(starts);
@@ -31,7 +33,8 @@ export function graphText(graph: Graph): string {
       "",
       where === "" ? nameOf(id) : `${nameOf(id).padEnd(20)}  ${where}`,
       ...(on.length === 0 ? [] : [`  ${l10n.t("depends on {0}", on.join(", "))}`]),
-      ...(byHome.get(id) ?? []).map((task) => taskLine(task, callsFrom.get(task.id) ?? [], nameOf)),
+      ...(tasksIn.get(id) ?? []).map((task) => taskLine(task, callsFrom.get(task.id) ?? [], nameOf)),
+      ...(modulesIn.get(id) ?? []).map((each) => `  ${moduleLabel(each)}`),
     ];
   };
   const lines = [
@@ -43,7 +46,7 @@ export function graphText(graph: Graph): string {
     ].join(" · "),
     ...environments.flatMap(({ id, place }) => block(id, whereText(place))),
     ...[...installed, ...unknowns]
-      .filter(({ id }) => byHome.has(id) || dependenciesFrom.has(id))
+      .filter(({ id }) => tasksIn.has(id) || dependenciesFrom.has(id))
       .flatMap(({ id }) => block(id, "")),
     ...(entryPoints.length === 0 ? [] : [""]),
     ...entryPoints.map((entry) => {

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import { createLinker, importsOutside } from "../core/analysis/index.ts";
-import { rewrites } from "../core/sdk/index.ts";
+import { rewrites, takes } from "../core/sdk/index.ts";
 import {
   type FileChange,
   FolderIndex,
@@ -93,7 +93,7 @@ async function link(
   { files, size, has }: Reading,
   sitePackages: () => readonly string[],
 ): Promise<Project> {
-  const linker = createLinker(parser.body, { rewrites });
+  const linker = createLinker(parser.body, { rewrites, takes });
   const outside = new Set<string>();
   for (const { path, facts } of files) {
     linker.set(path, facts);

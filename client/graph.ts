@@ -279,12 +279,13 @@ export function createGraph(
   };
 }
 
-function pictureOf({ environments, tasks, installed, entryPoints, unknowns, ...edges }: Graph): GraphPicture {
+function pictureOf({ environments, tasks, modules, installed, entryPoints, unknowns, ...edges }: Graph): GraphPicture {
   const unplaced = <T extends { readonly place: Place }>(items: readonly T[]): readonly Omit<T, "place">[] =>
     items.map(({ place: _, ...rest }) => rest);
   return {
     environments: unplaced(environments),
     tasks: unplaced(tasks),
+    modules: unplaced(modules),
     installed: unplaced(installed),
     entryPoints: unplaced(entryPoints),
     unknowns: unplaced(unknowns),
@@ -298,6 +299,7 @@ function pictureOf({ environments, tasks, installed, entryPoints, unknowns, ...e
 const EMPTY: Graph = {
   environments: [],
   tasks: [],
+  modules: [],
   installed: [],
   entryPoints: [],
   unknowns: [],
@@ -308,8 +310,9 @@ const EMPTY: Graph = {
 };
 
 function placeOf(graph: Graph, id: GraphId): Place | undefined {
-  const { environments, tasks, installed, entryPoints, unknowns } = graph;
-  return [...environments, ...tasks, ...installed, ...entryPoints, ...unknowns].find((each) => each.id === id)?.place;
+  const { environments, tasks, modules, installed, entryPoints, unknowns } = graph;
+  const nodes = [...environments, ...tasks, ...modules, ...installed, ...entryPoints, ...unknowns];
+  return nodes.find((each) => each.id === id)?.place;
 }
 
 /** Where code is shown without covering the graph: the group that shows some already, else a new one. */

@@ -96,7 +96,10 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     ...(vscode.l10n.bundle === undefined ? {} : { l10n: vscode.l10n.bundle }),
   };
   const client = new QuietClient("flightdeck", "Flightdeck", transports, {
-    documentSelector: [{ scheme: "file", language: "python" }],
+    documentSelector: [
+      { scheme: "file", language: "python" },
+      { notebook: { scheme: "file", notebookType: "jupyter-notebook" }, language: "python" },
+    ],
     initializationOptions: options,
     outputChannel: trace.channel,
     traceOutputChannel: trace.channel,

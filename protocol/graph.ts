@@ -38,6 +38,18 @@ export interface GraphTrigger {
   readonly schedule: string;
 }
 
+/** A module that a connector environment serves. */
+export interface GraphModule {
+  readonly id: GraphId;
+  /** As written in `include`, or the names it may have; absent where that can't be told. */
+  readonly name?: string;
+  /** Why it can't be told, in words. */
+  readonly why?: string;
+  readonly environment: GraphId;
+  /** The module's file where it is one of the folder, else the environment. */
+  readonly place: Place;
+}
+
 /** What an installed package defines and the folder uses. */
 export interface GraphInstalled {
   readonly id: GraphId;
@@ -97,6 +109,7 @@ export interface GraphCall extends GraphEdge {
 export interface Graph {
   readonly environments: readonly GraphEnvironment[];
   readonly tasks: readonly GraphTask[];
+  readonly modules: readonly GraphModule[];
   readonly installed: readonly GraphInstalled[];
   readonly entryPoints: readonly GraphEntryPoint[];
   readonly unknowns: readonly GraphUnknown[];

@@ -8,6 +8,7 @@ import type {
   GraphEnvironment,
   GraphId,
   GraphInstalled,
+  GraphModule,
   GraphStart,
   GraphTask,
   GraphUnknown,
@@ -18,6 +19,7 @@ import type { RunState } from "./run.ts";
 export interface GraphPicture {
   readonly environments: readonly PictureEnvironment[];
   readonly tasks: readonly PictureTask[];
+  readonly modules: readonly PictureModule[];
   readonly installed: readonly PictureInstalled[];
   readonly entryPoints: readonly PictureEntryPoint[];
   readonly unknowns: readonly PictureUnknown[];
@@ -28,6 +30,7 @@ export interface GraphPicture {
 }
 export type PictureEnvironment = Omit<GraphEnvironment, "place">;
 export type PictureTask = Omit<GraphTask, "place">;
+export type PictureModule = Omit<GraphModule, "place">;
 export type PictureInstalled = Omit<GraphInstalled, "place">;
 export type PictureEntryPoint = Omit<GraphEntryPoint, "place">;
 export type PictureUnknown = Omit<GraphUnknown, "place">;
@@ -114,12 +117,16 @@ export interface GraphWords {
   readonly remoteTask: string;
   readonly installedEnvironment: string;
   readonly installedTask: string;
+  readonly servedModule: string;
+  readonly moduleUnknown: string;
   readonly script: string;
   readonly triggers: string;
   readonly environmentUnknown: string;
   readonly taskUnknown: string;
   readonly oneTask: string;
   readonly tasks: string;
+  readonly oneModule: string;
+  readonly modules: string;
   readonly expand: string;
   readonly collapse: string;
   readonly dependsOn: string;

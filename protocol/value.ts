@@ -61,7 +61,7 @@ export type PyValue =
       readonly on?: Value;
       readonly args: readonly Argument[];
     }
-  /** Something named outside the project and not called, such as `flyte.Cron` or `datetime.timedelta`. */
+  /** Something named outside the project and not called, such as `flyte.Cron`, `datetime.timedelta` or `list[flyte.io.File]`. */
   | { readonly type: "reference"; readonly name: string }
   | { readonly type: "environment"; readonly id: string }
   | { readonly type: "task"; readonly id: string }

@@ -81,7 +81,7 @@ export function openDocuments(parser: PythonParser, folders: Folders): Documents
   return {
     listen: (connection, onTouched, onEdited) => {
       connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-        // A notebook's file is JSON: what its cells say is read from the disk.
+        // A notebook's file is JSON: what its cells say is told by notebooks.ts, or read from the disk.
         if ((languageId !== "python" && !uri.endsWith(".py")) || uri.endsWith(".ipynb")) return;
         close(uri);
         const document = { uri, version, content: contentOf(text) };

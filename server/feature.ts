@@ -11,12 +11,14 @@ import {
 import type { Client } from "./client.ts";
 import type { Documents } from "./documents.ts";
 import type { Folders } from "./folders.ts";
+import type { Notebooks } from "./notebooks.ts";
 
 /** What a request may see. */
 export interface View {
   readonly client: Client;
   readonly folders: Folders;
   readonly documents: Documents;
+  readonly notebooks: Notebooks;
   /** Settles once the folders are open that the client has told of; they may still be read then. */
   opened(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
 
 import { createLinker, type FileFacts, importsOutside, type PythonParser } from "../core/analysis/index.ts";
-import { rewrites } from "../core/sdk/index.ts";
+import { rewrites, takes } from "../core/sdk/index.ts";
 import {
   type Cache,
   cutText,
@@ -68,7 +68,7 @@ const SETTLE_MS = 250;
 
 export function openFolder(options: FolderOptions, settings: ServerSettings): Folder {
   const { uri, root, work, parser, cache, onDelta, onState, onError } = options;
-  const linker = createLinker(parser.body, { rewrites });
+  const linker = createLinker(parser.body, { rewrites, takes });
   const files = new Map<string, FileModel>();
   const flyteFiles = new Set<string>();
   /** Files and folders of which nothing is known but what is wrong with them. */

@@ -7,6 +7,7 @@ import { environmentOf } from "../core/launch/index.ts";
 import { environmentSettings, nameOf, plannedNames, sdkText, taskSettings } from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
+import type { Place } from "../protocol/place.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
 import { functionNotes, triggerNotes } from "./hoverStarts.ts";
 
@@ -110,8 +111,14 @@ function withImage(settings: readonly EffectiveSetting[], environment: Environme
 const line = ({ name, value, origin, place }: EffectiveSetting): SettingLine => ({
   text: describeSetting(name, value),
   origin: originText(origin),
-  place: place === undefined ? "" : `${place.file}:${place.range.start.line + 1}`,
+  place: place === undefined ? "" : placeText(place),
 });
+
+/** In a notebook a line is one of its cell. */
+function placeText({ file, range, cell }: Place): string {
+  const at = range.start.line + 1;
+  return cell === undefined ? `${file}:${at}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, at);
+}
 
 function originText(origin: Origin): string {
   switch (origin) {

@@ -40,7 +40,7 @@ export function openFolders(
   view: View,
   { parser, work, cacheFor, follow, busy }: Parts,
 ): Opening {
-  const { client, folders, documents } = view;
+  const { client, folders, documents, notebooks } = view;
   /** What a client without `workspace/configuration` sent last. */
   let pushed: unknown = client.settings;
   let begin: (opening: Promise<void>) => void = () => {};
@@ -103,6 +103,7 @@ export function openFolders(
       }
       await Promise.all(added.map(open));
       documents.handOver();
+      notebooks.handOver();
     } catch (error) {
       connection.console.error(`opening folders: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     }

@@ -15,6 +15,7 @@ import { features } from "./features/index.ts";
 import { folderSet } from "./folders.ts";
 import { followModel } from "./follow.ts";
 import { keepHouse } from "./memory.ts";
+import { NOTEBOOK_SYNC, openNotebooks } from "./notebooks.ts";
 import { openFolders } from "./openFolders.ts";
 import { watchFiles } from "./watch.ts";
 
@@ -37,6 +38,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
       serverInfo: { name: "flightdeck" },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        notebookDocumentSync: NOTEBOOK_SYNC,
         codeLensProvider: {},
         hoverProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -56,7 +58,8 @@ async function serve(
   const work = threadPool(host.workerScript, { grammar: host.grammar });
   const folders = folderSet();
   const documents = openDocuments(parser, folders);
-  const view: View = { client, folders, documents, opened: () => opening.opened() };
+  const notebooks = openNotebooks(parser, folders);
+  const view: View = { client, folders, documents, notebooks, opened: () => opening.opened() };
   const follow = followModel(connection, view);
   const house = keepHouse(async () => {
     for (const folder of folders.all()) await folder.rest();
@@ -68,6 +71,7 @@ async function serve(
 
   let touched = (): void => {};
   documents.listen(connection, () => touched(), house.busy);
+  notebooks.listen(connection, () => touched(), house.busy);
   for (const feature of features) feature.listen(connection, view);
 
   connection.onInitialized(async () => {

@@ -4,7 +4,7 @@ export { FACTS_VERSION, type FileFacts } from "./facts.ts";
 export { imageText } from "./imageText.ts";
 export { importsOutside, mayBeInstalled } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
-export { type Notebook, readNotebook } from "./notebook.ts";
+export { type NotebookCode, notebookOf, readNotebook } from "./notebook.ts";
 export { notebookFacts } from "./notebookFacts.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./parse.ts";
 export { readNames } from "./readNames.ts";

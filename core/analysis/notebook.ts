@@ -11,8 +11,14 @@ export interface NotebookCell {
   readonly firstLine: number;
 }
 
+export interface NotebookCode {
+  readonly kind: "code";
+  readonly text: string;
+  readonly cells: readonly NotebookCell[];
+}
+
 export type Notebook =
-  | { readonly kind: "code"; readonly text: string; readonly cells: readonly NotebookCell[] }
+  | NotebookCode
   /** Its JSON is broken, or it is no notebook of format 4. */
   | { readonly kind: "problem"; readonly what: "json" | "format" };
 
@@ -26,19 +32,28 @@ export function readNotebook(json: string): Notebook {
   }
   const { cells, metadata } = record(whole);
   if (!Array.isArray(cells)) return { kind: "problem", what: "format" };
-  const found: NotebookCell[] = [];
+  if (!isPython(record(metadata))) return { kind: "code", text: "", cells: [] };
+  return notebookOf(
+    cells.map((each) => {
+      const cell = record(each);
+      return cell.cell_type === "code" && isPythonCell(record(cell.metadata)) ? sourceOf(cell.source) : undefined;
+    }),
+  );
+}
+
+/** @param sources of all cells, in order: the code of each, `undefined` for one that holds no Python */
+export function notebookOf(sources: readonly (string | undefined)[]): NotebookCode {
+  const cells: NotebookCell[] = [];
   let text = "";
   let line = 0;
-  if (!isPython(record(metadata))) return { kind: "code", text, cells: found };
-  for (const [index, each] of cells.entries()) {
-    const cell = record(each);
-    if (cell.cell_type !== "code" || !isPythonCell(record(cell.metadata))) continue;
-    const code = `${withoutMagics(sourceOf(cell.source))}\n`;
-    found.push({ index, firstLine: line });
+  for (const [index, source] of sources.entries()) {
+    if (source === undefined) continue;
+    const code = `${withoutMagics(source)}\n`;
+    cells.push({ index, firstLine: line });
     text += code;
     line += lineStarts(code).length - 1;
   }
-  return { kind: "code", text, cells: found };
+  return { kind: "code", text, cells };
 }
 
 /** Where a range of the text stands: in which cell, and where in that. */

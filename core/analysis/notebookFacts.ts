@@ -2,13 +2,10 @@
 
 import type { FileProblem } from "../../protocol/model.ts";
 import type { FileFacts } from "./facts.ts";
-import type { Notebook, NotebookCell } from "./notebook.ts";
+import type { NotebookCell, NotebookCode } from "./notebook.ts";
 import { shifted } from "./shift.ts";
 
-export function notebookFacts(
-  { text, cells }: Extract<Notebook, { kind: "code" }>,
-  parse: (text: string) => FileFacts,
-): FileFacts {
+export function notebookFacts({ text, cells }: NotebookCode, parse: (text: string) => FileFacts): FileFacts {
   const whole = parse(text);
   // A text that one cell leaves open must not swallow the cells behind it.
   if (whole.problems.length === 0 || cells.length < 2) return { ...whole, notebook: cells };

@@ -267,6 +267,8 @@ function fullText(value: PyValue): string {
         : `${inside(value.on)}.${value.callee}(${args})`;
     }
     case "reference":
+      // `list[flyte.io.File]` names several.
+      return value.name.replace(/(?:\w+\.)+/g, "");
     case "function":
     case "class":
       return lastPart(value.name);

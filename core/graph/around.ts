@@ -19,7 +19,9 @@ export function aroundFile(graph: Graph, path: string): Graph {
   }));
   const own = new Set([
     ...[...graph.environments, ...graph.entryPoints].filter(({ place }) => place.file === path).map(({ id }) => id),
-    ...graph.tasks.filter(({ place }) => place.file === path).map(({ environment }) => environment),
+    ...[...graph.tasks, ...graph.modules]
+      .filter(({ place }) => place.file === path)
+      .map(({ environment }) => environment),
   ]);
   const kept = reachable(own, targetsOf(edges));
   for (const { from, to } of edges) if (own.has(to)) kept.add(from);
@@ -28,6 +30,7 @@ export function aroundFile(graph: Graph, path: string): Graph {
   return {
     environments: graph.environments.filter(isKeptNode),
     tasks: graph.tasks.filter(({ environment }) => kept.has(environment)),
+    modules: graph.modules.filter(({ environment }) => kept.has(environment)),
     installed: graph.installed.filter(isKeptNode),
     entryPoints: graph.entryPoints.filter(isKeptNode),
     unknowns: graph.unknowns.filter(isKeptNode),

@@ -3,12 +3,13 @@
 import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall } from "../../protocol/graph.ts";
 import {
+  byHome,
   entryPointLabel,
   inCircles,
   installedLabel,
+  moduleLabel,
   shortIds,
   startLabel,
-  tasksByHome,
   triggerMarks,
   unknownLabel,
 } from "./names.ts";
@@ -16,7 +17,8 @@ import {
 /** A whole DOT file. Edges between environments end at their frames, which need a node inside. */
 export function dotOf(graph: Graph): string {
   const ids = shortIds(graph);
-  const tasks = tasksByHome(graph);
+  const tasks = byHome(graph.tasks);
+  const modules = byHome(graph.modules);
   const lines = ["digraph flyte {", "  rankdir=LR; compound=true; node [shape=box];"];
   const framed = new Set(graph.environments.map(({ id }) => id));
   const group = (id: string, label: string, style: string): void => {
@@ -24,6 +26,10 @@ export function dotOf(graph: Graph): string {
     lines.push(`  subgraph cluster_${short} { label=${quoted(label)};${style} ${short} [shape=point, style=invis];`);
     for (const task of tasks.get(id) ?? []) {
       lines.push(`    ${ids.get(task.id)} [label=${quoted(task.shortName, ...triggerMarks(task))}];`);
+    }
+    for (const each of modules.get(id) ?? []) {
+      const dashed = each.name === undefined ? ", style=dashed" : "";
+      lines.push(`    ${ids.get(each.id)} [label=${quoted(moduleLabel(each))}, shape=tab${dashed}];`);
     }
     lines.push("  }");
   };

@@ -22,6 +22,7 @@ import type {
 import type { Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { circlesOf } from "./circles.ts";
+import { modulesOf } from "./modules.ts";
 import { namesOf, or } from "./names.ts";
 import { type Outside, outside } from "./outside.ts";
 import { startsOf } from "./starts.ts";
@@ -43,9 +44,11 @@ export function makeGraph(model: ProjectModel): Graph {
   );
   // The others have been found by now, and what they bring along.
   const dependsOn = joined([...declared, ...others.dependencies()], () => "");
+  const own = [...new Set(environments.values())];
   return {
-    environments: [...new Set(environments.values())].map(environmentNode),
+    environments: own.map(environmentNode),
     tasks: taskNodes,
+    modules: own.flatMap((each) => modulesOf(each, environmentId(each.id))),
     ...others.nodes(),
     entryPoints,
     dependsOn,

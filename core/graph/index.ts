@@ -6,10 +6,11 @@ export { makeGraph } from "./graph.ts";
 export { jsonOf } from "./json.ts";
 export { mermaidOf } from "./mermaid.ts";
 export {
+  byHome,
   entryPointLabel,
   installedLabel,
+  moduleLabel,
   startLabel,
-  tasksByHome,
   triggerMarks,
   unknownLabel,
 } from "./names.ts";

@@ -4,7 +4,7 @@ import type { Graph } from "../../protocol/graph.ts";
 import type { Place } from "../../protocol/place.ts";
 
 /** What `flightdeck graph --json` prints. */
-export function jsonOf({ environments, tasks, installed, entryPoints, unknowns, ...edges }: Graph) {
+export function jsonOf({ environments, tasks, modules, installed, entryPoints, unknowns, ...edges }: Graph) {
   const { dependsOn, calls, starts, circles } = edges;
   return {
     environments: environments.map(({ id, name, kind, place }) => ({ id, name, kind, ...at(place) })),
@@ -14,6 +14,13 @@ export function jsonOf({ environments, tasks, installed, entryPoints, unknowns, 
       environment,
       kind,
       ...(triggers.length === 0 ? {} : { triggers }),
+      ...at(place),
+    })),
+    modules: modules.map(({ id, name, why, environment, place }) => ({
+      id,
+      name: name ?? null,
+      ...(why === undefined ? {} : { why }),
+      environment,
       ...at(place),
     })),
     installed: installed.map(({ id, of, name, module, place }) => ({ id, of, name, module, ...at(place) })),

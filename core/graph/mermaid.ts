@@ -3,12 +3,13 @@
 import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall } from "../../protocol/graph.ts";
 import {
+  byHome,
   entryPointLabel,
   inCircles,
   installedLabel,
+  moduleLabel,
   shortIds,
   startLabel,
-  tasksByHome,
   triggerMarks,
   unknownLabel,
 } from "./names.ts";
@@ -16,13 +17,15 @@ import {
 /** The content of a `mermaid` code block. */
 export function mermaidOf(graph: Graph): string {
   const ids = shortIds(graph);
-  const tasks = tasksByHome(graph);
+  const tasks = byHome(graph.tasks);
+  const modules = byHome(graph.modules);
   const lines = ["flowchart LR"];
   const group = (id: string, label: string): void => {
     lines.push(`  subgraph ${ids.get(id)} [${quoted(label)}]`);
     for (const task of tasks.get(id) ?? []) {
       lines.push(`    ${ids.get(task.id)}[${quoted(task.shortName, ...triggerMarks(task))}]`);
     }
+    for (const each of modules.get(id) ?? []) lines.push(`    ${ids.get(each.id)}{{${quoted(moduleLabel(each))}}}`);
     lines.push("  end");
   };
   for (const { id, name } of graph.environments) group(id, name);
@@ -49,9 +52,10 @@ export function mermaidOf(graph: Graph): string {
     const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
     lines.push(`  ${ids.get(from)} -. ${label} .-> ${ids.get(to)}`);
   }
-  if (graph.unknowns.length > 0) {
+  const unknowns = [...graph.modules.filter(({ name }) => name === undefined), ...graph.unknowns];
+  if (unknowns.length > 0) {
     lines.push("  classDef unknown stroke-dasharray: 4");
-    lines.push(`  class ${graph.unknowns.map(({ id }) => ids.get(id)).join(",")} unknown`);
+    lines.push(`  class ${unknowns.map(({ id }) => ids.get(id)).join(",")} unknown`);
   }
   return `${lines.join("\n")}\n`;
 }

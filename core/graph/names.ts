@@ -6,6 +6,7 @@ import type {
   GraphEntryPoint,
   GraphId,
   GraphInstalled,
+  GraphModule,
   GraphStart,
   GraphTask,
   GraphUnknown,
@@ -29,10 +30,11 @@ export function namesOf(name: Value<string>): string | undefined {
 
 export const or = (names: readonly string[]): string => names.join(l10n.t(" or "));
 
-/** `e0`, `t0`, `i0`, `s0`, `u0`: ids that every graph language takes. */
+/** `e0`, `t0`, `m0`, `i0`, `s0`, `u0`: ids that every graph language takes. */
 export function shortIds({
   environments,
   tasks,
+  modules,
   installed,
   entryPoints,
   unknowns,
@@ -42,6 +44,7 @@ export function shortIds({
   return new Map([
     ...short("e", environments),
     ...short("t", tasks),
+    ...short("m", modules),
     ...short("i", installed),
     ...short("s", entryPoints),
     ...short("u", unknowns),
@@ -51,6 +54,10 @@ export function shortIds({
 /** `hitl (installed: flyteplugins.hitl)` */
 export const installedLabel = ({ name, module }: GraphInstalled): string =>
   l10n.t("{0} (installed: {1})", name, module);
+
+/** `connectors.batch (served module)` */
+export const moduleLabel = ({ name, why }: GraphModule): string =>
+  name === undefined ? l10n.t("? module unknown: {0}", why ?? "") : l10n.t("{0} (served module)", name);
 
 /** `jobs/nightly.py (in its own process)` */
 export const entryPointLabel = ({ name, where }: GraphEntryPoint): string => `${name} (${where})`;
@@ -84,13 +91,15 @@ export function unknownLabel({ name, why, of }: GraphUnknown): string {
   return `? ${what} (${why})`;
 }
 
-/** The tasks of each environment and of each installed or unknown that stands for one. */
-export function tasksByHome({ tasks }: Graph): ReadonlyMap<string, readonly GraphTask[]> {
-  const homes = new Map<string, GraphTask[]>();
-  for (const task of tasks) {
-    const present = homes.get(task.environment);
-    if (present === undefined) homes.set(task.environment, [task]);
-    else present.push(task);
+/** What stands in each environment, tasks or modules: in each of the folder's, and in each installed or unknown that stands for one. */
+export function byHome<T extends Pick<GraphTask, "environment">>(
+  inside: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const homes = new Map<string, T[]>();
+  for (const each of inside) {
+    const present = homes.get(each.environment);
+    if (present === undefined) homes.set(each.environment, [each]);
+    else present.push(each);
   }
   return homes;
 }

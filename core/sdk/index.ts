@@ -4,7 +4,7 @@ import type { PyValue } from "../../protocol/value.ts";
 import type { SdkClass, SdkParameter, SdkSchema } from "./schema.ts";
 import { pluginClassesWith } from "./versions.ts";
 
-export { rewrites } from "./rewrites.ts";
+export { rewrites, takes } from "./rewrites.ts";
 export type {
   Refusals,
   SdkClass,

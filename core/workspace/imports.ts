@@ -9,8 +9,11 @@ export function importedModules(text: string): readonly string[] {
       // What a star hands on is not named: `a.*`.
       if (/^\(?\s*\*/.test(names ?? "")) modules.add(from.endsWith(".") ? `${from}*` : `${from}.*`);
       // A name may be a submodule.
-      for (const name of (names ?? "").matchAll(/([\p{L}_][\p{L}\p{N}_]*)(\s+as\s+[\p{L}\p{N}_]+)?/gu)) {
-        modules.add(from.endsWith(".") ? from + name[1] : `${from}.${name[1]}`);
+      for (const name of (names ?? "").matchAll(/([\p{L}_][\p{L}\p{N}_]*)(\s+as\s+([\p{L}\p{N}_]+))?/gu)) {
+        const within = from.endsWith(".") ? from : `${from}.`;
+        modules.add(within + name[1]);
+        // By this name the file hands it on.
+        if (name[3] !== undefined) modules.add(within + name[3]);
       }
     }
     for (const part of (plain ?? "").split(",")) {

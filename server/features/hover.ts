@@ -3,19 +3,23 @@
 import { type Hover, HoverRequest, MarkupKind } from "vscode-languageserver/node";
 import { type ChosenSchema, schemaFor } from "../../core/sdk/index.ts";
 import type { FileModel, ProjectModel } from "../../protocol/model.ts";
-import type { Position, Range } from "../../protocol/place.ts";
+import type { Place, Position, Range } from "../../protocol/place.ts";
 import { feature } from "../feature.ts";
 import { appFunctionHover, entryPointHover } from "../hoverStarts.ts";
 import { environmentHover, type HoverText, taskHover, toMarkdown, toPlainText } from "../hoverText.ts";
 
 export const hover = feature(
   HoverRequest.type,
-  ({ client, folders }, { textDocument: { uri }, position }): Hover | null => {
-    const located = folders.locate(uri);
+  ({ client, folders, notebooks }, { textDocument: { uri }, position }): Hover | null => {
+    const inNotebook = notebooks.cellOf(uri);
+    const located = folders.locate(inNotebook?.uri ?? uri);
     const file = located?.folder.file(located.path);
-    if (located === undefined || file === undefined || file.notebook === true) return null;
+    if (located === undefined || file === undefined) return null;
+    // A notebook's places are in its cells, not in the text of its file.
+    if (file.notebook === true && inNotebook === undefined) return null;
     const model = located.folder.model();
-    const found = hoverAt(file, position, model, schemaFor(located.folder.interpreter()?.sdk?.version));
+    const at = { file: file.path, cell: inNotebook?.cell, position };
+    const found = hoverAt(file, at, model, schemaFor(located.folder.interpreter()?.sdk?.version));
     if (found === undefined) return null;
     const { text, range } = found;
     return {
@@ -32,22 +36,32 @@ interface Found {
   readonly range: Range;
 }
 
-function hoverAt(file: FileModel, position: Position, model: ProjectModel, sdk: ChosenSchema): Found | undefined {
-  const task = file.tasks.find(({ selection }) => holds(selection, position));
+/** Where the cursor is. */
+interface At {
+  readonly file: string;
+  readonly cell: number | undefined;
+  readonly position: Position;
+}
+
+function hoverAt(file: FileModel, at: At, model: ProjectModel, sdk: ChosenSchema): Found | undefined {
+  const task = file.tasks.find((each) => isNamed(each, at));
   if (task !== undefined) return { text: taskHover(model, task, sdk), range: task.selection };
-  const environment = file.environments.find(({ selection }) => holds(selection, position));
+  const environment = file.environments.find((each) => isNamed(each, at));
   if (environment !== undefined) {
     return { text: environmentHover(model, environment, sdk), range: environment.selection };
   }
   for (const app of model.files.flatMap(({ environments }) => environments)) {
-    const found = (app.functions ?? []).find(
-      ({ place, selection }) => place.file === file.path && holds(selection, position),
-    );
+    const found = (app.functions ?? []).find((each) => isNamed(each, at));
     if (found !== undefined) return { text: appFunctionHover(found, app), range: found.selection };
   }
-  const entry = (file.entryPoints ?? []).findLast(({ place }) => begins(place.range, position));
+  const entry = (file.entryPoints ?? []).findLast(({ place }) => isIn(place, at) && begins(place.range, at.position));
   return entry && { text: entryPointHover(entry), range: entry.place.range };
 }
+
+const isIn = ({ file, cell }: Place, at: At): boolean => file === at.file && cell === at.cell;
+
+const isNamed = ({ place, selection }: { readonly place: Place; readonly selection: Range }, at: At): boolean =>
+  isIn(place, at) && holds(selection, at.position);
 
 /** Whether it is in a call's first line: what is further down is more likely asked about for itself. */
 const begins = ({ start, end }: Range, { line, character }: Position): boolean =>

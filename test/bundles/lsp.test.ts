@@ -89,6 +89,92 @@ test("a client without our capabilities is served standard LSP alone", async () 
   expect(await client.end()).toBe(0);
 });
 
+test("a notebook's cells are followed as they are typed, over JSON-RPC alone", async () => {
+  const root = project();
+  const client = startJsonRpc(process.execPath, [join(dist, "server.js"), "--stdio"]);
+  const folder = pathToFileURL(root).toString();
+  const uri = `${folder}/explore.ipynb`;
+  const cells = ["#words", "#code"].map((id) => `vscode-notebook-cell:${uri.slice("file://".length)}${id}`);
+  const [words = "", code = ""] = cells;
+  const initialized = await client.request("initialize", {
+    processId: process.pid,
+    rootUri: folder,
+    capabilities: { experimental: { flightdeck: {} } },
+  });
+  expect(initialized).toMatchObject({
+    capabilities: {
+      notebookDocumentSync: {
+        notebookSelector: [{ notebook: { scheme: "file", notebookType: "jupyter-notebook" } }],
+      },
+    },
+  });
+  client.notify("initialized", {});
+  await ready(client);
+  await client.notification("flightdeck/model/changed");
+
+  client.notify("notebookDocument/didOpen", {
+    notebookDocument: {
+      uri,
+      notebookType: "jupyter-notebook",
+      version: 1,
+      cells: [
+        { kind: 1, document: words },
+        { kind: 2, document: code },
+      ],
+    },
+    cellTextDocuments: [
+      { uri: words, languageId: "markdown", version: 1, text: "# Words" },
+      {
+        uri: code,
+        languageId: "python",
+        version: 1,
+        text: "%load_ext x\nimport flyte\nnb = flyte.TaskEnvironment('nb')",
+      },
+    ],
+  });
+  expect(await client.notification("flightdeck/model/changed")).toMatchObject({
+    delta: {
+      changed: [
+        {
+          path: "explore.ipynb",
+          notebook: true,
+          environments: [{ name: { value: "nb" }, place: { cell: 1, range: { start: { line: 2, character: 5 } } } }],
+        },
+      ],
+    },
+  });
+  client.notify("notebookDocument/didChange", {
+    notebookDocument: { uri, version: 2 },
+    change: {
+      cells: {
+        textContent: [
+          {
+            document: { uri: code, version: 2 },
+            changes: [{ range: { start: { line: 2, character: 28 }, end: { line: 2, character: 30 } }, text: "typed" }],
+          },
+        ],
+      },
+    },
+  });
+  expect(await client.notification("flightdeck/model/changed")).toMatchObject({
+    delta: { changed: [{ path: "explore.ipynb", environments: [{ name: { value: "typed" } }] }] },
+  });
+  const at = { textDocument: { uri: code }, position: { line: 2, character: 29 } };
+  expect(JSON.stringify(await client.request("textDocument/hover", at))).toContain("**typed**");
+
+  // The disk holds none of it.
+  client.notify("notebookDocument/didClose", {
+    notebookDocument: { uri },
+    cellTextDocuments: cells.map((cell) => ({ uri: cell })),
+  });
+  expect(await client.notification("flightdeck/model/changed")).toMatchObject({
+    delta: { changed: [], removed: ["explore.ipynb"] },
+  });
+  await client.request("shutdown", null);
+  client.notify("exit", null);
+  expect(await client.end()).toBe(0);
+});
+
 test("the server ends when its client's pipe does", async () => {
   const client = startJsonRpc(process.execPath, [join(dist, "server.js"), "--stdio"]);
   await client.request("initialize", { processId: null, rootUri: null, capabilities: {} });

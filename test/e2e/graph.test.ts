@@ -226,6 +226,27 @@ async function picture(window: Workbench, name: string): Promise<void> {
   if (folder !== undefined) await window.screenshot(join(folder, `${name.replaceAll(" ", "-")}.png`));
 }
 
+test("a connector's frame holds the modules that it serves, and a click opens the module", async () => {
+  const window = await openProject({
+    folder: await makeProject("test/fixtures/e2e-connectors"),
+    file: "connectors.py",
+  });
+  await window.treeRow("Environments", /^batch-connectors/).waitFor();
+  await window.viewAction("Environments", "Show Graph");
+  const module = pageOf(window).getByRole("button", { name: /^batch\/connector\.py/ });
+  await module.waitFor();
+  expect(await namesOf(window)).toEqual([
+    "base, TaskEnvironment · 1 task · 1 CPU, used by batch-connectors",
+    "batch-connectors, ConnectorEnvironment · 3 modules, deploying it takes 1 environment along, depends on base",
+    "base.probe, task · (n: int) → int · async",
+    "batch/connector.py, served module",
+    "batch/spark.py, served module",
+    "module unknown, served module · read from $MORE",
+  ]);
+  await module.click();
+  await window.page.getByRole("tab", { name: /^connector\.py/ }).waitFor();
+});
+
 /** The page inside of the two frames that the editor puts around it. */
 function pageOf({ page }: Workbench) {
   return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").locator("body");

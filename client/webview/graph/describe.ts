@@ -7,6 +7,7 @@ import type {
   PictureEntryPoint,
   PictureEnvironment,
   PictureInstalled,
+  PictureModule,
   PictureStart,
   PictureTask,
   PictureUnknown,
@@ -28,6 +29,7 @@ export interface Neighbour {
 export type Thing =
   | { readonly type: "environment"; readonly environment: PictureEnvironment }
   | { readonly type: "task"; readonly task: PictureTask }
+  | { readonly type: "module"; readonly module: PictureModule }
   | { readonly type: "installed"; readonly installed: PictureInstalled }
   | { readonly type: "entryPoint"; readonly entryPoint: PictureEntryPoint }
   | { readonly type: "unknown"; readonly unknown: PictureUnknown };
@@ -37,6 +39,8 @@ export interface GraphIndex {
   readonly things: ReadonlyMap<GraphId, Thing>;
   readonly size: { readonly environments: number; readonly tasks: number };
   tasksOf(id: GraphId): readonly PictureTask[];
+  /** What a connector serves. */
+  modulesOf(id: GraphId): readonly PictureModule[];
   /** What it depends on, calls or starts. */
   out(id: GraphId): readonly Neighbour[];
   /** What depends on it, calls it or starts it. */
@@ -56,6 +60,7 @@ export function indexOf(graph: GraphPicture): GraphIndex {
   const out = new Map<GraphId, Neighbour[]>();
   const into = new Map<GraphId, Neighbour[]>();
   const tasks = new Map<GraphId, PictureTask[]>();
+  const modules = new Map<GraphId, PictureModule[]>();
   const edges: readonly (Ends & Omit<Neighbour, "id">)[] = [
     ...graph.dependsOn.map((edge) => ({ ...edge, kind: "dependsOn" as const })),
     ...graph.calls,
@@ -66,17 +71,20 @@ export function indexOf(graph: GraphPicture): GraphIndex {
     add(into, to, { id: from, kind, certain });
   }
   for (const task of graph.tasks) add(tasks, task.environment, task);
+  for (const module of graph.modules) add(modules, module.environment, module);
   const circles = circlesByNode(graph);
   return {
     things: new Map<GraphId, Thing>([
       ...graph.environments.map((environment) => [environment.id, { type: "environment", environment }] as const),
       ...graph.tasks.map((task) => [task.id, { type: "task", task }] as const),
+      ...graph.modules.map((module) => [module.id, { type: "module", module }] as const),
       ...graph.installed.map((installed) => [installed.id, { type: "installed", installed }] as const),
       ...graph.entryPoints.map((entryPoint) => [entryPoint.id, { type: "entryPoint", entryPoint }] as const),
       ...graph.unknowns.map((unknown) => [unknown.id, { type: "unknown", unknown }] as const),
     ]),
     size: { environments: graph.environments.length, tasks: graph.tasks.length },
     tasksOf: (id) => tasks.get(id) ?? [],
+    modulesOf: (id) => modules.get(id) ?? [],
     out: (id) => out.get(id) ?? [],
     in: (id) => into.get(id) ?? [],
     along: (id) => reachOf(graph, id),
@@ -88,6 +96,7 @@ export function indexOf(graph: GraphPicture): GraphIndex {
 export const NOTHING: GraphIndex = indexOf({
   environments: [],
   tasks: [],
+  modules: [],
   installed: [],
   entryPoints: [],
   unknowns: [],
@@ -112,6 +121,8 @@ export function nameOf(thing: Thing | undefined, words: GraphWords): string {
       return thing.environment.name;
     case "task":
       return thing.task.name;
+    case "module":
+      return thing.module.name ?? words.moduleUnknown;
     case "installed":
       return thing.installed.name;
     case "entryPoint":
@@ -128,7 +139,7 @@ export function kindText(thing: Thing, index: GraphIndex, words: GraphWords): st
   switch (thing.type) {
     case "environment": {
       const { id, kind, summary } = thing.environment;
-      return inOneLine([kind, countText(index.tasksOf(id).length, words), summary]);
+      return inOneLine([kind, ...countTexts(index, id, words), summary]);
     }
     case "task": {
       const { kind, signature, summary, triggers } = thing.task;
@@ -137,6 +148,8 @@ export function kindText(thing: Thing, index: GraphIndex, words: GraphWords): st
       const said = unsaid.length === 0 ? "" : fill(words.triggers, unsaid.join(", "));
       return inOneLine([taskKind(kind, words), signature, summary, said]);
     }
+    case "module":
+      return inOneLine([words.servedModule, thing.module.why ?? ""]);
     case "installed": {
       const { of, module } = thing.installed;
       return fill(of === "environment" ? words.installedEnvironment : words.installedTask, module);
@@ -164,6 +177,7 @@ export function isEnvironment(thing: Thing | undefined): boolean {
     case "unknown":
       return thing.unknown.of === "environment";
     case "task":
+    case "module":
     case "entryPoint":
     case undefined:
       return false;
@@ -174,8 +188,25 @@ export function isEnvironment(thing: Thing | undefined): boolean {
 
 /** Whether the end of an edge is this node, or in this environment. */
 export function isWithin(end: GraphId, id: GraphId, index: GraphIndex): boolean {
-  const thing = index.things.get(end);
-  return end === id || (thing?.type === "task" && thing.task.environment === id);
+  return end === id || homeOf(index.things.get(end)) === id;
+}
+
+/** The environment that something stands in. */
+export function homeOf(thing: Thing | undefined): GraphId | undefined {
+  switch (thing?.type) {
+    case "task":
+      return thing.task.environment;
+    case "module":
+      return thing.module.environment;
+    case "environment":
+    case "installed":
+    case "entryPoint":
+    case "unknown":
+    case undefined:
+      return undefined;
+    default:
+      return assertNever(thing);
+  }
 }
 
 /** Words about neighbours, `depends on {0}`, and who they are. */
@@ -299,8 +330,14 @@ function callWord(kind: EdgeKind): readonly string[] {
   }
 }
 
-const countText = (count: number, words: GraphWords): string =>
-  count === 1 ? words.oneTask : fill(words.tasks, count);
+/** A connector serves modules, and may have no task at all. */
+function countTexts(index: GraphIndex, id: GraphId, words: GraphWords): readonly string[] {
+  const [tasks, modules] = [index.tasksOf(id).length, index.modulesOf(id).length];
+  return [
+    ...(tasks === 0 && modules > 0 ? [] : [tasks === 1 ? words.oneTask : fill(words.tasks, tasks)]),
+    ...(modules === 0 ? [] : [modules === 1 ? words.oneModule : fill(words.modules, modules)]),
+  ];
+}
 
 /** Fills `{0}`, `{1}` of a text. */
 export function fill(text: string, ...values: readonly (string | number)[]): string {

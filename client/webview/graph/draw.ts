@@ -68,7 +68,7 @@ export function arrowheads(): SVGDefsElement {
 }
 
 function drawFrame(frame: Frame, index: GraphIndex, words: GraphWords, { measure, cut }: Fonts): SVGGElement {
-  const { id, x, y, width, height, title, detail, category, tasks, collapsed } = frame;
+  const { id, x, y, width, height, title, detail, category, holds, collapsed } = frame;
   const room = width - 88;
   const shape = { width, height, rx: 9 };
   return svg(
@@ -80,15 +80,15 @@ function drawFrame(frame: Frame, index: GraphIndex, words: GraphWords, { measure
       role: "button",
       tabindex: -1,
       "aria-label": describe(id, index, words),
-      "aria-expanded": tasks === 0 ? undefined : String(!collapsed),
+      "aria-expanded": holds === 0 ? undefined : String(!collapsed),
     },
     svg("rect", { class: "back", ...shape }),
-    svg("path", { class: "head", d: headShape(width, collapsed || tasks === 0 ? height : HEAD_HEIGHT - 8) }),
+    svg("path", { class: "head", d: headShape(width, collapsed || holds === 0 ? height : HEAD_HEIGHT - 8) }),
     svg("rect", { class: "edge", ...shape }),
     iconPath(category, 15, 15),
     svg("text", { class: "title", x: 40, y: detail === "" ? 28 : 21 }, cut(title, room, measure.title)),
     svg("text", { class: "detail", x: 40, y: 36 }, cut(detail, room, measure.detail)),
-    ...(tasks === 0 ? [] : [fold(width, tasks, collapsed, words)]),
+    ...(holds === 0 ? [] : [fold(width, holds, collapsed, words)]),
   );
 }
 
@@ -98,27 +98,27 @@ function headShape(width: number, height: number): string {
   return height > HEAD_HEIGHT ? `${top}V${height - 9}a9 9 0 0 1-9 9H9a9 9 0 0 1-9-9z` : `${top}V${height}H0z`;
 }
 
-/** The number of tasks and the sign that opens and closes the frame. */
-function fold(width: number, tasks: number, collapsed: boolean, words: GraphWords): SVGGElement {
+/** How much is in the frame, and the sign that opens and closes the frame. */
+function fold(width: number, holds: number, collapsed: boolean, words: GraphWords): SVGGElement {
   return svg(
     "g",
     { class: "fold", transform: `translate(${width - 46} 12)` },
     svg("title", {}, collapsed ? words.expand : words.collapse),
     svg("rect", { width: 38, height: 22, rx: 4 }),
-    svg("text", { class: "count", x: 16, y: 15, "text-anchor": "end" }, String(tasks)),
+    svg("text", { class: "count", x: 16, y: 15, "text-anchor": "end" }, String(holds)),
     svg("path", { class: "icon", d: collapsed ? "M6 4l4 4-4 4" : "M4 6l4 4 4-4", transform: "translate(20 3)" }),
   );
 }
 
 function drawNode(node: Node, index: GraphIndex, words: GraphWords, { measure, cut }: Fonts): SVGGElement {
-  const { id, x, y, width, height, title, detail, kind, triggers } = node;
+  const { id, x, y, width, height, title, detail, kind, triggers, certain = true } = node;
   const room = width - 44;
   const nameRoom = triggers.length === 0 ? room : room - CLOCK_WIDTH;
   const shape = { width, height, rx: 6 };
   return svg(
     "g",
     {
-      class: `node ${kind}`,
+      class: `node ${kind}${certain ? "" : " unknown"}`,
       transform: `translate(${x} ${y})`,
       "data-id": id,
       role: "button",

@@ -3,7 +3,7 @@
 import type { EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
 import { svg } from "./elements.ts";
 
-type Icon = EnvironmentCategory | TaskKind | "installed" | "script" | "clock" | "unknown" | ButtonIcon;
+type Icon = EnvironmentCategory | TaskKind | "installed" | "module" | "script" | "clock" | "unknown" | ButtonIcon;
 export type ButtonIcon =
   | "zoomIn"
   | "zoomOut"
@@ -29,6 +29,7 @@ const PATHS: Readonly<Record<Icon, string>> = {
   container: "M2 4h12v8H2z M5 4v8 M8 4v8 M11 4v8",
   reference: "M6 3H3v10h10v-3 M9 3h4v4 M13 3 7 9",
   installed: "M2 2.5h12V6H2z M3 6v7.5h10V6 M6.5 9h3",
+  module: "M3 2.5h7L13 5.5v8H3z M10 2.5v3h3 M5.5 8h5 M5.5 10.5h5",
   script: "M2 3h12v10H2z M4.5 6l2 2-2 2 M8.5 10H11",
   clock: "M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2 M8 4.8V8l2.2 1.6",
   unknown: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.2 8.7 8 9 8 10.2 M8 12.5v.6",

@@ -31,6 +31,7 @@ function entry(id: string, thing: Thing, index: GraphIndex, words: GraphWords): 
     ...deployment(id, index, words).map((each) => html("li", { class: "edges" }, each)),
     ...relationsOf(id, index, words).map((each) => edges(each, index, words)),
     ...index.tasksOf(id).map((task) => entry(task.id, { type: "task", task }, index, words)),
+    ...index.modulesOf(id).map((module) => entry(module.id, { type: "module", module }, index, words)),
   ];
   return html(
     "li",

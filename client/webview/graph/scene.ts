@@ -1,6 +1,13 @@
 /** What is drawn where: environments as frames, their tasks inside, and the lines between. Pure; drawing it is draw.ts's work. */
 
-import type { GraphPicture, PictureCall, PictureEdge, PictureStart, PictureTask } from "../../../protocol/graphView.ts";
+import type {
+  GraphPicture,
+  PictureCall,
+  PictureEdge,
+  PictureModule,
+  PictureStart,
+  PictureTask,
+} from "../../../protocol/graphView.ts";
 import type { EnvironmentCategory, TaskKind } from "../../../protocol/model.ts";
 import { type Arrangement, type Arrow, arrange, type Item } from "./arrange.ts";
 import { type EdgeKind, triggerText } from "./describe.ts";
@@ -8,23 +15,26 @@ import { type Box, curve, moved, type Point, type Size } from "./geometry.ts";
 import { across, between, halfway, loop } from "./lines.ts";
 import { CLOSED_HEIGHT, HEAD_HEIGHT, headWidth, INSET, type Label, type Measure, nodeSize } from "./sizes.ts";
 
-/** A frame with tasks in it, or, collapsed, only its head. */
+/** A frame with tasks or served modules in it, or, collapsed, only its head. */
 export interface Frame extends Box, Label {
   readonly id: string;
   /** `installed` for a package's; `unknown` for the environment of tasks whose environment can't be told. */
   readonly category: EnvironmentCategory | "installed" | "unknown";
-  readonly tasks: number;
+  /** How many tasks and modules are in it. */
+  readonly holds: number;
   readonly collapsed: boolean;
 }
 
-/** A task, a script, or what is called and none of the folder's. */
+/** A task, a connector's module, a script, or what is called and none of the folder's. */
 export interface Node extends Box, Label {
   readonly id: string;
   /** Absent for what stands by itself. */
   readonly frame?: string;
-  readonly kind: TaskKind | "installed" | "script" | "unknown";
+  readonly kind: TaskKind | "module" | "installed" | "script" | "unknown";
   /** When it is started, a line each. */
   readonly triggers: readonly string[];
+  /** False where its name can't be told. */
+  readonly certain?: boolean;
 }
 
 export interface Line {
@@ -51,7 +61,9 @@ export interface Looks {
   /** Ids of frames that show only their heads. */
   readonly collapsed: ReadonlySet<string>;
   /** What is written into unknowns without a name. */
-  readonly unknown: Readonly<Record<"environment" | "task", string>>;
+  readonly unknown: Readonly<Record<"environment" | "task" | "module", string>>;
+  /** Written below a module's name. */
+  readonly served: string;
   readonly measure: Measure;
 }
 
@@ -61,6 +73,9 @@ export type Memory = Map<string, Arrangement>;
 const MARGIN = 24;
 const INNER = { between: 14, along: 46 };
 const OUTER = { between: 34, along: 84 };
+
+/** A node before it has a place. */
+type Inner = Omit<Node, keyof Box> & { readonly frame: string };
 
 type Head = Pick<Frame, "id" | "title" | "detail" | "category">;
 
@@ -80,15 +95,13 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
   return {
     frames: parts.heads.flatMap((head): Frame[] => {
       const box = places.outer.get(head.id);
-      const tasks = parts.tasks.get(head.id)?.length ?? 0;
-      return box === undefined ? [] : [{ ...head, ...box, tasks, collapsed: tasks > 0 && !insides.has(head.id) }];
+      const holds = parts.inside.get(head.id)?.length ?? 0;
+      return box === undefined ? [] : [{ ...head, ...box, holds, collapsed: holds > 0 && !insides.has(head.id) }];
     }),
     nodes: [
-      ...graph.tasks.flatMap((task): Node[] => {
-        const box = places.tasks.get(task.id);
-        const { id, kind, environment: frame } = task;
-        const triggers = task.triggers.map(triggerText);
-        return box === undefined ? [] : [{ id, frame, kind, triggers, ...labelOf(task), ...box }];
+      ...parts.inner.flatMap((node): Node[] => {
+        const box = places.inside.get(node.id);
+        return box === undefined ? [] : [{ ...node, ...box }];
       }),
       ...parts.loose.flatMap((label): Node[] => {
         const box = places.outer.get(label.id);
@@ -110,8 +123,10 @@ export function makeScene(graph: GraphPicture, looks: Looks, memory: Memory = ne
 /** The graph as frames, what is in them, and what stands by itself. */
 interface Parts {
   readonly heads: readonly Head[];
-  /** By frame. */
-  readonly tasks: ReadonlyMap<string, readonly PictureTask[]>;
+  /** Tasks and modules. */
+  readonly inner: readonly Inner[];
+  /** The same by frame. */
+  readonly inside: ReadonlyMap<string, readonly Inner[]>;
   /** Scripts, and what is called and none of the folder's. */
   readonly loose: readonly (Label & Pick<Node, "id" | "kind">)[];
   /** Calls from one task of a frame to another, by frame. */
@@ -120,8 +135,10 @@ interface Parts {
   frameOf(id: string): string;
 }
 
-function partsOf(graph: GraphPicture, { unknown }: Looks): Parts {
-  const homes = new Map(graph.tasks.map(({ id, environment }) => [id, environment]));
+function partsOf(graph: GraphPicture, looks: Looks): Parts {
+  const { unknown } = looks;
+  const inner = [...graph.tasks.map(taskNode), ...graph.modules.map((module) => moduleNode(module, looks))];
+  const homes = new Map(inner.map(({ id, frame }) => [id, frame]));
   const frameOf = (id: string): string => homes.get(id) ?? id;
   const unknowns = graph.unknowns.map(({ id, of, name, why }) => ({
     of,
@@ -137,7 +154,8 @@ function partsOf(graph: GraphPicture, { unknown }: Looks): Parts {
         .filter(({ of }) => of === "environment")
         .map(({ label }) => ({ ...label, category: "unknown" as const })),
     ],
-    tasks: groupBy(graph.tasks, ({ environment }) => environment),
+    inner,
+    inside: groupBy(inner, ({ frame }) => frame),
     loose: [
       ...graph.entryPoints.map(({ id, name, where }) => ({ id, title: name, detail: where, kind: "script" as const })),
       ...graph.installed
@@ -153,18 +171,18 @@ function partsOf(graph: GraphPicture, { unknown }: Looks): Parts {
   };
 }
 
-/** The tasks of each open frame, arranged; what was arranged before is taken from the memory. */
+/** What is in each open frame, arranged; what was arranged before is taken from the memory. */
 function insidesOf(
-  { heads, tasks, innerCalls }: Parts,
+  { heads, inside, innerCalls }: Parts,
   { collapsed, measure }: Looks,
   memory: Memory,
 ): ReadonlyMap<string, Arrangement> {
   const used: Memory = new Map();
   const insides = new Map<string, Arrangement>();
   for (const head of heads) {
-    const own = tasks.get(head.id) ?? [];
+    const own = inside.get(head.id) ?? [];
     if (own.length === 0 || collapsed.has(head.id)) continue;
-    const size = nodeSize(own.map(labelOf), measure);
+    const size = nodeSize(own, measure);
     const items = own.map(({ id }) => ({ id, ...size }));
     const arrows = unique((innerCalls.get(head.id) ?? []).map(({ from, to }) => ({ id: `${from}\n${to}`, from, to })));
     const key = JSON.stringify([items, arrows.map(({ id }) => id)]);
@@ -221,13 +239,13 @@ function outerArrows(graph: GraphPicture, { frameOf }: Parts): readonly Arrow[] 
 interface Places {
   /** Frames, and what stands by itself. */
   readonly outer: ReadonlyMap<string, Box>;
-  readonly tasks: ReadonlyMap<string, Box>;
+  readonly inside: ReadonlyMap<string, Box>;
   readonly routes: ReadonlyMap<string, readonly Point[]>;
 }
 
 function placesOf(whole: Arrangement, { heads }: Parts, insides: ReadonlyMap<string, Arrangement>): Places {
   const outer = new Map<string, Box>();
-  const tasks = new Map<string, Box>();
+  const within = new Map<string, Box>();
   const routes = new Map<string, readonly Point[]>();
   const put = (arrangement: Arrangement, boxes: Map<string, Box>, corner: Point): void => {
     for (const [id, box] of arrangement.boxes) boxes.set(id, moved(box, corner));
@@ -241,9 +259,9 @@ function placesOf(whole: Arrangement, { heads }: Parts, insides: ReadonlyMap<str
   put(whole, outer, { x: MARGIN, y: MARGIN });
   for (const { id } of heads) {
     const [box, inside] = [outer.get(id), insides.get(id)];
-    if (box !== undefined && inside !== undefined) put(inside, tasks, { x: box.x + INSET, y: box.y + HEAD_HEIGHT });
+    if (box !== undefined && inside !== undefined) put(inside, within, { x: box.x + INSET, y: box.y + HEAD_HEIGHT });
   }
-  return { outer, tasks, routes };
+  return { outer, inside: within, routes };
 }
 
 function dependencyWay({ from, to }: PictureEdge, { outer, routes }: Places): readonly Point[] {
@@ -256,12 +274,12 @@ function dependencyWay({ from, to }: PictureEdge, { outer, routes }: Places): re
 function taskWay(
   { from, to }: PictureEdge,
   { frameOf }: Parts,
-  { outer, tasks, routes }: Places,
+  { outer, inside, routes }: Places,
   arrow: (from: string, to: string) => string,
 ): readonly Point[] {
   const [home, away] = [outer.get(frameOf(from)), outer.get(frameOf(to))];
   if (home === undefined || away === undefined) return [];
-  const [start, end] = [tasks.get(from) ?? home, tasks.get(to) ?? away];
+  const [start, end] = [inside.get(from) ?? home, inside.get(to) ?? away];
   if (frameOf(from) !== frameOf(to)) {
     return across(start, home, end, away, routes.get(arrow(frameOf(from), frameOf(to))) ?? []);
   }
@@ -280,10 +298,24 @@ function line(
 
 const stepOf = (from: string, to: string): string => `${from}\n${to}`;
 
-const labelOf = ({ shortName, signature, summary, triggers }: PictureTask): Label => ({
+const taskNode = ({ id, environment, kind, shortName, signature, summary, triggers }: PictureTask): Inner => ({
+  id,
+  frame: environment,
+  kind,
+  triggers: triggers.map(triggerText),
   title: shortName,
   detail: summary === "" ? signature : summary,
   ...(triggers.length === 0 ? {} : { clock: true }),
+});
+
+const moduleNode = ({ id, environment, name, why }: PictureModule, { unknown, served }: Looks): Inner => ({
+  id,
+  frame: environment,
+  kind: "module",
+  triggers: [],
+  certain: name !== undefined,
+  title: name ?? unknown.module,
+  detail: why ?? served,
 });
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

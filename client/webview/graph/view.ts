@@ -2,7 +2,7 @@
 
 import type { GraphPicture, GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
 import { isTaken } from "./along.ts";
-import { fill, indexOf, isWithin, NOTHING, search } from "./describe.ts";
+import { fill, homeOf, indexOf, isWithin, NOTHING, search } from "./describe.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
 import type { Box, Size } from "./geometry.ts";
@@ -43,7 +43,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   const page = makePage(words);
   const fonts = readFonts(document.body);
   const memory: Memory = new Map();
-  const unknown = { environment: words.environmentUnknown, task: words.taskUnknown };
+  const unknown = { environment: words.environmentUnknown, task: words.taskUnknown, module: words.moduleUnknown };
   let state = kept;
   let whole: GraphPicture | undefined;
   /** The part that is shown. */
@@ -73,13 +73,13 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
     if (graph === undefined) return;
     const collapsed = new Set([...index.things.keys()].filter((id) => isFolded(id)));
     const hadFocus = page.picture.contains(document.activeElement);
-    scene = makeScene(graph, { collapsed, unknown, measure: fonts.measure }, memory);
+    scene = makeScene(graph, { collapsed, unknown, served: words.servedModule, measure: fonts.measure }, memory);
     drawing = draw(scene, index, words, fonts);
     boxes = new Map([...scene.frames, ...scene.nodes].map((each) => [each.id, each]));
     page.picture.querySelector(".world")?.remove();
     page.picture.append(drawing.world);
     markTasks();
-    const isOpen = scene.frames.some(({ tasks, collapsed }) => tasks > 0 && !collapsed);
+    const isOpen = scene.frames.some(({ holds, collapsed }) => holds > 0 && !collapsed);
     name(page.foldAll, isOpen ? words.collapseAll : words.expandAll);
     look(state.viewport ?? showFirst(scene, screen(), READABLE, COMFORTABLE), state.viewport !== undefined);
     select(shownId(state.selected) ?? scene.frames[0]?.id ?? scene.nodes[0]?.id, hadFocus);
@@ -97,8 +97,8 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   /** The node itself, or the closed frame that it is in. */
   function shownId(id: string | undefined): string | undefined {
     if (id === undefined || boxes.has(id)) return id;
-    const thing = index.things.get(id);
-    return thing?.type === "task" && boxes.has(thing.task.environment) ? thing.task.environment : undefined;
+    const home = homeOf(index.things.get(id));
+    return home !== undefined && boxes.has(home) ? home : undefined;
   }
 
   /** Brings a part of the drawing onto the screen. `stays`: it is the user's choice, and is kept. */
@@ -121,13 +121,13 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   }
 
   function fold(id: string, folded: boolean): void {
-    if (index.tasksOf(id).length === 0) return;
+    if (index.tasksOf(id).length + index.modulesOf(id).length === 0) return;
     keep({ folded: { ...state.folded, [id]: folded } });
     redraw();
   }
 
   function foldAll(): void {
-    const isOpen = scene.frames.some(({ tasks, collapsed }) => tasks > 0 && !collapsed);
+    const isOpen = scene.frames.some(({ holds, collapsed }) => holds > 0 && !collapsed);
     keep({ folded: Object.fromEntries(scene.frames.map(({ id }) => [id, isOpen])) });
     look(viewport, false);
     redraw();
@@ -209,8 +209,8 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   }
 
   function openFrameOf(id: string): void {
-    const thing = index.things.get(id);
-    if (thing?.type === "task" && !boxes.has(id)) fold(thing.task.environment, false);
+    const home = homeOf(index.things.get(id));
+    if (home !== undefined && !boxes.has(id)) fold(home, false);
   }
 
   // What the user does

@@ -2,7 +2,7 @@
 
 import type { Expr } from "../ir.ts";
 import { changes, isExact, itemsOf, push, sequence, setItem, setKey } from "./containers.ts";
-import { assignAttribute } from "./environments.ts";
+import { assignAttribute, setAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { binary } from "./operators.ts";
@@ -25,6 +25,10 @@ export function assign(frame: Frame, target: Expr, value: Abstract): void {
         object.kind === "attribute" && object.name === "_tasks" ? evaluate(frame, object.object) : undefined;
       if (holder?.t === "environment") attach(frame, holder, value);
       const on = evaluate(frame, object);
+      if (on.t === "method" && on.name === "__dict__") {
+        setAttribute(frame, on.on, evaluate(frame, target.index), value, siteOf(frame, target));
+        return;
+      }
       setItem(frame, on, evaluate(frame, target.index), value);
       return;
     }

@@ -4,7 +4,7 @@ import { externalValue } from "./builtins.ts";
 import { isEnum, membersOf, plainOf } from "./enums.ts";
 import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
-import { isVisible } from "./installed.ts";
+import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
@@ -29,7 +29,8 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
     case "external":
       // Code for type checkers alone is not run.
-      return on.name === "typing" && name === "TYPE_CHECKING" ? FALSE : outsideAttribute(frame, on.name, name);
+      if (on.name === "typing" && name === "TYPE_CHECKING") return FALSE;
+      return behind(frame, on.bound, on.name, name) ?? outsideAttribute(frame, on.name, name);
     case "class":
       return classAttribute(on, name);
     case "instance": {
@@ -69,8 +70,9 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
-    case "decorator":
     case "descriptor":
+      return on.kind === "property" ? { t: "method", on, name } : unknown({ kind: "expression", text: `.${name}` });
+    case "decorator":
     case "ellipsis":
       return unknown({ kind: "expression", text: `.${name}` });
     // `t.aio`, `env.sandbox.orchestrator`.
@@ -98,6 +100,11 @@ function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site
   return { t: "method", on, name };
 }
 
+/** What a class of an installed package holds. */
+function behind(frame: Frame, bound: Abstract | undefined, of: string, name: string): Abstract | undefined {
+  return bound?.t === "class" ? asSeen(attributeOf(frame, bound, name), externalValue(`${of}.${name}`)) : undefined;
+}
+
 /** `str.__name__` is text; the rest is named as the SDK exports it. */
 function outsideAttribute(frame: Frame, on: string, name: string): Abstract {
   if (name === "__name__") return str(lastPart(on));
@@ -108,7 +115,8 @@ function outsideAttribute(frame: Frame, on: string, name: string): Abstract {
 export function outsideMember(frame: Frame, module: string, name: string): Abstract {
   const found = frame.machine.installed.resolve(frame.file, 0, module);
   const value = found?.file === undefined ? undefined : memberOf(frame, found, name);
-  return value !== undefined && isVisible(value) ? value : externalValue(canonical(`${module}.${name}`));
+  const named = externalValue(canonical(`${module}.${name}`));
+  return (value === undefined ? undefined : asSeen(value, named)) ?? named;
 }
 
 /** A name of a module: what its text binds, or a module inside its folder. */

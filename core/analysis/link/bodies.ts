@@ -140,7 +140,7 @@ function lookOf(value: Abstract, tasks: TaskRecord[]): string | undefined {
     case "str":
       return `str ${value.value}`;
     case "external":
-      return `external ${value.name}`;
+      return `external ${value.name}${value.of ?? ""}`;
     case "unknown":
       return `unknown ${JSON.stringify(value.reason)}`;
     case "task": {

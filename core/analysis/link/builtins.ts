@@ -1,6 +1,7 @@
 /** Functions outside the project that are followed, because module-level code is written with them; of any other call it is known how it was made. */
 
 import { isEnvironmentName } from "./flyteNames.ts";
+import { ATTRIBUTES } from "./library/attributes.ts";
 import type { Builtin } from "./library/builtin.ts";
 import { ITERATION, NUMBERS } from "./library/iteration.ts";
 import { JSON_FUNCTIONS } from "./library/json.ts";
@@ -12,7 +13,7 @@ import { environmentFromTasks } from "./taskObjects.ts";
 import { type Abstract, type Arguments, external, type Site, str } from "./values.ts";
 
 const FUNCTIONS: ReadonlyMap<string, Builtin> = new Map(
-  [LANGUAGE, ITERATION, JSON_FUNCTIONS, PATHS, TEXT].flatMap((each) => Object.entries(each)),
+  [LANGUAGE, ATTRIBUTES, ITERATION, JSON_FUNCTIONS, PATHS, TEXT].flatMap((each) => Object.entries(each)),
 );
 
 export function callBuiltin(frame: Frame, name: string, args: Arguments, site: Site): Abstract {

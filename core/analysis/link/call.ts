@@ -8,9 +8,11 @@ import { isExact, itemsOf } from "./containers.ts";
 import { noteEntryPoint } from "./entryPoints.ts";
 import { isEnum, memberOfValue } from "./enums.ts";
 import { makeEnvironment } from "./environments.ts";
+import { noteEscape } from "./escapes.ts";
 import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
 import { callFunction, instantiate, superAttribute } from "./functions.ts";
+import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
 import { alternatives, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
@@ -26,6 +28,7 @@ export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abs
   const func = calledOf(frame, expr.func);
   const args = argumentsOf(frame, expr.args);
   noteEntryPoint(frame, func, args, site);
+  noteEscape(frame, func, args, site);
   if (frame.task === undefined) return call(frame, func, args, site);
   const { calls } = frame.module.produced;
   const before = calls.length;
@@ -97,7 +100,7 @@ export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
 export function call(frame: Frame, func: Abstract, args: Arguments, site: Site): Abstract {
   switch (func.t) {
     case "function":
-      return callFunction(frame, func, args);
+      return leadsOut(frame, func) ? callOut(frame, func, args, site) : callFunction(frame, func, args);
     case "class": {
       const [value] = args.positional;
       if (isEnum(func)) {
@@ -114,6 +117,10 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
       if (isReference(func.name)) return referenceTo(frame, args, site);
       noteFlytekit(frame, func.name);
+      if (func.bound !== undefined) {
+        const made = madeByPackage(frame, func.bound, args, site);
+        if (made !== undefined) return made;
+      }
       return callOutside(frame, func.name, args, site);
     case "method":
       return callMethod(frame, func, args, site);

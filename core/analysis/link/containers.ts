@@ -168,7 +168,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
         return unknown({ kind: "environmentVariable", name: index.value });
       }
       // `Generic[T]`, `list[int]`, `flyte.app.Parameter[str]`.
-      return on;
+      return { ...on, of: `${on.of ?? ""}[${typeText(index)}]` };
     case "class":
       return (isEnum(on) && index.t === "str" ? membersOf(on).get(index.value) : undefined) ?? on;
     case "instance": {
@@ -186,6 +186,26 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     }
     default:
       return notFollowed();
+  }
+}
+
+/** A type as one writes it in brackets. */
+function typeText(value: Abstract): string {
+  switch (value.t) {
+    case "external":
+      return value.name + (value.of ?? "");
+    case "class":
+      return value.def.name;
+    case "none":
+      return "None";
+    case "ellipsis":
+      return "...";
+    case "list":
+      return `[${value.items.map(typeText).join(", ")}]`;
+    case "tuple":
+      return value.items.map(typeText).join(", ");
+    default:
+      return "?";
   }
 }
 

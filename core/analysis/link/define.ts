@@ -38,7 +38,14 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
   for (let at = pending; at < frame.module.pending.length; at++) {
     const each = frame.module.pending[at];
     if (each === undefined || each.func.self !== undefined || each.func.scope !== scope) continue;
-    const self: Abstract = { t: "instance", cls, attributes: new Map(), when: "call", site: siteOf(frame, def) };
+    const self: Abstract = {
+      t: "instance",
+      cls,
+      attributes: new Map(),
+      when: "call",
+      depth: 0,
+      site: siteOf(frame, def),
+    };
     frame.module.pending[at] = { ...each, func: { ...each.func, self, owner: cls } };
   }
   subclassed(frame, cls, def);

@@ -59,6 +59,7 @@ export function membersOf(cls: ClassValue): ReadonlyMap<string, InstanceValue> {
           ["value", value],
         ]),
         when: "import",
+        depth: 0,
         site,
       },
     );

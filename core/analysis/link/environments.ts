@@ -2,9 +2,10 @@
 
 import { inClass } from "./attribute.ts";
 import { changes, isExact, itemsOf, push, sequence } from "./containers.ts";
-import { categoryOf, environmentField, lastPart } from "./flyteNames.ts";
-import { defaultOf, fields } from "./functions.ts";
-import type { Frame } from "./machine.ts";
+import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
+import { callFunction, defaultOf, fields } from "./functions.ts";
+import { alternatives, union } from "./judge.ts";
+import { doubt, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
 import {
   type Abstract,
@@ -45,6 +46,7 @@ export function makeEnvironment(
     site,
     selection: site,
     when: frame.when,
+    depth: doubt(frame),
     functions: [],
   };
   frame.module.produced.environments.push(record);
@@ -123,6 +125,7 @@ export function cloneEnvironment(
     site,
     selection: site,
     when: frame.when,
+    depth: doubt(frame),
     functions: [],
   };
   delete record.variable;
@@ -164,31 +167,101 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
   }
 }
 
+/** Where it may not run, what was there before counts, too. */
 export function assignAttribute(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): void {
+  const either = (depth: number, before: Abstract | undefined): Abstract =>
+    doubt(frame) > depth ? union([before ?? unknown({ kind: "name", name }), value]) : value;
+  if (setsByProperty(frame, on, name, value, site)) return;
   switch (on.t) {
     case "instance":
       // What a script or a function does later is nothing that an import brings.
-      if (on.when === frame.when) on.attributes.set(name, value);
+      if (on.when === frame.when)
+        on.attributes.set(name, either(on.depth, on.attributes.get(name) ?? ofClass(on.cls, name)));
       return;
     case "environment": {
       const { record } = on;
-      if (record.producer !== frame.module.file || record.when !== frame.when) return;
+      const setter = ownSetter(record);
+      if (setter !== undefined) forget(frame, record, site, setter);
+      if (setter !== undefined || record.producer !== frame.module.file || record.when !== frame.when) return;
+      const before = givenBefore(record, name);
       const known =
-        name === "name" || name === "depends_on" || record.settings.has(name) || !isOwnAttribute(record, name);
-      if (known) give(record, name, { value, site });
-      else record.attributes.set(name, value);
+        name === "name" ||
+        name === "depends_on" ||
+        record.settings.has(name) ||
+        frame.machine.takes(record.base, name) ||
+        !isOwnAttribute(record, name);
+      if (known) give(record, name, { value: either(record.depth, before), site });
+      else record.attributes.set(name, either(record.depth, record.attributes.get(name)));
       return;
     }
     case "function":
       if (name === "__name__") on.named = value;
       return;
     case "class":
-      if (on.scope.file === frame.module.file && frame.when === "import") on.scope.vars.set(name, value);
+      if (on.scope.file === frame.module.file && frame.when === "import")
+        on.scope.vars.set(name, either(0, on.scope.vars.get(name)));
+      return;
+    case "union":
+      // One of them is meant: each may be as it was.
+      for (const each of on.members) {
+        const inDoubt = { ...frame, left: frame.left + 1 };
+        if (each.t === "environment" || each.t === "instance") assignAttribute(inDoubt, each, name, value, site);
+      }
       return;
     default:
       return;
   }
 }
+
+/** A property of the class says itself what assigning to it does. */
+function setsByProperty(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): boolean {
+  const cls = on.t === "instance" ? on.cls : on.t === "environment" ? on.record.cls : undefined;
+  const found = cls === undefined ? undefined : inClass(cls, name);
+  if (found?.t !== "member" || found.value.t !== "descriptor" || found.value.setter?.t !== "function") return false;
+  const args = { positional: [{ value, site }], named: new Map(), open: false };
+  callFunction(frame, { ...found.value.setter, self: on, owner: found.cls }, args);
+  return true;
+}
+
+function ofClass(cls: ClassValue, name: string): Abstract | undefined {
+  const found = inClass(cls, name);
+  return found?.t === "member" ? found.value : undefined;
+}
+
+function givenBefore(record: EnvironmentRecord, name: string): Abstract {
+  if (name === "name") return record.name;
+  if (name === "depends_on") return record.dependsOn;
+  return record.settings.get(name)?.value ?? notGiven(name, true);
+}
+
+/** A class may decide itself what assigning to its attributes does: then nothing is known of what was assigned. */
+export function ownSetter({ cls }: EnvironmentRecord): Abstract | undefined {
+  const isOwn = cls !== undefined && inClass(cls, "__setattr__")?.t === "member";
+  return isOwn ? unknown({ kind: "replaced", by: `${cls.def.name}.__setattr__` }) : undefined;
+}
+
+/** `setattr(env, name, value)` and its like. A name that can't be told may be that of any setting. */
+export function setAttribute(frame: Frame, on: Abstract, name: Abstract, value: Abstract, site: Site): void {
+  for (const each of alternatives(on)) {
+    if (name.t === "str") assignAttribute(frame, each, name.value, value, site);
+    else if (each.t === "environment") forget(frame, each.record, site, name);
+    else if (each.t === "instance")
+      for (const key of each.attributes.keys()) each.attributes.set(key, unknownFor(name));
+  }
+}
+
+/** Something that isn't followed may have changed it: nothing of it is known any more. */
+export function forget(frame: Frame, record: EnvironmentRecord, site: Site, cause: Abstract): void {
+  if (record.producer !== frame.module.file || record.when !== frame.when) return;
+  const value = unknownFor(cause);
+  record.name = value;
+  for (const [name, setting] of record.settings) record.settings.set(name, { ...setting, value });
+  for (const name of record.attributes.keys()) record.attributes.set(name, value);
+  record.settings.set("**", { value, site });
+}
+
+const unknownFor = (cause: Abstract): Abstract =>
+  cause.t === "unknown" ? cause : unknown({ kind: "call", callee: "setattr" });
 
 /** What a project's subclass keeps for itself is no setting of Flyte's. */
 function isOwnAttribute(record: EnvironmentRecord, name: string): boolean {

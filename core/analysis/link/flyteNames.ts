@@ -111,10 +111,19 @@ export function environmentAttribute(on: EnvironmentValue, name: string): Abstra
   if (name === "depends_on") return record.dependsOn;
   const setting = record.settings.get(name);
   if (setting !== undefined) return setting.value;
+  if (record.category === "task" && !record.settings.has("**") && LEFT_OUT.has(name)) return notGiven(name, true);
   return METHODS.has(name) ? { t: "method", on, name } : unknown({ kind: "expression", text: `.${name}` });
 }
 
+/** What a task environment says of a parameter that it wasn't given. */
+const LEFT_OUT = new Set(
+  "pod_template description secrets env_vars resources service_account reusable plugin_config queue image cache interruptible".split(
+    " ",
+  ),
+);
+
 const METHODS = new Set([
+  "__dict__",
   "task",
   "clone_with",
   "add_dependency",

@@ -2,11 +2,11 @@
 
 import { attributeOf, inClass } from "./attribute.ts";
 import { dictOf, sequence } from "./containers.ts";
-import { makeEnvironment } from "./environments.ts";
+import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { environmentBase } from "./flyteNames.ts";
 import { union } from "./judge.ts";
-import { type Frame, MAX_STACK } from "./machine.ts";
+import { doubt, type Frame, MAX_STACK } from "./machine.ts";
 import { run } from "./statement.ts";
 import {
   type Abstract,
@@ -40,6 +40,7 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
     scope,
     when: frame.when,
     branches: frame.branches,
+    left: frame.left,
     returns: [],
     func,
     nesting: frame.nesting,
@@ -127,10 +128,22 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   const init = inClass(cls, "__init__");
   if (base !== undefined) {
     const made = makeEnvironment(frame, { name: base, cls }, init?.t === "member" ? undefined : args, site);
+    const { constructing } = frame.machine;
+    constructing.push(made.record);
     if (!callMember(frame, init, made, args)) callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
+    constructing.pop();
+    const setter = ownSetter(made.record);
+    if (setter !== undefined) forget(frame, made.record, site, setter);
     return made;
   }
-  const made: InstanceValue = { t: "instance", cls, attributes: new Map(), when: frame.when, site };
+  const made: InstanceValue = {
+    t: "instance",
+    cls,
+    attributes: new Map(),
+    when: frame.when,
+    depth: doubt(frame),
+    site,
+  };
   if (callMember(frame, init, made, args)) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   fields(cls).forEach(({ name, value }, at) => {

@@ -4,7 +4,7 @@ import type { Block, ImportedModule, Stmt } from "../ir.ts";
 import { memberOf, outsideMember } from "./attribute.ts";
 import { isExact, itemsOf } from "./containers.ts";
 import { canonical } from "./flyteNames.ts";
-import { isVisible } from "./installed.ts";
+import { asSeen } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import { isOutside } from "./resolve.ts";
 import { bind } from "./scope.ts";
@@ -35,7 +35,7 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
   const { level, module, names } = stmt;
   const found = frame.machine.resolver.resolve(frame.file, level, module);
   if (names === "*") {
-    if (found?.file !== undefined) importAll(frame, found.file, () => true);
+    if (found?.file !== undefined) importAll(frame, found.file, (value) => value);
     if (found === undefined && level === 0) importInstalled(frame, module);
     return;
   }
@@ -59,12 +59,17 @@ function outside(frame: Frame, level: number, module: string, name: string): Abs
 
 function importInstalled(frame: Frame, module: string): void {
   const found = frame.machine.installed.resolve(frame.file, 0, module);
-  if (found?.file !== undefined) importAll(frame, found.file, isVisible);
+  if (found?.file !== undefined)
+    importAll(frame, found.file, (value, name) => asSeen(value, external(canonical(`${module}.${name}`))));
 }
 
-function importAll(frame: Frame, file: string, wanted: (value: Abstract) => boolean): void {
+function importAll(frame: Frame, file: string, seen: (value: Abstract, name: string) => Abstract | undefined): void {
   const state = frame.machine.load(file);
   if (state === undefined) return;
+  const hand = (name: string, value: Abstract | undefined): void => {
+    const found = value === undefined ? undefined : seen(value, name);
+    if (found !== undefined) bind(frame, name, found);
+  };
   const { vars } = state.scope;
   const all = vars.get("__all__");
   const listed = all === undefined || !isExact(all) ? undefined : itemsOf(all);
@@ -76,11 +81,11 @@ function importAll(frame: Frame, file: string, wanted: (value: Abstract) => bool
         { file, ...(file.endsWith("/__init__.py") ? { folder: file.slice(0, -"/__init__.py".length) } : {}) },
         each.value,
       );
-      if (value !== undefined && wanted(value)) bind(frame, each.value, value);
+      hand(each.value, value);
     }
     return;
   }
-  for (const [name, value] of vars) if (!name.startsWith("_") && wanted(value)) bind(frame, name, value);
+  for (const [name, value] of vars) if (!name.startsWith("_")) hand(name, value);
 }
 
 /** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */

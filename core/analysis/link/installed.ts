@@ -69,9 +69,37 @@ export function installedResolver(paths: Iterable<string>): Resolver {
  * What the folder sees of an installed module: its environments and tasks, and its classes of environments. Everything
  * else there is only a name to it.
  */
-export function isVisible(value: Abstract): boolean {
+function isVisible(value: Abstract): boolean {
   const each = alternatives(value);
   return each.length > 0 && each.every(isOfFlyte);
+}
+
+/** The value as the folder sees it: itself, or the name with what stands behind it, which may make or hold what is visible. */
+export function asSeen(value: Abstract, named: Abstract): Abstract | undefined {
+  if (holdsVisible(value)) return value;
+  const isBehind = (value.t === "function" || value.t === "class") && isInstalledFile(value.file);
+  return isBehind && named.t === "external" ? { ...named, bound: value } : undefined;
+}
+
+/** Whether it is, or a collection or an object of a package's class has among its own, what the folder sees. */
+export function holdsVisible(value: Abstract): boolean {
+  switch (value.t) {
+    case "list":
+    case "tuple":
+    case "set":
+      return value.items.some(holdsVisible);
+    case "dict":
+      return value.entries.some(([, each]) => holdsVisible(each));
+    case "union":
+      return value.members.some(holdsVisible);
+    case "instance":
+      return (
+        isInstalledFile(value.cls.file) &&
+        [...value.attributes.values(), ...value.cls.scope.vars.values()].some(isVisible)
+      );
+    default:
+      return isVisible(value);
+  }
 }
 
 function isOfFlyte(value: Abstract): boolean {

@@ -47,7 +47,7 @@ export function same(a: Abstract, b: Abstract): boolean {
     case "bytes":
       return b.t === a.t && a.text === b.text;
     case "external":
-      return b.t === "external" && a.name === b.name;
+      return b.t === "external" && a.name === b.name && a.of === b.of;
     case "environment":
       return b.t === "environment" && a.record === b.record;
     case "task":

@@ -20,6 +20,8 @@ export interface LinkerOptions {
   readonly functionBudget?: number;
   /** Whether a class of environments, by its dotted name, replaces a parameter itself: then nothing is known of it. */
   readonly rewrites?: (className: string, parameter: string) => boolean;
+  /** Whether a class of environments, by its dotted name, has such a parameter: what is assigned to it later is a setting, too. */
+  readonly takes?: (className: string, parameter: string) => boolean;
 }
 
 export interface LinkResult {
@@ -49,7 +51,7 @@ export interface Linker {
 /** @param readBody what a body that was left as text says: the parser's */
 export function createLinker(
   readBody: (body: UnreadBody) => Block,
-  { importBudget = 50_000, functionBudget = 5_000, rewrites = () => false }: LinkerOptions = {},
+  { importBudget = 50_000, functionBudget = 5_000, rewrites = () => false, takes = () => false }: LinkerOptions = {},
 ): Linker {
   const files = new Map<string, FileFacts>();
   let modules = new Map<string, ModuleState>();
@@ -81,6 +83,7 @@ export function createLinker(
         submodule: (of, name) => resolverOf(of.folder ?? "").submodule(of, name),
       },
       installed,
+      takes,
       reachesFlyte: (file) => isInstalledFile(file) || links.reachesFlyte(file),
       links: links.resolver,
       bodies,
@@ -89,6 +92,7 @@ export function createLinker(
       reserve: 0,
       stack: [],
       followed: new Set(),
+      constructing: [],
       load(file) {
         if (machine.trail !== undefined) machine.trail.isWhole = false;
         if (isInstalledFile(file)) return loadInstalled(machine, file);

@@ -4,7 +4,7 @@ import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Spanned, UnreadBody } from "../ir.ts";
 import type { BodyMemory } from "./bodies.ts";
-import type { Produced, TaskRecord } from "./records.ts";
+import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Abstract, FunctionValue, Mapping, Scope, Sequence, Site } from "./values.ts";
 
@@ -37,6 +37,8 @@ export interface Machine {
   load(file: string): ModuleState | undefined;
   /** The statements of a body that was left as text. */
   read(body: UnreadBody): Block;
+  /** Whether a class of environments outside the project has such a parameter. */
+  takes(className: string, parameter: string): boolean;
   /** Whether the file imports flyte, or a file of the project that does. */
   reachesFlyte(file: string): boolean;
   /** Steps that are left for what is being evaluated. */
@@ -51,6 +53,8 @@ export interface Machine {
   readonly bodies: WeakMap<object, BodyMemory>;
   /** While a body is evaluated that may be remembered. */
   trail: Trail | undefined;
+  /** Environments whose classes' own constructors are running, the innermost last. */
+  readonly constructing: EnvironmentRecord[];
   /** Functions that were followed while functions are evaluated for themselves. */
   readonly followed: Set<object>;
 }
@@ -82,6 +86,8 @@ export interface Frame {
   readonly group?: Abstract;
   /** How many branches around this are undecided. */
   branches: number;
+  /** How often it may have been left already: what stands behind an undecided `return` need not run. */
+  left: number;
   /** What the function may return. */
   readonly returns: Abstract[];
   /** What a generator hands out. */
@@ -91,6 +97,9 @@ export interface Frame {
 }
 
 export const MAX_STACK = 24;
+
+/** How undecided it is that this runs: what is changed here and was made with less doubt may be as it was. */
+export const doubt = ({ branches, left }: Frame): number => branches + left;
 
 export function siteOf(frame: Frame, span: Spanned): Site {
   return { file: frame.file, start: span.start, end: span.end };

@@ -1,7 +1,7 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
 import { changes, dictOf, getKey, isExact, itemsOf, push, sequence, setKey, takeItem, takeKey } from "./containers.ts";
-import { addDependencies, cloneEnvironment, initialise } from "./environments.ts";
+import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
 import { alternatives, numberOf, same, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
@@ -16,6 +16,7 @@ import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
   type Arguments,
+  type EnvironmentValue,
   FALSE,
   type InstanceValue,
   int,
@@ -45,6 +46,11 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
           return NONE;
         case "__post_init__":
           return NONE;
+        case "__setattr__":
+        case "__delattr__":
+          if (values[0] !== undefined)
+            setAttribute(frame, on, values[0], values[1] ?? unknown({ kind: "call", callee: name }), site);
+          return NONE;
         default:
           return environmentMethod(frame, on, name, args, site);
       }
@@ -63,6 +69,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       if (on.on.t === "environment" && on.name === "sandbox" && name === "orchestrator") {
         return environmentMethod(frame, on.on, "sandbox.orchestrator", args, site);
       }
+      if (on.on.t === "environment" && on.name === "__dict__") setByNames(frame, on.on, name, args, site);
       return { t: "object", callee: name, on, args, site };
     case "task":
       if (name === "override") return { ...on, overridden: true };
@@ -70,6 +77,8 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
     case "object":
       if (name === "as_task" && isTaskObject(on.callee)) return on;
       return objectMethod(frame, on, name, args, site) ?? { t: "object", callee: name, on, args, site };
+    case "descriptor":
+      return name === "setter" && values[0] !== undefined ? { ...on, setter: values[0] } : on;
     case "decorator":
       return decorate(frame, on, values[0] ?? unknown({ kind: "syntax" }), site);
     case "str":
@@ -90,6 +99,19 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       return on;
     default:
       return unknown({ kind: "call", callee: name });
+  }
+}
+
+/** `env.__dict__.update(queue="fast")`. */
+function setByNames(frame: Frame, on: EnvironmentValue, name: string, args: Arguments, site: Site): void {
+  const [first] = args.positional;
+  const given =
+    first === undefined ? [] : first.value.t === "dict" && !first.value.inexact ? first.value.entries : undefined;
+  if (name === "update" && given !== undefined && !args.open) {
+    for (const [key, value] of given) setAttribute(frame, on, key, value, site);
+    for (const [key, { value }] of args.named) setAttribute(frame, on, str(key), value, site);
+  } else if (/^(update|pop|popitem|clear|setdefault)$/.test(name)) {
+    forget(frame, on.record, site, unknown({ kind: "call", callee: name }));
   }
 }
 

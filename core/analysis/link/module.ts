@@ -38,6 +38,7 @@ function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], tas
     scope: module.scope,
     when,
     branches: 0,
+    left: 0,
     returns: [],
     nesting,
     ...(task === undefined ? {} : { task }),

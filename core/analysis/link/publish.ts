@@ -37,6 +37,7 @@ import { installedAmong, isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
 import type { CallRecord, EdgeRecord, EntryRecord, EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
+import { isMadeOutside } from "./types.ts";
 import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
 
 /** Nested deeper, a value is opaque. */
@@ -76,7 +77,9 @@ function published(value: Abstract, depth = 0): Value {
     case "external":
       // Where the file lies is the machine's affair.
       if (value.name === "__file__") return unknownValue({ kind: "expression", text: value.name });
-      return data({ type: "reference", name: value.name });
+      if (value.of?.includes("?") === true)
+        return unknownValue({ kind: "expression", text: `${lastPart(value.name)}[]` });
+      return data({ type: "reference", name: value.name + (value.of ?? "") });
     case "object":
       return object(value, depth);
     case "environment":
@@ -90,6 +93,9 @@ function published(value: Abstract, depth = 0): Value {
     case "instance":
       if (plainOf(value) !== value) return published(plainOf(value), depth);
       if (value.task !== undefined) return data({ type: "task", id: value.task.id });
+      if (value.attributes.size > 0 && isMadeOutside(value.cls)) {
+        return unknownValue({ kind: "call", callee: value.cls.def.name });
+      }
       return data({
         type: "object",
         callee: value.cls.def.name,

@@ -25,9 +25,11 @@ export interface EnvironmentRecord {
   /** Where edges without a place of their own stand. */
   dependsOnSite: Site;
   readonly attributes: Map<string, Abstract>;
-  readonly site: Site;
+  site: Site;
   selection: Site;
   readonly when: When;
+  /** How undecided its making was: see `doubt`. */
+  readonly depth: number;
   variable?: string;
   /** What an app runs, once decorators have given it. */
   readonly functions: AppFunctionRecord[];
@@ -45,8 +47,8 @@ export interface TaskRecord {
   readonly function: string;
   readonly environment: Abstract;
   readonly kind: TaskKind;
-  readonly site: Site;
-  readonly selection: Site;
+  site: Site;
+  selection: Site;
   readonly isAsync: boolean;
   readonly inputs: readonly InputRecord[];
   readonly output?: string;
@@ -54,7 +56,7 @@ export interface TaskRecord {
   readonly settings: Map<string, SettingRecord>;
   readonly when: When;
   /** What a call evaluates to know which tasks the body calls. */
-  readonly func?: Abstract;
+  func?: Abstract;
   variable?: string;
   /** Of a reference: what `flyte.remote.Task.get` was given besides the name. */
   readonly remote?: ReadonlyMap<string, Abstract>;
@@ -67,7 +69,7 @@ export interface InputRecord {
 export interface EdgeRecord {
   readonly from: Abstract;
   readonly to: Abstract;
-  readonly site: Site;
+  site: Site;
   readonly when: When;
 }
 
@@ -75,7 +77,7 @@ export interface CallRecord {
   readonly from: TaskRecord;
   readonly to: Abstract;
   readonly kind: CallKind;
-  readonly site: Site;
+  site: Site;
   readonly group?: Abstract;
   gathered?: true;
   /** What it evaluated to. */
@@ -88,7 +90,7 @@ export interface EntryRecord {
   readonly args: Arguments;
   readonly options: Arguments;
   readonly contact: ContactRecord;
-  readonly site: Site;
+  site: Site;
   readonly when: Exclude<When, "call">;
 }
 

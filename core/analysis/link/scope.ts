@@ -73,6 +73,7 @@ export function branch(frame: Frame, alternatives: readonly (() => Flow)[]): Flo
   if (outer === undefined) delete scope.journal;
   else scope.journal = outer;
   const [flow] = flows;
+  if (ends.length > 0 && flows.some((each) => each !== "next" && each !== "raise")) frame.left++;
   if (ends.length === 0) return flow !== undefined && flows.every((each) => each === flow) ? flow : "return";
   for (const name of names) {
     const values = ends.flatMap((end) => (end.has(name) ? end.get(name) : scope.vars.get(name)) ?? []);

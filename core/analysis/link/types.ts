@@ -1,7 +1,11 @@
 /** Python's types as far as `isinstance` and `type` ask for them. */
 
+import { inClass } from "./attribute.ts";
+import { isBuiltin } from "./builtinNames.ts";
 import { itemsOf } from "./containers.ts";
 import { isEnum, plainOf } from "./enums.ts";
+import { isFlyteName } from "./flyteNames.ts";
+import { isOutside } from "./resolve.ts";
 import { type Abstract, type ClassValue, external } from "./values.ts";
 
 /** The name of a built-in type. */
@@ -70,6 +74,14 @@ const OWN: ReadonlySet<Abstract["t"]> = new Set(["environment", "task", "functio
 
 /** Bases of which it is certain that they are no built-in type. */
 const BARE = new Set(["object", "abc.ABC", "typing.Protocol", "typing.Generic", "pydantic.BaseModel"]);
+
+/** Whether a constructor outside the project, other than Python's own, decides what an instance keeps of its arguments. */
+export function isMadeOutside(cls: ClassValue): boolean {
+  const init = inClass(cls, "__init__");
+  if (init?.t !== "bases" || init.base.t !== "external") return init?.t === "bases";
+  const { name } = init.base;
+  return !BARE.has(name) && (isFlyteName(name) || !(isOutside(name) || isBuiltin(name)));
+}
 
 /** Whether a class of the project comes from a built-in type. */
 function isPlain(cls: ClassValue, type: string, seen: Set<ClassValue> = new Set()): boolean | undefined {

@@ -24,7 +24,7 @@ export type Abstract =
   | InstanceValue
   | { readonly t: "module"; readonly module: ModuleRef }
   /** Something named outside the project, by its canonical dotted name. */
-  | { readonly t: "external"; readonly name: string }
+  | ExternalValue
   | ObjectValue
   | EnvironmentValue
   | TaskValue
@@ -34,9 +34,24 @@ export type Abstract =
   | { readonly t: "decorator"; readonly on: Abstract; readonly method: string; readonly args: Arguments }
   | { readonly t: "partial"; readonly func: Abstract; readonly args: Arguments }
   /** A property, class method or static method in a class body. */
-  | { readonly t: "descriptor"; readonly kind: "property" | "class" | "static"; readonly func: Abstract }
+  | {
+      readonly t: "descriptor";
+      readonly kind: "property" | "class" | "static";
+      readonly func: Abstract;
+      /** What `@size.setter` decorates. */
+      readonly setter?: Abstract;
+    }
   | { readonly t: "union"; readonly members: readonly Abstract[] }
   | { readonly t: "unknown"; readonly reason: UnknownReason };
+
+export interface ExternalValue {
+  readonly t: "external";
+  readonly name: string;
+  /** What an installed package's text binds to the name: a function or class that may make what the folder sees. */
+  readonly bound?: Abstract;
+  /** What stands in brackets behind it, as in `list[int]`; `?` where that can't be written down. */
+  readonly of?: string;
+}
 
 /** Lists and sets change in place, as in Python; a tuple never does. */
 export interface Sequence {
@@ -102,6 +117,8 @@ export interface InstanceValue {
   readonly cls: ClassValue;
   readonly attributes: Map<string, Abstract>;
   readonly when: When;
+  /** How undecided its making was: see `doubt`. */
+  readonly depth: number;
   readonly site: Site;
   /** Of the project's own task classes: once it is attached to an environment. */
   task?: TaskRecord;

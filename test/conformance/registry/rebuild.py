@@ -5,6 +5,7 @@
 For an environment's parameter the SDK is also asked what it makes of such a value: a port number becomes a Port.
 """
 
+import ast
 import importlib
 import json
 import os
@@ -56,6 +57,17 @@ def resolve(name):
 here = [""]
 
 
+def written(node):
+    """What a name stands for, `list[flyte.io.File]` too."""
+    if isinstance(node, ast.Subscript):
+        return written(node.value)[written(node.slice)]
+    if isinstance(node, ast.Tuple):
+        return tuple(written(each) for each in node.elts)
+    if isinstance(node, ast.List):
+        return [written(each) for each in node.elts]
+    return node.value if isinstance(node, ast.Constant) else resolve(ast.unparse(node))
+
+
 def whole(value):
     """A value of the model that is known; a part that isn't makes the whole unknown."""
     if value["kind"] != "known":
@@ -74,8 +86,6 @@ def rebuild(value):
     if kind == "float":
         return float(value["text"])
     if kind == "bytes":
-        import ast
-
         return ast.literal_eval(value["text"])
     if kind in ("list", "tuple", "set"):
         return {"list": list, "tuple": tuple, "set": set}[kind](whole(each) for each in value["items"])
@@ -84,7 +94,7 @@ def rebuild(value):
     if kind == "object":
         return called(value)
     if kind == "reference":
-        return here[0] if value["name"] == "__file__" else resolve(value["name"])
+        return here[0] if value["name"] == "__file__" else written(ast.parse(value["name"], mode="eval").body)
     if kind in ("function", "class"):
         return Opaque(f"<{kind} {value['name'].rpartition('.')[2]}>")
     raise CannotRebuild(f"{kind} is known by its id alone")

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createLinker, loadParser } from "../../../core/analysis/index.ts";
+import { takes } from "../../../core/sdk/index.ts";
 import type { FileModel } from "../../../protocol/model.ts";
 
 const bytes = (path: string) => readFileSync(new URL(`../../../node_modules/${path}`, import.meta.url));
@@ -15,7 +16,7 @@ export const parser = await loadParser({
 export type Files = Readonly<Record<string, string>>;
 
 export function modelOf(files: Files): readonly FileModel[] {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.body, { takes });
   const texts = Object.entries(files).map(([path, text]) => [path, parser.facts(text)] as const);
   const isInstalled = (path: string) => path.startsWith("site-packages/");
   for (const [path, facts] of texts) if (!isInstalled(path)) linker.set(path, facts);

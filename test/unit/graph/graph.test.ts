@@ -5,11 +5,12 @@ import { aroundFile, makeGraph } from "../../../core/graph/index.ts";
 import type { Graph } from "../../../protocol/graph.ts";
 import type { DependsOn, Environment } from "../../../protocol/model.ts";
 import { edge, environment, file, known, model, task } from "../plan/models.ts";
-import { api, either, etl, features, late, load, main, project, started, unknown } from "./models.ts";
+import { api, either, etl, features, late, load, main, project, served, started, unknown } from "./models.ts";
 
 const EMPTY: Graph = {
   environments: [],
   tasks: [],
+  modules: [],
   installed: [],
   entryPoints: [],
   unknowns: [],
@@ -323,4 +324,16 @@ test("around a script there is what it starts; around a file, the scripts that s
   expect(namesOf(circle)).toEqual(["left", "right", "jobs"]);
   expect(circle.starts.map(({ kind }) => kind)).toEqual(["run", "deploy", "deploy", "serve"]);
   expect(circle.circles.length).toBe(1);
+});
+
+test("a module's file leads to the connector that serves it, and to what that depends on", () => {
+  const graph = aroundFile(makeGraph(served), "batch/connector.py");
+  expect(graph.environments.map(({ name }) => name)).toEqual(["api", "batch-connector"]);
+  expect(graph.modules.map(({ name, why }) => name ?? why)).toEqual([
+    "batch.connector",
+    "elsewhere",
+    "the result of pick() is not in the text",
+  ]);
+  expect(aroundFile(makeGraph(served), "api.py").modules.length).toBe(3);
+  expect(aroundFile(makeGraph(served), "other.py")).toEqual(EMPTY);
 });

@@ -124,3 +124,28 @@ export const started = model(
     ],
   }),
 );
+
+/** What a connector serves: a module of the folder, one of elsewhere, and one that can't be told. */
+export const connectors = environment(
+  "connectors.py",
+  4,
+  "batch-connector",
+  {},
+  {
+    kind: "ConnectorEnvironment",
+    category: "connector",
+    modules: [
+      { path: known("batch.connector"), file: "batch/connector.py" },
+      { path: known("elsewhere") },
+      { path: PICK },
+    ],
+  },
+);
+export const served = model(
+  file("api.py", { environments: [api] }),
+  file("connectors.py", {
+    environments: [connectors],
+    tasks: [task("connectors.py", 9, connectors, "probe")],
+    dependsOn: [edge("connectors.py", 20, connectors, api)],
+  }),
+);

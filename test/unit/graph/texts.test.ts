@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../../../core/graph/index.ts";
 import { environment, file, model, task } from "../plan/models.ts";
-import { project, started } from "./models.ts";
+import { project, served, started } from "./models.ts";
 
 test("Mermaid: environments as subgraphs, calls as arrows, dependencies dotted, unknowns dashed", () => {
   expect(mermaidOf(makeGraph(project))).toMatchInlineSnapshot(`
@@ -226,4 +226,50 @@ test("JSON: nodes and edges with file and line, both ends always there", () => {
     file: "etl.py",
     line: 40,
   });
+});
+
+test("the modules that a connector serves stand in its frame", () => {
+  expect(mermaidOf(makeGraph(served)).split("\n")).toEqual([
+    "flowchart LR",
+    '  subgraph e0 ["api"]',
+    "  end",
+    '  subgraph e1 ["batch-connector"]',
+    '    t0["probe"]',
+    '    m0{{"batch.connector (served module)"}}',
+    '    m1{{"elsewhere (served module)"}}',
+    '    m2{{"? module unknown: the result of pick() is not in the text"}}',
+    "  end",
+    "  e1 -. depends on .-> e0",
+    "  classDef unknown stroke-dasharray: 4",
+    "  class m2 unknown",
+    "",
+  ]);
+  expect(dotOf(makeGraph(served)).split("\n").slice(4, 11)).toEqual([
+    '  subgraph cluster_e1 { label="batch-connector"; e1 [shape=point, style=invis];',
+    '    t0 [label="probe"];',
+    '    m0 [label="batch.connector (served module)", shape=tab];',
+    '    m1 [label="elsewhere (served module)", shape=tab];',
+    '    m2 [label="? module unknown: the result of pick() is not in the text", shape=tab, style=dashed];',
+    "  }",
+    "  e1 -> e0 [style=dashed, ltail=cluster_e1, lhead=cluster_e0];",
+  ]);
+  const environment = "environment:connectors.py#batch-connector@4";
+  expect(jsonOf(makeGraph(served)).modules).toEqual([
+    {
+      id: `module:${environment}|batch.connector`,
+      name: "batch.connector",
+      environment,
+      file: "batch/connector.py",
+      line: 1,
+    },
+    { id: `module:${environment}|elsewhere`, name: "elsewhere", environment, file: "connectors.py", line: 4 },
+    {
+      id: `module:${environment}|2`,
+      name: null,
+      why: "the result of pick() is not in the text",
+      environment,
+      file: "connectors.py",
+      line: 4,
+    },
+  ]);
 });

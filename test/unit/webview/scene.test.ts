@@ -7,13 +7,14 @@ import { type Looks, type Memory, makeScene, type Scene } from "../../../client/
 import { makeGraph } from "../../../core/graph/index.ts";
 import type { Graph } from "../../../protocol/graph.ts";
 import type { EntryPoint } from "../../../protocol/model.ts";
-import { project, started } from "../graph/models.ts";
+import { project, served, started } from "../graph/models.ts";
 import { environment, file, known, model, task } from "../plan/models.ts";
 
 const perLetter = (width: number) => (text: string) => text.length * width;
 const looks = (...collapsed: readonly string[]): Looks => ({
   collapsed: new Set(collapsed),
-  unknown: { environment: "environment unknown", task: "task unknown" },
+  unknown: { environment: "environment unknown", task: "task unknown", module: "module unknown" },
+  served: "served module",
   measure: { title: perLetter(8), task: perLetter(7), detail: perLetter(6) },
 });
 
@@ -46,7 +47,7 @@ function faults({ frames, nodes, width, height }: Scene): readonly string[] {
 
 test("everything is drawn, nothing overlaps, tasks stand in their frames", () => {
   const scene = makeScene(makeGraph(project), looks());
-  expect(scene.frames.map(({ title, tasks, category }) => `${title} ${tasks} ${category}`)).toEqual([
+  expect(scene.frames.map(({ title, holds, category }) => `${title} ${holds} ${category}`)).toEqual([
     "api 0 app",
     "etl 2 task",
     "features 1 task",
@@ -150,7 +151,7 @@ test("a collapsed environment is its head; lines of its tasks end there, those i
   const open = makeScene(graph, looks());
   const scene = makeScene(graph, looks(etl));
   const frame = scene.frames.find(({ id }) => id === etl);
-  expect(frame).toMatchObject({ tasks: 2, collapsed: true, height: 52 });
+  expect(frame).toMatchObject({ holds: 2, collapsed: true, height: 52 });
   expect(scene.nodes.some((node) => node.frame === etl)).toBe(false);
   // main → load, once by map and once by call.
   expect(scene.lines.length).toBe(open.lines.length - 2);
@@ -216,3 +217,21 @@ function large(environments: number, tasks: number): Graph {
     model(file("m.py", { environments: made.map(({ env }) => env), tasks: made.flatMap((each) => each.tasks), calls })),
   );
 }
+
+test("served modules stand in their connector's frame beside its tasks, and go with it when it is closed", () => {
+  const scene = makeScene(makeGraph(served), looks());
+  expect(faults(scene)).toEqual([]);
+  expect(scene.frames.map(({ title, holds }) => `${title} ${holds}`)).toEqual(["api 0", "batch-connector 4"]);
+  expect(scene.nodes.map(({ title, detail, kind, certain = true }) => [title, detail, kind, certain])).toEqual([
+    ["probe", "()", "function", true],
+    ["batch.connector", "served module", "module", true],
+    ["elsewhere", "served module", "module", true],
+    ["module unknown", "the result of pick() is not in the text", "module", false],
+  ]);
+  const closed = makeScene(makeGraph(served), looks("environment:connectors.py#batch-connector@4"));
+  expect(closed.nodes).toEqual([]);
+  expect(closed.frames.map(({ holds, collapsed }) => [holds, collapsed])).toEqual([
+    [0, false],
+    [4, true],
+  ]);
+});

@@ -11,7 +11,7 @@ import { describeWithState, stateOf } from "../../../client/webview/graph/states
 import { cut } from "../../../client/webview/graph/text.ts";
 import { reveal, showAll, showFirst, zoom } from "../../../client/webview/graph/viewport.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
-import { main, project, started } from "../graph/models.ts";
+import { connectors, main, project, served, started } from "../graph/models.ts";
 import { edge, environment, file, model } from "../plan/models.ts";
 
 const box = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
@@ -189,4 +189,19 @@ test("a text is cut where it fits, with an ellipsis", () => {
   expect(cut("short", 5, perLetter)).toBe("short");
   expect(cut("too long", 5, perLetter)).toBe("too…");
   expect(cut("abc", 0, perLetter)).toBe("…");
+});
+
+test("a connector counts its modules, and each says what it is or why it can't be told", () => {
+  const index = indexOf(makeGraph(served));
+  const words = graphWords();
+  const id = `environment:${connectors.id}`;
+  expect(describe(id, index, words)).toBe(
+    "batch-connector, ConnectorEnvironment · 1 task · 3 modules, deploying it takes 1 environment along, depends on api",
+  );
+  expect(index.modulesOf(id).map((each) => describe(each.id, index, words))).toEqual([
+    "batch.connector, served module",
+    "elsewhere, served module",
+    "module unknown, served module · the result of pick() is not in the text",
+  ]);
+  expect(search("batch.c", index, words)).toEqual([`module:${id}|batch.connector`]);
 });

@@ -82,6 +82,16 @@ test("names that the same module hands on from others are each followed", async 
   ]);
 });
 
+test("a name that a package hands on under another one is followed", async () => {
+  const root = folder({
+    "acme/__init__.py": "from ._all import env as shared\n",
+    "acme/_all.py": "import flyte\n",
+  });
+  const { follow } = reader();
+  expect(await follow([root], ["acme.shared"])).toEqual(["acme/__init__.py", "acme/_all.py"]);
+  expect(await follow([root], ["acme.other"])).toEqual([]);
+});
+
 test("Flyte's plugins are read however many other packages are imported before them", async () => {
   const others = Array.from({ length: 80 }, (_, n) => `other${n}`);
   const root = folder({ ...PACKAGES, ...Object.fromEntries(others.map((name) => [`${name}.py`, "x = 1\n"])) });
