@@ -3,9 +3,11 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { isEqual } from "../base/isEqual.ts";
+import { meansTheSame } from "./asOnDisk.ts";
 import type { Cache } from "./cache.ts";
+import { checkPart } from "./check.ts";
 import { isPython, isSource, type PathProblem } from "./discover.ts";
+import { type EarlyTelling, earlyTelling } from "./early.ts";
 import type { Entry, FileFacts, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
@@ -55,6 +57,7 @@ export class FolderIndex {
   /** A conclusion stands for what was not told yet. */
   private asleep = false;
   private waking: NodeJS.Timeout | undefined;
+  private checking = false;
   private disposed = false;
 
   constructor(options: IndexOptions) {
@@ -163,20 +166,21 @@ export class FolderIndex {
     const { root, work, onProgress, cache } = this.options;
     this.rules = undefined;
     if (!this.scanned && cache !== undefined && (await this.recall(cache))) return;
-    let resolve: ReturnType<typeof moduleResolver> | undefined;
-    let early: Entry[] = [];
+    let early: EarlyTelling | undefined;
+    let ready: Entry[] = [];
     const found = await scan(root, this.exclude, this.entries, work, {
       found: (files) => {
-        resolve = moduleResolver(files);
+        early = earlyTelling(moduleResolver(files), (entry) => ready.push(entry));
       },
-      // What imports nothing of the folder means what it means already: others can work on it while the rest is read.
+      // Others can work on what is known while the rest is read.
       read: ({ entries, unchanged }) => {
         const known = unchanged.map((path) => this.entries.get(path)).filter((entry) => entry !== undefined);
-        const alone = (entry: Entry) => entry.imports.every((each) => resolve?.(entry.path, each).length === 0);
-        early.push(...[...entries, ...known].filter(alone));
-        if (early.length < EARLY) return;
-        this.tellEarly(early);
-        early = [];
+        const also = early?.take([...entries, ...known]) ?? [];
+        if (ready.length >= EARLY) {
+          this.tellEarly(ready);
+          ready = [];
+        }
+        return also;
       },
       progress: onProgress,
     });
@@ -228,6 +232,11 @@ export class FolderIndex {
     const { cache, conclude } = this.options;
     if (cache === undefined) return;
     this.saving = setTimeout(() => {
+      // Rather later than with what a glance may have missed.
+      if (this.checking) {
+        this.saveLater(afterMs);
+        return;
+      }
       // What is still to be told is not in the conclusion.
       const settled = this.busy === 0 && this.folderProblems.length === 0 && this.openAsOnDisk();
       const concluded = settled ? conclude?.() : undefined;
@@ -312,6 +321,19 @@ export class FolderIndex {
     const relevant = this.relevant();
     await this.read(this.missing(relevant).map(({ path }) => ({ path, always: true })));
     this.tellAll(relevant);
+    if (!this.checking) this.checkNext();
+  }
+
+  /** What was only glanced at is looked at again, a part at a time: changes go between. */
+  private checkNext(): void {
+    this.checking = true;
+    this.enqueue(async () => {
+      // Who ended the threads needs no answer; what was told stays.
+      const checked = await checkPart(this.options.root, this.entries, this.options.work).catch(() => "nothing");
+      this.checking = checked !== "nothing";
+      if (checked === "differs") await this.settle();
+      if (this.checking) this.checkNext();
+    });
   }
 
   private missing(relevant: ReadonlySet<string>): readonly Entry[] {
@@ -361,17 +383,6 @@ export class FolderIndex {
     }
     if (news.length > 0) this.options.onChange(news);
   }
-}
-
-/** Whether an open document means what its file means: where the file matters to nobody, so does a document that says nothing of Flyte. */
-function meansTheSame({ facts, problem, saysFlyte, imports }: OpenText, entry: Entry | undefined): boolean {
-  if (entry === undefined || saysFlyte !== entry.saysFlyte) return false;
-  if (entry.facts === undefined && entry.problem === undefined) {
-    const known = imports.every((each) => entry.imports.includes(each));
-    return known && !saysFlyte && problem === undefined && facts?.problems.length === 0;
-  }
-  // What was moved by an edit, or rests, has its parts in another order.
-  return isEqual(facts, entry.facts) && isEqual(problem, entry.problem);
 }
 
 /** Facts lie in a cache as text until they are looked at. */
