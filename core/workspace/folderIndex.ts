@@ -4,10 +4,11 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { meansTheSame } from "./asOnDisk.ts";
-import type { Cache } from "./cache.ts";
+import type { Cache, Remembered } from "./cache.ts";
 import { checkPart } from "./check.ts";
 import { isPython, isSource, type PathProblem } from "./discover.ts";
 import { type EarlyTelling, earlyTelling } from "./early.ts";
+import { forget, missing, unpacking } from "./entries.ts";
 import type { Entry, FileFacts, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
@@ -43,7 +44,9 @@ export class FolderIndex {
   private readonly options: IndexOptions;
   private exclude: readonly string[];
   private rules: IgnoreRules | undefined;
-  private entries = new Map<string, Entry>();
+  private read = new Map<string, Entry>();
+  /** What an earlier session read, until somebody looks at one of its entries. */
+  private remembered: Remembered | undefined;
   private folderProblems: readonly PathProblem[] = [];
   private readonly open = new Map<string, OpenText>();
   private readonly told = new Map<string, Pick<FileChange, "facts" | "problem">>();
@@ -124,7 +127,7 @@ export class FolderIndex {
   /** How many Python files are not ignored; notebooks are not counted. */
   get size(): number {
     let count = 0;
-    for (const path of this.entries.keys()) if (isPython(path)) count++;
+    for (const path of this.remembered?.names ?? this.entries.keys()) if (isPython(path)) count++;
     return count;
   }
 
@@ -139,7 +142,7 @@ export class FolderIndex {
     const relevant = this.relevant();
     this.tellAll(relevant);
     // The cache turned out not to hold them.
-    if (this.missing(relevant).length > 0) this.enqueue(() => this.settle());
+    if (missing(this.entries, relevant).length > 0) this.enqueue(() => this.settle());
   }
 
   dispose(): void {
@@ -147,6 +150,21 @@ export class FolderIndex {
     clearTimeout(this.waking);
     clearTimeout(this.settling);
     clearTimeout(this.saving);
+  }
+
+  private get entries(): Map<string, Entry> {
+    const { remembered } = this;
+    if (remembered === undefined) return this.read;
+    this.remembered = undefined;
+    this.read = new Map(remembered.entries);
+    // They are damaged, which the names did not tell.
+    if (this.read.size * 2 !== remembered.names.length) void this.rescan();
+    return this.read;
+  }
+
+  private set entries(read: Map<string, Entry>) {
+    this.remembered = undefined;
+    this.read = read;
   }
 
   /** One after another: a later change must not be overtaken by an earlier scan. */
@@ -194,11 +212,11 @@ export class FolderIndex {
 
   /** Whether what an earlier session concluded still holds, so that nothing need be read or told. */
   private async recall(cache: Cache): Promise<boolean> {
-    const { entries, conclusion } = await cache.load();
-    this.entries = new Map(entries);
+    this.remembered = await cache.load();
+    const { names, conclusion } = this.remembered;
     const { root, adopt } = this.options;
     if (conclusion === undefined || adopt === undefined || !this.openAsOnDisk()) return false;
-    if (!(await isAsRemembered(root, this.exclude, entries))) return false;
+    if (!(await isAsRemembered(root, this.exclude, names))) return false;
     if (this.disposed) return true;
     // One that can't be read is as none.
     if (!(await adopt(conclusion).catch(() => false))) return false;
@@ -234,7 +252,7 @@ export class FolderIndex {
     this.saving = setTimeout(() => {
       // Rather later than with what a glance may have missed.
       if (this.checking) {
-        this.saveLater(afterMs);
+        this.saveLater(WAKE_MS);
         return;
       }
       // What is still to be told is not in the conclusion.
@@ -248,11 +266,11 @@ export class FolderIndex {
     if (changes.some((change) => this.wantsScan(change))) return this.scanNow();
     const items: ReadItem[] = [];
     for (const { path, kind } of changes) {
-      if (kind === "deleted") this.forget(path);
+      if (kind === "deleted") forget(this.entries, path);
       else if (isSource(path) && !this.rulesNow().file(path)) items.push(this.item(path));
       else this.entries.delete(path);
     }
-    await this.read(items);
+    await this.readItems(items);
     await this.settle();
     this.saveLater(SAVE_CHANGES_MS);
   }
@@ -277,14 +295,6 @@ export class FolderIndex {
     }
   }
 
-  /** Of a deleted folder a watcher may tell nothing but its name. */
-  private forget(path: string): void {
-    this.entries.delete(path);
-    if (!isSource(path)) {
-      for (const other of this.entries.keys()) if (other.startsWith(`${path}/`)) this.entries.delete(other);
-    }
-  }
-
   private item(path: string): ReadItem {
     const entry = this.entries.get(path);
     return {
@@ -294,7 +304,7 @@ export class FolderIndex {
     };
   }
 
-  private async read(items: readonly ReadItem[]): Promise<void> {
+  private async readItems(items: readonly ReadItem[]): Promise<void> {
     const { root, parse, work } = this.options;
     if (items.length > FEW) {
       const { entries, unchanged } = await readAll(root, items, work);
@@ -319,7 +329,7 @@ export class FolderIndex {
   private async settle(): Promise<void> {
     clearTimeout(this.settling);
     const relevant = this.relevant();
-    await this.read(this.missing(relevant).map(({ path }) => ({ path, always: true })));
+    await this.readItems(missing(this.entries, relevant).map(({ path }) => ({ path, always: true })));
     this.tellAll(relevant);
     if (!this.checking) this.checkNext();
   }
@@ -334,12 +344,6 @@ export class FolderIndex {
       if (checked === "differs") await this.settle();
       if (this.checking) this.checkNext();
     });
-  }
-
-  private missing(relevant: ReadonlySet<string>): readonly Entry[] {
-    return [...this.entries.values()].filter(
-      (entry) => relevant.has(entry.path) && entry.facts === undefined && entry.problem === undefined,
-    );
   }
 
   private relevant(): ReadonlySet<string> {
@@ -383,9 +387,4 @@ export class FolderIndex {
     }
     if (news.length > 0) this.options.onChange(news);
   }
-}
-
-/** Facts lie in a cache as text until they are looked at. */
-function* unpacking(entries: Iterable<Entry>): Generator<unknown, void> {
-  for (const { facts } of entries) yield facts;
 }
