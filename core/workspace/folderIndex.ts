@@ -37,6 +37,9 @@ const SAVE_CHANGES_MS = 20_000;
 /** After a conclusion was adopted, what it was made from is told all the same: the first change must not wait for it. */
 const WAKE_MS = 1000;
 
+/** Who waits for what was told comes first. The threads are still there then. */
+const CHECK_MS = 500;
+
 /** Who types meanwhile must not feel it. */
 const REST_SLICE_MS = 5;
 
@@ -61,6 +64,7 @@ export class FolderIndex {
   private asleep = false;
   private waking: NodeJS.Timeout | undefined;
   private checking = false;
+  private pausing: NodeJS.Timeout | undefined;
   private disposed = false;
 
   constructor(options: IndexOptions) {
@@ -150,6 +154,7 @@ export class FolderIndex {
     clearTimeout(this.waking);
     clearTimeout(this.settling);
     clearTimeout(this.saving);
+    clearTimeout(this.pausing);
   }
 
   private get entries(): Map<string, Entry> {
@@ -331,12 +336,13 @@ export class FolderIndex {
     const relevant = this.relevant();
     await this.readItems(missing(this.entries, relevant).map(({ path }) => ({ path, always: true })));
     this.tellAll(relevant);
-    if (!this.checking) this.checkNext();
+    if (this.checking) return;
+    this.checking = true;
+    this.pausing = setTimeout(() => this.checkNext(), CHECK_MS).unref();
   }
 
   /** What was only glanced at is looked at again, a part at a time: changes go between. */
   private checkNext(): void {
-    this.checking = true;
     this.enqueue(async () => {
       // Who ended the threads needs no answer; what was told stays.
       const checked = await checkPart(this.options.root, this.entries, this.options.work).catch(() => "nothing");
