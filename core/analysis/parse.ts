@@ -4,7 +4,8 @@ import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import type { Position, Range } from "../../protocol/place.ts";
 import { type FileFacts, lineStarts } from "./facts.ts";
 import type { Block, UnreadBody } from "./ir.ts";
-import { factsOf, type Memory } from "./segments.ts";
+import { factsOf, factsOfSkeleton, type Memory } from "./segments.ts";
+import { skeletonOf } from "./skeleton.ts";
 import { useHeapOf } from "./treeMemory.ts";
 import { readBody } from "./unread.ts";
 
@@ -23,6 +24,10 @@ export interface TextChange {
 export interface PythonParser {
   /** Never throws, whatever the text is. */
   facts(text: string): FileFacts;
+  /** The same in less time, except for what is broken in a body that facts hold as text: `isWhole` tells. */
+  glance(text: string): FileFacts;
+  /** Whether nothing of it is broken. */
+  isWhole(text: string): boolean;
   /** What a body that facts hold as text says. */
   body(unread: UnreadBody): Block;
   /** Keeps the syntax tree, so that each edit costs only what it changes. */
@@ -53,15 +58,33 @@ export async function loadParser(grammar: Grammar): Promise<PythonParser> {
     if (tree === null) throw new Error("tree-sitter has no language");
     return tree;
   };
+  const during = <T>(text: string, use: (tree: Tree) => T): T => {
+    const tree = parse(text);
+    try {
+      return use(tree);
+    } finally {
+      tree.delete();
+    }
+  };
+  const factsOfWhole = (clean: string): FileFacts =>
+    during(clean, (tree) => factsOf(clean, lineStarts(clean), tree, parse));
   return {
     facts(text) {
+      return factsOfWhole(normalised(text));
+    },
+    glance(text) {
       const clean = normalised(text);
-      const tree = parse(clean);
-      try {
-        return factsOf(clean, lineStarts(clean), tree, parse);
-      } finally {
-        tree.delete();
-      }
+      const skeleton = skeletonOf(clean);
+      const facts =
+        skeleton === undefined
+          ? undefined
+          : during(skeleton.text, (tree) =>
+              tree.rootNode.hasError ? undefined : factsOfSkeleton(clean, lineStarts(clean), tree, skeleton),
+            );
+      return facts ?? factsOfWhole(clean);
+    },
+    isWhole(text) {
+      return during(normalised(text), ({ rootNode }) => !rootNode.hasError);
     },
     body(unread) {
       return readBody(unread, parse);

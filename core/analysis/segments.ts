@@ -9,8 +9,10 @@ import { lower } from "./lowerStmt.ts";
 import { type Mended, mendCalls, mendHead } from "./mend.ts";
 import { hasScriptHeader } from "./scriptHeader.ts";
 import { relocated, shifted, shiftedLater } from "./shift.ts";
+import type { Skeleton } from "./skeleton.ts";
 import { multiLineStrings } from "./strings.ts";
-import { visitTopLevel } from "./syntax.ts";
+import { type TopLevel, visitTopLevel } from "./syntax.ts";
+import type { Place } from "./treeMemory.ts";
 import { staysUnread } from "./unread.ts";
 
 type Parse = (text: string) => Tree;
@@ -43,8 +45,28 @@ const MAX_MERGED = 6;
 
 /** @param lines where the text's lines start */
 export function factsOf(text: string, lines: readonly number[], tree: Tree, parse: Parse, memory?: Memory): FileFacts {
-  const broken: { start: number; end: number }[] = [];
+  const broken: Piece[] = [];
   const body = tree.rootNode.hasError ? pieces(text, parse, broken, memory) : whole(text, tree, memory);
+  return factsWith(text, lines, body, broken, memory);
+}
+
+/** The same of a text whose skeleton was parsed without an error. */
+export function factsOfSkeleton(
+  text: string,
+  lines: readonly number[],
+  tree: Tree,
+  { whole: place }: Skeleton,
+): FileFacts {
+  return factsWith(text, lines, whole(text, tree, undefined, place), []);
+}
+
+function factsWith(
+  text: string,
+  lines: readonly number[],
+  body: Block,
+  broken: readonly Piece[],
+  memory?: Memory,
+): FileFacts {
   const imports = importedModules(body, memory?.imports);
   const names = (root: string) => imports.some((module) => module === root || module.startsWith(`${root}.`));
   return {
@@ -59,13 +81,14 @@ export function factsOf(text: string, lines: readonly number[], tree: Tree, pars
   };
 }
 
-function whole(text: string, tree: Tree, memory: Memory | undefined): Block {
+function whole(text: string, tree: Tree, memory: Memory | undefined, place?: Place): Block {
   const body: Stmt[] = [];
   const leavesUnread = (start: number, end: number) => staysUnread(text, start, end);
-  visitTopLevel(tree, tree.rootNode.hasError ? () => false : leavesUnread, ({ start, end, syntax }) => {
+  const take = ({ start, end, syntax }: TopLevel): void => {
     const read = () => lower(text, syntax());
     for (const each of remembered(memory, text.slice(start, end), start, read) ?? read()) body.push(each);
-  });
+  };
+  visitTopLevel(tree, tree.rootNode.hasError ? () => false : leavesUnread, take, place);
   return body;
 }
 

@@ -1,7 +1,7 @@
 /** A syntax tree copied out of WebAssembly in one walk: plain objects cost far less to read than nodes. How a tree lies there is treeMemory.ts's. */
 
 import type { Language, Tree } from "web-tree-sitter";
-import { type Here, walk } from "./treeMemory.ts";
+import { type Here, type Place, walk } from "./treeMemory.ts";
 
 export interface Syntax {
   readonly type: string;
@@ -88,20 +88,34 @@ export interface TopLevel {
 /** Whether the body of a function that nothing decorates, at these offsets, is left as text: see `UnreadBody`. */
 type LeavesUnread = (start: number, end: number) => boolean;
 
-export function visitTopLevel(tree: Tree, leavesUnread: LeavesUnread, visit: (node: TopLevel) => void): void {
-  const names = namesOf(tree.language);
-  walk(tree, undefined, undefined, (here) => {
+export function visitTopLevel(
+  tree: Tree,
+  leavesUnread: LeavesUnread,
+  visit: (node: TopLevel) => void,
+  place?: Place,
+): void {
+  const from = { tree, names: namesOf(tree.language), place, leavesUnread };
+  const { types } = from.names;
+  const take = (here: Here): undefined => {
     // Beyond the table lies the grammar's own ERROR.
-    if (here.symbol >= names.types.length || names.types[here.symbol] !== undefined) {
-      visit({ start: here.start, end: here.end, syntax: () => copy(tree, here, names, leavesUnread) });
+    if (here.symbol >= types.length || types[here.symbol] !== undefined) {
+      visit({ start: here.start, end: here.end, syntax: () => copy(from, here) });
     }
-    return undefined;
-  });
+  };
+  walk(tree, undefined, undefined, take, place);
+}
+
+interface From {
+  readonly tree: Tree;
+  readonly names: Names;
+  readonly place: Place | undefined;
+  readonly leavesUnread: LeavesUnread;
 }
 
 /** A node with all below it. */
-function copy(tree: Tree, root: Here, names: Names, leavesUnread: LeavesUnread): Open {
-  const { types, leaf, punctuation, fields } = names;
+function copy(from: From, root: Here): Open {
+  const { tree, place, leavesUnread } = from;
+  const { types, leaf, punctuation, fields } = from.names;
   const nodeOf = ({ symbol, field, start, end }: Here, parent: Open | undefined): Open | undefined => {
     if (punctuation[symbol] === true) return undefined;
     const type = symbol < types.length ? types[symbol] : "ERROR";
@@ -118,17 +132,18 @@ function copy(tree: Tree, root: Here, names: Names, leavesUnread: LeavesUnread):
     parent: undefined,
   };
   if (leaf[root.symbol] === true) return top;
-  walk(tree, root, top, (here, parent) => {
+  const take = (here: Here, parent: Open): Open | undefined => {
     const node = nodeOf(here, parent);
     if (node === undefined) return undefined;
     parent.children.push(node);
     if (isPlainBody(node, parent) && leavesUnread(node.start, node.end)) {
       node.type = "unread";
-      node.children = docstring(tree, here, names, leavesUnread);
+      node.children = docstring(from, here);
       return undefined;
     }
     return node.type === "operator" || leaf[here.symbol] === true ? undefined : node;
-  });
+  };
+  walk(tree, root, top, take, place);
   return top;
 }
 
@@ -139,14 +154,14 @@ function isPlainBody(node: Open, parent: Open): boolean {
 }
 
 /** The statement of a docstring, if a block begins with one. */
-function docstring(tree: Tree, block: Here, names: Names, leavesUnread: LeavesUnread): Open[] {
+function docstring(from: From, block: Here): Open[] {
   let found: Open | undefined;
   let isFirst = true;
-  walk(tree, block, undefined, (here) => {
-    if (isFirst && names.types[here.symbol] === "expression_statement") found = copy(tree, here, names, leavesUnread);
+  const take = (here: Here): undefined => {
+    if (isFirst && from.names.types[here.symbol] === "expression_statement") found = copy(from, here);
     isFirst = false;
-    return undefined;
-  });
+  };
+  walk(from.tree, block, undefined, take, from.place);
   return found?.children[0]?.type === "string" ? [found] : [];
 }
 

@@ -102,8 +102,9 @@ export interface Here {
   /** In UTF-16 units. */
   readonly start: number;
   readonly end: number;
-  /** Where its subtree stands. */
+  /** Where its subtree stands, and where its text begins in what was parsed, in bytes. */
   readonly address: number;
+  readonly at: number;
 }
 
 /** Takes a node and what its parent became. What it answers is what the node became; without an answer its children are left out. */
@@ -123,8 +124,11 @@ interface Frame<T> {
   readonly parent: T;
 }
 
+/** Where a place of the parsed text stands in the text that the tree is taken for, if that is another one. */
+export type Place = (offset: number) => number;
+
 /** Visits the nodes below the tree's root, or below the node `from`, depth first. */
-export function walk<T>(tree: Tree, from: Here | undefined, top: T, visit: Visit<T>): void {
+export function walk<T>(tree: Tree, from: Here | undefined, top: T, visit: Visit<T>, place?: Place): void {
   const { HEAPU8, HEAPU16, HEAPU32 } = heapNow();
   // The handle that web-tree-sitter keeps for itself.
   const address = (tree as unknown as { readonly 0: number })[0];
@@ -150,12 +154,12 @@ export function walk<T>(tree: Tree, from: Here | undefined, top: T, visit: Visit
       parent,
     });
   };
-  const here = { symbol: 0, field: 0, start: 0, end: 0, address: 0 };
+  const here = { symbol: 0, field: 0, start: 0, end: 0, address: 0, at: 0 };
   if (from === undefined) {
     const data = HEAPU32[address >> 2] ?? 0;
     const padding = (data & INLINE) !== 0 ? 0 : (HEAPU32[(data + HEAP.padding) >> 2] ?? 0);
     enter(address, padding, 0, top);
-  } else enter(from.address, from.start * 2, 0, top);
+  } else enter(from.address, from.at, 0, top);
 
   for (let frame = frames[frames.length - 1]; frame !== undefined; frame = frames[frames.length - 1]) {
     const subtree = frame.next;
@@ -201,9 +205,12 @@ export function walk<T>(tree: Tree, from: Here | undefined, top: T, visit: Visit
     const own = alias === 0 ? symbol : alias;
     here.symbol = publicSymbols[own] ?? own;
     here.field = field;
-    here.start = start / 2;
-    here.end = (start + size) / 2;
+    const began = start >> 1;
+    const ended = (start + size) >> 1;
+    here.start = place === undefined ? began : place(began);
+    here.end = place === undefined ? ended : place(ended);
     here.address = subtree;
+    here.at = start;
     const became = visit(here, frame.parent);
     if (became !== undefined) enter(subtree, start, 0, became);
   }

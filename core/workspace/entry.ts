@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { FileProblem } from "../../protocol/model.ts";
-import { type FileFacts, notebookFacts, readNotebook } from "../analysis/index.ts";
+import { type FileFacts, notebookFacts, type PythonParser, readNotebook } from "../analysis/index.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { isNotebook } from "./discover.ts";
 import { importedModules } from "./imports.ts";
@@ -12,6 +12,9 @@ export type { FileFacts };
 
 /** Text → facts, as core/analysis makes them. */
 export type Parse = (text: string) => FileFacts;
+
+/** What reads many files: at a glance first, and then whether the glance missed something. */
+export type Glancing = Pick<PythonParser, "facts" | "glance" | "isWhole">;
 
 export interface Entry {
   /** Relative to the root, `/` between parts. */
@@ -23,6 +26,8 @@ export interface Entry {
   /** Absent while nothing makes the file matter. */
   readonly facts?: FileFacts | undefined;
   readonly problem?: FileProblem;
+  /** Whether something is broken in the bodies that its facts leave as text is still to be found out. */
+  readonly glanced?: true;
 }
 
 /** Which file to read. */
@@ -36,8 +41,11 @@ export interface ReadItem {
   readonly limit?: number;
 }
 
-/** `undefined` when the file is not there. */
-export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "unchanged" | undefined {
+/**
+ * `undefined` when the file is not there.
+ * @param glance reads what is not a notebook instead, where it is given
+ */
+export function readEntry(root: string, item: ReadItem, parse: Parse, glance?: Parse): Entry | "unchanged" | undefined {
   const { path } = item;
   const limit = item.limit ?? (isNotebook(path) ? MAX_NOTEBOOK_BYTES : MAX_FILE_BYTES);
   const source = readSource(join(root, path), item.known, limit);
@@ -54,12 +62,24 @@ export function readEntry(root: string, item: ReadItem, parse: Parse): Entry | "
       if (isNotebook(path)) return notebookEntry(path, source, parse);
       const { text, saysFlyte, stamp } = source;
       if (!saysFlyte && item.always !== true) return { path, stamp, saysFlyte, imports: importedModules(text) };
-      const facts = parse(text);
-      return { path, stamp, saysFlyte, imports: facts.imports, facts };
+      const facts = (glance ?? parse)(text);
+      const entry = { path, stamp, saysFlyte, imports: facts.imports, facts };
+      return glance === undefined ? entry : { ...entry, glanced: true };
     }
     default:
       return assertNever(source);
   }
+}
+
+/** Of a file that was only glanced at: unchanged where it still is what it was and nothing in it is broken, else how it reads. */
+export function checkEntry(
+  root: string,
+  { path, known, limit = MAX_FILE_BYTES }: ReadItem,
+  { facts, isWhole }: Glancing,
+): Entry | "unchanged" | undefined {
+  const source = readSource(join(root, path), undefined, limit);
+  if (source.kind === "text" && source.stamp === known && isWhole(source.text)) return "unchanged";
+  return readEntry(root, { path, limit, always: true }, facts);
 }
 
 type Text = Extract<Source, { readonly kind: "text" }>;

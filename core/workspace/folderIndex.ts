@@ -3,9 +3,12 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { isEqual } from "../base/isEqual.ts";
-import type { Cache } from "./cache.ts";
+import { meansTheSame } from "./asOnDisk.ts";
+import type { Cache, Remembered } from "./cache.ts";
+import { checkPart } from "./check.ts";
 import { isPython, isSource, type PathProblem } from "./discover.ts";
+import { type EarlyTelling, earlyTelling } from "./early.ts";
+import { forget, missing, unpacking } from "./entries.ts";
 import type { Entry, FileFacts, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
@@ -34,6 +37,9 @@ const SAVE_CHANGES_MS = 20_000;
 /** After a conclusion was adopted, what it was made from is told all the same: the first change must not wait for it. */
 const WAKE_MS = 1000;
 
+/** Who waits for what was told comes first. The threads are still there then. */
+const CHECK_MS = 500;
+
 /** Who types meanwhile must not feel it. */
 const REST_SLICE_MS = 5;
 
@@ -41,7 +47,9 @@ export class FolderIndex {
   private readonly options: IndexOptions;
   private exclude: readonly string[];
   private rules: IgnoreRules | undefined;
-  private entries = new Map<string, Entry>();
+  private read = new Map<string, Entry>();
+  /** What an earlier session read, until somebody looks at one of its entries. */
+  private remembered: Remembered | undefined;
   private folderProblems: readonly PathProblem[] = [];
   private readonly open = new Map<string, OpenText>();
   private readonly told = new Map<string, Pick<FileChange, "facts" | "problem">>();
@@ -55,6 +63,8 @@ export class FolderIndex {
   /** A conclusion stands for what was not told yet. */
   private asleep = false;
   private waking: NodeJS.Timeout | undefined;
+  private checking = false;
+  private pausing: NodeJS.Timeout | undefined;
   private disposed = false;
 
   constructor(options: IndexOptions) {
@@ -121,7 +131,7 @@ export class FolderIndex {
   /** How many Python files are not ignored; notebooks are not counted. */
   get size(): number {
     let count = 0;
-    for (const path of this.entries.keys()) if (isPython(path)) count++;
+    for (const path of this.remembered?.names ?? this.entries.keys()) if (isPython(path)) count++;
     return count;
   }
 
@@ -136,7 +146,7 @@ export class FolderIndex {
     const relevant = this.relevant();
     this.tellAll(relevant);
     // The cache turned out not to hold them.
-    if (this.missing(relevant).length > 0) this.enqueue(() => this.settle());
+    if (missing(this.entries, relevant).length > 0) this.enqueue(() => this.settle());
   }
 
   dispose(): void {
@@ -144,6 +154,22 @@ export class FolderIndex {
     clearTimeout(this.waking);
     clearTimeout(this.settling);
     clearTimeout(this.saving);
+    clearTimeout(this.pausing);
+  }
+
+  private get entries(): Map<string, Entry> {
+    const { remembered } = this;
+    if (remembered === undefined) return this.read;
+    this.remembered = undefined;
+    this.read = new Map(remembered.entries);
+    // They are damaged, which the names did not tell.
+    if (this.read.size * 2 !== remembered.names.length) void this.rescan();
+    return this.read;
+  }
+
+  private set entries(read: Map<string, Entry>) {
+    this.remembered = undefined;
+    this.read = read;
   }
 
   /** One after another: a later change must not be overtaken by an earlier scan. */
@@ -163,20 +189,21 @@ export class FolderIndex {
     const { root, work, onProgress, cache } = this.options;
     this.rules = undefined;
     if (!this.scanned && cache !== undefined && (await this.recall(cache))) return;
-    let resolve: ReturnType<typeof moduleResolver> | undefined;
-    let early: Entry[] = [];
+    let early: EarlyTelling | undefined;
+    let ready: Entry[] = [];
     const found = await scan(root, this.exclude, this.entries, work, {
       found: (files) => {
-        resolve = moduleResolver(files);
+        early = earlyTelling(moduleResolver(files), (entry) => ready.push(entry));
       },
-      // What imports nothing of the folder means what it means already: others can work on it while the rest is read.
+      // Others can work on what is known while the rest is read.
       read: ({ entries, unchanged }) => {
         const known = unchanged.map((path) => this.entries.get(path)).filter((entry) => entry !== undefined);
-        const alone = (entry: Entry) => entry.imports.every((each) => resolve?.(entry.path, each).length === 0);
-        early.push(...[...entries, ...known].filter(alone));
-        if (early.length < EARLY) return;
-        this.tellEarly(early);
-        early = [];
+        const also = early?.take([...entries, ...known]) ?? [];
+        if (ready.length >= EARLY) {
+          this.tellEarly(ready);
+          ready = [];
+        }
+        return also;
       },
       progress: onProgress,
     });
@@ -190,11 +217,11 @@ export class FolderIndex {
 
   /** Whether what an earlier session concluded still holds, so that nothing need be read or told. */
   private async recall(cache: Cache): Promise<boolean> {
-    const { entries, conclusion } = await cache.load();
-    this.entries = new Map(entries);
+    this.remembered = await cache.load();
+    const { names, conclusion } = this.remembered;
     const { root, adopt } = this.options;
     if (conclusion === undefined || adopt === undefined || !this.openAsOnDisk()) return false;
-    if (!(await isAsRemembered(root, this.exclude, entries))) return false;
+    if (!(await isAsRemembered(root, this.exclude, names))) return false;
     if (this.disposed) return true;
     // One that can't be read is as none.
     if (!(await adopt(conclusion).catch(() => false))) return false;
@@ -228,6 +255,11 @@ export class FolderIndex {
     const { cache, conclude } = this.options;
     if (cache === undefined) return;
     this.saving = setTimeout(() => {
+      // Rather later than with what a glance may have missed.
+      if (this.checking) {
+        this.saveLater(WAKE_MS);
+        return;
+      }
       // What is still to be told is not in the conclusion.
       const settled = this.busy === 0 && this.folderProblems.length === 0 && this.openAsOnDisk();
       const concluded = settled ? conclude?.() : undefined;
@@ -239,11 +271,11 @@ export class FolderIndex {
     if (changes.some((change) => this.wantsScan(change))) return this.scanNow();
     const items: ReadItem[] = [];
     for (const { path, kind } of changes) {
-      if (kind === "deleted") this.forget(path);
+      if (kind === "deleted") forget(this.entries, path);
       else if (isSource(path) && !this.rulesNow().file(path)) items.push(this.item(path));
       else this.entries.delete(path);
     }
-    await this.read(items);
+    await this.readItems(items);
     await this.settle();
     this.saveLater(SAVE_CHANGES_MS);
   }
@@ -268,14 +300,6 @@ export class FolderIndex {
     }
   }
 
-  /** Of a deleted folder a watcher may tell nothing but its name. */
-  private forget(path: string): void {
-    this.entries.delete(path);
-    if (!isSource(path)) {
-      for (const other of this.entries.keys()) if (other.startsWith(`${path}/`)) this.entries.delete(other);
-    }
-  }
-
   private item(path: string): ReadItem {
     const entry = this.entries.get(path);
     return {
@@ -285,7 +309,7 @@ export class FolderIndex {
     };
   }
 
-  private async read(items: readonly ReadItem[]): Promise<void> {
+  private async readItems(items: readonly ReadItem[]): Promise<void> {
     const { root, parse, work } = this.options;
     if (items.length > FEW) {
       const { entries, unchanged } = await readAll(root, items, work);
@@ -310,14 +334,22 @@ export class FolderIndex {
   private async settle(): Promise<void> {
     clearTimeout(this.settling);
     const relevant = this.relevant();
-    await this.read(this.missing(relevant).map(({ path }) => ({ path, always: true })));
+    await this.readItems(missing(this.entries, relevant).map(({ path }) => ({ path, always: true })));
     this.tellAll(relevant);
+    if (this.checking) return;
+    this.checking = true;
+    this.pausing = setTimeout(() => this.checkNext(), CHECK_MS).unref();
   }
 
-  private missing(relevant: ReadonlySet<string>): readonly Entry[] {
-    return [...this.entries.values()].filter(
-      (entry) => relevant.has(entry.path) && entry.facts === undefined && entry.problem === undefined,
-    );
+  /** What was only glanced at is looked at again, a part at a time: changes go between. */
+  private checkNext(): void {
+    this.enqueue(async () => {
+      // Who ended the threads needs no answer; what was told stays.
+      const checked = await checkPart(this.options.root, this.entries, this.options.work).catch(() => "nothing");
+      this.checking = checked !== "nothing";
+      if (checked === "differs") await this.settle();
+      if (this.checking) this.checkNext();
+    });
   }
 
   private relevant(): ReadonlySet<string> {
@@ -361,20 +393,4 @@ export class FolderIndex {
     }
     if (news.length > 0) this.options.onChange(news);
   }
-}
-
-/** Whether an open document means what its file means: where the file matters to nobody, so does a document that says nothing of Flyte. */
-function meansTheSame({ facts, problem, saysFlyte, imports }: OpenText, entry: Entry | undefined): boolean {
-  if (entry === undefined || saysFlyte !== entry.saysFlyte) return false;
-  if (entry.facts === undefined && entry.problem === undefined) {
-    const known = imports.every((each) => entry.imports.includes(each));
-    return known && !saysFlyte && problem === undefined && facts?.problems.length === 0;
-  }
-  // What was moved by an edit, or rests, has its parts in another order.
-  return isEqual(facts, entry.facts) && isEqual(problem, entry.problem);
-}
-
-/** Facts lie in a cache as text until they are looked at. */
-function* unpacking(entries: Iterable<Entry>): Generator<unknown, void> {
-  for (const { facts } of entries) yield facts;
 }

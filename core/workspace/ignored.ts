@@ -42,24 +42,25 @@ export interface IgnoreRules {
 /** @param exclude globs relative to `root`. */
 export function ignoreRules(root: string, exclude: readonly string[]): IgnoreRules {
   const above = rulesAbove(root);
-  const byFolder = new Map<string, Rules | undefined>();
+  const byFolder = new Map<string, readonly Rules[]>();
   const excluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
 
-  const rulesOf = (folder: string): Rules | undefined => {
-    if (!byFolder.has(folder)) byFolder.set(folder, rulesFrom(join(root, folder, ".gitignore"), folder, ""));
-    return byFolder.get(folder);
+  /** Of what lies in a folder, the innermost first. */
+  const rulesFor = (folder: string): readonly Rules[] => {
+    const known = byFolder.get(folder);
+    if (known !== undefined) return known;
+    const around = folder === "" ? above : rulesFor(parentOf(folder));
+    const own = rulesFrom(join(root, folder, ".gitignore"), folder, "");
+    const found = own === undefined ? around : [own, ...around];
+    byFolder.set(folder, found);
+    return found;
   };
 
   const entry = (path: string, isFolder: boolean): boolean => {
-    const parts = path.split("/");
     if (isFolder && isSkipped(path)) return true;
     if (excluded(path)) return true;
     // The innermost rule that says anything decides.
-    for (let depth = parts.length - 1; depth >= 0; depth--) {
-      const verdict = verdictOf(rulesOf(parts.slice(0, depth).join("/")), path, isFolder);
-      if (verdict !== undefined) return verdict;
-    }
-    for (const rules of above) {
+    for (const rules of rulesFor(parentOf(path))) {
       const verdict = verdictOf(rules, path, isFolder);
       if (verdict !== undefined) return verdict;
     }
@@ -103,8 +104,9 @@ function foldersAbove(path: string): readonly string[] {
 
 const isSkipped = (folder: string): boolean => SKIPPED.has(folder.slice(folder.lastIndexOf("/") + 1));
 
-function verdictOf(rules: Rules | undefined, path: string, isFolder: boolean): boolean | undefined {
-  if (rules === undefined) return undefined;
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+function verdictOf(rules: Rules, path: string, isFolder: boolean): boolean | undefined {
   const below = rules.prefix + (rules.folder === "" ? path : path.slice(rules.folder.length + 1));
   const { ignored, unignored } = rules.rules.test(isFolder ? `${below}/` : below);
   return ignored ? true : unignored ? false : undefined;

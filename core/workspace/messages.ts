@@ -6,12 +6,15 @@ import type { GrammarFiles } from "./grammar.ts";
 
 export type Work =
   | { readonly kind: "discover"; readonly root: string; readonly exclude: readonly string[] }
-  | { readonly kind: "read"; readonly root: string; readonly items: readonly ReadItem[] };
+  | { readonly kind: "read"; readonly root: string; readonly items: readonly ReadItem[] }
+  | { readonly kind: "check"; readonly root: string; readonly items: readonly ReadItem[] };
 
 /** The answer of each kind of work. */
 export interface Results {
   readonly discover: Discovery;
   readonly read: ReadResult;
+  /** What was only glanced at before: what is as it seemed is unchanged. */
+  readonly check: ReadResult;
 }
 
 /** Files that vanished meanwhile are in neither. */

@@ -6,8 +6,11 @@ import { type Numbered, type Packed, type Results, unpacked, type Work, type Wor
 
 /** Does work, here or on another thread. */
 export interface Worklist {
-  /** Rejects with `ThreadDied` when the work took its thread with it. */
-  run<K extends Work["kind"]>(work: Extract<Work, { readonly kind: K }>): Promise<Results[K]>;
+  /**
+   * Rejects with `ThreadDied` when the work took its thread with it.
+   * @param urgent before what waits already
+   */
+  run<K extends Work["kind"]>(work: Extract<Work, { readonly kind: K }>, urgent?: boolean): Promise<Results[K]>;
   /** How many pieces of work are done at a time. */
   readonly width: number;
   /** Ends the threads; work under way is rejected. */
@@ -114,14 +117,16 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
 
   return {
     width,
-    run: (work) =>
+    run: (work, urgent = false) =>
       new Promise((resolve, reject) => {
         if (disposed) {
           reject(new Error("The index was closed."));
           return;
         }
         clearTimeout(idle);
-        waiting.push({ id: nextId++, work, resolve, reject });
+        const job: Job = { id: nextId++, work, resolve, reject };
+        if (urgent) waiting.unshift(job);
+        else waiting.push(job);
         // All at once: while one finds the files, the others load their parser.
         while (threads.size < width) start();
         handOut();

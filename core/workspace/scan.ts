@@ -2,7 +2,7 @@
 
 import { type Discovery, unreadable } from "./discover.ts";
 import type { Entry, ReadItem } from "./entry.ts";
-import type { ReadResult } from "./messages.ts";
+import type { ReadResult, Work } from "./messages.ts";
 import { ThreadDied, type Worklist } from "./pool.ts";
 
 /** Large enough that messages cost nothing, small enough that threads end together. */
@@ -17,8 +17,8 @@ export interface Listener {
   /** Which files there are; they are read next. */
   found?(files: readonly string[]): void;
   progress?(done: number, total: number): void;
-  /** What a part of the files came to. */
-  read?(part: ReadResult): void;
+  /** What a part of the files came to. Answers with files that are to be parsed, whatever they say. */
+  read?(part: ReadResult): Iterable<string>;
 }
 
 /**
@@ -42,34 +42,51 @@ export async function scan(
   return { discovery, ...(await readAll(root, items, work, listener)) };
 }
 
-/** Reads each item; what breaks its thread comes back as a problem of that file. */
+/** Reads each item; what breaks its thread comes back as a problem of that file. Of a file that is in it twice the last one counts. */
 export async function readAll(
   root: string,
   items: readonly ReadItem[],
   work: Worklist,
   listener: Listener = {},
+  kind: "read" | "check" = "read",
 ): Promise<ReadResult> {
   const size = Math.max(1, Math.min(MAX_BATCH, Math.ceil(items.length / (work.width * 4))));
+  /** Without an answer so far. */
+  const pending = new Map(items.map((item): [string, Changeable] => [item.path, { ...item }]));
+  const results: ReadResult[] = [];
   let done = 0;
-  const results = await Promise.all(
-    batches(items, size).map(async (batch) => {
-      const result = await readBatch(root, batch, work);
-      done += batch.length;
-      listener.read?.(result);
-      listener.progress?.(done, items.length);
-      return result;
-    }),
-  );
+  const readPart = async (batch: readonly ReadItem[], urgent: boolean): Promise<void> => {
+    const result = await readBatch({ kind, root, items: batch }, work, urgent);
+    results.push(result);
+    for (const { path } of batch) if (pending.delete(path)) done++;
+    const again: ReadItem[] = [];
+    for (const path of listener.read?.(result) ?? []) {
+      const item = pending.get(path);
+      if (item === undefined) again.push({ path, always: true });
+      // Where it is under way already, its answer is heard, and it is asked for again.
+      else item.always = true;
+    }
+    listener.progress?.(done, items.length);
+    await Promise.all(batches(again, size).map((each) => readPart(each, true)));
+  };
+  await Promise.all(batches([...pending.values()], size).map((batch) => readPart(batch, false)));
   return merged(results);
 }
 
-async function readBatch(root: string, items: readonly ReadItem[], work: Worklist): Promise<ReadResult> {
+type Changeable = { -readonly [Key in keyof ReadItem]: ReadItem[Key] };
+
+type Batch = Extract<Work, { readonly kind: "read" | "check" }>;
+
+async function readBatch(batch: Batch, work: Worklist, urgent: boolean): Promise<ReadResult> {
   try {
-    return await work.run({ kind: "read", root, items });
+    return await work.run(batch, urgent);
   } catch (error) {
+    const { items } = batch;
     const [only] = items;
     if (only === undefined || !(error instanceof ThreadDied)) throw error;
-    if (items.length > 1) return merged(await Promise.all(items.map((item) => readBatch(root, [item], work))));
+    if (items.length > 1) {
+      return merged(await Promise.all(items.map((item) => readBatch({ ...batch, items: [item] }, work, urgent))));
+    }
     return { entries: [{ path: only.path, saysFlyte: true, imports: [], problem: unreadable(error) }], unchanged: [] };
   }
 }

@@ -19,6 +19,9 @@ export type Stamp = string;
 
 export const stampOf = ({ size, mtimeMs, ino }: Stats): Stamp => `${size}:${mtimeMs}:${ino}`;
 
+/** Most files are smaller. */
+const LEAST_ROOM = 64 * 1024;
+
 export type Source =
   | { readonly kind: "text"; readonly text: string; readonly saysFlyte: boolean; readonly stamp: Stamp }
   | {
@@ -65,8 +68,13 @@ export function readSource(file: string, known?: Stamp, limit: number = MAX_FILE
   return { kind: "text", text, saysFlyte, stamp };
 }
 
+/** Files are read into it one after another: new memory for each takes as long as reading. */
+let room = Buffer.alloc(0);
+
+/** What it answers is good until the next call. */
 function readUpTo(descriptor: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+  if (room.length < length) room = Buffer.allocUnsafeSlow(Math.max(length, LEAST_ROOM));
+  const bytes = room.subarray(0, length);
   let at = 0;
   while (at < length) {
     const count = readSync(descriptor, bytes, at, length - at, at);

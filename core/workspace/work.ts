@@ -2,15 +2,24 @@
 
 import { assertNever } from "../base/assertNever.ts";
 import { discover } from "./discover.ts";
-import { type Entry, type Parse, type ReadItem, readEntry } from "./entry.ts";
+import { checkEntry, type Entry, type Glancing, type Parse, type ReadItem, readEntry } from "./entry.ts";
 import type { ReadResult, Results, Work } from "./messages.ts";
 import type { Worklist } from "./pool.ts";
 
-export function readItems(root: string, items: readonly ReadItem[], parse: Parse): ReadResult {
+/** Reads each, at a glance where it is shown how. */
+export function readItems(root: string, items: readonly ReadItem[], parse: Parse, glance?: Parse): ReadResult {
+  return sorted(items, (item) => readEntry(root, item, parse, glance));
+}
+
+export function checkItems(root: string, items: readonly ReadItem[], parser: Glancing): ReadResult {
+  return sorted(items, (item) => checkEntry(root, item, parser));
+}
+
+function sorted(items: readonly ReadItem[], read: (item: ReadItem) => Entry | "unchanged" | undefined): ReadResult {
   const entries: Entry[] = [];
   const unchanged: string[] = [];
   for (const item of items) {
-    const entry = readEntry(root, item, parse);
+    const entry = read(item);
     if (entry === "unchanged") unchanged.push(item.path);
     else if (entry !== undefined) entries.push(entry);
   }
@@ -23,6 +32,9 @@ function doWork(work: Work, parse: Parse): Results[Work["kind"]] {
       return discover(work.root, work.exclude);
     case "read":
       return readItems(work.root, work.items, parse);
+    case "check":
+      // Nothing is only glanced at here.
+      return { entries: [], unchanged: work.items.map(({ path }) => path) };
     default:
       return assertNever(work);
   }

@@ -2,10 +2,10 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { discover } from "./discover.ts";
-import type { Parse } from "./entry.ts";
+import type { Glancing } from "./entry.ts";
 import { loadGrammar } from "./grammar.ts";
 import { type Answer, type Numbered, packed, type Work, type WorkerData } from "./messages.ts";
-import { readItems } from "./work.ts";
+import { checkItems, readItems } from "./work.ts";
 
 if (parentPort === null) throw new Error("This file runs as a worker thread.");
 const port = parentPort;
@@ -26,13 +26,15 @@ async function take({ id, body }: Numbered<Work>): Promise<void> {
     answer({ kind: "done", result: discover(body.root, body.exclude) });
     return;
   }
-  let parse: Parse;
+  let ready: Glancing;
   try {
-    parse = (await parser).facts;
+    ready = await parser;
   } catch (error) {
     answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     return;
   }
   // What is thrown here ends the thread: a parser that failed can't be trusted with the next file.
-  answer({ kind: "done", result: readItems(body.root, body.items, parse) });
+  const { root, items, kind } = body;
+  const result = kind === "check" ? checkItems(root, items, ready) : readItems(root, items, ready.facts, ready.glance);
+  answer({ kind: "done", result });
 }

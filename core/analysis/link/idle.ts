@@ -28,7 +28,7 @@ function functionTells(machine: Machine, func: FunctionValue, asked: Set<object>
 
 function bodyTells(machine: Machine, { def, scope }: FunctionValue, asked: Set<object>): boolean {
   if (def.kind === "lambda" || !("kind" in def.body)) return true;
-  for (const [name] of def.body.text.matchAll(NAME)) {
+  for (const name of new Set(def.body.text.match(NAME))) {
     const value = bound(scope, name);
     if (value !== undefined && tells(machine, value, asked, 0)) return true;
   }

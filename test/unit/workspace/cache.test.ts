@@ -59,8 +59,10 @@ test("a damaged cache is built anew", async () => {
   for (const damage of [
     (file: string) => truncateSync(file, 300),
     (file: string) => writeFileSync(file, ""),
-    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"path"', '"pa')),
-    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"format":2', '"format":0')),
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"saysFlyte"', '"says"')),
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"saysFlyte"', '!saysFlyte"')),
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"names":', '!names":')),
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"format":3', '"format":0')),
     (file: string) => writeFileSync(file, Buffer.from([0, 255, 3])),
   ]) {
     const own = project();

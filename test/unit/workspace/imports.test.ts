@@ -38,6 +38,24 @@ test("modules are read from import lines of every form", () => {
   ]);
 });
 
+test.each([
+  ["one line end or the other", "x\r\nimport a\r\nfrom b import c\nx\rimport d", ["a", "b", "b.c", "d"]],
+  ["words around it", "x = 1; import a\nimportant = imported\nreimport b\n\timport c", ["c"]],
+  [
+    "the word again in the same line",
+    "import importlib\nfrom imports import import_all",
+    ["importlib", "imports", "imports.import_all"],
+  ],
+  [
+    "a line within brackets",
+    "from a import (b, # import x\n  c)\nimport d",
+    ["a", "a.b", "a.import", "a.x", "a.c", "d"],
+  ],
+  ["a text that ends in the middle", "import", []],
+])("%s", (_, text, modules) => {
+  expect(importedModules(text)).toEqual(modules);
+});
+
 /** Path → text. */
 function relevant(files: Readonly<Record<string, string>>): readonly string[] {
   const importers = Object.entries(files).map(([path, text]) => ({

@@ -43,7 +43,7 @@ async function indexed(files: Files, threads = false, exclude: readonly string[]
 }
 
 const stateOf = ({ facts, problem }: FileChange): string | undefined =>
-  problem?.kind ?? (facts === undefined ? undefined : "facts");
+  problem?.kind ?? (facts === undefined ? undefined : facts.problems.length > 0 ? "facts, broken" : "facts");
 
 const opened = (text: string) => {
   const { imports } = parser.facts(text);
@@ -125,6 +125,24 @@ test("threads and this thread find the same facts", async () => {
     facts.push([...found].sort());
   }
   expect(facts[0]).toEqual(facts[1]);
+});
+
+test("what is broken in a body that threads only glanced at is told a little later", async () => {
+  const body = "    total = sum(value * value for value in values if value > 10 and value not in (11, 12))\n";
+  const { told, index, failures } = await indexed(
+    {
+      ...project,
+      "etl/load.py": "from etl.envs import env\nfrom etl.sums import f\n",
+      "etl/sums.py": `def f(values):\n${body}    x = = 1\n    return total\n`,
+      "etl/whole.py": `from etl.envs import env\ndef f(values):\n${body}    return total\n`,
+    },
+    true,
+  );
+  const problems = (path: string) => index.rescan().then(() => told[path]);
+  expect(Object.keys(told).sort()).toEqual(["etl/envs.py", "etl/load.py", "etl/sums.py", "etl/whole.py"]);
+  await expect.poll(() => problems("etl/sums.py"), { timeout: 5000 }).toBe("facts, broken");
+  expect(told["etl/whole.py"]).toBe("facts");
+  expect(failures).toEqual([]);
 });
 
 test("a second look tells nothing when nothing changed", async () => {

@@ -159,6 +159,30 @@ test("facts that turn out to be damaged are read again", async () => {
   await expect.poll(second.told, { timeout: 5000 }).toEqual(["flow.py", "shared.py"]);
 });
 
+test("what turns out to be damaged behind the names is read again", async () => {
+  const own = await known();
+  const [name = "none"] = readdirSync(own.caches);
+  const file = join(own.caches, name);
+  writeFileSync(file, readFileSync(file, "utf8").replace('[{"saysFlyte"', '![{saysFlyte"'));
+  const second = await session(own);
+  expect(second.offered).toEqual(["flow.py,shared.py"]);
+  expect(second.index.size).toBe(3);
+  await expect.poll(second.told, { timeout: 5000 }).toEqual(["flow.py", "shared.py"]);
+  expect(second.index.size).toBe(3);
+});
+
+test("facts of a cache that was written again since are read again", async () => {
+  const own = await known();
+  const second = await session(own);
+  const [name = "none"] = readdirSync(own.caches);
+  const file = join(own.caches, name);
+  const text = readFileSync(file, "utf8");
+  rmSync(file);
+  writeFileSync(file, text.replaceAll('"importsFlyte":true', '"importsFlyte":1234'));
+  await expect.poll(second.told, { timeout: 5000 }).toEqual(["flow.py", "shared.py"]);
+  second.index.dispose();
+});
+
 test("a session that ends is told nothing", async () => {
   const second = await session(await known());
   second.index.dispose();
