@@ -206,7 +206,12 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     },
     async openView(container) {
       const tab = page.locator(".activitybar .action-item").filter({ has: page.getByLabel(container) });
-      if ((await tab.getAttribute("class"))?.includes("checked") !== true) await tab.locator("a").click();
+      const isOpen = async () => (await tab.getAttribute("class"))?.includes("checked") === true;
+      // A window that begins shows what it showed before, when it comes to that: a click just then would close it.
+      while (!(await isOpen())) {
+        await tab.locator("a").click();
+        await sleep(5 * SETTLED_MS);
+      }
     },
     async tree(name) {
       await tree(name).waitFor();
