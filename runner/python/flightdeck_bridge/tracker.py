@@ -126,6 +126,7 @@ class Tracker:
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
         self._returned.pop(action_id, None)
         self._failed += 1
+        self._raised.ended(action_id)
         failure = self._failure(action_id, error, whole=self._failed <= MAX_TRACEBACKS)
         self._end(self._actions.get(action_id, ""), {"kind": "error", "error": failure})
 
@@ -181,6 +182,7 @@ class Tracker:
             self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
         self._sdk.watch_reports(self._reports.flushed)
+        self._sdk.watch_conversions(self._raised.converted)
 
     def _followed(self, execute: Any) -> Any:
         @functools.wraps(execute)
