@@ -16,7 +16,13 @@ import type {
 import type { DescribedInput } from "../../protocol/runner.ts";
 
 export type BridgeCommand =
-  | { readonly kind: "start"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "start";
+      readonly spec: LaunchSpec;
+      readonly secrets: Readonly<Record<string, string>>;
+      /** Texts that no event may tell of what a task was given. */
+      readonly hidden: readonly string[];
+    }
   | { readonly kind: "destination"; readonly spec: LaunchSpec }
   | { readonly kind: "answer"; readonly action: ActionId; readonly value?: boolean | number | string }
   | { readonly kind: "describe"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }

@@ -9,6 +9,7 @@ import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
+import { hiddenValues } from "./envFile.ts";
 import type { Journal } from "./journal.ts";
 import { wordJournal } from "./journalWords.ts";
 import { wordDeath, wordError, wordProblem } from "./messages.ts";
@@ -198,7 +199,9 @@ export function startRun(start: RunStart): Run {
     const readiness = await worker.readiness;
     isReady = true;
     // First of all: it works while the rest is written.
-    if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
+    if (readiness.kind === "ready" && !cancelled) {
+      worker.send({ kind: "start", spec, secrets, hidden: hiddenValues(spec.envFile, process.env) });
+    }
     // Whoever started the run learns its id before its events.
     await new Promise((resolve) => setImmediate(resolve));
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};

@@ -11,6 +11,9 @@ from .values import to_json
 # Of more it isn't kept: journals are read into memory.
 MAX_CHARACTERS = 64 * 1024
 
+# JavaScript reads larger integers as others.
+MAX_EXACT = 2**53 - 1
+
 
 def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> list[dict[str, Any]] | None:
     """By the names of the task's parameters; None where a value has no JSON, tells a secret, or is too much."""
@@ -18,12 +21,25 @@ def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> l
         given = {name: kwargs[name] for name in task.native_interface.inputs if name in kwargs}
         if not is_small(list(given.values())):
             return None
-        inputs = [{"name": name, "value": to_json(value)} for name, value in given.items()]
-        text = json.dumps(inputs, allow_nan=False)
+        values = {name: to_json(value) for name, value in given.items()}
+        text = json.dumps(values, allow_nan=False)
         # Journals are kept, and sent to others.
         if any(json.dumps(secret)[1:-1] in text for secret in secrets if secret != ""):
             return None
-        return inputs if len(text) <= MAX_CHARACTERS else None
+        return [_input(name, value) for name, value in values.items()] if len(text) <= MAX_CHARACTERS else None
     except Exception:
         # The user's classes may raise anything where they are read.
         return None
+
+
+def _input(name: str, value: Any) -> dict[str, Any]:
+    """As it is written on a command line where the runner would round one of its numbers."""
+    return {"name": name, "text": json.dumps(value)} if _loses_digits(value) else {"name": name, "value": value}
+
+
+def _loses_digits(value: Any) -> bool:
+    if isinstance(value, int):
+        return abs(value) > MAX_EXACT
+    if isinstance(value, dict):
+        return any(map(_loses_digits, value.values()))
+    return isinstance(value, list) and any(map(_loses_digits, value))

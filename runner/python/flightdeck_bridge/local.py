@@ -64,7 +64,6 @@ class LocalRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
-        self.tracker.hide(spec["secretNames"])
         if self._debugger is not None:
             self._debugger.wait()
         try:

@@ -43,6 +43,7 @@ class Tracker:
         self._timeouts = timeouts
         self._keeps_roots = keeps_roots
         self._secret_names: list[str] = []
+        self._hidden: list[str] = []
         self.conditions = Conditions()
         # The SDK's id → ours. A parent's next attempt calls children by the ids of the last one's: they are actions of their own.
         self._actions: dict[str, str] = {}
@@ -232,12 +233,13 @@ class Tracker:
         if inputs is not None:
             self._given[self._actions[action]] = inputs
 
-    def hide(self, names: list[str]) -> None:
-        """Variables whose values are written down nowhere."""
+    def hide(self, names: list[str], values: list[str]) -> None:
+        """Variables whose values are written down nowhere, and such values."""
         self._secret_names = names
+        self._hidden = values
 
     def _secrets(self) -> list[str]:
-        return [os.environ[name] for name in self._secret_names if name in os.environ]
+        return [*(os.environ[name] for name in self._secret_names if name in os.environ), *self._hidden]
 
     def _count(self, step: int) -> None:
         with self._lock:
