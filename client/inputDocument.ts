@@ -36,6 +36,15 @@ function jsonOfText(text: string): string {
   return losesDigits(text) ? text.trim() : jsonOf(JSON.parse(text) as Json);
 }
 
+/** What an object must have; of names that mean the same, the first. */
+function requiredOf({ required, allOf }: JsonObject): readonly string[] {
+  const either = (Array.isArray(allOf) ? (allOf as readonly Json[]) : []).flatMap((each) => {
+    const first = isObject(each) && Array.isArray(each.anyOf) ? (each.anyOf as readonly Json[])[0] : undefined;
+    return isObject(first) ? requiredOf(first) : [];
+  });
+  return [...(Array.isArray(required) ? (required as readonly Json[]).map(String) : []), ...either];
+}
+
 /** The smallest value of a schema's form, for its user to fill in. */
 function skeleton(schema: Json | undefined): Json {
   if (!isObject(schema)) return null;
@@ -47,8 +56,8 @@ function skeleton(schema: Json | undefined): Json {
   }
   switch (Array.isArray(schema.type) ? (schema.type as readonly Json[])[0] : schema.type) {
     case "object": {
-      const { properties, required } = schema;
-      const names = Array.isArray(required) ? (required as readonly Json[]).map(String) : [];
+      const { properties } = schema;
+      const names = requiredOf(schema);
       return Object.fromEntries(names.map((name) => [name, skeleton(isObject(properties) ? properties[name] : {})]));
     }
     case "array":

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from typing import Any, Iterable
 
 from .outputs import is_small
-from .values import to_json
+from .values import loses_digits, to_json
 
 # Of more it isn't kept: journals are read into memory.
 MAX_CHARACTERS = 64 * 1024
-
-# JavaScript reads larger integers as others.
-MAX_EXACT = 2**53 - 1
 
 
 def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> list[dict[str, Any]] | None:
     """By the names of the task's parameters; None where a value has no JSON, tells a secret, or is too much."""
     try:
-        given = {name: kwargs[name] for name in task.native_interface.inputs if name in kwargs}
+        declared = task.native_interface.inputs
+        given = {name: kwargs[name] for name in declared if name in kwargs}
         if not is_small(list(given.values())):
             return None
         values = {name: to_json(value) for name, value in given.items()}
@@ -26,20 +25,17 @@ def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> l
         # Journals are kept, and sent to others.
         if any(json.dumps(secret)[1:-1] in text for secret in secrets if secret != ""):
             return None
-        return [_input(name, value) for name, value in values.items()] if len(text) <= MAX_CHARACTERS else None
+        return None if len(text) > MAX_CHARACTERS else [_input(name, value, declared[name][0]) for name, value in values.items()]
     except Exception:
         # The user's classes may raise anything where they are read.
         return None
 
 
-def _input(name: str, value: Any) -> dict[str, Any]:
+def _input(name: str, value: Any, python_type: Any) -> dict[str, Any]:
     """As it is written on a command line where the runner would round one of its numbers."""
-    return {"name": name, "text": json.dumps(value)} if _loses_digits(value) else {"name": name, "value": value}
-
-
-def _loses_digits(value: Any) -> bool:
-    if isinstance(value, int):
-        return abs(value) > MAX_EXACT
-    if isinstance(value, dict):
-        return any(map(_loses_digits, value.values()))
-    return isinstance(value, list) and any(map(_loses_digits, value))
+    if not loses_digits(value):
+        return {"name": name, "value": value}
+    if python_type in (Any, inspect.Parameter.empty):
+        # A command line's text stays a text there.
+        raise TypeError(name)
+    return {"name": name, "text": json.dumps(value)}
