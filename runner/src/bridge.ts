@@ -86,6 +86,8 @@ export type BridgeEvent = Timed &
         readonly inputs?: readonly Input[];
       }
     | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
+    /** A report that is too long to be passed on; told of the first one. */
+    | { readonly kind: "reportRefused"; readonly action: ActionId; readonly mostCharacters: number }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
     | { readonly kind: "serving"; readonly url: string }
     | { readonly kind: "step"; readonly step: DeployStep }

@@ -65,6 +65,8 @@ export type JournalTrouble =
   | { readonly kind: "refused"; readonly reason: string }
   /** Its files were deleted or moved under it. Nothing more is written. */
   | { readonly kind: "gone" }
+  /** Values, tracebacks and reports take all that they may. The rest is written. */
+  | { readonly kind: "full"; readonly ofBytes: number }
   /** The run waits for the disk. Everything is written. */
   | { readonly kind: "slow"; readonly writingMs: number; readonly ofMs: number };
 
@@ -113,6 +115,7 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
   let broken = false;
   const troubles: JournalTrouble[] = [];
   const attached = new Map<string, number>();
+  let attachedBytes = 0;
 
   const note = (trouble: JournalTrouble): void => {
     if (!troubles.some(({ kind }) => kind === trouble.kind)) troubles.push(trouble);
@@ -165,8 +168,9 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
     attach: (name, text) => {
       if (!isAttachment(name)) return false;
       const bytes = Buffer.from(text);
-      const others = [...attached].reduce((sum, [other, size]) => (other === name ? sum : sum + size), 0);
-      if (broken || others + bytes.length > MOST_ATTACHED) return false;
+      const total = attachedBytes - (attached.get(name) ?? 0) + bytes.length;
+      if (!broken && total > MOST_ATTACHED) note({ kind: "full", ofBytes: MOST_ATTACHED });
+      if (broken || total > MOST_ATTACHED) return false;
       const path = join(folder, name);
       try {
         // Whoever reads it meanwhile reads the old one.
@@ -178,6 +182,7 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
         return false;
       }
       attached.set(name, bytes.length);
+      attachedBytes = total;
       return true;
     },
     close: () => {

@@ -11,8 +11,8 @@ import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import { hiddenValues } from "./envFile.ts";
 import type { Journal } from "./journal.ts";
-import { wordJournal } from "./journalWords.ts";
-import { wordDeath, wordError, wordProblem } from "./messages.ts";
+import { wordJournal, wordReportRefused } from "./journalWords.ts";
+import { wordDeath, wordError, wordInternal, wordProblem } from "./messages.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
@@ -173,6 +173,12 @@ export function startRun(start: RunStart): Run {
       case "report":
         report(event);
         return;
+      case "reportRefused": {
+        const { atMs, action, mostCharacters } = event;
+        const text = `\n${wordReportRefused(mostCharacters)}\n`;
+        record.log({ atMs, action, stream: "stderr" }, Buffer.from(text), text);
+        return;
+      }
       case "attemptFailed": {
         const { error, ...rest } = event;
         const { exception, message } = wordError(error);
@@ -217,6 +223,18 @@ export function startRun(start: RunStart): Run {
     }
     record.end({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });
   };
+  /** What goes wrong with one run ends no other: it is told, and the process is ended. */
+  const goSafely = (): Promise<void> =>
+    go().catch(async (error: unknown) => {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      await worker.destroy().catch(() => undefined);
+      try {
+        fail(wordInternal(reason));
+        record.end({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
+      } catch {
+        // Nobody is left who could be told.
+      }
+    });
   const fail = (error: RunError): void =>
     record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error });
 
@@ -225,7 +243,7 @@ export function startRun(start: RunStart): Run {
     id: worker.run,
     debug,
     folder: journal.folder,
-    over: go(),
+    over: goSafely(),
     cancel: () => {
       if (record.isFinished()) return;
       cancelled = true;
