@@ -110,6 +110,7 @@ class LocalRun:
             watchdog.start()
         config.initialise(self._sdk, spec)
         quiet_failures()
+        _tell_levels()
         module = load_file(spec["file"])
         task = find_task(self._sdk, module, action["variable"], action["name"])
         if watchdog is None and self._sdk.is_container(task):
@@ -177,6 +178,13 @@ def quiet_failures() -> None:
     logger = logging.getLogger("flyte")
     for target in (logger, *logger.handlers):
         target.addFilter(_told_already)
+
+
+def _tell_levels() -> None:
+    """A record for which nobody has set up a handler is printed with its level, in the SDK's form, where Python would print its text alone."""
+    # A handler of the root logger would keep the user's `basicConfig` from having any effect.
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
 
 
 def _told_already(record: logging.LogRecord) -> bool:
