@@ -39,8 +39,12 @@ export interface BridgeError {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** `whole` is the cut text with more of it, for the journal. */
-export type BridgeOutput = Omit<Output, "cut"> & { readonly characters?: number; readonly whole?: string };
+/** `whole` is the cut text with more of it, for the journal; so is the image's PNG, as base64. */
+export type BridgeOutput = Omit<Output, "cut"> & {
+  readonly characters?: number;
+  readonly whole?: string;
+  readonly image?: { readonly type: string; readonly size: readonly [number, number]; readonly png: string };
+};
 
 export type BridgeEnd =
   | { readonly kind: "outputs"; readonly outputs: readonly BridgeOutput[] }

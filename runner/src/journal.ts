@@ -81,8 +81,8 @@ export interface Journal {
   ) => { readonly from: number; readonly to: number } | undefined;
   /** All there was so far, one of each kind. */
   readonly troubles: () => readonly JournalTrouble[];
-  /** Keeps a text in a file of its own, which is replaced as a whole; answers whether there is room for it. */
-  readonly attach: (name: string, text: string) => boolean;
+  /** Keeps a text or an image in a file of its own, which is replaced as a whole; answers whether there is room for it. */
+  readonly attach: (name: string, content: string | Buffer) => boolean;
   readonly close: () => void;
 }
 
@@ -165,9 +165,9 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
       return write(output, data) && line({ kind: "log", ...log, from, to }) ? { from, to } : undefined;
     },
     troubles: () => troubles,
-    attach: (name, text) => {
+    attach: (name, content) => {
       if (!isAttachment(name)) return false;
-      const bytes = Buffer.from(text);
+      const bytes = typeof content === "string" ? Buffer.from(content) : content;
       const total = attachedBytes - (attached.get(name) ?? 0) + bytes.length;
       if (!broken && total > MOST_ATTACHED) note({ kind: "full", ofBytes: MOST_ATTACHED });
       if (broken || total > MOST_ATTACHED) return false;
@@ -238,12 +238,13 @@ function removeQuietly(path: string): void {
 }
 
 /** Whether a file is what a journal calls so: never its events, nor what lies elsewhere. */
-const isAttachment = (name: string): boolean => /^(?:value|report|traceback)-\d+\.(?:txt|html)$/.test(name);
+const isAttachment = (name: string): boolean =>
+  /^(?:(?:value|report|traceback)-\d+\.(?:txt|html)|image-\d+\.png)$/.test(name);
 
-/** A text that a run's events name. Throws where the journal has no such one. */
-export function readAttachment(folder: string, name: string): string {
+/** What a run's events name. Throws where the journal has no such one. */
+export function readAttachment(folder: string, name: string): Buffer {
   if (!isAttachment(name)) throw new Error(`${name} is no attachment`);
-  return readFileSync(join(folder, name), "utf8");
+  return readFileSync(join(folder, name));
 }
 
 /** Names of what can be read so. */

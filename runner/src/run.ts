@@ -119,11 +119,11 @@ export function startRun(start: RunStart): Run {
   const waiting = new Set<ActionId>();
 
   let kept = 0;
-  const keep: Keep = (what, text) => {
-    const name = `${what}-${kept}.txt`;
-    if (!journal.attach(name, text)) return undefined;
+  const keep: Keep = (what, content) => {
+    const name = `${what}-${kept}.${what === "image" ? "png" : "txt"}`;
+    if (!journal.attach(name, content)) return undefined;
     kept++;
-    return name;
+    return { name, path: join(journal.folder, name) };
   };
 
   const reports = new Map<ActionId, string>();
@@ -275,8 +275,11 @@ function unrecorded(journal: Journal): { readonly unrecorded?: true } {
   return journal.troubles().some(({ kind }) => kind !== "slow") ? { unrecorded: true } : {};
 }
 
-/** Puts a text into the journal; answers under which name. */
-type Keep = (what: "value" | "traceback", text: string) => string | undefined;
+/** Puts a text or an image into the journal; answers under which name, and where it lies. */
+type Keep = (
+  what: "value" | "traceback" | "image",
+  content: string | Buffer,
+) => { readonly name: string; readonly path: string } | undefined;
 
 function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
   switch (end.kind) {
@@ -285,7 +288,10 @@ function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
     case "error": {
       const { traceback } = end.error;
       const file = traceback === undefined ? undefined : keep("traceback", traceback);
-      return { kind: "error", error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file }) } };
+      return {
+        kind: "error",
+        error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file.name }) },
+      };
     }
     case "cancelled":
       return end;
@@ -295,10 +301,17 @@ function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
 }
 
 /** Moves what an event doesn't carry into the journal. */
-function keepWhole({ characters, whole, ...output }: BridgeOutput, keep: Keep): Output {
+function keepWhole({ characters, whole, image, ...output }: BridgeOutput, keep: Keep): Output {
+  if (image !== undefined) {
+    const { png, ...about } = image;
+    const drawn = keep("image", Buffer.from(png, "base64"));
+    // Its text is told all the same.
+    if (drawn === undefined) return output;
+    return { ...output, form: { kind: "image", ...about, file: drawn.name, path: drawn.path } };
+  }
   if (characters === undefined) return output;
   const file = whole === undefined ? undefined : keep("value", whole);
-  return { ...output, cut: { characters, ...(file === undefined ? {} : { file }) } };
+  return { ...output, cut: { characters, ...(file === undefined ? {} : { file: file.name }) } };
 }
 
 function sendStep(worker: Worker, step: StopStep): void {

@@ -200,6 +200,8 @@ def _outputs(task: Any, outputs: Any, returned: dict[str, dict[str, Any]]) -> li
 
 
 def _output(name: str, value: Any, returned: dict[str, Any]) -> dict[str, Any]:
+    if "image" in returned:
+        return {**returned, "text": safe_repr(value)[:MAX_TEXT]}
     form = returned.get("form")
     if form is None:
         return describe_output(name, value)
