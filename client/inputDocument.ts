@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
+import { findValue, inputsIn, losesDigits, type TextRange } from "../runner/log/inputJson.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -35,10 +36,13 @@ function jsonOfText(text: string): string {
   return losesDigits(text) ? text.trim() : jsonOf(JSON.parse(text) as Json);
 }
 
-/** Whether JSON holds an integer that JavaScript would round. */
-function losesDigits(json: string): boolean {
-  const tokens = json.match(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g) ?? [];
-  return tokens.some((token) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)));
+/** What an object must have; of names that mean the same, the first. */
+function requiredOf({ required, allOf }: JsonObject): readonly string[] {
+  const either = (Array.isArray(allOf) ? (allOf as readonly Json[]) : []).flatMap((each) => {
+    const first = isObject(each) && Array.isArray(each.anyOf) ? (each.anyOf as readonly Json[])[0] : undefined;
+    return isObject(first) ? requiredOf(first) : [];
+  });
+  return [...(Array.isArray(required) ? (required as readonly Json[]).map(String) : []), ...either];
 }
 
 /** The smallest value of a schema's form, for its user to fill in. */
@@ -52,8 +56,8 @@ function skeleton(schema: Json | undefined): Json {
   }
   switch (Array.isArray(schema.type) ? (schema.type as readonly Json[])[0] : schema.type) {
     case "object": {
-      const { properties, required } = schema;
-      const names = Array.isArray(required) ? (required as readonly Json[]).map(String) : [];
+      const { properties } = schema;
+      const names = requiredOf(schema);
       return Object.fromEntries(names.map((name) => [name, skeleton(isObject(properties) ? properties[name] : {})]));
     }
     case "array":
@@ -110,69 +114,15 @@ export function readDocument(text: string, described: readonly DescribedInput[])
   return { kind: "inputs", inputs };
 }
 
-/** The values of a text that is an object of JSON. One that JavaScript would round stays text: it reaches Python with all its digits. */
-export function inputsIn(text: string): readonly Input[] {
-  return Object.entries(JSON.parse(text) as JsonObject).map(([name, value]) => {
-    const range = find(text, [name]);
-    const written = text.slice(range?.start, range?.end);
-    return losesDigits(written) ? { name, text: written } : { name, value };
-  });
-}
-
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Where a problem lies in a document that is JSON: the value at its path, else what is around it. */
 export function placeOf(text: string, { input, path, missing }: InputProblem): TextRange {
   // It may have been typed on since the problem was found.
   const whole = isJson(text) ? [input, ...path] : [];
   for (let length = missing ? whole.length - 1 : whole.length; length > 0; length--) {
-    const found = find(text, whole.slice(0, length));
+    const found = findValue(text, whole.slice(0, length));
     if (found !== undefined) return found;
   }
   return { start: 0, end: Math.max(1, text.indexOf("\n")) };
-}
-
-/** A scanner of valid JSON: the value at a path. */
-function find(text: string, path: readonly (string | number)[]): TextRange | undefined {
-  let at = 0;
-  let found: TextRange | undefined;
-  const space = (): void => {
-    while (/\s/.test(text.charAt(at))) at++;
-  };
-  const string = (): string => {
-    const start = at++;
-    for (; text.charAt(at) !== '"'; at++) if (text.charAt(at) === "\\") at++;
-    at++;
-    return JSON.parse(text.slice(start, at)) as string;
-  };
-  /** `depth` parts of the path lead here; -1 beside it. */
-  const value = (depth: number): void => {
-    space();
-    const start = at;
-    const open = text.charAt(at);
-    if (open === '"') string();
-    else if (open === "{" || open === "[") {
-      const close = open === "{" ? "}" : "]";
-      at++;
-      space();
-      for (let index = 0; text.charAt(at) !== close; index++) {
-        const key = open === "{" ? string() : index;
-        space();
-        if (open === "{") at++;
-        value(depth >= 0 && path[depth] === key ? depth + 1 : -1);
-        space();
-        if (text.charAt(at) === ",") at++;
-        space();
-      }
-      at++;
-    } else while (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) at++;
-    if (depth === path.length) found = { start, end: at };
-  };
-  value(0);
-  return found;
 }
 
 function isJson(text: string): boolean {

@@ -3,8 +3,8 @@
 import * as path from "node:path";
 import { l10n } from "vscode";
 import type { Input, Json } from "../protocol/launch.ts";
+import { inputsIn } from "../runner/log/inputJson.ts";
 import type { Meaning } from "./debugConfiguration.ts";
-import { inputsIn } from "./inputDocument.ts";
 import { vscode } from "./vscode.ts";
 
 /** A file of values by name. Throws, in words, when it is none. */

@@ -94,6 +94,14 @@ export type OutputForm =
   | { readonly kind: "json"; readonly type: string; readonly json: string }
   /** Where the SDK keeps it: a path of this machine, or a URL. */
   | { readonly kind: "file" | "folder"; readonly path: string }
+  /** Drawn as the journal's attachment `file`, which lies at `path`; `size` is its own, width and height. */
+  | {
+      readonly kind: "image";
+      readonly type: string;
+      readonly size: readonly [number, number];
+      readonly file: string;
+      readonly path: string;
+    }
   /** The first rows and columns of a data frame, each cell as text. */
   | {
       readonly kind: "table";

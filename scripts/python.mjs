@@ -27,9 +27,18 @@ const windows = process.platform === "win32";
 /** The venv that samples run on, and which an editor finds by itself. */
 export const VENV = join(root, ".venv");
 
-/** The venv with data frames, a web server, a client of Docker's and uv: too much for everybody's. */
+/** The venv with data frames, pictures, a web server, a client of Docker's and uv: too much for everybody's. */
 export const EXTRAS_VENV = join(root, ".cache", "venvs", "extras");
-export const EXTRAS = ["pandas>=2.3", "pyarrow>=21", "uv>=0.9", "fastapi>=0.115", "uvicorn>=0.30", "docker>=7"];
+export const EXTRAS = [
+  "pandas>=2.3",
+  "pyarrow>=21",
+  "uv>=0.9",
+  "fastapi>=0.115",
+  "uvicorn>=0.30",
+  "docker>=7",
+  "pillow>=11",
+  "matplotlib>=3.10",
+];
 
 /** The venv of the oldest supported SDK. */
 export const OLDEST_VENV = join(root, ".cache", "venvs", "oldest");

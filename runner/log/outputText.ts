@@ -48,6 +48,7 @@ function shortText(output: Output, rootDir: string): string | undefined {
   switch (form?.kind) {
     case "file":
     case "folder":
+    case "image":
       return placeText(form.path, rootDir);
     case "table":
       return undefined;
@@ -71,6 +72,8 @@ function outputLines(output: Output, rootDir: string): readonly string[] {
     case "file":
     case "folder":
       return [placeText(form.path, rootDir)];
+    case "image":
+      return [imageText(form), placeText(form.path, rootDir)];
     case "table":
       return tableLines(form);
     case "json":
@@ -103,12 +106,18 @@ function typeText(form: OutputForm | undefined): string {
       return l10n.t("file");
     case "folder":
       return l10n.t("folder");
+    case "image":
     case "table":
     case undefined:
       return "";
     default:
       return assertNever(form);
   }
+}
+
+/** `PIL.Image, 640 × 480`. */
+function imageText({ type, size }: Extract<OutputForm, { readonly kind: "image" }>): string {
+  return `${type}, ${size[0]} × ${size[1]}`;
 }
 
 /** A local path as a link that an editor and a terminal know; what lies in the project by its short name. */

@@ -16,7 +16,13 @@ import type {
 import type { DescribedInput } from "../../protocol/runner.ts";
 
 export type BridgeCommand =
-  | { readonly kind: "start"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "start";
+      readonly spec: LaunchSpec;
+      readonly secrets: Readonly<Record<string, string>>;
+      /** Texts that no event may tell of what a task was given. */
+      readonly hidden: readonly string[];
+    }
   | { readonly kind: "destination"; readonly spec: LaunchSpec }
   | { readonly kind: "answer"; readonly action: ActionId; readonly value?: boolean | number | string }
   | { readonly kind: "describe"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
@@ -33,8 +39,12 @@ export interface BridgeError {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** `whole` is the cut text with more of it, for the journal. */
-export type BridgeOutput = Omit<Output, "cut"> & { readonly characters?: number; readonly whole?: string };
+/** `whole` is the cut text with more of it, for the journal; so is the image's PNG, as base64. */
+export type BridgeOutput = Omit<Output, "cut"> & {
+  readonly characters?: number;
+  readonly whole?: string;
+  readonly image?: { readonly type: string; readonly size: readonly [number, number]; readonly png: string };
+};
 
 export type BridgeEnd =
   | { readonly kind: "outputs"; readonly outputs: readonly BridgeOutput[] }
@@ -80,6 +90,8 @@ export type BridgeEvent = Timed &
         readonly inputs?: readonly Input[];
       }
     | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
+    /** A report that is too long to be passed on; told of the first one. */
+    | { readonly kind: "reportRefused"; readonly action: ActionId; readonly mostCharacters: number }
     | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
     | { readonly kind: "serving"; readonly url: string }
     | { readonly kind: "step"; readonly step: DeployStep }

@@ -17,6 +17,17 @@ export function readEnvFile(
   }
 }
 
+/** Shorter ones, such as `1`, `true` and `debug`, stand in too many texts, and are no secrets. */
+const SECRET_LENGTH = 6;
+
+/** The values of such a file that are long enough to be secrets. */
+export function hiddenValues(
+  path: string | undefined,
+  base: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  return Object.values(readEnvFile(path, base)).filter((value) => value.length >= SECRET_LENGTH);
+}
+
 /** `NAME=value` a line; quotes are taken off, `${NAME}` means what came before or `base`, except in single quotes. */
 export function parseEnv(
   text: string,

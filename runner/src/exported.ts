@@ -23,17 +23,18 @@ const BATCH = 1000;
 /** What stands in a journal's lines as it is. */
 type Told = Exclude<RunEvent, { readonly kind: "log" }>;
 
-/** A report, a traceback or a value that its run's events name; it stands before them. */
-interface Attachment {
-  readonly attachment: string;
-  readonly text: string;
-}
+/** A report, a traceback, a value or an image that its run's events name; it stands before them. */
+type Attachment = { readonly attachment: string } & ({ readonly text: string } | { readonly base64: string });
 
 /** The file's text, piece by piece. Bytes that are no UTF-8 are replaced: they stay in the journal alone. */
 export async function* exportRun(folder: string, run: RunId): AsyncIterable<string> {
   yield lineOf({ schema: JOURNAL_SCHEMA, run, exported: true });
   for (const attachment of attachmentsOf(folder)) {
-    const line: Attachment = { attachment, text: readAttachment(folder, attachment) };
+    const content = readAttachment(folder, attachment);
+    const held = attachment.endsWith(".png")
+      ? { base64: content.toString("base64") }
+      : { text: content.toString("utf8") };
+    const line: Attachment = { attachment, ...held };
     yield lineOf(line);
   }
   for await (const batch of eventsIn(folder, { logs: true })) {
@@ -99,7 +100,8 @@ async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journa
   for await (const batch of lines) {
     for (const line of batch) {
       if ("attachment" in line) {
-        if (journal.attach(line.attachment, line.text)) attached.add(line.attachment);
+        const content = "text" in line ? line.text : Buffer.from(line.base64, "base64");
+        if (journal.attach(line.attachment, content)) attached.add(line.attachment);
       } else if (line.kind === "log") {
         const { kind: _, text, ...log } = line;
         journal.appendLog(log, Buffer.from(text));
@@ -115,13 +117,13 @@ function rehomed(event: Told, folder: string, attached: ReadonlySet<string>): re
       return attached.has(event.file) ? [{ ...event, path: join(folder, event.file) }] : [];
     case "actionFinished":
     case "finished":
-      return [{ ...event, end: endWith(event.end, attached) }];
+      return [{ ...event, end: endWith(event.end, folder, attached) }];
     default:
       return [event];
   }
 }
 
-function endWith(end: RunEnd, attached: ReadonlySet<string>): RunEnd {
+function endWith(end: RunEnd, folder: string, attached: ReadonlySet<string>): RunEnd {
   switch (end.kind) {
     case "error": {
       const { traceback, ...error } = end.error;
@@ -131,7 +133,10 @@ function endWith(end: RunEnd, attached: ReadonlySet<string>): RunEnd {
       return {
         kind: "outputs",
         outputs: end.outputs.map((output) => {
-          const { cut } = output;
+          const { cut, form, ...rest } = output;
+          if (form?.kind === "image") {
+            return attached.has(form.file) ? { ...output, form: { ...form, path: join(folder, form.file) } } : rest;
+          }
           return cut?.file === undefined || attached.has(cut.file)
             ? output
             : { ...output, cut: { characters: cut.characters } };

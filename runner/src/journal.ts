@@ -65,6 +65,8 @@ export type JournalTrouble =
   | { readonly kind: "refused"; readonly reason: string }
   /** Its files were deleted or moved under it. Nothing more is written. */
   | { readonly kind: "gone" }
+  /** Values, tracebacks and reports take all that they may. The rest is written. */
+  | { readonly kind: "full"; readonly ofBytes: number }
   /** The run waits for the disk. Everything is written. */
   | { readonly kind: "slow"; readonly writingMs: number; readonly ofMs: number };
 
@@ -79,8 +81,8 @@ export interface Journal {
   ) => { readonly from: number; readonly to: number } | undefined;
   /** All there was so far, one of each kind. */
   readonly troubles: () => readonly JournalTrouble[];
-  /** Keeps a text in a file of its own, which is replaced as a whole; answers whether there is room for it. */
-  readonly attach: (name: string, text: string) => boolean;
+  /** Keeps a text or an image in a file of its own, which is replaced as a whole; answers whether there is room for it. */
+  readonly attach: (name: string, content: string | Buffer) => boolean;
   readonly close: () => void;
 }
 
@@ -113,6 +115,7 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
   let broken = false;
   const troubles: JournalTrouble[] = [];
   const attached = new Map<string, number>();
+  let attachedBytes = 0;
 
   const note = (trouble: JournalTrouble): void => {
     if (!troubles.some(({ kind }) => kind === trouble.kind)) troubles.push(trouble);
@@ -162,11 +165,12 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
       return write(output, data) && line({ kind: "log", ...log, from, to }) ? { from, to } : undefined;
     },
     troubles: () => troubles,
-    attach: (name, text) => {
+    attach: (name, content) => {
       if (!isAttachment(name)) return false;
-      const bytes = Buffer.from(text);
-      const others = [...attached].reduce((sum, [other, size]) => (other === name ? sum : sum + size), 0);
-      if (broken || others + bytes.length > MOST_ATTACHED) return false;
+      const bytes = typeof content === "string" ? Buffer.from(content) : content;
+      const total = attachedBytes - (attached.get(name) ?? 0) + bytes.length;
+      if (!broken && total > MOST_ATTACHED) note({ kind: "full", ofBytes: MOST_ATTACHED });
+      if (broken || total > MOST_ATTACHED) return false;
       const path = join(folder, name);
       try {
         // Whoever reads it meanwhile reads the old one.
@@ -178,6 +182,7 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
         return false;
       }
       attached.set(name, bytes.length);
+      attachedBytes = total;
       return true;
     },
     close: () => {
@@ -233,12 +238,13 @@ function removeQuietly(path: string): void {
 }
 
 /** Whether a file is what a journal calls so: never its events, nor what lies elsewhere. */
-const isAttachment = (name: string): boolean => /^(?:value|report|traceback)-\d+\.(?:txt|html)$/.test(name);
+const isAttachment = (name: string): boolean =>
+  /^(?:(?:value|report|traceback)-\d+\.(?:txt|html)|image-\d+\.png)$/.test(name);
 
-/** A text that a run's events name. Throws where the journal has no such one. */
-export function readAttachment(folder: string, name: string): string {
+/** What a run's events name. Throws where the journal has no such one. */
+export function readAttachment(folder: string, name: string): Buffer {
   if (!isAttachment(name)) throw new Error(`${name} is no attachment`);
-  return readFileSync(join(folder, name), "utf8");
+  return readFileSync(join(folder, name));
 }
 
 /** Names of what can be read so. */

@@ -18,6 +18,11 @@ export function wordJournal(folder: string, trouble: JournalTrouble): string {
         "The run's journal in {0} was deleted or moved while it was written. The run goes on and is shown here, but isn't kept. Leave that folder alone while something runs; Delete Run in the Runs view removes one that is over.",
         folder,
       );
+    case "full":
+      return l10n.t(
+        "The run's reports and long values take {0} MB, which is as much as its journal keeps. Reports and values that follow aren't kept; the run and its output are. Put less into each report, or flush it less often.",
+        trouble.ofBytes / 1e6,
+      );
     case "slow":
       return l10n.t(
         "The run waits for the disk of its journal: {0} s of its {1} s went into writing to {2}. Nothing is lost. Print less, or on Linux let XDG_STATE_HOME name a folder on a faster disk.",
@@ -31,6 +36,19 @@ export function wordJournal(folder: string, trouble: JournalTrouble): string {
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+/** Told once in a run, as what the task printed. */
+export function wordReportRefused(mostCharacters: number): string {
+  return l10n.t(
+    "A report of more than {0} million characters isn't kept. Put less into it, or let it name files.",
+    mostCharacters / 1e6,
+  );
+}
+
+/** Of a process that ended suddenly. */
+export function wordNoMirror(reason: string): string {
+  return l10n.t("What the process printed in its last moment can't be read: {0}.", reason);
+}
 
 /** An exported run isn't taken in without all of it. */
 export function wordNoImport(folder: string, reason: string): string {

@@ -9,9 +9,10 @@ import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
+import { hiddenValues } from "./envFile.ts";
 import type { Journal } from "./journal.ts";
-import { wordJournal } from "./journalWords.ts";
-import { wordDeath, wordError, wordProblem } from "./messages.ts";
+import { wordJournal, wordReportRefused } from "./journalWords.ts";
+import { wordDeath, wordError, wordInternal, wordProblem } from "./messages.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
@@ -118,11 +119,11 @@ export function startRun(start: RunStart): Run {
   const waiting = new Set<ActionId>();
 
   let kept = 0;
-  const keep: Keep = (what, text) => {
-    const name = `${what}-${kept}.txt`;
-    if (!journal.attach(name, text)) return undefined;
+  const keep: Keep = (what, content) => {
+    const name = `${what}-${kept}.${what === "image" ? "png" : "txt"}`;
+    if (!journal.attach(name, content)) return undefined;
     kept++;
-    return name;
+    return { name, path: join(journal.folder, name) };
   };
 
   const reports = new Map<ActionId, string>();
@@ -172,6 +173,12 @@ export function startRun(start: RunStart): Run {
       case "report":
         report(event);
         return;
+      case "reportRefused": {
+        const { atMs, action, mostCharacters } = event;
+        const text = `\n${wordReportRefused(mostCharacters)}\n`;
+        record.log({ atMs, action, stream: "stderr" }, Buffer.from(text), text);
+        return;
+      }
       case "attemptFailed": {
         const { error, ...rest } = event;
         const { exception, message } = wordError(error);
@@ -198,7 +205,9 @@ export function startRun(start: RunStart): Run {
     const readiness = await worker.readiness;
     isReady = true;
     // First of all: it works while the rest is written.
-    if (readiness.kind === "ready" && !cancelled) worker.send({ kind: "start", spec, secrets });
+    if (readiness.kind === "ready" && !cancelled) {
+      worker.send({ kind: "start", spec, secrets, hidden: hiddenValues(spec.envFile, process.env) });
+    }
     // Whoever started the run learns its id before its events.
     await new Promise((resolve) => setImmediate(resolve));
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
@@ -214,6 +223,18 @@ export function startRun(start: RunStart): Run {
     }
     record.end({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });
   };
+  /** What goes wrong with one run ends no other: it is told, and the process is ended. */
+  const goSafely = (): Promise<void> =>
+    go().catch(async (error: unknown) => {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      await worker.destroy().catch(() => undefined);
+      try {
+        fail(wordInternal(reason));
+        record.end({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
+      } catch {
+        // Nobody is left who could be told.
+      }
+    });
   const fail = (error: RunError): void =>
     record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error });
 
@@ -222,7 +243,7 @@ export function startRun(start: RunStart): Run {
     id: worker.run,
     debug,
     folder: journal.folder,
-    over: go(),
+    over: goSafely(),
     cancel: () => {
       if (record.isFinished()) return;
       cancelled = true;
@@ -254,8 +275,11 @@ function unrecorded(journal: Journal): { readonly unrecorded?: true } {
   return journal.troubles().some(({ kind }) => kind !== "slow") ? { unrecorded: true } : {};
 }
 
-/** Puts a text into the journal; answers under which name. */
-type Keep = (what: "value" | "traceback", text: string) => string | undefined;
+/** Puts a text or an image into the journal; answers under which name, and where it lies. */
+type Keep = (
+  what: "value" | "traceback" | "image",
+  content: string | Buffer,
+) => { readonly name: string; readonly path: string } | undefined;
 
 function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
   switch (end.kind) {
@@ -264,7 +288,10 @@ function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
     case "error": {
       const { traceback } = end.error;
       const file = traceback === undefined ? undefined : keep("traceback", traceback);
-      return { kind: "error", error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file }) } };
+      return {
+        kind: "error",
+        error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file.name }) },
+      };
     }
     case "cancelled":
       return end;
@@ -274,10 +301,17 @@ function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
 }
 
 /** Moves what an event doesn't carry into the journal. */
-function keepWhole({ characters, whole, ...output }: BridgeOutput, keep: Keep): Output {
+function keepWhole({ characters, whole, image, ...output }: BridgeOutput, keep: Keep): Output {
+  if (image !== undefined) {
+    const { png, ...about } = image;
+    const drawn = keep("image", Buffer.from(png, "base64"));
+    // Its text is told all the same.
+    if (drawn === undefined) return output;
+    return { ...output, form: { kind: "image", ...about, file: drawn.name, path: drawn.path } };
+  }
   if (characters === undefined) return output;
   const file = whole === undefined ? undefined : keep("value", whole);
-  return { ...output, cut: { characters, ...(file === undefined ? {} : { file }) } };
+  return { ...output, cut: { characters, ...(file === undefined ? {} : { file: file.name }) } };
 }
 
 function sendStep(worker: Worker, step: StopStep): void {

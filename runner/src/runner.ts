@@ -292,7 +292,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     readAttachment: async ({ run, name }) => {
       const folder = await readableFolder(stateDir, run);
-      return { text: readAttachment(folder, name), path: join(folder, name) };
+      return { text: readAttachment(folder, name).toString("utf8"), path: join(folder, name) };
     },
     list: ({ folders }) => listRuns(stateDir, folders),
     readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),

@@ -7,6 +7,7 @@ import type { InterpreterProblem, RunId } from "../../protocol/index.ts";
 import type { DebugOptions } from "../../protocol/runner.ts";
 import { type BridgeCommand, type BridgeEvent, lineSplitter, parseLine } from "./bridge.ts";
 import { cleanEnvironment, RUN_MARK, RUNNER_MARK } from "./environment.ts";
+import { wordNoMirror } from "./journalWords.ts";
 import { createMirror, type Received } from "./mirror.ts";
 import { type ProcessEnd, startWorker, type WorkerProcess } from "./processes.ts";
 import { kill, runnerIdentity, sweepRuns } from "./sweep.ts";
@@ -135,10 +136,16 @@ export function createWorker(start: WorkerStart): Worker {
     // Children that were left hold the pipes open; their words still count, as long as they are quick.
     signal("SIGKILL");
     child.commands.destroy();
-    await sweepRuns((each) => each.run === run);
+    // What it can't end, the next runner does.
+    await sweepRuns((each) => each.run === run).catch(() => undefined);
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
-    for (const event of mirror?.left(received) ?? []) onEvent(event);
-    mirror?.close();
+    try {
+      for (const event of mirror?.left(received) ?? []) onEvent(event);
+      mirror?.close();
+    } catch (error) {
+      const text = wordNoMirror(error instanceof Error ? error.message : String(error));
+      tell((to) => to.onOutput("stderr", Buffer.from(`\n${text}\n`)));
+    }
     ready({ kind: "died", end });
     return end;
   });

@@ -1,12 +1,14 @@
 /** Workers that die without a word: what was printed before is in the journal and told, in order and once. */
 
-import { readFileSync } from "node:fs";
+import { closeSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runFolder } from "../../runner/src/journal.ts";
-import { newest, projects, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
+import { newest, projects, renderEvents, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
 
 const file = join(projects, "running", "dying.py");
+const flow = join(projects, "running", "flow.py");
+const rude = join(projects, "running", "rude.py");
 
 describe.for(sdks)("flyte $sdk", ({ python }) => {
   test.for([
@@ -40,3 +42,28 @@ test("killed while the runner can't follow: every line whose print returned is t
   expect(lines.length).toBeLessThanOrEqual(printed + 1);
   expect(["", `line ${printed}`]).toContain(last);
 });
+
+test.runIf(process.platform === "linux")(
+  "what can't be read of a worker that died is told, and the runner runs on",
+  async () => {
+    const { runner, run, events } = session();
+    const spec = taskSpec({ python: newest, file: rude, task: "stays" });
+    const { run: id } = await runner.start({ spec, secrets: {} });
+    await expect.poll(() => renderEvents(events(id)), { timeout: 20_000 }).toContain("staying");
+    for (const fd of readdirSync("/proc/self/fd")) {
+      let at = "";
+      try {
+        at = readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        // The one that lists them.
+      }
+      if (at.includes(`flightdeck-${id} `)) closeSync(Number(fd));
+    }
+    runner.cancel(id);
+    await runner.over(id);
+    const text = renderEvents(events(id));
+    expect(text).toContain("What the process printed in its last moment can't be read: EBADF");
+    expect(text).toMatch(/run cancelled\nexit \S+$/);
+    expect((await run(taskSpec({ python: newest, file: flow, task: "two" }))).text).toContain("run succeeded");
+  },
+);

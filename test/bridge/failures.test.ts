@@ -33,6 +33,22 @@ run failed userError ValueError: n must be positive, not -1
 exit 1`);
   });
 
+  test.for([
+    [0, "failing.py:201 load"],
+    [1, "failing.py:207 check"],
+  ])(
+    "of children that fail with the same words, the one that the parent raises is named: %i",
+    async ([which = 0, frame]) => {
+      const inputs = [{ name: "which", value: which }];
+      const { text } = await session().run(taskSpec({ python, file, task: "grandparent", inputs }));
+      expect(text).toContain(`run failed userError ValueError: no rows
+  | failing.py:218 grandparent
+  | failing.py:213 twins
+  | ${frame}
+exit 1`);
+    },
+  );
+
   test("what a failed task held is let go", async () => {
     const loaded = join(projects, "running", "loaded.py");
     const { events } = await session().run(taskSpec({ python, file: loaded, task: "many" }));

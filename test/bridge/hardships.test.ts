@@ -123,3 +123,27 @@ test("an environment that is deleted under a worker that waits: the run says so"
   await runner.over(run);
   expect(text(run)).toContain(`There is no Python that starts at ${python}. Choose another interpreter`);
 });
+
+test("a run whose follower fails is over all the same, and the next one runs", async () => {
+  let fails = true;
+  const kinds: string[] = [];
+  const runner = createRunner({
+    stateDir: temporaryFolder(),
+    bridgeDir,
+    keepWarm: false,
+    paced: false,
+    onEvents: ({ events }) => {
+      if (fails) throw new Error("gone");
+      kinds.push(...events.map(({ kind }) => kind));
+    },
+  });
+  later(() => runner.dispose());
+  const spec = taskSpec({ python: newest, file: join(projects, "running", "flow.py"), task: "two" });
+  const first = await runner.start({ spec, secrets: {} });
+  await runner.over(first.run);
+  expect(marked(first.run)).toEqual([]);
+  fails = false;
+  const second = await runner.start({ spec, secrets: {} });
+  await runner.over(second.run);
+  expect(kinds.slice(-2)).toEqual(["finished", "processExit"]);
+});

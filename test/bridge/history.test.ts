@@ -1,11 +1,12 @@
 /** The history of real runs: what their journals say is what happened, and what happens to them. */
 
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../protocol/index.ts";
 import { runTree } from "../../runner/log/runTree.ts";
 import type { Runner } from "../../runner/src/runner.ts";
-import { newest, projects, renderEvents, sdks, session, taskSpec } from "./support/runs.ts";
+import { newest, projects, renderEvents, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
 
 const file = join(projects, "running", "flow.py");
 const failing = join(projects, "running", "failing.py");
@@ -134,3 +135,41 @@ test("what a failed task was given is in no journal where it tells a secret", as
     { name: "parts", value: ["one", "Bearer "] },
   ]);
 });
+
+test("nor where it tells what the file of variables holds", async () => {
+  const { runner, run } = session();
+  const envFile = join(temporaryFolder(), ".env");
+  const spec = taskSpec({ python: newest, file: failing, task: "passes_token" }, { envFile });
+  const given = async (token: string) => {
+    writeFileSync(envFile, `TOKEN=${token}\n`);
+    const { run: id } = await run(spec);
+    const events = await eventsOf(runner, id, false);
+    return events.flatMap((event) => (event.kind === "actionFinished" ? [event.inputs] : []))[0];
+  };
+  expect(await given("hunter2")).toBeUndefined();
+  // As short as `debug` it is no secret.
+  expect(await given("dev")).toEqual([
+    { name: "token", value: "plain" },
+    { name: "parts", value: ["one", "Bearer dev"] },
+  ]);
+});
+
+test.each(sdks)(
+  "integers that JavaScript would round are kept with all their digits, with flyte $sdk",
+  async ({ python }) => {
+    const { runner, run } = session();
+    const { run: id } = await run(taskSpec({ python, file: failing, task: "passes_large" }));
+    const events = await eventsOf(runner, id, false);
+    const given = events.flatMap((event) => (event.kind === "actionFinished" ? (event.inputs ?? []) : []));
+    expect(given).toEqual([
+      { name: "n", text: "9007199254740993" },
+      { name: "maybe", text: "-9007199254740993" },
+      { name: "many", text: '{"a": [9007199254740993]}' },
+      { name: "small", value: 9007199254740991 },
+    ]);
+    const again = await run(taskSpec({ python, file: failing, task: "takes_large", inputs: given }));
+    expect(again.text).toContain(
+      "failed userError ValueError: 9007199254740993 -9007199254740993 {'a': [9007199254740993]} 9007199254740991",
+    );
+  },
+);

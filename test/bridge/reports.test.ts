@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { projects, sdks, session, taskSpec } from "./support/runs.ts";
+import { newest, projects, sdks, session, taskSpec } from "./support/runs.ts";
 
 const file = join(projects, "running", "results.py");
 
@@ -23,4 +23,12 @@ test.for(sdks)("a report is kept as it was flushed last, of each action, with fl
   // A report is told before its action ends.
   const lines = text.split("\n");
   expect(lines.lastIndexOf("report report report-0.html")).toBeLessThan(lines.indexOf("report succeeded o0=1"));
+});
+
+test("a report that is too long is refused in words, once", async () => {
+  const { run } = session();
+  const { text } = await run(taskSpec({ python: newest, file, task: "huge_reports" }));
+  const said = "A report of more than 50 million characters isn't kept. Put less into it, or let it name files.";
+  expect(text.split(said)).toHaveLength(2);
+  expect(text).toMatch(/run succeeded o0=2\nexit 0$/);
 });

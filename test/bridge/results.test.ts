@@ -1,5 +1,6 @@
 /** What tasks answer, by type: told in a form of its own, and whole in the journal where an event carries only a part. */
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Input, Output } from "../../protocol/index.ts";
@@ -113,4 +114,38 @@ test("data frames are small tables with their shape, of the task that made one a
   const [, wide] = await forms("wrapped");
   expect(wide).toMatchObject({ kind: "table", shape: [1, 20] });
   expect(wide?.kind === "table" && wide.columns).toEqual(Array.from({ length: 12 }, (_, n) => `c${n}`));
+});
+
+test("images and figures are drawn beside the run's journal, a large one smaller", async () => {
+  const pictures = join(projects, "running", "pictures.py");
+  const formsOf = async (task: string, inputs: readonly Input[] = []) => {
+    const { events } = await session().run(taskSpec({ python: withExtras, file: pictures, task, inputs }));
+    return events.flatMap((event) =>
+      event.kind === "actionFinished" && event.end.kind === "outputs" ? event.end.outputs.map(({ form }) => form) : [],
+    );
+  };
+  /** Width and height stand in a PNG's first bytes. */
+  const drawnSize = (path: string) => {
+    const png = readFileSync(path);
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    return [png.readUInt32BE(16), png.readUInt32BE(20)];
+  };
+  const [small] = await formsOf("parent", [{ name: "width", value: 40 }]);
+  if (small?.kind !== "image") throw new Error(JSON.stringify(small));
+  expect(small).toEqual({
+    kind: "image",
+    type: "PIL.Image",
+    size: [40, 3],
+    file: "image-0.png",
+    path: expect.stringMatching(/^\/.*\/image-0\.png$/),
+  });
+  expect(drawnSize(small.path)).toEqual([40, 3]);
+  const [large] = await formsOf("image", [{ name: "width", value: 3000 }]);
+  if (large?.kind !== "image") throw new Error(JSON.stringify(large));
+  expect(large.size).toEqual([3000, 3]);
+  expect(drawnSize(large.path)).toEqual([2000, 2]);
+  const [figure] = await formsOf("figure");
+  if (figure?.kind !== "image") throw new Error(JSON.stringify(figure));
+  expect(figure).toMatchObject({ type: "matplotlib.Figure", size: [100, 50] });
+  expect(drawnSize(figure.path)).toEqual([100, 50]);
 });

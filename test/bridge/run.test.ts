@@ -81,7 +81,7 @@ exit 0`);
   });
 
   test("logging and raw output are heard; what no action wrote belongs to the run", async () => {
-    expect((await run("nothing")).text).toContain("nothing stderr | from logging");
+    expect((await run("nothing")).text).toContain("nothing stderr | WARNING from logging\n");
     const { text } = await run("raw");
     expect(text).toContain("run stdout | raw out\n");
     expect(text).toContain("run stderr | raw err\n");

@@ -108,6 +108,8 @@ class Channel:
     def _leave(self) -> None:
         self._reset()
         self.is_open = False
+        # The parent's is shared memory: what a child wrote there would stand among its parent's words.
+        self._mirror = open_mirror(False)
         for fd in (self._fd, self._other_fd):
             try:
                 os.close(fd)
@@ -120,6 +122,8 @@ class Channel:
         self._event(_json(event), at_once)
 
     def _event(self, event: bytes, at_once: bool) -> None:
+        if not self.is_open:
+            return
         with self._lock:
             if self._busy:
                 self._late.append(event)
@@ -179,6 +183,8 @@ class Channel:
 
     def text(self, stream: str, action: str | None, text: str, context: object = None) -> None:
         """Sends text that was written to a stream. Whatever else is written in `context` is of the same action."""
+        if not self.is_open:
+            return
         with self._lock:
             if self._busy:
                 self._late.append((stream, action, text))

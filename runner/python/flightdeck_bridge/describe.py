@@ -147,8 +147,8 @@ def _engine_schema(sdk: Sdk, python_type: Any, above: tuple[Any, ...]) -> dict[s
     except Exception:
         made = {}
     if made.get("format") in ("blob", "structured-dataset"):
-        described = made.get("properties", {})
-        return {"anyOf": [{"type": "string"}, {"type": "object", "properties": {**described, "path": {"type": "string"}}}]}
+        properties = {name: {"type": "string"} for name in ("path", "uri", "format")}
+        return {"anyOf": [{"type": "string"}, {"type": "object", "properties": properties}]}
     if not shapes.is_model(python_type) and not shapes.is_record(python_type):
         return {}
     properties: dict[str, Any] = {}
@@ -161,13 +161,19 @@ def _engine_schema(sdk: Sdk, python_type: Any, above: tuple[Any, ...]) -> dict[s
         if "anyOf" in own and bounds:
             own = {"type": said.get("type", "number")}
         properties[name] = {**own, **kept, **bounds}
+    # Of a field that is given by any of several names, none is required alone.
+    choices = [names for names in shapes.accepted_names(python_type).values() if len(names) > 1]
+    several = {name for names in choices for name in names}
     schema: dict[str, Any] = {
         "type": "object",
         "title": python_type.__name__,
         "properties": properties,
-        "required": [name for name, (_, optional) in fields.items() if not optional],
+        "required": [name for name, (_, optional) in fields.items() if not optional and name not in several],
         "additionalProperties": shapes.is_model(python_type) and python_type.model_config.get("extra") == "allow",
     }
+    either = [{"anyOf": [{"required": [name]} for name in names]} for names in choices if not fields[names[0]][1]]
+    if either:
+        schema["allOf"] = either
     if isinstance(made.get("description"), str):
         schema["description"] = made["description"]
     return schema

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from typing import Any, Iterable
 
 from .outputs import is_small
-from .values import to_json
+from .values import loses_digits, to_json
 
 # Of more it isn't kept: journals are read into memory.
 MAX_CHARACTERS = 64 * 1024
@@ -15,15 +16,26 @@ MAX_CHARACTERS = 64 * 1024
 def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> list[dict[str, Any]] | None:
     """By the names of the task's parameters; None where a value has no JSON, tells a secret, or is too much."""
     try:
-        given = {name: kwargs[name] for name in task.native_interface.inputs if name in kwargs}
+        declared = task.native_interface.inputs
+        given = {name: kwargs[name] for name in declared if name in kwargs}
         if not is_small(list(given.values())):
             return None
-        inputs = [{"name": name, "value": to_json(value)} for name, value in given.items()]
-        text = json.dumps(inputs, allow_nan=False)
+        values = {name: to_json(value) for name, value in given.items()}
+        text = json.dumps(values, allow_nan=False)
         # Journals are kept, and sent to others.
         if any(json.dumps(secret)[1:-1] in text for secret in secrets if secret != ""):
             return None
-        return inputs if len(text) <= MAX_CHARACTERS else None
+        return None if len(text) > MAX_CHARACTERS else [_input(name, value, declared[name][0]) for name, value in values.items()]
     except Exception:
         # The user's classes may raise anything where they are read.
         return None
+
+
+def _input(name: str, value: Any, python_type: Any) -> dict[str, Any]:
+    """As it is written on a command line where the runner would round one of its numbers."""
+    if not loses_digits(value):
+        return {"name": name, "value": value}
+    if python_type in (Any, inspect.Parameter.empty):
+        # A command line's text stays a text there.
+        raise TypeError(name)
+    return {"name": name, "text": json.dumps(value)}

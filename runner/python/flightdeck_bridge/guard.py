@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import sys
@@ -161,9 +162,10 @@ def keep_words(channel: Channel) -> None:
 
 
 def _after_flush(channel: Channel, original: Callable[..., Any]) -> Callable[..., Any]:
-    def leave(*args: Any) -> Any:
+    @functools.wraps(original)
+    def leave(*args: Any, **named: Any) -> Any:
         channel.flush()
-        return original(*args)
+        return original(*args, **named)
 
     return leave
 

@@ -14,7 +14,7 @@ from typing import Any
 from . import shapes
 from .failures import BridgeError
 from .sdk import Sdk
-from .values import Misfit, Reader, to_json
+from .values import Misfit, Reader, loses_digits, to_json
 
 MAX_TEXT = 500
 
@@ -133,6 +133,9 @@ class _Converter:
             return self.value(self._with_default(value))
         if len(members) == 1 and self._reads_text(members[0]):
             return self.value(text)
+        if len(members) > 1 and int in members and _is_large(text):
+            # For `float | int`, the SDK would round it.
+            return self.value(int(text))
         return self._sdk_value(text, python_type)
 
     def _reads_text(self, python_type: Any) -> bool:
@@ -168,6 +171,11 @@ def _check_path(value: Any, python_type: Any) -> None:
     """A local run would start, and fail where the file is read."""
     if isinstance(value, str) and "://" not in value and not os.path.exists(value):
         raise FileNotFoundError(f"there is no {os.path.abspath(value)}")
+
+
+def _is_large(text: str) -> bool:
+    """An integer that no float has."""
+    return text.lstrip("-").isdecimal() and loses_digits(int(text))
 
 
 def _is_literal(python_type: Any) -> bool:

@@ -64,7 +64,6 @@ class LocalRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
-        self.tracker.hide(spec["secretNames"])
         if self._debugger is not None:
             self._debugger.wait()
         try:
@@ -111,6 +110,7 @@ class LocalRun:
             watchdog.start()
         config.initialise(self._sdk, spec)
         quiet_failures()
+        _tell_levels()
         module = load_file(spec["file"])
         task = find_task(self._sdk, module, action["variable"], action["name"])
         if watchdog is None and self._sdk.is_container(task):
@@ -180,6 +180,13 @@ def quiet_failures() -> None:
         target.addFilter(_told_already)
 
 
+def _tell_levels() -> None:
+    """A record for which nobody has set up a handler is printed with its level, in the SDK's form, where Python would print its text alone."""
+    # A handler of the root logger would keep the user's `basicConfig` from having any effect.
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+
+
 def _told_already(record: logging.LogRecord) -> bool:
     """Drops the SDK's own print of a failure that an event carries, with its frames."""
     return not str(record.msg).startswith(("Task failed with error", "Failed to deploy task"))
@@ -193,6 +200,8 @@ def _outputs(task: Any, outputs: Any, returned: dict[str, dict[str, Any]]) -> li
 
 
 def _output(name: str, value: Any, returned: dict[str, Any]) -> dict[str, Any]:
+    if "image" in returned:
+        return {**returned, "text": safe_repr(value)[:MAX_TEXT]}
     form = returned.get("form")
     if form is None:
         return describe_output(name, value)

@@ -12,6 +12,8 @@ import os
 import sys
 from typing import Any, Iterator, Mapping
 
+from .pictures import picture_of
+
 # Characters of a value that an event carries, and those that the journal keeps of one in a file of its own.
 MAX_TEXT = 10_000
 MAX_KEPT = 5_000_000
@@ -34,6 +36,9 @@ def describe_output(name: str, value: Any, text: str | None = None) -> dict[str,
     form = None
     if not isinstance(value, _PLAIN):
         try:
+            picture = picture_of(value)
+            if picture is not None:
+                return {**output, "image": picture}
             form = _form(value)
         except Exception:
             # Too much of it, or a value with a will of its own: it still has its `repr`.

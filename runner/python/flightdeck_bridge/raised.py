@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections import deque
 from typing import Any
 
@@ -13,6 +14,8 @@ MAX_TRACEBACKS = 50
 
 # Where an exception that was remembered has its `Raised`.
 _MARK = "flightdeck_raised"
+# Where an exception that the SDK made for a parent has the `Raised` of the child's.
+_ORIGIN = "flightdeck_origin"
 
 
 @dataclasses.dataclass
@@ -44,6 +47,8 @@ class Exceptions:
         self._by_action: dict[str, Raised] = {}
         self._traced = 0
         self._last: deque[Raised] = deque()
+        # Whose end this thread was told last.
+        self._ended = threading.local()
 
     def add(self, action: str, error: BaseException) -> None:
         """It left an attempt of the action."""
@@ -59,6 +64,17 @@ class Exceptions:
         # The newest attempt's exception is the last entry: `_origin` looks there first.
         self._by_action.pop(action, None)
         self._by_action[action] = raised
+
+    def ended(self, action: str) -> None:
+        """It failed. What the SDK makes of that for the parent comes next, on this thread."""
+        self._ended.by = self._by_action.get(action)
+
+    def converted(self, error: BaseException) -> None:
+        """The SDK made it of the failure that this thread was told last: many children may fail with the same words."""
+        raised = getattr(self._ended, "by", None)
+        self._ended.by = None
+        if raised is not None and getattr(error, _MARK, None) is not raised:
+            object.__setattr__(error, _ORIGIN, raised)
 
     def describe_action(self, action: str, whole: bool) -> dict[str, Any] | None:
         """The error that ended it; None where none is known."""
@@ -91,10 +107,13 @@ class Exceptions:
     def _origin(self, error: BaseException, above: tuple[BaseException, ...]) -> Raised | None:
         if not isinstance(error, self._root_error) or hasattr(error, "flightdeck"):
             return None
+        known = getattr(error, _ORIGIN, None)
+        if known is not None:
+            return known
         cause = error.__cause__
         if cause is not None:
             return None if any(each is cause for each in (error, *above)) else self._read(cause, (error, *above))
-        # The SDK carries a child's exception to its parent as class name and text: look for the exception that has them.
+        # Made where nobody was told: of the child's exception it has the class's name and the text.
         code, text, own = getattr(error, "code", None), message_of(error), getattr(error, _MARK, None)
         for raised in reversed(list(self._by_action.values())):
             if raised is not own and raised.text == text and code in (raised.name, raised.code):

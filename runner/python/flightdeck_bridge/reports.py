@@ -23,11 +23,18 @@ class Reports:
         self._sent_at: dict[str, float] = {}
         self._waiting: dict[str, str] = {}
         self._lock = threading.Lock()
+        # It is said once in a run.
+        self._is_refused = False
 
     def flushed(self, html: str) -> None:
         """A task flushed its report, in whose context this is called."""
         action = self._action_of()
-        if action is None or len(html) > MAX_CHARACTERS:
+        if action is None:
+            return
+        if len(html) > MAX_CHARACTERS:
+            if not self._is_refused:
+                self._is_refused = True
+                self._channel.event({"kind": "reportRefused", "action": action, "mostCharacters": MAX_CHARACTERS})
             return
         now = time.monotonic()
         with self._lock:

@@ -43,7 +43,6 @@ class ScriptRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
-        self.tracker.hide(spec["secretNames"])
         code, error = self._until_its_end(spec)
         try:
             # A second Ctrl-C ends the waiting; who cancels gave the first.

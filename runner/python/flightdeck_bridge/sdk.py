@@ -236,6 +236,22 @@ class Sdk:
 
         return type(cls.__name__, (cls, errors.NonRecoverableError), {"__init__": initialise})(message)
 
+    def watch_conversions(self, on_error: Callable[[BaseException], None]) -> None:
+        """Hands on each exception that the SDK makes for a parent of what ended its child; right after the tracker heard of that end, on its thread."""
+        name = "flyte._internal.runtime.convert"
+        convert = _attribute(name, "convert_error_to_native")
+        if convert is None:
+            return
+
+        @functools.wraps(convert)
+        def converted(*args: Any, **kwargs: Any) -> Any:
+            error = convert(*args, **kwargs)
+            if isinstance(error, BaseException):
+                on_error(error)
+            return error
+
+        importlib.import_module(name).convert_error_to_native = converted  # type: ignore[attr-defined]
+
     def wrap_dispatch(self, wrap: Callable[[Any], Any]) -> None:
         """Replaces what a local run's controller calls for each attempt, with the converted inputs, by `wrap` of it."""
         name = "flyte._internal.controllers._local_controller"

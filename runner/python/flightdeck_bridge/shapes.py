@@ -58,11 +58,11 @@ def is_named_tuple(python_type: Any) -> bool:
 
 def fields_of(python_type: Any) -> dict[str, tuple[Any, bool]]:
     """Name → type and whether it may be left out, of a record or a model."""
-    if is_model(python_type):
+    validated = _validated_fields(python_type)
+    if validated:
+        accepted = accepted_names(python_type)
         return {
-            str(key): (field.annotation, not field.is_required())
-            for name, field in python_type.model_fields.items()
-            for key in _names(name, field)
+            key: (field.annotation, not field.is_required()) for name, field in validated.items() for key in accepted[name]
         }
     hints = _hints(python_type)
     if dataclasses.is_dataclass(python_type):
@@ -77,9 +77,33 @@ def fields_of(python_type: Any) -> dict[str, tuple[Any, bool]]:
     return {name: (hints.get(name, Any), name in python_type._field_defaults) for name in python_type._fields}
 
 
+def accepted_names(model: Any) -> dict[str, list[str]]:
+    """Field of a class that pydantic validates → the names by which it is given, the first one first."""
+    config = _config(model)
+    by_name = bool(config.get("validate_by_name") or config.get("populate_by_name"))
+    by_alias = config.get("validate_by_alias", True) is not False
+    found = {}
+    for name, field in _validated_fields(model).items():
+        aliases = _aliases(field.validation_alias or field.alias) if by_alias else []
+        found[name] = [*aliases, name] if by_name and name not in aliases else aliases or [name]
+    return found
+
+
 def is_open(python_type: Any) -> bool:
-    """A model that says itself what becomes of other names."""
-    return is_model(python_type) and python_type.model_config.get("extra") in ("allow", "forbid")
+    """A class that says itself what becomes of other names."""
+    return _config(python_type).get("extra") in ("allow", "forbid")
+
+
+def _config(python_type: Any) -> Any:
+    """What pydantic is told of a model, or of another class that it validates."""
+    return getattr(python_type, "model_config" if is_model(python_type) else "__pydantic_config__", None) or {}
+
+
+def _validated_fields(python_type: Any) -> dict[str, Any]:
+    """The fields of a model or of pydantic's own kind of dataclass."""
+    if is_model(python_type):
+        return python_type.model_fields
+    return getattr(python_type, "__pydantic_fields__", {}) if is_record(python_type) else {}
 
 
 def is_io(python_type: Any) -> bool:
@@ -124,9 +148,14 @@ def type_name(python_type: Any) -> str:
     return str(python_type).replace("typing.", "")
 
 
-def _names(name: str, field: Any) -> Sequence[str]:
-    alias = field.validation_alias or field.alias
-    return [name, alias] if isinstance(alias, str) else [name]
+def _aliases(alias: Any) -> list[str]:
+    """The names of a field's alias, which may be a choice, or a path of which the first is a name."""
+    if alias is None or isinstance(alias, str):
+        return [] if alias is None else [alias]
+    choices = getattr(alias, "choices", None)
+    if choices is not None:
+        return [name for each in choices for name in _aliases(each)]
+    return [str(alias.path[0])] if getattr(alias, "path", None) else []
 
 
 def _hints(python_type: Any) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Tracker:
         self._timeouts = timeouts
         self._keeps_roots = keeps_roots
         self._secret_names: list[str] = []
+        self._hidden: list[str] = []
         self.conditions = Conditions()
         # The SDK's id → ours. A parent's next attempt calls children by the ids of the last one's: they are actions of their own.
         self._actions: dict[str, str] = {}
@@ -126,6 +127,7 @@ class Tracker:
     def record_failure(self, *, action_id: str, error: str, **_more: Any) -> None:
         self._returned.pop(action_id, None)
         self._failed += 1
+        self._raised.ended(action_id)
         failure = self._failure(action_id, error, whole=self._failed <= MAX_TRACEBACKS)
         self._end(self._actions.get(action_id, ""), {"kind": "error", "error": failure})
 
@@ -181,6 +183,7 @@ class Tracker:
             self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
         self._sdk.watch_reports(self._reports.flushed)
+        self._sdk.watch_conversions(self._raised.converted)
 
     def _followed(self, execute: Any) -> Any:
         @functools.wraps(execute)
@@ -230,12 +233,13 @@ class Tracker:
         if inputs is not None:
             self._given[self._actions[action]] = inputs
 
-    def hide(self, names: list[str]) -> None:
-        """Variables whose values are written down nowhere."""
+    def hide(self, names: list[str], values: list[str]) -> None:
+        """Variables whose values are written down nowhere, and such values."""
         self._secret_names = names
+        self._hidden = values
 
     def _secrets(self) -> list[str]:
-        return [os.environ[name] for name in self._secret_names if name in os.environ]
+        return [*(os.environ[name] for name in self._secret_names if name in os.environ), *self._hidden]
 
     def _count(self, step: int) -> None:
         with self._lock:

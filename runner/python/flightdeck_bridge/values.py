@@ -131,17 +131,42 @@ class Reader:
     def _check_inside(self, value: Any, python_type: Any, path: Path) -> None:
         python_type = shapes.bare(python_type)
         members = [each for each in shapes.variants(python_type) if each is not type(None)]
+        kind, arguments = shapes.container(python_type), typing.get_args(python_type)
         if len(members) == 1:
             self._check_inside(value, members[0], path)
-        elif shapes.is_model(python_type) and isinstance(value, dict):
-            self._check_model(value, python_type, path)
-        elif shapes.container(python_type) is list and isinstance(value, list):
-            of = (typing.get_args(python_type) or (Any,))[0]
-            for index, each in enumerate(value):
+        elif members:
+            self._check_variants(value, members, path)
+        elif isinstance(value, dict):
+            if shapes.is_model(python_type) or shapes.is_record(python_type):
+                self._check_model(value, python_type, path)
+            elif kind is dict:
+                for key, each in value.items():
+                    self._check_inside(each, (arguments or (Any, Any))[1], [*path, key])
+        elif isinstance(value, list) and kind is not None and kind is not dict:
+            is_fixed = kind is tuple and len(arguments) > 0 and arguments[-1] is not Ellipsis
+            for index, (each, of) in enumerate(zip(value, arguments if is_fixed else (arguments or (Any,))[:1] * len(value))):
                 self._check_inside(each, of, [*path, index])
-        elif shapes.container(python_type) is dict and isinstance(value, dict):
-            for key, each in value.items():
-                self._check_inside(each, (typing.get_args(python_type) or (Any, Any))[1], [*path, key])
+
+    def _check_variants(self, value: Any, members: list[Any], path: Path) -> None:
+        """Passes what one of the members takes, with all of its names."""
+        misfits = []
+        for member in members:
+            of = shapes.bare(member)
+            if isinstance(value, (dict, list)) and not _may_hold(of, value):
+                continue
+            try:
+                if shapes.is_model(of):
+                    self._model(value, of, path)
+                else:
+                    self._check_inside(value, of, path)
+                return
+            except Misfit as misfit:
+                misfits.append(misfit)
+        # Whatever else is wrong with it, pydantic says.
+        unknown = [each for each in misfits if each.why == "unknown"]
+        if unknown:
+            # The one that went furthest, or knows most of the names.
+            raise max(unknown, key=lambda each: (len(each.path), len(set(each.details["known"]) & set(value))))
 
     def _other(self, value: Any, python_type: Any, path: Path) -> Any:
         if isinstance(python_type, type) and not typing.get_args(python_type) and isinstance(value, python_type):
@@ -187,12 +212,39 @@ def _check_names(value: dict[str, Any], fields: dict[str, Any], python_type: Any
             raise Misfit("unknown", [*path, name], known=list(fields), of=python_type)
 
 
+def _may_hold(python_type: Any, value: Any) -> bool:
+    """Whether an object's or a list's JSON may be of the type, by its form alone."""
+    if python_type in (bool, int, float, str, bytes) or shapes.is_enum(python_type) or typing.get_origin(python_type) is typing.Literal:
+        return False
+    kind = shapes.container(python_type)
+    if isinstance(value, dict):
+        return kind is None or kind is dict
+    return kind is not dict and not shapes.is_model(python_type)
+
+
+# Where the SDK's files and tables lie, and what else may be said of them.
+_IO_PLACES = ("path", "uri")
+_IO_MORE = ("format", "name", "hash")
+
+
 def _io_object(value: dict[str, Any], python_type: Any, leaf: Callable[[Any, Any], Any], path: Path) -> Any:
     """`{"path": …}` or `{"uri": …}`, as the SDK writes its files and tables."""
-    uri = value.get("path", value.get("uri"))
-    if not isinstance(uri, str):
+    fields = getattr(typing.get_origin(python_type) or python_type, "model_fields", {})
+    more = [name for name in _IO_MORE if name in fields]
+    for name, each in value.items():
+        # The SDK writes what isn't set, too.
+        if name not in _IO_PLACES and name not in more and not (each is None and name in fields):
+            raise Misfit("unknown", [*path, name], known=[*_IO_PLACES, *more], of=python_type)
+        if each is not None and not isinstance(each, str):
+            raise _wrong(each, str, [*path, name])
+    uri = value.get("path") or value.get("uri")
+    if uri is None:
         raise Misfit("missing", [*path, "path"], expected=str, of=python_type)
-    return leaf(uri, python_type)
+    made = leaf(uri, python_type)
+    for name in more:
+        if value.get(name):
+            setattr(made, name, value[name])
+    return made
 
 
 def _scalar(value: Any, python_type: type, path: Path) -> Any:
@@ -211,6 +263,11 @@ def _key(key: str, python_type: Any, path: Path) -> Any:
     """JSON's names are texts; a dict's keys may be numbers."""
     if python_type is int and key.lstrip("-").isdigit():
         return int(key)
+    if python_type is float:
+        try:
+            return float(key)
+        except ValueError:
+            pass
     if python_type in (int, bool, float):
         raise _wrong(key, python_type, path)
     return _member(key, python_type, path) if shapes.is_enum(python_type) else key
@@ -255,7 +312,7 @@ def to_json(value: Any, inside: bool = False) -> Any:
         if isinstance(uri, str):
             return uri
     if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json")
+        return _by_accepted_names(value.model_dump(mode="json"), value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_json(getattr(value, field.name), True) for field in dataclasses.fields(value) if field.init}
     if hasattr(value, "_asdict"):
@@ -265,3 +322,30 @@ def to_json(value: Any, inside: bool = False) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_json(each, True) for each in value]
     raise TypeError(type(value).__name__)
+
+
+def _by_accepted_names(dumped: Any, value: Any) -> Any:
+    """What a model is written as, by the names by which it is read again."""
+    if isinstance(dumped, dict) and shapes.is_model(type(value)):
+        names = shapes.accepted_names(type(value))
+        return {
+            names.get(name, [name])[0]: _by_accepted_names(each, getattr(value, name, None)) for name, each in dumped.items()
+        }
+    if isinstance(dumped, dict) and isinstance(value, dict) and len(dumped) == len(value):
+        return {key: _by_accepted_names(each, own) for (key, each), own in zip(dumped.items(), value.values())}
+    if isinstance(dumped, list) and isinstance(value, (list, tuple)) and len(dumped) == len(value):
+        return [_by_accepted_names(each, own) for each, own in zip(dumped, value)]
+    return dumped
+
+
+# JavaScript reads larger integers as others.
+_MAX_EXACT = 2**53 - 1
+
+
+def loses_digits(value: Any) -> bool:
+    """Whether the runner would round a number of this JSON."""
+    if isinstance(value, int):
+        return abs(value) > _MAX_EXACT
+    if isinstance(value, dict):
+        return any(map(loses_digits, value.values()))
+    return isinstance(value, list) and any(map(loses_digits, value))

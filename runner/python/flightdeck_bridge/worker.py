@@ -116,12 +116,14 @@ def _carry_out(
         from .script import ScriptRun
 
         script = ScriptRun(channel, sdk)
+        script.tracker.hide(spec["secretNames"], command["hidden"])
         attribution.follow(sdk.current_context, script.tracker.action)
         guard.watch(commands, lambda each: _obey(each, script.cancel, script.tracker))
         return script.run(spec)
     from .local import LocalRun
 
     run = LocalRun(channel, sdk, debugger)
+    run.tracker.hide(spec["secretNames"], command["hidden"])
     attribution.follow(sdk.current_context, run.tracker.action)
     guard.watch(commands, lambda each: _obey(each, run.cancel, run.tracker))
     return run.run(spec)

@@ -102,13 +102,22 @@ test("a file gives inputs besides, a word counts more, and its names are checked
   expect(() => readInputs([], "etl.main", [n], file)).toThrow("etl.main has no input --m.");
 });
 
-test("a file that isn't there, is no JSON, or no object is told", () => {
+test("a file of inputs keeps its digits; one that isn't there, is no JSON, or no object is told", () => {
   const folder = mkdtempSync(join(tmpdir(), "fd-inputs-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "a.json"), '{"n": [1, null]}');
   writeFileSync(join(folder, "list.json"), "[1]");
   writeFileSync(join(folder, "broken.json"), "{");
   expect(readInputFile("a.json", folder)).toEqual([{ name: "n", value: [1, null] }]);
+  writeFileSync(
+    join(folder, "large.json"),
+    '\ufeff{"n": 9007199254740993, "s": "9007199254740993", "many": [1, 9007199254740993 ]}',
+  );
+  expect(readInputFile("large.json", folder)).toEqual([
+    { name: "n", text: "9007199254740993" },
+    { name: "s", value: "9007199254740993" },
+    { name: "many", text: "[1, 9007199254740993 ]" },
+  ]);
   expect(() => readInputFile("none.json", folder)).toThrow(/^The inputs in none\.json can't be read: ENOENT/);
   expect(() => readInputFile("broken.json", folder)).toThrow(/^broken\.json is no JSON: /);
   expect(() => readInputFile("list.json", folder)).toThrow(

@@ -50,6 +50,16 @@ test("a document holds what is given, else the default, else what the schema ask
 `);
 });
 
+test("of names that mean the same, a document holds the first", () => {
+  const model: Json = {
+    type: "object",
+    properties: { theName: { type: "string" }, name: { type: "string" }, x: { type: "integer" } },
+    required: ["x"],
+    allOf: [{ anyOf: [{ required: ["theName"] }, { required: ["name"] }] }],
+  };
+  expect(JSON.parse(documentText([input("model", model)], []))).toEqual({ model: { x: 0, theName: "" } });
+});
+
 test("what is its default is left to it when a document is read", () => {
   const described = [input("n", {}), input("level", {}, { required: false, default: "low" })];
   expect(readDocument('{"n": 1, "level": "low"}', described)).toEqual({

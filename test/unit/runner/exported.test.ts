@@ -80,7 +80,7 @@ test("reports, tracebacks and whole values come along, and are read where the ru
   await writeExport(from, "r4", file);
   await importRun(there, file, "/mine");
   const to = runFolder(there, "/mine", "r4");
-  expect(names.map((name) => readAttachment(to, name))).toEqual(names.map((name) => `whole ${name}`));
+  expect(names.map((name) => readAttachment(to, name).toString())).toEqual(names.map((name) => `whole ${name}`));
   const events = readFileSync(join(to, "events.jsonl"), "utf8");
   expect(events).toContain(`"path":${JSON.stringify(join(to, "report-0.html"))}`);
   expect(events).toContain('"traceback":"traceback-1.txt"');
@@ -97,6 +97,32 @@ test("what is not in the file isn't offered", async () => {
   const events = readFileSync(join(runFolder(there, "/mine", "r3"), "events.jsonl"), "utf8");
   expect(events).not.toMatch(/report-0|value-0|traceback-1/);
   expect(events).toContain('"cut":{"characters":20000}');
+});
+
+test("images come along as their bytes, and lie where the run is opened; without its file the text is left", async () => {
+  const from = runFolder(here, "/elsewhere", "r6");
+  const journal = openJournal(from, "r6", "1.1");
+  const png = Buffer.from([0x89, 0x50, 0xff, 0x00, 0x0a]);
+  journal.attach("image-0.png", png);
+  journal.append({ kind: "runStarted", atMs: 1000, spec });
+  const output = (file: string) =>
+    ({
+      name: file,
+      text: "<Image>",
+      form: { kind: "image", type: "PIL.Image", size: [1, 1], file, path: join(from, file) },
+    }) as const;
+  const outputs = [output("image-0.png"), output("image-1.png")];
+  journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs } });
+  journal.close();
+  await writeExport(from, "r6", file);
+  await importRun(there, file, "/mine");
+  const to = runFolder(there, "/mine", "r6");
+  expect(readAttachment(to, "image-0.png")).toEqual(png);
+  const ended = readFileSync(join(to, "events.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
+  expect(JSON.parse(ended).end.outputs).toEqual([
+    { ...output("image-0.png"), form: { ...output("image-0.png").form, path: join(to, "image-0.png") } },
+    { name: "image-1.png", text: "<Image>" },
+  ]);
 });
 
 test("an attachment whose name leads elsewhere is left out", async () => {

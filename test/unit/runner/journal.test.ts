@@ -76,3 +76,18 @@ test("a journal that the disk refuses is told once, and does not stop the run", 
   expect(journal.troubles()).toEqual([{ kind: "refused", reason: expect.stringContaining("ENOSPC") }]);
   journal.close();
 });
+
+test("attachments take no more than a journal may hold; a replaced one counts once, and it is said", () => {
+  const journal = open(runFolder(state, "/project", "r1"));
+  const big = "x".repeat(90_000_000);
+  expect(journal.attach("report-0.html", big)).toBe(true);
+  expect(journal.attach("report-0.html", big)).toBe(true);
+  expect(journal.attach("report-1.html", big)).toBe(true);
+  expect(journal.troubles()).toEqual([]);
+  expect(journal.attach("report-2.html", big)).toBe(false);
+  expect(journal.attach("report-3.html", big)).toBe(false);
+  expect(journal.attach("report-0.html", "small")).toBe(true);
+  expect(journal.attach("report-2.html", big)).toBe(true);
+  expect(journal.troubles()).toEqual([{ kind: "full", ofBytes: 200_000_000 }]);
+  journal.close();
+});

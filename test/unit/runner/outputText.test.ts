@@ -39,6 +39,20 @@ test("files and folders are links, those elsewhere as they are named", () => {
   expect(result({ ...file, form: { kind: "folder", path: "s3://bucket/x" } })).toBe("✓ main  1.0 s → s3://bucket/x");
 });
 
+test("an image is a link to where it is drawn, with its size where there is room", () => {
+  const path = "/state/r1/image-0.png";
+  const form = { kind: "image", type: "PIL.Image", size: [640, 480], file: "image-0.png", path } as const;
+  const image: Output = { name: "o0", text: "<PIL.Image.Image image mode=RGB>", form };
+  expect(result(image)).toBe("✓ main  1.0 s → file:///state/r1/image-0.png");
+  expect(outputsDocument("✓ main", [image], "/p")).toEqual([
+    "✓ main",
+    "",
+    "o0",
+    "PIL.Image, 640 × 480",
+    "file:///state/r1/image-0.png",
+  ]);
+});
+
 test("a data frame is a small table with its shape", () => {
   expect(result(frame)).toBe(`✓ main  1.0 s →
     pandas.DataFrame, 120 rows × 14 columns

@@ -1,0 +1,50 @@
+"""Draws what a task returned as a PNG: Pillow's images and matplotlib's figures. Imports neither: who returns one has loaded its library."""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+from typing import Any
+
+# Of a larger image a smaller one is kept: the program waits for it.
+MAX_SIDE = 2_000
+MAX_BYTES = 8_000_000
+# Those that a PNG has.
+_MODES = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
+
+
+def picture_of(value: Any) -> dict[str, Any] | None:
+    """Its size and its PNG as base64; None for anything else, or too much. May raise what the library raises."""
+    if _is(value, "PIL.Image", "Image"):
+        kind, size, png = "PIL.Image", list(value.size), _png_of_image(value)
+    elif _is(value, "matplotlib.figure", "Figure"):
+        size = [round(float(inches) * float(value.dpi)) for inches in value.get_size_inches()]
+        if max(size) > MAX_SIDE:
+            return None
+        target = io.BytesIO()
+        value.savefig(target, format="png", dpi=value.dpi)
+        kind, png = "matplotlib.Figure", target.getvalue()
+    else:
+        return None
+    if len(png) > MAX_BYTES:
+        return None
+    return {"type": kind, "size": size, "png": base64.b64encode(png).decode("ascii")}
+
+
+def _png_of_image(image: Any) -> bytes:
+    drawn = image
+    if max(image.size) > MAX_SIDE:
+        # The user's stays as it is.
+        drawn = image.copy()
+        drawn.thumbnail((MAX_SIDE, MAX_SIDE))
+    if drawn.mode not in _MODES:
+        drawn = drawn.convert("RGB")
+    target = io.BytesIO()
+    drawn.save(target, "PNG")
+    return target.getvalue()
+
+
+def _is(value: Any, module: str, name: str) -> bool:
+    known = getattr(sys.modules.get(module), name, None)
+    return isinstance(known, type) and isinstance(value, known)
