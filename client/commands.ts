@@ -12,6 +12,7 @@ import { targetAtCursor } from "./launching.ts";
 import type { OpenReport, ReportName } from "./reports.ts";
 import type { RerunFailed } from "./rerunFailed.ts";
 import type { RunSurface } from "./run.ts";
+import { CLICKED } from "./runLooks.ts";
 import type { RunItem, RunsView } from "./runsView.ts";
 import type { RunScript } from "./script.ts";
 import type { Server } from "./server.ts";
@@ -113,7 +114,8 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
     "flightdeck.restartServer": server.restart,
     "flightdeck.goToAction": withRun(runs.goToSource),
-    "flightdeck.openLog": withRun(runs.openLog),
+    "flightdeck.openLog": (item: RunItem | undefined, how: unknown) =>
+      withRun((each) => runs.openLog(each, { preserveFocus: how === CLICKED }))(item),
     "flightdeck.openInTerminal": withRun(runs.openTerminal),
     "flightdeck.openOutputs": withRun(runs.openOutputs),
     "flightdeck.openReport": (given: RunItem | ReportName | undefined) =>

@@ -7,6 +7,9 @@ import { type RunRow, rowOf, startText } from "./runRows.ts";
 import type { RunItem } from "./runsView.ts";
 import { vscode } from "./vscode.ts";
 
+/** Tells a click on a row from its menu's entry: the keys stay in the list. */
+export const CLICKED = "clicked";
+
 /** Answers the function that makes the item of a node. */
 export function createRunLooks(): (item: RunItem, run: KnownRun, node: RunNode) => vscode.TreeItem {
   /** Of actions that ended: they look the same from then on. */
@@ -63,6 +66,6 @@ function treeItem(item: RunItem, run: KnownRun, row: RunRow): vscode.TreeItem {
   made.tooltip = row.tooltip;
   made.accessibilityInformation = { label: row.spoken };
   made.contextValue = row.context;
-  made.command = { command: "flightdeck.goToAction", title: l10n.t("Go to Source"), arguments: [item] };
+  made.command = { command: "flightdeck.openLog", title: l10n.t("Open Log"), arguments: [item, CLICKED] };
   return made;
 }

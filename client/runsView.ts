@@ -13,7 +13,7 @@ import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import { openLogTerminal } from "./logTerminal.ts";
-import type { Models } from "./model.ts";
+import { filesNear, type Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
 import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
@@ -35,7 +35,7 @@ export interface RunItem {
 
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
-  openLog(item: RunItem): Promise<void>;
+  openLog(item: RunItem, options?: Pick<vscode.TextDocumentShowOptions, "preserveFocus">): Promise<void>;
   openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
@@ -269,17 +269,17 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     goToSource: async (item) => {
       const action = actionOf(item);
       if (action === undefined) return;
-      for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-        const place = sourceOf(models.mirror(uri.toString())?.files.values() ?? [], action.task);
+      for (const { folder, files } of filesNear(models, history.run(item.run)?.spec?.file)) {
+        const place = sourceOf(files, action.task);
         if (place !== undefined) {
-          await openPlace(uri.toString(), place, { preserveFocus: true, preview: true });
+          await openPlace(folder, place, { preserveFocus: true, preview: true });
           return;
         }
       }
       const what = l10n.t("{0} is not defined in this folder any more, or what runs it is no task.", action.task);
       vscode.window.setStatusBarMessage(what, 5000);
     },
-    openLog: async (item) => {
+    openLog: async (item, options = {}) => {
       const node = actionOf(item);
       const uri =
         node?.kind === "action" && node.action !== undefined
@@ -289,7 +289,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const { end } = document.lineAt(document.lineCount - 1).range;
       // What goes on is followed from its end.
       const at = history.run(item.run)?.root.state === "running" ? { selection: new vscode.Range(end, end) } : {};
-      await vscode.window.showTextDocument(document, { preview: true, ...at });
+      await vscode.window.showTextDocument(document, { preview: true, ...options, ...at });
     },
     openTerminal: (item) => {
       const node = actionOf(item);

@@ -84,6 +84,7 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
           chunkBytes: CHUNK_BYTES,
           mostBytes: isTail ? LIVE_BYTES : MOST_BYTES,
         });
+        if (text === "") return live.has(run) ? l10n.t("Nothing was printed so far.") : l10n.t("Nothing was printed.");
         if (leftOut === 0) return plain(text);
         const size = bytesText(leftOut);
         const note = isTail

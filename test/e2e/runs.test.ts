@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { openJournal, runFolder } from "../../runner/src/journal.ts";
 import { stateFolder } from "../../runner/src/stateDir.ts";
@@ -42,12 +42,22 @@ test("a run is a live tree while it goes on, and stays with its logs when it is 
       action square[2], succeeded, ‹time›, → 4
     action wait, running, ‹time›`);
 
-  // Its source, and its own log.
-  await window.openFile("tree.py:1");
-  await window.treeRow(VIEW, /^action wait/).click();
-  await window.page.getByText("Ln 18, ").waitFor();
-  await window.chooseOf(VIEW, /^action square\[2\]/, "Open Log");
+  // A click shows its own log, a button beside it its source.
+  await window.treeRow(VIEW, /^action square\[2\]/).click();
   await expect.poll(() => window.editorText()).toBe("squaring 2");
+  await window.treeRow(VIEW, /^action wait/).click();
+  await expect.poll(() => window.editorText()).toBe("Nothing was printed so far.");
+  await window
+    .treeRow(VIEW, /^action wait/)
+    .getByRole("button", { name: "Go to Source" })
+    .click();
+  await window.page.getByText("Ln 18, ").waitFor();
+  await window.chooseOf(VIEW, /^run tree.main/, "Open Log");
+  await expect.poll(() => window.editorText()).toContain("squaring 1");
+  if (process.env.FLIGHTDECK_PICTURES !== undefined) {
+    await window.treeRow(VIEW, /^action wait/).hover();
+    await window.screenshot(`${process.env.FLIGHTDECK_PICTURES}/runs.png`);
+  }
 
   await window.chooseOf(VIEW, /^run tree.main/, "Cancel This Run");
   await expect
@@ -130,6 +140,40 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):/);
   await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
+});
+
+test("what fails in a folder is shown and run again from that folder, whatever others call the same", async () => {
+  const home = await makeFolder();
+  const first = await makeProject("test/fixtures/e2e-runs");
+  const second = await makeProject("test/fixtures/e2e-runs");
+  const mine = `import flyte
+
+env = flyte.TaskEnvironment(name="tree")
+
+
+@env.task
+async def flaky(n: int) -> int:
+    raise ValueError(f"{n} in the second folder")
+
+
+@env.task
+async def outer() -> int:
+    return await flaky(3)
+`;
+  await writeFile(join(second, "tree.py"), mine);
+  const both = join(home, "both.code-workspace");
+  await writeFile(both, JSON.stringify({ folders: [{ path: first }, { path: second }] }));
+  const window = await openProject({ folder: both, file: `${basename(second)}/tree.py:11` });
+  await window.clickLensAbove("async def outer", "Run");
+  await window.treeRow(VIEW, /^run tree.outer, failed/).waitFor();
+  await window.expand(VIEW, /^run tree.outer/);
+  const failed = window.treeRow(VIEW, /^action flaky, failed/);
+  await failed.hover();
+  await failed.getByRole("button", { name: "Go to Source" }).click();
+  await window.page.getByText("Ln 7, ").waitFor();
+
+  await window.chooseOf(VIEW, /^run tree.outer/, "Rerun Failed");
+  await window.treeRow(VIEW, /^run tree.flaky, failed.*3 in the second folder/).waitFor();
 });
 
 test("a timeout uses up a retry, says who enforces it, and leads to the line at which the task stood", async () => {
