@@ -9,18 +9,18 @@ import type { NodeId, RunNode } from "../runner/log/runTree.ts";
 import type { Apps } from "./apps.ts";
 import { bucketed } from "./bucketedRuns.ts";
 import type { RunFiles } from "./compareRuns.ts";
-import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import { openLogTerminal } from "./logTerminal.ts";
 import { filesNear, type Models } from "./model.ts";
+import { createOpenRows } from "./openRows.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import type { OpenReport } from "./reports.ts";
-import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
 import type { RunHistory } from "./runHistory.ts";
 import { createRunLooks } from "./runLooks.ts";
 import type { Runner } from "./runner.ts";
 import { sourceOf, startText } from "./runRows.ts";
+import { createRunsFilter, type RunsFilter } from "./runsFilter.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { createTurns } from "./turns.ts";
@@ -49,8 +49,7 @@ export interface RunsView {
   compare(item: RunItem): Promise<void>;
   exportTo(item: RunItem): Promise<void>;
   openExported(): Promise<void>;
-  askFilter(): Promise<void>;
-  filter(text: string): void;
+  readonly filter: RunsFilter;
   refresh(): Promise<void>;
 }
 
@@ -64,6 +63,8 @@ interface Services {
   readonly files: RunFiles;
   readonly openReport: OpenReport;
   readonly apps: Apps;
+  /** Of the workspace: what is filtered and open outlives the window. */
+  readonly memory: vscode.Memento;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
@@ -81,11 +82,14 @@ const TICK_MS = 1000;
 /** Runs of other windows are looked at this often. */
 const LOOK_MS = 5000;
 
+const OPEN = "runs/open";
+
 export function createRunsView(services: Services, subscriptions: vscode.Disposable[]): RunsView {
-  const { history, runner, server, models, executions, trace, again, changed, files } = services;
+  const { history, runner, server, models, executions, trace, again, changed, files, memory } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
-  const treeItem = createRunLooks();
+  const rows = createOpenRows(memory, OPEN);
+  const treeItem = createRunLooks(rows);
   const turn = createTurns();
   /** What is to be drawn: some runs, or the whole list. */
   let stale = new Set<RunId>();
@@ -94,43 +98,24 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let lookedAt = 0;
   let isLoaded = false;
-  let filterText = "";
 
-  const nodesOf = (run: RunId) => ({
-    node: (id: NodeId) => history.node(run, id),
-    children: (id: NodeId) => history.children(run, id),
-  });
-
-  function filter(text: string): void {
-    filterText = text.trim();
-    setContext("flightdeck.runsFiltered", filterText !== "");
-    view.description = filterText;
-    changes.fire(undefined);
-  }
-
-  /** Escape brings back what was filtered before. */
-  async function askFilter(): Promise<void> {
-    const before = filterText;
-    const input = vscode.window.createInputBox();
-    input.title = l10n.t("Filter the Runs view");
-    input.placeholder = l10n.t("failed, running, a task's name, a word of a message");
-    input.prompt = l10n.t("What is in such a state and has all other words in its name or message is shown.");
-    input.value = before;
-    let isAccepted = false;
-    await new Promise<void>((resolve) => {
-      input.onDidChangeValue(filter);
-      input.onDidAccept(() => {
-        isAccepted = true;
-        input.hide();
-      });
-      input.onDidHide(() => {
-        filter(isAccepted ? input.value : before);
-        input.dispose();
-        resolve();
-      });
-      input.show();
-    });
-  }
+  const filter = createRunsFilter(
+    {
+      history,
+      runner,
+      memory,
+      say: (message) => {
+        view.message = message;
+      },
+      onChange: (how) => {
+        view.description = filter.text();
+        isListStale = true;
+        if (how === "typed") draw();
+        else soon();
+      },
+    },
+    subscriptions,
+  );
 
   const itemOf = (run: RunId, id: NodeId): RunItem => {
     const found = items.get(id);
@@ -179,6 +164,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       isLoaded = true;
       view.message = "";
       prune();
+      filter.seek();
     } catch (error) {
       view.message = error instanceof Error ? error.message : String(error);
       trace.warn(`runs could not be listed: ${view.message}`);
@@ -194,22 +180,15 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
 
   const view = vscode.window.createTreeView<RunItem>("flightdeck.runs", {
     showCollapseAll: true,
-    treeDataProvider: bucketed(startedText, {
+    treeDataProvider: bucketed(startedText, rows, {
       onDidChangeTreeData: changes.event,
       getChildren: async (item) => {
         if (item === undefined) {
           if (!isLoaded) await load();
-          const wanted = readFilter(filterText);
-          const runs = history.runs();
-          const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
-          return kept.map(({ run }) => itemOf(run, run));
+          return filter.runs().map(({ run }) => itemOf(run, run));
         }
         await history.open(item.run);
-        const children =
-          filterText === ""
-            ? history.children(item.run, item.id)
-            : keptChildren(readFilter(filterText), item.id, nodesOf(item.run));
-        return children.map((id) => itemOf(item.run, id));
+        return filter.children(item.run, item.id).map((id) => itemOf(item.run, id));
       },
       getParent: (item) => {
         const parent = history.node(item.run, item.id)?.parent;
@@ -225,6 +204,8 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       },
     }),
   });
+
+  view.description = filter.text();
 
   /** In a bucket's description. */
   function startedText({ run }: RunItem): string {
@@ -247,7 +228,9 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void load();
     }),
+    view.onDidExpandElement(({ element }) => rows.opened(element.id)),
     view.onDidCollapseElement(({ element }) => {
+      rows.closed(element.id);
       if (element.id === element.run) history.close(element.run);
       prune();
     }),
@@ -351,7 +334,6 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       await load();
       await view.reveal(itemOf(run, run), { select: true, focus: true });
     },
-    askFilter,
     filter,
     refresh: load,
   };

@@ -90,6 +90,25 @@ test("a report follows its task, runs none of its scripts and reaches no network
     .waitFor();
   expect(await report.locator("body").getAttribute("data-ran")).toBeNull();
   expect(asked).toEqual([]);
+
+  // The next window shows it again, at the tab that was seen.
+  await report.getByRole("tab", { name: "Numbers" }).click();
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
+  await window.page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
+  await report.getByText("0.25").waitFor();
+  expect(await report.getByRole("tab", { name: "Numbers" }).getAttribute("aria-selected")).toBe("true");
+
+  // What was deleted meanwhile says so.
+  await window.openView("Flightdeck");
+  await window.chooseOf(VIEW, /^run results.learn/, "Delete Run");
+  await window.dialog().getByRole("button", { name: "Delete" }).click();
+  await window.treeRow(VIEW, /^run results.learn/).waitFor({ state: "detached" });
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
+  await window.page
+    .frameLocator("iframe.webview.ready")
+    .frameLocator("#active-frame")
+    .getByText("This report can't be read any more")
+    .waitFor({ timeout: 60_000 });
 });
 
 test("a failing line is marked until its file is edited, and its whole traceback is a click away", async () => {

@@ -81,12 +81,25 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await expect.poll(() => window.clipboard()).toBe("flightdeck run tree.py flaky --n 2");
   await window.chooseOf(VIEW, /^run tree.flaky/, "Rerun");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
+  await window
+    .treeRow(VIEW, /^run tree.flaky/)
+    .locator(".monaco-tl-twistie")
+    .click();
+  await expect.poll(() => rows(window)).toMatch(/^▸ run tree.flaky.*\n▾ run tree.flaky/);
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("luck");
 
-  await window.page.reload();
+  // Not the page's reload: the editor wants to write down what is open.
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
   await window.page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
   await window.openView("Flightdeck");
-  await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
-  expect(await rows(window)).toContain(failed);
+  await expect
+    .poll(() => rows(window))
+    .toBe(`▸ ${failed}
+▾ ${failed}
+    attempt 1, failed, ‹time›, ValueError: no luck with 2
+    attempt 2, failed, ‹time›, ValueError: no luck with 2`);
+  await window.viewAction(VIEW, "Clear Filter of Runs");
 
   await window.openFile("tree.py:31");
   await expect.poll(() => behind(window, "async def flaky")).toMatch(/^"✗ [\d.]+ s"$/);
@@ -174,6 +187,18 @@ async def outer() -> int:
 
   await window.chooseOf(VIEW, /^run tree.outer/, "Rerun Failed");
   await window.treeRow(VIEW, /^run tree.flaky, failed.*3 in the second folder/).waitFor();
+
+  // What is inside of a run is found when the run is closed.
+  await window.treeRow(VIEW, /^run tree.outer/).locator(".monaco-tl-twistie").click();
+  await window.treeRow(VIEW, /^action flaky, failed/).waitFor({ state: "detached" });
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("flaky");
+  await window.treeRow(VIEW, /^run tree.outer/).waitFor();
+  await window.expand(VIEW, /^run tree.outer/);
+  await window.treeRow(VIEW, /^action flaky, failed/).waitFor();
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("square");
+  await expect.poll(() => window.treeRow(VIEW, /^run tree/).count()).toBe(0);
 });
 
 test("a timeout uses up a retry, says who enforces it, and leads to the line at which the task stood", async () => {
