@@ -117,6 +117,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.goToAction": withRun(runs.goToSource),
     "flightdeck.openLog": (item: RunItem | undefined, how: unknown) =>
       withRun((each) => runs.openLog(each, { preserveFocus: how === CLICKED }))(item),
+    "flightdeck.showLogFile": withRun(runs.showLogFile),
     "flightdeck.openInTerminal": withRun(runs.openTerminal),
     "flightdeck.openOutputs": withRun(runs.openOutputs),
     "flightdeck.openReport": (given: RunItem | ReportName | undefined) =>

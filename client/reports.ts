@@ -5,6 +5,7 @@ import type { ReportName, ReportViewMessage, ReportViewRequest, ReportViewState 
 import type { RunId } from "../protocol/run.ts";
 import { readAttachment } from "../protocol/runner.ts";
 import { assertNever } from "./assertNever.ts";
+import { openOutside } from "./outside.ts";
 import type { Runner } from "./runner.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
@@ -105,11 +106,7 @@ export function createReports({ context, runner, trace }: Services, subscription
 
   async function openInBrowser(run: RunId, file: string): Promise<void> {
     const { path } = await runner.request(readAttachment, { run, name: file });
-    if (await vscode.env.openExternal(vscode.Uri.file(path))) return;
-    await vscode.env.clipboard.writeText(path);
-    void vscode.window.showInformationMessage(
-      l10n.t("No browser could be opened from here. The report lies at {0}; the path was copied.", path),
-    );
+    await openOutside(path);
   }
 
   subscriptions.push(

@@ -4,7 +4,7 @@ import { l10n } from "vscode";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
-import { deleteRun } from "../protocol/runner.ts";
+import { deleteRun, logFile } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
 import type { Apps } from "./apps.ts";
 import { bucketed } from "./bucketedRuns.ts";
@@ -15,6 +15,7 @@ import { openLogTerminal } from "./logTerminal.ts";
 import { filesNear, type Models } from "./model.ts";
 import { createOpenRows } from "./openRows.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
+import { revealOutside } from "./outside.ts";
 import type { OpenReport } from "./reports.ts";
 import type { RunHistory } from "./runHistory.ts";
 import { createRunLooks } from "./runLooks.ts";
@@ -36,6 +37,8 @@ export interface RunItem {
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
   openLog(item: RunItem, options?: Pick<vscode.TextDocumentShowOptions, "preserveFocus">): Promise<void>;
+  /** Of an action, the run's: an editor and a terminal hold a part of a very long log. */
+  showLogFile(item: RunItem): Promise<void>;
   openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
@@ -274,6 +277,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const at = history.run(item.run)?.root.state === "running" ? { selection: new vscode.Range(end, end) } : {};
       await vscode.window.showTextDocument(document, { preview: true, ...options, ...at });
     },
+    showLogFile: async (item) => {
+      const { path } = await runner.request(logFile, { run: item.run });
+      await revealOutside(path);
+    },
     openTerminal: (item) => {
       const node = actionOf(item);
       if (node !== undefined) {
@@ -332,6 +339,9 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const run = await files.open();
       if (run === undefined) return;
       await load();
+      if (history.run(run) === undefined) return files.tellWhere(run);
+      // What is asked for is not to be hidden by what was asked for before.
+      if (!filter.runs().some((each) => each.run === run)) filter.set("");
       await view.reveal(itemOf(run, run), { select: true, focus: true });
     },
     filter,

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { writeExport } from "../../runner/src/exported.ts";
 import { openJournal, runFolder } from "../../runner/src/journal.ts";
 import { stateFolder } from "../../runner/src/stateDir.ts";
 import type { Workbench } from "./harness/workbench.ts";
@@ -189,7 +190,10 @@ async def outer() -> int:
   await window.treeRow(VIEW, /^run tree.flaky, failed.*3 in the second folder/).waitFor();
 
   // What is inside of a run is found when the run is closed.
-  await window.treeRow(VIEW, /^run tree.outer/).locator(".monaco-tl-twistie").click();
+  await window
+    .treeRow(VIEW, /^run tree.outer/)
+    .locator(".monaco-tl-twistie")
+    .click();
   await window.treeRow(VIEW, /^action flaky, failed/).waitFor({ state: "detached" });
   await window.viewAction(VIEW, "Filter Runs…");
   await window.answer("flaky");
@@ -314,8 +318,54 @@ test("of hundreds of runs the older ones stand in buckets", async () => {
     .toBe(1);
 });
 
+test("of a log that no editor holds the last part is shown, and the whole file is a click away", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const state = await makeFolder();
+  const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
+  const megabyte = `${"x".repeat(999)}\n`.repeat(1000);
+  writeRun(stateDir, folder, "r1", Date.now() - 60_000, `the first line\n${megabyte.repeat(41)}`);
+  const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
+  await window.treeRow(VIEW, /^run tree.main/).click();
+  const left = window.page.locator(".part.editor .view-line").filter({ hasText: "… 1.0 MB above are left out" });
+  await left.waitFor();
+  await left
+    .locator(".detected-link")
+    .first()
+    .click({ modifiers: ["ControlOrMeta"] });
+  await window.notification(/The file lies at .*output\.log; the path was copied/).waitFor();
+  await expect.poll(() => window.clipboard()).toBe(join(runFolder(stateDir, folder, "r1"), "output.log"));
+});
+
+test("an exported run that is there already is shown, whatever is filtered, or said to be another folder's", async () => {
+  const mine = await makeProject("test/fixtures/e2e-runs");
+  const other = await makeFolder();
+  const state = await makeFolder();
+  const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
+  for (const [run, folder] of [
+    ["r1", mine],
+    ["r2", other],
+  ] as const) {
+    writeRun(stateDir, folder, run, Date.now() - 60_000);
+    await writeExport(runFolder(stateDir, folder, run), run, join(mine, `${run}.jsonl`));
+  }
+  const window = await openProject({ folder: mine, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
+  const shown = window.treeRow(VIEW, /^run tree.main/);
+  await shown.waitFor();
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("nowhere");
+  await shown.waitFor({ state: "detached" });
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.pick("r1.jsonl");
+  await shown.waitFor();
+  await expect.poll(() => shown.getAttribute("aria-selected")).toBe("true");
+
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.pick("r2.jsonl");
+  await window.notification(`This run is in the history already, as one of ${other}.`).waitFor();
+});
+
 /** The journal of a run that is over. */
-function writeRun(stateDir: string, folder: string, run: string, atMs: number): void {
+function writeRun(stateDir: string, folder: string, run: string, atMs: number, printed?: string): void {
   const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody");
   const name = run === "r0" ? "tree.oldest" : "tree.main";
   const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
@@ -333,6 +383,7 @@ function writeRun(stateDir: string, folder: string, run: string, atMs: number): 
       documents: {},
     },
   });
+  if (printed !== undefined) journal.appendLog({ atMs: atMs + 5, stream: "stdout" }, Buffer.from(printed));
   journal.append({ kind: "finished", atMs: atMs + 10, end: { kind: "outputs", outputs: [] } });
   journal.append({ kind: "processExit", atMs: atMs + 20, code: 0, signal: null });
   journal.close();
