@@ -136,7 +136,8 @@ function pickerOf({ field, folder }: Step): Extra | undefined {
       if (chosen === undefined) return undefined;
       const relative = path.relative(folder.fsPath, chosen.fsPath);
       const isInside = relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
-      return isInside ? relative : chosen.fsPath;
+      // In what is saved it means the same on every system.
+      return isInside ? relative.split(path.sep).join("/") : chosen.fsPath;
     },
   };
 }

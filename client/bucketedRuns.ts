@@ -1,5 +1,6 @@
 /** Puts the older of many runs into buckets: a tree of runs that knows nothing of them becomes one that has them. What is in which bucket is runBuckets.ts's. */
 
+import type { OpenRows } from "./openRows.ts";
 import { bucketLabel, bucketOf, bucketsOf, isBucket, runsIn } from "./runBuckets.ts";
 import type { RunItem } from "./runsView.ts";
 import { vscode } from "./vscode.ts";
@@ -7,6 +8,7 @@ import { vscode } from "./vscode.ts";
 /** @param started when the run of an item started, in words */
 export function bucketed(
   started: (item: RunItem) => string,
+  rows: OpenRows,
   runs: vscode.TreeDataProvider<RunItem>,
 ): vscode.TreeDataProvider<RunItem> {
   const buckets = new Map<string, RunItem>();
@@ -20,7 +22,10 @@ export function bucketed(
 
   async function row(id: string): Promise<vscode.TreeItem> {
     const { label, description } = bucketLabel(runsIn(id, await all()).map(started));
-    const made = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+    const made = new vscode.TreeItem(
+      label,
+      rows.isOpen(id, false) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+    );
     made.id = id;
     made.description = description;
     made.iconPath = new vscode.ThemeIcon("list-tree");

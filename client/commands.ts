@@ -2,6 +2,7 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget, ScriptTarget } from "../protocol/launch.ts";
+import type { ReportName } from "../protocol/reportView.ts";
 import type { Apps } from "./apps.ts";
 import { attempt } from "./attempt.ts";
 import type { AnswerCondition } from "./conditions.ts";
@@ -9,9 +10,10 @@ import type { EnvironmentsView } from "./environmentsView.ts";
 import type { InputCommands } from "./inputCommands.ts";
 import type { Install } from "./install.ts";
 import { targetAtCursor } from "./launching.ts";
-import type { OpenReport, ReportName } from "./reports.ts";
+import type { OpenReport } from "./reports.ts";
 import type { RerunFailed } from "./rerunFailed.ts";
 import type { RunSurface } from "./run.ts";
+import { CLICKED } from "./runLooks.ts";
 import type { RunItem, RunsView } from "./runsView.ts";
 import type { RunScript } from "./script.ts";
 import type { Server } from "./server.ts";
@@ -113,7 +115,9 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
     "flightdeck.restartServer": server.restart,
     "flightdeck.goToAction": withRun(runs.goToSource),
-    "flightdeck.openLog": withRun(runs.openLog),
+    "flightdeck.openLog": (item: RunItem | undefined, how: unknown) =>
+      withRun((each) => runs.openLog(each, { preserveFocus: how === CLICKED }))(item),
+    "flightdeck.showLogFile": withRun(runs.showLogFile),
     "flightdeck.openInTerminal": withRun(runs.openTerminal),
     "flightdeck.openOutputs": withRun(runs.openOutputs),
     "flightdeck.openReport": (given: RunItem | ReportName | undefined) =>
@@ -132,8 +136,8 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.compareRun": withRun(runs.compare),
     "flightdeck.exportRun": withRun(runs.exportTo),
     "flightdeck.openRun": runs.openExported,
-    "flightdeck.filterRuns": runs.askFilter,
-    "flightdeck.clearRunsFilter": () => runs.filter(""),
+    "flightdeck.filterRuns": runs.filter.ask,
+    "flightdeck.clearRunsFilter": () => runs.filter.set(""),
   };
   for (const [name, act] of Object.entries(commands)) {
     const guarded = (...given: never[]) => attempt(trace, name, () => act(...given));

@@ -2,7 +2,7 @@
 
 import { l10n } from "vscode";
 import type { RunEvent, RunId } from "../protocol/run.ts";
-import { exportRun, importRun, readEvents } from "../protocol/runner.ts";
+import { exportRun, importRun, listRuns, readEvents } from "../protocol/runner.ts";
 import { runText } from "../runner/log/runText.ts";
 import { nodeText } from "../runner/log/runWords.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
@@ -20,6 +20,8 @@ export interface RunFiles {
   exportTo(run: RunId): Promise<void>;
   /** Takes an exported run into this folder's history; its id. */
   open(): Promise<RunId | undefined>;
+  /** Says in which folder's history a run is that isn't in this one's. */
+  tellWhere(run: RunId): Promise<void>;
 }
 
 export function createRunFiles(runner: Runner, history: RunHistory, subscriptions: vscode.Disposable[]): RunFiles {
@@ -97,6 +99,23 @@ export function createRunFiles(runner: Runner, history: RunHistory, subscription
       if (file === undefined) return undefined;
       const { run } = await runner.request(importRun, { path: file.fsPath, folder: folder.fsPath });
       return run;
+    },
+    tellWhere: async (id) => {
+      const { runs } = await runner.request(listRuns, {});
+      const cwd = runs.find(({ run }) => run === id)?.spec?.cwd ?? "";
+      // It may have come from another machine.
+      const isHere = await vscode.workspace.fs.stat(vscode.Uri.file(cwd)).then(
+        ({ type }) => cwd !== "" && type === vscode.FileType.Directory,
+        () => false,
+      );
+      const open = l10n.t("Open Folder");
+      const chosen = await vscode.window.showInformationMessage(
+        isHere
+          ? l10n.t("This run is in the history already, as one of {0}.", cwd)
+          : l10n.t("This run is in the history already, as one of another folder."),
+        ...(isHere ? [open] : []),
+      );
+      if (chosen === open) await vscode.commands.executeCommand("vscode.openFolder", vscode.Uri.file(cwd), true);
     },
   };
 }

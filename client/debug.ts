@@ -10,9 +10,11 @@ import { createDebugAdapter, type DebuggedRun, type DebugListener } from "./debu
 import { DEBUG_TYPE, meaningOf } from "./debugConfiguration.ts";
 import { folderOf } from "./folders.ts";
 import { inputsOf } from "./inputFile.ts";
-import { requestLaunch, targetAtCursor } from "./launching.ts";
+import { requestLaunch } from "./launching.ts";
+import type { Models } from "./model.ts";
 import { type PrepareServices, prepareRun } from "./prepare.ts";
 import { settingsOf } from "./settings.ts";
+import { taskOfFile } from "./taskOfFile.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
 
@@ -30,8 +32,11 @@ const atCursor = (): vscode.DebugConfiguration => ({
   file: "${file}",
 });
 
-export function createDebug(services: PrepareServices, subscriptions: vscode.Disposable[]): Debug {
-  const { server, runner, executions, trace } = services;
+export function createDebug(
+  services: PrepareServices & { readonly models: Models },
+  subscriptions: vscode.Disposable[],
+): Debug {
+  const { runner, executions, trace } = services;
 
   const debug: Debug = async (target, inputs) => {
     // The editor would ask by itself, in other words.
@@ -59,7 +64,7 @@ export function createDebug(services: PrepareServices, subscriptions: vscode.Dis
     }
     const uri = vscode.Uri.file(path.resolve(folder?.uri.fsPath ?? "", meaning.file));
     const target =
-      meaning.task === undefined ? await targetAtCursor(server) : targetOf(uri, meaning.task, meaning.environment);
+      meaning.task === undefined ? await taskOfFile(services, uri) : targetOf(uri, meaning.task, meaning.environment);
     if (target === undefined) return undefined;
     const retry = (inputs: readonly Input[] | undefined) => void attempt(trace, "debug", () => debug(target, inputs));
     let inputs: readonly Input[] | undefined;

@@ -8,7 +8,7 @@ export type Meaning =
   | {
       readonly kind: "task";
       readonly file: string;
-      /** Absent: the task at the cursor. */
+      /** Absent: the one at the cursor or the file's only one, else it is asked for. */
       readonly task?: string;
       readonly environment?: string;
       readonly inputs?: readonly Input[];

@@ -171,7 +171,8 @@ export function createExecutions(
   async function start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined> {
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
-    output.show();
+    // A task's own terminal shows the same.
+    if (watch?.onLines === undefined) output.show();
     const name = specName(spec);
     let run: RunId;
     const cancelling = new vscode.CancellationTokenSource();

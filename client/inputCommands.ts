@@ -2,7 +2,7 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import type { Input, Json, LaunchTarget } from "../protocol/launch.ts";
+import type { Input, LaunchTarget } from "../protocol/launch.ts";
 import { attempt } from "./attempt.ts";
 import { describe } from "./describe.ts";
 import { folderOf } from "./folders.ts";
@@ -13,6 +13,7 @@ import { requestLaunch } from "./launching.ts";
 import type { Asking, PrepareServices } from "./prepare.ts";
 import { refuse } from "./refusal.ts";
 import { saveBeforeRun } from "./save.ts";
+import { taskInputs, withTask } from "./taskFile.ts";
 import { TASK_TYPE } from "./taskProvider.ts";
 import { mayExecute } from "./trust.ts";
 import { vscode } from "./vscode.ts";
@@ -116,23 +117,10 @@ export function createInputCommands(services: Services): InputCommands {
         label: l10n.t("flyte: {0}", tab.name),
         file: `\${workspaceFolder}/${file}`,
         task: target.task,
-        inputs: valuesOf(read.inputs),
+        inputs: taskInputs(read.inputs),
         problemMatcher: [],
       };
-      const configuration = vscode.workspace.getConfiguration("tasks", folder.uri);
-      // The folder's own alone: those of the workspace and of the user stay where they are.
-      const own = <T>(key: string): T | undefined => {
-        const found = configuration.inspect<T>(key);
-        // Where one folder is opened alone, its settings are the workspace's.
-        const alone = vscode.workspace.workspaceFile === undefined ? found?.workspaceValue : undefined;
-        return found?.workspaceFolderValue ?? alone;
-      };
-      const others = own<readonly { readonly label?: string }[]>("tasks") ?? [];
-      const tasks = [...others.filter(({ label }) => label !== task.label), task];
-      const scope = vscode.ConfigurationTarget.WorkspaceFolder;
-      if (own("version") === undefined) await configuration.update("version", "2.0.0", scope);
-      await configuration.update("tasks", tasks, scope);
-      await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"));
+      await writeTask(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"), task);
     },
     runWithInputs: async (target) => {
       if (!mayExecute()) return;
@@ -155,8 +143,21 @@ export function createInputCommands(services: Services): InputCommands {
   };
 }
 
-function valuesOf(inputs: readonly Input[]): Readonly<Record<string, Json>> {
-  return Object.fromEntries(inputs.map((input) => [input.name, "text" in input ? input.text : input.value]));
+/** Into the text, so that all else stays as it is; what was typed there and isn't saved stays, too. */
+async function writeTask(file: vscode.Uri, task: Parameters<typeof withTask>[1]): Promise<void> {
+  const isThere = await vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await vscode.workspace.fs.writeFile(file, new Uint8Array());
+  const document = await vscode.workspace.openTextDocument(file);
+  const text = document.getText();
+  const edit = new vscode.WorkspaceEdit();
+  const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+  edit.replace(file, whole, withTask(text, task));
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+  await vscode.window.showTextDocument(document);
 }
 
 /** Where a task's saved inputs lie: beside the workspace's other settings, so that a team shares them. */

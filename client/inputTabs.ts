@@ -7,12 +7,12 @@ import { l10n } from "vscode";
 import type { Input, LaunchTarget } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
 import { documentSchema, documentText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
+import { freeSlot, SLOTS } from "./inputSlots.ts";
 import { vscode } from "./vscode.ts";
 
-/** The manifest gives each authority of this scheme, from 1 to SLOTS, a schema of its own. Hyphens would make it a path there. */
+/** The manifest gives each of the first authorities of this scheme a schema of its own. Hyphens would make it a path there. */
 const SCHEME = "flightdeckinputs";
 const SCHEMA_SCHEME = "flightdeckschema";
-const SLOTS = 8;
 const KEY = "inputTabs";
 
 export interface InputTab {
@@ -54,15 +54,23 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
     return found;
   }
 
-  /** The task's own, else a free one, else the one that was used longest ago. */
-  function slotFor({ target, name }: InputTab): string {
-    const isSame = (tab: InputTab | undefined) => tab?.target.uri === target.uri && tab.name === name;
-    const slots = Array.from({ length: SLOTS }, (_, index) => String(index + 1));
-    const open = new Set(
-      vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === SCHEME).map(({ uri }) => uri.authority),
+  /** Tabs that nobody has looked at since the window opened are no documents yet. */
+  function openSlots(): ReadonlySet<string> {
+    const seen = vscode.window.tabGroups.all.flatMap((group) =>
+      group.tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : [])),
     );
-    const byAge = slots.toSorted((a, b) => (tabs[a]?.savedMs ?? 0) - (tabs[b]?.savedMs ?? 0));
-    return slots.find((slot) => isSame(tabs[slot])) ?? byAge.find((slot) => !open.has(slot)) ?? byAge[0] ?? "1";
+    const documents = vscode.workspace.textDocuments.map(({ uri }) => uri);
+    return new Set([...seen, ...documents].filter(({ scheme }) => scheme === SCHEME).map(({ authority }) => authority));
+  }
+
+  /** The task's own, else a free one. */
+  function slotFor({ target, name }: InputTab): string {
+    const own = Object.entries(tabs).find(([, tab]) => tab.target.uri === target.uri && tab.name === name)?.[0];
+    if (own !== undefined) return own;
+    const open = openSlots();
+    // Those beyond the slots that have a schema are gone with their tab.
+    tabs = Object.fromEntries(Object.entries(tabs).filter(([slot]) => Number(slot) <= SLOTS || open.has(slot)));
+    return freeSlot(Object.fromEntries(Object.entries(tabs).map(([slot, { savedMs }]) => [slot, savedMs])), open);
   }
 
   const files: vscode.FileSystemProvider = {

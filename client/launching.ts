@@ -34,7 +34,8 @@ export function targetOf(action: Exclude<LaunchAction, { readonly kind: "script"
   }
 }
 
-function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<LaunchTarget | null> {
+/** The task around an editor's cursor; null where there is none. */
+export function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<LaunchTarget | null> {
   const { line, character } = editor.selection.active;
   return server.request(taskAt, { uri: editor.document.uri.toString(), position: { line, character } });
 }

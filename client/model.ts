@@ -2,7 +2,9 @@
 
 import { type FolderState, folderRescan, folderState, modelChanged, modelSnapshot } from "../protocol/lsp.ts";
 import type { ModelDelta } from "../protocol/model.ts";
+import { pathInFolder } from "./folders.ts";
 import { applyDelta, type Mirror, mirrorOf } from "./modelMirror.ts";
+import { type FolderFiles, nearestFirst } from "./nearestFiles.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
@@ -105,4 +107,13 @@ export function mirrorModels(server: Server, trace: Trace, subscriptions: vscode
       );
     },
   };
+}
+
+/** The files of all folders, those nearest to a run's file first; without one, in the order of the folders. */
+export function filesNear(models: Models, file: string | undefined): readonly FolderFiles[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => {
+    const folder = uri.toString();
+    return { folder, files: [...(models.mirror(folder)?.files.values() ?? [])] };
+  });
+  return nearestFirst(folders, file === undefined ? undefined : pathInFolder(vscode.Uri.file(file)));
 }

@@ -1,22 +1,15 @@
 /** HTML reports of tasks in editor tabs: reads them from the journal, and again whenever the task flushes. How one is shown safely is the webview's work. */
 
 import { l10n } from "vscode";
-import type { ReportViewMessage, ReportViewRequest } from "../protocol/reportView.ts";
+import type { ReportName, ReportViewMessage, ReportViewRequest, ReportViewState } from "../protocol/reportView.ts";
 import type { RunId } from "../protocol/run.ts";
 import { readAttachment } from "../protocol/runner.ts";
 import { assertNever } from "./assertNever.ts";
+import { openOutside } from "./outside.ts";
 import type { Runner } from "./runner.ts";
 import type { Trace } from "./trace.ts";
 import { vscode } from "./vscode.ts";
 import { pageRoot, webviewPage } from "./webviewPage.ts";
-
-/** A report of a run: the attachment of its journal. */
-export interface ReportName {
-  readonly run: RunId;
-  readonly file: string;
-  /** What made it. */
-  readonly label: string;
-}
 
 /** Shows a report, or brings its tab to the front. */
 export type OpenReport = (report: ReportName) => void;
@@ -33,30 +26,38 @@ export function createReports({ context, runner, trace }: Services, subscription
   const shown = new Map<string, { readonly panel: vscode.WebviewPanel; readonly refresh: () => void }>();
   const keyOf = ({ run, file }: Pick<ReportName, "run" | "file">): string => `${run}/${file}`;
 
-  function open({ run, file, label }: ReportName): void {
-    const key = keyOf({ run, file });
-    const there = shown.get(key);
-    if (there !== undefined) {
-      there.panel.reveal();
-      return;
+  function open(name: ReportName): void {
+    const there = shown.get(keyOf(name));
+    if (there !== undefined) there.panel.reveal();
+    else {
+      const title = l10n.t("Report: {0}", name.label);
+      adopt(vscode.window.createWebviewPanel(VIEW, title, vscode.ViewColumn.Beside), name);
     }
-    const panel = vscode.window.createWebviewPanel(VIEW, l10n.t("Report: {0}", label), vscode.ViewColumn.Beside, {
-      enableScripts: true,
-      localResourceRoots: [pageRoot(context.extensionUri)],
-    });
+  }
+
+  /** Shows a report in a tab, be it one of an earlier window. */
+  function adopt(panel: vscode.WebviewPanel, name: ReportName): void {
+    const { run, file } = name;
+    const key = keyOf(name);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [pageRoot(context.extensionUri)] };
     let isReady = false;
     let reading: Promise<void> | undefined;
     let isStale = false;
 
+    /** Nothing is shown in place of what was there. */
+    let hasShown = false;
+    const post = (message: ReportViewMessage): Thenable<boolean> => panel.webview.postMessage(message);
+
     const read = async (): Promise<void> => {
       const { text } = await runner.request(readAttachment, { run, name: file });
-      const message: ReportViewMessage = {
+      await post({
         kind: "report",
+        name,
         html: text,
         note: l10n.t("This report has scripts. They don't run here, where nothing reaches the network."),
         openInBrowser: l10n.t("Open in Browser"),
-      };
-      await panel.webview.postMessage(message);
+      });
+      hasShown = true;
     };
     /** One reading at a time; a flush during one is read after it. */
     const refresh = (): void => {
@@ -67,7 +68,11 @@ export function createReports({ context, runner, trace }: Services, subscription
       }
       isStale = false;
       reading = read()
-        .catch((error: unknown) => trace.warn(`report ${key}: ${error instanceof Error ? error.message : error}`))
+        .catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          trace.warn(`report ${key}: ${why}`);
+          if (!hasShown) void post({ kind: "failed", message: l10n.t("This report can't be read any more: {0}", why) });
+        })
         .finally(() => {
           reading = undefined;
           if (isStale) refresh();
@@ -88,7 +93,7 @@ export function createReports({ context, runner, trace }: Services, subscription
     });
     panel.onDidChangeViewState(() => {
       // A hidden page is thrown away; the next one says that it is ready.
-      if (!panel.visible) isReady = false;
+      if (!panel.visible) [isReady, hasShown] = [false, false];
     });
     panel.onDidDispose(() => shown.delete(key));
     panel.webview.html = webviewPage(panel.webview, context.extensionUri, {
@@ -101,11 +106,7 @@ export function createReports({ context, runner, trace }: Services, subscription
 
   async function openInBrowser(run: RunId, file: string): Promise<void> {
     const { path } = await runner.request(readAttachment, { run, name: file });
-    if (await vscode.env.openExternal(vscode.Uri.file(path))) return;
-    await vscode.env.clipboard.writeText(path);
-    void vscode.window.showInformationMessage(
-      l10n.t("No browser could be opened from here. The report lies at {0}; the path was copied.", path),
-    );
+    await openOutside(path);
   }
 
   subscriptions.push(
@@ -115,8 +116,26 @@ export function createReports({ context, runner, trace }: Services, subscription
       );
       for (const key of flushed) shown.get(key)?.refresh();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      for (const { refresh } of shown.values()) refresh();
+    }),
+    vscode.window.registerWebviewPanelSerializer(VIEW, {
+      deserializeWebviewPanel: async (panel, state) => {
+        const name = nameIn(state);
+        if (name === undefined) panel.dispose();
+        else adopt(panel, name);
+      },
+    }),
   );
   return open;
+}
+
+/** Of what a page kept; a tab that was closed before its page had loaded kept nothing. */
+function nameIn(state: unknown): ReportName | undefined {
+  if (typeof state !== "object" || state === null) return undefined;
+  const { name } = state as Partial<ReportViewState>;
+  const isName = [name?.run, name?.file, name?.label].every((each) => typeof each === "string");
+  return isName ? name : undefined;
 }
 
 /** The page runs our script alone, and loads nothing else; what is in the frame falls under the same policy. */

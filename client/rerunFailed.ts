@@ -5,7 +5,7 @@ import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import type { RunEvent } from "../protocol/run.ts";
 import { type FailedAction, failedActions, fileOfTask } from "./failedActions.ts";
 import { fileUri } from "./folders.ts";
-import type { Models } from "./model.ts";
+import { filesNear, type Models } from "./model.ts";
 import { eventsFrom } from "./runEvents.ts";
 import type { RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
@@ -35,19 +35,19 @@ const MOST = 5;
 export function createRerunFailed(services: Services): RerunFailed {
   const { runner, history, models, run, again, debug, debugAgain } = services;
 
-  const uriOf = (task: string): string | undefined => {
-    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-      const file = fileOfTask(models.mirror(uri.toString())?.files.values() ?? [], task);
-      if (file !== undefined) return fileUri(uri.toString(), file).toString();
+  const uriOf = (task: string, spec: LaunchSpec): string | undefined => {
+    for (const { folder, files } of filesNear(models, spec.file)) {
+      const file = fileOfTask(files, task);
+      if (file !== undefined) return fileUri(folder, file).toString();
     }
     return undefined;
   };
 
-  async function failedIn(item: RunItem): Promise<readonly FailedAction[]> {
+  async function failedIn(item: RunItem, spec: LaunchSpec): Promise<readonly FailedAction[]> {
     const events: RunEvent[] = [];
     for await (const piece of eventsFrom(runner, item.run, 0)) events.push(...piece.events);
     const action = actionOf(item);
-    if (action === undefined) return failedActions(events, (task) => uriOf(task) !== undefined);
+    if (action === undefined) return failedActions(events, (task) => uriOf(task, spec) !== undefined);
     // The one that was meant, whether something below it failed or not.
     const only = events.filter((event) => "action" in event && event.action === action);
     return failedActions(only, () => true);
@@ -59,9 +59,12 @@ export function createRerunFailed(services: Services): RerunFailed {
     return found?.kind === "action" ? found.action : undefined;
   }
 
-  const repeatable = (failed: readonly FailedAction[]): readonly { target: LaunchTarget; inputs: readonly Input[] }[] =>
+  const repeatable = (
+    failed: readonly FailedAction[],
+    spec: LaunchSpec,
+  ): readonly { target: LaunchTarget; inputs: readonly Input[] }[] =>
     failed.flatMap(({ task, inputs }) => {
-      const uri = uriOf(task);
+      const uri = uriOf(task, spec);
       return uri === undefined || inputs === undefined ? [] : [{ target: { kind: "task", uri, task }, inputs }];
     });
 
@@ -83,9 +86,9 @@ export function createRerunFailed(services: Services): RerunFailed {
     rerunFailed: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec === undefined) return;
-      const failed = await failedIn(item);
+      const failed = await failedIn(item, spec);
       if (failed.length === 0 && actionOf(item) === undefined) return again(spec);
-      const ready = repeatable(failed);
+      const ready = repeatable(failed, spec);
       if (ready.length === 0) return offerWhole(spec, () => again(spec));
       if (ready.length > MOST || ready.length < failed.length) {
         void vscode.window.showInformationMessage(
@@ -98,7 +101,7 @@ export function createRerunFailed(services: Services): RerunFailed {
       const spec = history.run(item.run)?.spec;
       if (spec === undefined) return;
       if (actionOf(item) === undefined) return debugAgain(spec);
-      const [ready] = repeatable(await failedIn(item));
+      const [ready] = repeatable(await failedIn(item, spec), spec);
       if (ready === undefined) return offerWhole(spec, () => debugAgain(spec));
       await debug(ready.target, ready.inputs);
     },

@@ -2,20 +2,24 @@
 
 import { l10n } from "vscode";
 import type { RunNode } from "../runner/log/runTree.ts";
+import type { OpenRows } from "./openRows.ts";
 import type { KnownRun } from "./runHistory.ts";
 import { type RunRow, rowOf, startText } from "./runRows.ts";
 import type { RunItem } from "./runsView.ts";
 import { vscode } from "./vscode.ts";
 
+/** Tells a click on a row from its menu's entry: the keys stay in the list. */
+export const CLICKED = "clicked";
+
 /** Answers the function that makes the item of a node. */
-export function createRunLooks(): (item: RunItem, run: KnownRun, node: RunNode) => vscode.TreeItem {
+export function createRunLooks(rows: OpenRows): (item: RunItem, run: KnownRun, node: RunNode) => vscode.TreeItem {
   /** Of actions that ended: they look the same from then on. */
   const ended = new WeakMap<RunItem, { readonly end: string; readonly made: vscode.TreeItem }>();
   return (item, run, node) => {
     const end = lastLook(node);
     const known = ended.get(item);
     if (end !== undefined && known?.end === end) return known.made;
-    const made = treeItem(item, run, rowIn(run, node));
+    const made = treeItem(item, run, rowIn(run, node), rows);
     if (end !== undefined) ended.set(item, { end, made });
     return made;
   };
@@ -46,11 +50,11 @@ function rowIn(run: KnownRun, node: RunNode): RunRow {
   });
 }
 
-function treeItem(item: RunItem, run: KnownRun, row: RunRow): vscode.TreeItem {
+function treeItem(item: RunItem, run: KnownRun, row: RunRow, rows: OpenRows): vscode.TreeItem {
   const isRun = item.id === item.run;
   const state = !row.hasChildren
     ? vscode.TreeItemCollapsibleState.None
-    : isRun && run.isOwn
+    : rows.isOpen(item.id, isRun && run.isOwn)
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed;
   const made = new vscode.TreeItem(row.label, state);
@@ -63,6 +67,6 @@ function treeItem(item: RunItem, run: KnownRun, row: RunRow): vscode.TreeItem {
   made.tooltip = row.tooltip;
   made.accessibilityInformation = { label: row.spoken };
   made.contextValue = row.context;
-  made.command = { command: "flightdeck.goToAction", title: l10n.t("Go to Source"), arguments: [item] };
+  made.command = { command: "flightdeck.openLog", title: l10n.t("Open Log"), arguments: [item, CLICKED] };
   return made;
 }

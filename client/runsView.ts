@@ -4,23 +4,24 @@ import { l10n } from "vscode";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
-import { deleteRun } from "../protocol/runner.ts";
+import { deleteRun, logFile } from "../protocol/runner.ts";
 import type { NodeId, RunNode } from "../runner/log/runTree.ts";
 import type { Apps } from "./apps.ts";
 import { bucketed } from "./bucketedRuns.ts";
 import type { RunFiles } from "./compareRuns.ts";
-import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
 import { openLogTerminal } from "./logTerminal.ts";
-import type { Models } from "./model.ts";
+import { filesNear, type Models } from "./model.ts";
+import { createOpenRows } from "./openRows.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
+import { revealOutside } from "./outside.ts";
 import type { OpenReport } from "./reports.ts";
-import { keepsRun, keptChildren, readFilter } from "./runFilter.ts";
 import type { RunHistory } from "./runHistory.ts";
 import { createRunLooks } from "./runLooks.ts";
 import type { Runner } from "./runner.ts";
 import { sourceOf, startText } from "./runRows.ts";
+import { createRunsFilter, type RunsFilter } from "./runsFilter.ts";
 import type { Server } from "./server.ts";
 import type { Trace } from "./trace.ts";
 import { createTurns } from "./turns.ts";
@@ -35,7 +36,9 @@ export interface RunItem {
 
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
-  openLog(item: RunItem): Promise<void>;
+  openLog(item: RunItem, options?: Pick<vscode.TextDocumentShowOptions, "preserveFocus">): Promise<void>;
+  /** Of an action, the run's: an editor and a terminal hold a part of a very long log. */
+  showLogFile(item: RunItem): Promise<void>;
   openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
@@ -49,8 +52,7 @@ export interface RunsView {
   compare(item: RunItem): Promise<void>;
   exportTo(item: RunItem): Promise<void>;
   openExported(): Promise<void>;
-  askFilter(): Promise<void>;
-  filter(text: string): void;
+  readonly filter: RunsFilter;
   refresh(): Promise<void>;
 }
 
@@ -64,6 +66,8 @@ interface Services {
   readonly files: RunFiles;
   readonly openReport: OpenReport;
   readonly apps: Apps;
+  /** Of the workspace: what is filtered and open outlives the window. */
+  readonly memory: vscode.Memento;
   /** Runs what an earlier run did, once more. */
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
@@ -81,11 +85,14 @@ const TICK_MS = 1000;
 /** Runs of other windows are looked at this often. */
 const LOOK_MS = 5000;
 
+const OPEN = "runs/open";
+
 export function createRunsView(services: Services, subscriptions: vscode.Disposable[]): RunsView {
-  const { history, runner, server, models, executions, trace, again, changed, files } = services;
+  const { history, runner, server, models, executions, trace, again, changed, files, memory } = services;
   const changes = new vscode.EventEmitter<RunItem | RunItem[] | undefined>();
   const items = new Map<NodeId, RunItem>();
-  const treeItem = createRunLooks();
+  const rows = createOpenRows(memory, OPEN);
+  const treeItem = createRunLooks(rows);
   const turn = createTurns();
   /** What is to be drawn: some runs, or the whole list. */
   let stale = new Set<RunId>();
@@ -94,43 +101,24 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let lookedAt = 0;
   let isLoaded = false;
-  let filterText = "";
 
-  const nodesOf = (run: RunId) => ({
-    node: (id: NodeId) => history.node(run, id),
-    children: (id: NodeId) => history.children(run, id),
-  });
-
-  function filter(text: string): void {
-    filterText = text.trim();
-    setContext("flightdeck.runsFiltered", filterText !== "");
-    view.description = filterText;
-    changes.fire(undefined);
-  }
-
-  /** Escape brings back what was filtered before. */
-  async function askFilter(): Promise<void> {
-    const before = filterText;
-    const input = vscode.window.createInputBox();
-    input.title = l10n.t("Filter the Runs view");
-    input.placeholder = l10n.t("failed, running, a task's name, a word of a message");
-    input.prompt = l10n.t("What is in such a state and has all other words in its name or message is shown.");
-    input.value = before;
-    let isAccepted = false;
-    await new Promise<void>((resolve) => {
-      input.onDidChangeValue(filter);
-      input.onDidAccept(() => {
-        isAccepted = true;
-        input.hide();
-      });
-      input.onDidHide(() => {
-        filter(isAccepted ? input.value : before);
-        input.dispose();
-        resolve();
-      });
-      input.show();
-    });
-  }
+  const filter = createRunsFilter(
+    {
+      history,
+      runner,
+      memory,
+      say: (message) => {
+        view.message = message;
+      },
+      onChange: (how) => {
+        view.description = filter.text();
+        isListStale = true;
+        if (how === "typed") draw();
+        else soon();
+      },
+    },
+    subscriptions,
+  );
 
   const itemOf = (run: RunId, id: NodeId): RunItem => {
     const found = items.get(id);
@@ -179,6 +167,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       isLoaded = true;
       view.message = "";
       prune();
+      filter.seek();
     } catch (error) {
       view.message = error instanceof Error ? error.message : String(error);
       trace.warn(`runs could not be listed: ${view.message}`);
@@ -194,22 +183,15 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
 
   const view = vscode.window.createTreeView<RunItem>("flightdeck.runs", {
     showCollapseAll: true,
-    treeDataProvider: bucketed(startedText, {
+    treeDataProvider: bucketed(startedText, rows, {
       onDidChangeTreeData: changes.event,
       getChildren: async (item) => {
         if (item === undefined) {
           if (!isLoaded) await load();
-          const wanted = readFilter(filterText);
-          const runs = history.runs();
-          const kept = filterText === "" ? runs : runs.filter(({ root, run }) => keepsRun(wanted, root, nodesOf(run)));
-          return kept.map(({ run }) => itemOf(run, run));
+          return filter.runs().map(({ run }) => itemOf(run, run));
         }
         await history.open(item.run);
-        const children =
-          filterText === ""
-            ? history.children(item.run, item.id)
-            : keptChildren(readFilter(filterText), item.id, nodesOf(item.run));
-        return children.map((id) => itemOf(item.run, id));
+        return filter.children(item.run, item.id).map((id) => itemOf(item.run, id));
       },
       getParent: (item) => {
         const parent = history.node(item.run, item.id)?.parent;
@@ -225,6 +207,8 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       },
     }),
   });
+
+  view.description = filter.text();
 
   /** In a bucket's description. */
   function startedText({ run }: RunItem): string {
@@ -247,7 +231,9 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void load();
     }),
+    view.onDidExpandElement(({ element }) => rows.opened(element.id)),
     view.onDidCollapseElement(({ element }) => {
+      rows.closed(element.id);
       if (element.id === element.run) history.close(element.run);
       prune();
     }),
@@ -269,17 +255,17 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     goToSource: async (item) => {
       const action = actionOf(item);
       if (action === undefined) return;
-      for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-        const place = sourceOf(models.mirror(uri.toString())?.files.values() ?? [], action.task);
+      for (const { folder, files } of filesNear(models, history.run(item.run)?.spec?.file)) {
+        const place = sourceOf(files, action.task);
         if (place !== undefined) {
-          await openPlace(uri.toString(), place, { preserveFocus: true, preview: true });
+          await openPlace(folder, place, { preserveFocus: true, preview: true });
           return;
         }
       }
       const what = l10n.t("{0} is not defined in this folder any more, or what runs it is no task.", action.task);
       vscode.window.setStatusBarMessage(what, 5000);
     },
-    openLog: async (item) => {
+    openLog: async (item, options = {}) => {
       const node = actionOf(item);
       const uri =
         node?.kind === "action" && node.action !== undefined
@@ -289,7 +275,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const { end } = document.lineAt(document.lineCount - 1).range;
       // What goes on is followed from its end.
       const at = history.run(item.run)?.root.state === "running" ? { selection: new vscode.Range(end, end) } : {};
-      await vscode.window.showTextDocument(document, { preview: true, ...at });
+      await vscode.window.showTextDocument(document, { preview: true, ...options, ...at });
+    },
+    showLogFile: async (item) => {
+      const { path } = await runner.request(logFile, { run: item.run });
+      await revealOutside(path);
     },
     openTerminal: (item) => {
       const node = actionOf(item);
@@ -349,9 +339,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const run = await files.open();
       if (run === undefined) return;
       await load();
+      if (history.run(run) === undefined) return files.tellWhere(run);
+      // What is asked for is not to be hidden by what was asked for before.
+      if (!filter.runs().some((each) => each.run === run)) filter.set("");
       await view.reveal(itemOf(run, run), { select: true, focus: true });
     },
-    askFilter,
     filter,
     refresh: load,
   };

@@ -36,6 +36,9 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
   const following = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Of what goes on no more is shown, unless all of it was asked for. */
+  const isLastPart = (uri: vscode.Uri): boolean => uri.fragment !== WHOLE && live.has(runOf(uri));
+
   function redraw(): void {
     timer = undefined;
     for (const document of vscode.workspace.textDocuments) {
@@ -77,18 +80,19 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
       provideTextDocumentContent: async (uri, token) => {
         const [run = "", ...rest] = uri.query.split("/");
         const of = rest.length === 0 ? { run } : { run, action: rest.join("/") };
-        const isTail = live.has(run) && uri.fragment !== WHOLE;
+        const isTail = isLastPart(uri);
         const { text, leftOut } = await readLogText({
           read: (from, to) => runner.request(readLog, { ...of, from, to }),
           isCancelled: () => token.isCancellationRequested,
           chunkBytes: CHUNK_BYTES,
           mostBytes: isTail ? LIVE_BYTES : MOST_BYTES,
         });
+        if (text === "") return live.has(run) ? l10n.t("Nothing was printed so far.") : l10n.t("Nothing was printed.");
         if (leftOut === 0) return plain(text);
         const size = bytesText(leftOut);
         const note = isTail
           ? l10n.t("… {0} above are left out while it goes on: open all of it", size)
-          : l10n.t("… {0} above are left out: an editor holds no more", size);
+          : l10n.t("… {0} above are left out, since an editor holds no more: show the file", size);
         return `${note}\n${plain(isTail ? text.slice(text.indexOf("\n") + 1) : text)}`;
       },
     }),
@@ -97,8 +101,11 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
       {
         provideDocumentLinks: ({ uri, lineAt }) => {
           const { text, range } = lineAt(0);
-          if (uri.fragment === WHOLE || !text.startsWith("… ")) return [];
-          return [new vscode.DocumentLink(range, uri.with({ fragment: WHOLE }))];
+          if (!text.startsWith("… ")) return [];
+          const run = runOf(uri);
+          const given = encodeURIComponent(JSON.stringify([{ run, id: run }]));
+          const file = vscode.Uri.parse(`command:flightdeck.showLogFile?${given}`);
+          return [new vscode.DocumentLink(range, isLastPart(uri) ? uri.with({ fragment: WHOLE }) : file)];
         },
       },
     ),

@@ -90,6 +90,9 @@ export interface ReadLogResult {
 }
 export const readLog = new RequestType<ReadLogParams, ReadLogResult, void>("run/readLog");
 
+/** Where a run's whole log lies on the runner's machine. */
+export const logFile = new RequestType<{ readonly run: RunId }, { readonly path: string }, void>("run/logFile");
+
 /** A text that a run's events name: the whole of an output, or a report as it was flushed last. */
 export interface ReadAttachmentParams {
   readonly run: RunId;

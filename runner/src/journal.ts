@@ -106,7 +106,7 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
   writeFileSync(lock, JSON.stringify({ runner: owner }), { flag: "wx" });
   const eventsFile = join(folder, "events.jsonl");
   const events = openSync(eventsFile, "a", 0o600);
-  const output = openSync(join(folder, "output.log"), "a", 0o600);
+  const output = openSync(outputFile(folder), "a", 0o600);
   const { ino } = fstatSync(events);
   const openedMs = performance.now();
   let lookedMs = openedMs;
@@ -252,9 +252,14 @@ export function attachmentsOf(folder: string): readonly string[] {
   return readdirSync(folder).filter(isAttachment);
 }
 
+/** Everything that a run printed. */
+export function outputFile(folder: string): string {
+  return join(folder, "output.log");
+}
+
 /** Bytes `from` to `to` of a run's output as text. */
 export async function readOutput(folder: string, from: number, to: number): Promise<ReadLogResult> {
-  const file = await open(join(folder, "output.log"), "r");
+  const file = await open(outputFile(folder), "r");
   try {
     const { size } = await file.stat();
     const data = Buffer.alloc(Math.max(0, Math.min(to, size) - from));

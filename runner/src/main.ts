@@ -85,6 +85,7 @@ connection.onRequest(protocol.missingSecrets, ({ spec }) => [...started().missin
 connection.onRequest(protocol.answer, (params) => started().answer(params));
 connection.onNotification(protocol.debugMessage, (message) => runner?.debug(message));
 connection.onRequest(protocol.readLog, (params) => started().readLog(params));
+connection.onRequest(protocol.logFile, async ({ run }) => ({ path: await started().logFile(run) }));
 connection.onRequest(protocol.readAttachment, (params) => started().readAttachment(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
 connection.onRequest(protocol.describeInputs, ({ spec, secrets }, token) => {

@@ -32,7 +32,7 @@ import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { interpreterState, resolveInterpreter } from "./interpreter.ts";
-import { type Journal, noJournal, openJournal, readAttachment, readOutput, runFolder } from "./journal.ts";
+import { type Journal, noJournal, openJournal, outputFile, readAttachment, readOutput, runFolder } from "./journal.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordNoState } from "./journalWords.ts";
 import { wordError, wordInternal, wordProblem } from "./messages.ts";
@@ -77,6 +77,8 @@ export interface Runner {
   /** Resolves when the run's process is gone and its last event has been told. */
   readonly over: (run: RunId) => Promise<void>;
   readonly readLog: (params: ReadLogParams) => Promise<ReadLogResult>;
+  /** Where a run's whole log lies. */
+  readonly logFile: (run: RunId) => Promise<string>;
   readonly readAttachment: (params: ReadAttachmentParams) => Promise<ReadAttachmentResult>;
   readonly list: (params: ListRunsParams) => Promise<ListRunsResult>;
   readonly readEvents: (params: ReadEventsParams) => Promise<ReadEventsResult>;
@@ -290,6 +292,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (action === undefined) return readOutput(folder, from, to);
       return readParts(folder, await partsRead(folder, action), from, to);
     },
+    logFile: async (run) => outputFile(await readableFolder(stateDir, run)),
     readAttachment: async ({ run, name }) => {
       const folder = await readableFolder(stateDir, run);
       return { text: readAttachment(folder, name).toString("utf8"), path: join(folder, name) };

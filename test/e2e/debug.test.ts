@@ -92,6 +92,37 @@ test("launch.json names file, task and inputs", async () => {
   await expect.poll(() => window.output(), { timeout: 60_000 }).toMatch(/✓ flow\.sync_task .* → 9/);
 });
 
+test("a launch.json that names a file alone debugs a task of that file, whatever is in the editor", async () => {
+  const folder = await makeProject("test/fixtures/projects/debugging");
+  await mkdir(join(folder, ".vscode"));
+  await writeFile(
+    join(folder, "one.py"),
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="one")\n\n\n@env.task\ndef only() -> int:\n    return 41\n',
+  );
+  const configuration = (name: string, file: string) => ({ type: "flightdeck", request: "launch", name, file });
+  await writeFile(
+    join(folder, ".vscode", "launch.json"),
+    JSON.stringify({ version: "0.2.0", configurations: [configuration("One", "one.py")] }),
+  );
+  const window = await openProject({ folder, file: "flow.py:85" });
+  await lens(window).waitFor({ timeout: 30_000 });
+  await window.treeRow("Environments", /^one/).waitFor();
+  await window.page.keyboard.press("F5");
+  await expect.poll(() => window.output(), { timeout: 60_000 }).toMatch(/✓ one\.only .* → 41/);
+  await toolbar(window).waitFor({ state: "hidden" });
+
+  // Of several the one that is meant is asked for.
+  await writeFile(
+    join(folder, ".vscode", "launch.json"),
+    JSON.stringify({ version: "0.2.0", configurations: [configuration("Flow", "flow.py")] }),
+  );
+  await window.openFile("one.py:1");
+  await window.page.keyboard.press("F5");
+  await window.quickInput().getByText("Which task of flow.py?").waitFor();
+  await window.pick("flow.told");
+  await expect.poll(() => window.output(), { timeout: 60_000 }).toContain("▶ flow.told(");
+});
+
 test("Install debugpy installs it into the folder's interpreter, and the debugger goes on", {
   timeout: 300_000,
 }, async () => {

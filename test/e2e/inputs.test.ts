@@ -1,6 +1,6 @@
 /** Inputs in a real editor: by the form, with the type engine's word on what it alone can tell, and as JSON in a tab. */
 
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench, WorkbenchOptions } from "./harness/workbench.ts";
@@ -127,13 +127,17 @@ test("saved inputs run without a question, and a run is repeated with other inpu
   await expect.poll(() => window.editorText(), { timeout: 30_000 }).toContain('"price": 3');
 });
 
-test("a tab becomes a task of tasks.json", async () => {
+test("a tab becomes a task of tasks.json, where all else stays as it is", async () => {
   const { window, folder } = await openShop(31);
+  const tasks = join(folder, ".vscode", "tasks.json");
+  await mkdir(join(folder, ".vscode"), { recursive: true });
+  const lint = '    // By hand.\n    { "label": "lint", "type": "shell", "command": "ruff" }';
+  await writeFile(tasks, `{\n  "version": "2.0.0",\n  "tasks": [\n${lint}\n  ]\n}\n`);
   await window.clickLensAbove("def order", "Run");
   await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
   await retypeInputs(window, '{\n  "items": [{"name": "pen", "price": 2}],\n  "discount": 1\n}');
   await window.lens("Save as Task").click();
-  const tasks = join(folder, ".vscode", "tasks.json");
-  await expect.poll(() => readFile(tasks, "utf8").catch(() => "")).toContain('"task": "shop.order"');
+  await expect.poll(() => readFile(tasks, "utf8")).toContain('"task": "shop.order"');
+  expect(await readFile(tasks, "utf8")).toContain(`${lint},\n    {\n      "type": "flyte",`);
   expect(await readFile(tasks, "utf8")).toContain("{workspaceFolder}/shop.py");
 });

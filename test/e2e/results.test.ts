@@ -83,13 +83,35 @@ test("a report follows its task, runs none of its scripts and reaches no network
   await report.getByRole("tab", { name: "main" }).click();
   await report.getByText("Step 2").waitFor();
 
+  // The browser of another machine than the runner's would look for the file there: it is told where it lies.
   await window.page
     .frameLocator("iframe.webview.ready")
     .frameLocator("#active-frame")
     .getByText("Open in Browser")
-    .waitFor();
+    .click();
+  await window.notification(/The file lies at .*report-0\.html; the path was copied/).waitFor();
+  await expect.poll(() => window.clipboard()).toMatch(/^\/.*\/report-0\.html$/);
   expect(await report.locator("body").getAttribute("data-ran")).toBeNull();
   expect(asked).toEqual([]);
+
+  // The next window shows it again, at the tab that was seen.
+  await report.getByRole("tab", { name: "Numbers" }).click();
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
+  await window.page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
+  await report.getByText("0.25").waitFor();
+  expect(await report.getByRole("tab", { name: "Numbers" }).getAttribute("aria-selected")).toBe("true");
+
+  // What was deleted meanwhile says so.
+  await window.openView("Flightdeck");
+  await window.chooseOf(VIEW, /^run results.learn/, "Delete Run");
+  await window.dialog().getByRole("button", { name: "Delete" }).click();
+  await window.treeRow(VIEW, /^run results.learn/).waitFor({ state: "detached" });
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
+  await window.page
+    .frameLocator("iframe.webview.ready")
+    .frameLocator("#active-frame")
+    .getByText("This report can't be read any more")
+    .waitFor({ timeout: 60_000 });
 });
 
 test("a failing line is marked until its file is edited, and its whole traceback is a click away", async () => {
@@ -119,6 +141,22 @@ test("a failing line is marked until its file is edited, and its whole traceback
   await squiggles.first().waitFor();
   await window.replaceInEditor("part / whole", "part / 2");
   await expect.poll(() => squiggles.count()).toBe(0);
+});
+
+test("a line that an edit has moved since the run began is not marked", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const window = await openProject({ folder, file: "results.py:71", settings: { "files.autoSave": "off" } });
+  const problems = window.page.locator('[id="status.problems"]');
+  await window.clickLensAbove("async def fails_late", "Run");
+  await expect.poll(() => window.output()).toContain("waiting");
+  await window.replaceInEditor('print("waiting", flush=True)', 'print("waiting", 1, flush=True)');
+  await writeFile(join(folder, "fail"), "");
+  await window.notification("results.fails_late failed: ZeroDivisionError").waitFor();
+  await expect.poll(() => problems.innerText()).toMatch(/^\D*0\D/);
+
+  // The next run reads what is there now.
+  await window.clickLensAbove("async def fails_late", "Run");
+  await expect.poll(() => problems.innerText()).toMatch(/^\D*1\D/);
 });
 
 test("a failure offers the debugger, with the same inputs", async () => {

@@ -2,8 +2,9 @@
 
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { writeExport } from "../../runner/src/exported.ts";
 import { openJournal, runFolder } from "../../runner/src/journal.ts";
 import { stateFolder } from "../../runner/src/stateDir.ts";
 import type { Workbench } from "./harness/workbench.ts";
@@ -42,12 +43,22 @@ test("a run is a live tree while it goes on, and stays with its logs when it is 
       action square[2], succeeded, ‹time›, → 4
     action wait, running, ‹time›`);
 
-  // Its source, and its own log.
-  await window.openFile("tree.py:1");
-  await window.treeRow(VIEW, /^action wait/).click();
-  await window.page.getByText("Ln 18, ").waitFor();
-  await window.chooseOf(VIEW, /^action square\[2\]/, "Open Log");
+  // A click shows its own log, a button beside it its source.
+  await window.treeRow(VIEW, /^action square\[2\]/).click();
   await expect.poll(() => window.editorText()).toBe("squaring 2");
+  await window.treeRow(VIEW, /^action wait/).click();
+  await expect.poll(() => window.editorText()).toBe("Nothing was printed so far.");
+  await window
+    .treeRow(VIEW, /^action wait/)
+    .getByRole("button", { name: "Go to Source" })
+    .click();
+  await window.page.getByText("Ln 18, ").waitFor();
+  await window.chooseOf(VIEW, /^run tree.main/, "Open Log");
+  await expect.poll(() => window.editorText()).toContain("squaring 1");
+  if (process.env.FLIGHTDECK_PICTURES !== undefined) {
+    await window.treeRow(VIEW, /^action wait/).hover();
+    await window.screenshot(`${process.env.FLIGHTDECK_PICTURES}/runs.png`);
+  }
 
   await window.chooseOf(VIEW, /^run tree.main/, "Cancel This Run");
   await expect
@@ -71,12 +82,25 @@ test("a failure says why, reruns with the same inputs, is copied as a command, a
   await expect.poll(() => window.clipboard()).toBe("flightdeck run tree.py flaky --n 2");
   await window.chooseOf(VIEW, /^run tree.flaky/, "Rerun");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
+  await window
+    .treeRow(VIEW, /^run tree.flaky/)
+    .locator(".monaco-tl-twistie")
+    .click();
+  await expect.poll(() => rows(window)).toMatch(/^▸ run tree.flaky.*\n▾ run tree.flaky/);
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("luck");
 
-  await window.page.reload();
+  // Not the page's reload: the editor wants to write down what is open.
+  await Promise.all([window.page.waitForEvent("load"), window.runCommand("Developer: Reload Window")]);
   await window.page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
   await window.openView("Flightdeck");
-  await expect.poll(async () => (await rows(window)).match(/run tree.flaky, failed/g)?.length).toBe(2);
-  expect(await rows(window)).toContain(failed);
+  await expect
+    .poll(() => rows(window))
+    .toBe(`▸ ${failed}
+▾ ${failed}
+    attempt 1, failed, ‹time›, ValueError: no luck with 2
+    attempt 2, failed, ‹time›, ValueError: no luck with 2`);
+  await window.viewAction(VIEW, "Clear Filter of Runs");
 
   await window.openFile("tree.py:31");
   await expect.poll(() => behind(window, "async def flaky")).toMatch(/^"✗ [\d.]+ s"$/);
@@ -130,6 +154,55 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await expect.poll(() => window.editorText()).toMatch(/Traceback \(most recent call last\):/);
   await window.chooseOf(VIEW, /^run tree.flaky.*luck with 7/, "Open Log");
   await expect.poll(() => window.editorText()).toContain("trying 7");
+});
+
+test("what fails in a folder is shown and run again from that folder, whatever others call the same", async () => {
+  const home = await makeFolder();
+  const first = await makeProject("test/fixtures/e2e-runs");
+  const second = await makeProject("test/fixtures/e2e-runs");
+  const mine = `import flyte
+
+env = flyte.TaskEnvironment(name="tree")
+
+
+@env.task
+async def flaky(n: int) -> int:
+    raise ValueError(f"{n} in the second folder")
+
+
+@env.task
+async def outer() -> int:
+    return await flaky(3)
+`;
+  await writeFile(join(second, "tree.py"), mine);
+  const both = join(home, "both.code-workspace");
+  await writeFile(both, JSON.stringify({ folders: [{ path: first }, { path: second }] }));
+  const window = await openProject({ folder: both, file: `${basename(second)}/tree.py:11` });
+  await window.clickLensAbove("async def outer", "Run");
+  await window.treeRow(VIEW, /^run tree.outer, failed/).waitFor();
+  await window.expand(VIEW, /^run tree.outer/);
+  const failed = window.treeRow(VIEW, /^action flaky, failed/);
+  await failed.hover();
+  await failed.getByRole("button", { name: "Go to Source" }).click();
+  await window.page.getByText("Ln 7, ").waitFor();
+
+  await window.chooseOf(VIEW, /^run tree.outer/, "Rerun Failed");
+  await window.treeRow(VIEW, /^run tree.flaky, failed.*3 in the second folder/).waitFor();
+
+  // What is inside of a run is found when the run is closed.
+  await window
+    .treeRow(VIEW, /^run tree.outer/)
+    .locator(".monaco-tl-twistie")
+    .click();
+  await window.treeRow(VIEW, /^action flaky, failed/).waitFor({ state: "detached" });
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("flaky");
+  await window.treeRow(VIEW, /^run tree.outer/).waitFor();
+  await window.expand(VIEW, /^run tree.outer/);
+  await window.treeRow(VIEW, /^action flaky, failed/).waitFor();
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("square");
+  await expect.poll(() => window.treeRow(VIEW, /^run tree/).count()).toBe(0);
 });
 
 test("a timeout uses up a retry, says who enforces it, and leads to the line at which the task stood", async () => {
@@ -245,8 +318,54 @@ test("of hundreds of runs the older ones stand in buckets", async () => {
     .toBe(1);
 });
 
+test("of a log that no editor holds the last part is shown, and the whole file is a click away", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  const state = await makeFolder();
+  const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
+  const megabyte = `${"x".repeat(999)}\n`.repeat(1000);
+  writeRun(stateDir, folder, "r1", Date.now() - 60_000, `the first line\n${megabyte.repeat(41)}`);
+  const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
+  await window.treeRow(VIEW, /^run tree.main/).click();
+  const left = window.page.locator(".part.editor .view-line").filter({ hasText: "… 1.0 MB above are left out" });
+  await left.waitFor();
+  await left
+    .locator(".detected-link")
+    .first()
+    .click({ modifiers: ["ControlOrMeta"] });
+  await window.notification(/The file lies at .*output\.log; the path was copied/).waitFor();
+  await expect.poll(() => window.clipboard()).toBe(join(runFolder(stateDir, folder, "r1"), "output.log"));
+});
+
+test("an exported run that is there already is shown, whatever is filtered, or said to be another folder's", async () => {
+  const mine = await makeProject("test/fixtures/e2e-runs");
+  const other = await makeFolder();
+  const state = await makeFolder();
+  const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
+  for (const [run, folder] of [
+    ["r1", mine],
+    ["r2", other],
+  ] as const) {
+    writeRun(stateDir, folder, run, Date.now() - 60_000);
+    await writeExport(runFolder(stateDir, folder, run), run, join(mine, `${run}.jsonl`));
+  }
+  const window = await openProject({ folder: mine, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
+  const shown = window.treeRow(VIEW, /^run tree.main/);
+  await shown.waitFor();
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("nowhere");
+  await shown.waitFor({ state: "detached" });
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.pick("r1.jsonl");
+  await shown.waitFor();
+  await expect.poll(() => shown.getAttribute("aria-selected")).toBe("true");
+
+  await window.runCommand("Flightdeck: Open Exported Run…");
+  await window.pick("r2.jsonl");
+  await window.notification(`This run is in the history already, as one of ${other}.`).waitFor();
+});
+
 /** The journal of a run that is over. */
-function writeRun(stateDir: string, folder: string, run: string, atMs: number): void {
+function writeRun(stateDir: string, folder: string, run: string, atMs: number, printed?: string): void {
   const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody");
   const name = run === "r0" ? "tree.oldest" : "tree.main";
   const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
@@ -264,6 +383,7 @@ function writeRun(stateDir: string, folder: string, run: string, atMs: number): 
       documents: {},
     },
   });
+  if (printed !== undefined) journal.appendLog({ atMs: atMs + 5, stream: "stdout" }, Buffer.from(printed));
   journal.append({ kind: "finished", atMs: atMs + 10, end: { kind: "outputs", outputs: [] } });
   journal.append({ kind: "processExit", atMs: atMs + 20, code: 0, signal: null });
   journal.close();

@@ -71,7 +71,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
   cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
   "client/webview": ["@dagrejs/dagre"],
-  client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/],
+  client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/, "jsonc-parser"],
 };
 
 const everywhere = ["@vscode/l10n"];
