@@ -39,7 +39,7 @@ export interface RunFacts {
 
 /** A run whose journal isn't open, as the root of its tree. */
 export function rootOf(summary: RunSummary): RunNode & { readonly kind: "run" } {
-  const { run, spec, state, startedMs, endedMs, counts, attempts, error } = summary;
+  const { run, spec, state, startedMs, endedMs, counts, attempts, cacheHit, error } = summary;
   const name = specName(spec);
   return {
     kind: "run",
@@ -51,7 +51,7 @@ export function rootOf(summary: RunSummary): RunNode & { readonly kind: "run" } 
     ...(endedMs === undefined ? {} : { endedMs }),
     counts,
     attempts,
-    cacheHit: false,
+    cacheHit: cacheHit === true,
     ...(error?.traceback === undefined ? {} : { traceback: error.traceback }),
     ...(error === undefined ? {} : { message: errorText(error, { rootDir: spec?.rootDir ?? "" }) }),
   };

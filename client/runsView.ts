@@ -43,6 +43,7 @@ export interface RunsView {
   showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
   rerunWithChanges(item: RunItem): Promise<void>;
+  rerunWithoutCache(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
@@ -68,6 +69,8 @@ interface Services {
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
   readonly changed: (spec: LaunchSpec) => Promise<void>;
+  /** The same, without what tasks answered before. */
+  readonly uncached: (spec: LaunchSpec) => Promise<void>;
 }
 
 /** The tree is drawn again at most this often, and half as often when most is over: then the end, which follows, has less to wait for. */
@@ -322,6 +325,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     rerunWithChanges: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await changed(spec);
+    },
+    rerunWithoutCache: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) await services.uncached(spec);
     },
     cancel: (item) => executions.cancel(item.run),
     copyCommand: async (item) => {

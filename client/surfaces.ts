@@ -146,6 +146,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
           openReport,
           apps,
           changed: run.runChanged,
+          uncached: (spec) => run.runAgain(spec, { disableRunCache: true }),
           files: createRunFiles(runner, history, subscriptions),
         },
         subscriptions,

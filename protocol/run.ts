@@ -251,6 +251,8 @@ export interface RunSummary {
   readonly counts: StateCounts;
   /** How often the run's own action was tried. */
   readonly attempts: number;
+  /** The run's own action came from the cache. */
+  readonly cacheHit?: true;
   readonly error?: RunError;
   /** The process that writes the journal, while it lives. */
   readonly writer?: { readonly pid: number; readonly own: boolean };

@@ -122,8 +122,11 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
     over = true;
     const took = durationText(atMs - (startedMs ?? atMs));
     switch (end.kind) {
-      case "outputs":
-        return resultLines(marked("✓", name, took), end.outputs, spec.rootDir);
+      case "outputs": {
+        const root = [...actions.values()].find(({ isRoot }) => isRoot);
+        const how = root?.cacheHit === true ? l10n.t("from the cache") : took;
+        return resultLines(marked("✓", name, how), end.outputs, spec.rootDir);
+      }
       case "error":
         return [
           marked("✗", name, `${took}  ${errorText(end.error, spec)}`),
@@ -147,7 +150,12 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
       case "runStarted": {
         startedMs = event.atMs;
         const python = `${interpreterText(spec.interpreter, spec)}${event.python === undefined ? "" : ` ${event.python}`}`;
-        const facts = [l10n.t("run {0}", id), python, ...(event.sdk === undefined ? [] : [`flyte ${event.sdk}`])];
+        const facts = [
+          l10n.t("run {0}", id),
+          python,
+          ...(event.sdk === undefined ? [] : [`flyte ${event.sdk}`]),
+          ...(isUncached(spec) ? [l10n.t("without the cache")] : []),
+        ];
         return [`▶ ${name}${inputsText(spec)}     ${facts.join(" · ")}`];
       }
       case "actionStarted":
@@ -275,6 +283,10 @@ function inputsText(spec: LaunchSpec): string {
     return `${input.name}=${shorten(quoted, INPUT_CHARACTERS)}`;
   });
   return `(${inputs.join(", ")})`;
+}
+
+function isUncached({ action }: LaunchSpec): boolean {
+  return action.kind === "run" && action.disableRunCache === true;
 }
 
 function interpreterText(interpreter: InterpreterChoice, spec: LaunchSpec): string {

@@ -65,6 +65,7 @@ function settingLines({ spec, python, sdk }: Begun): readonly string[] {
   const interpreter = spec.interpreter.kind === "path" ? spec.interpreter.path : spec.interpreter.file;
   const settings: readonly (readonly [string, string | undefined])[] = [
     [l10n.t("mode"), spec.action.kind === "run" ? spec.action.mode : undefined],
+    [l10n.t("cache"), spec.action.kind === "run" && spec.action.disableRunCache === true ? l10n.t("off") : undefined],
     [l10n.t("interpreter"), relativeTo(spec.rootDir, interpreter)],
     ["Python", python],
     ["flyte", sdk],

@@ -124,7 +124,7 @@ class LocalRun:
             Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()
         self.tracker.follow_execution()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
-        result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))
+        result = asyncio.run(self._until_stopped(task, inputs, action))
         if result is None:
             return {"kind": "cancelled"}
         if action["mode"] == "remote":
@@ -132,11 +132,12 @@ class LocalRun:
             return {"kind": "outputs", "outputs": outputs}
         return {"kind": "outputs", "outputs": _outputs(task, result.outputs(), self.tracker.returned_by_root)}
 
-    async def _until_stopped(self, task: Any, inputs: dict[str, Any], mode: str) -> Any:
+    async def _until_stopped(self, task: Any, inputs: dict[str, Any], action: dict[str, Any]) -> Any:
         """The run's result; None when it was stopped."""
         with self._lock:
             self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        context = self._sdk.run_context(self.tracker, mode=mode)
+        cache = {"disable_run_cache": True} if action.get("disableRunCache") else {}
+        context = self._sdk.run_context(self.tracker, mode=action["mode"], **cache)
         running = asyncio.ensure_future(context.run.aio(task, **inputs))
         stopping = asyncio.ensure_future(self._stop.wait())
         if not self._cancelled:
