@@ -118,6 +118,8 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.openLog": withRun(runs.openLog),
     "flightdeck.openInTerminal": withRun(runs.openTerminal),
     "flightdeck.openOutputs": withRun(runs.openOutputs),
+    "flightdeck.openInputs": withRun(runs.openInputs),
+    "flightdeck.openLink": withRun(runs.openLink),
     "flightdeck.openReport": (given: RunItem | ReportName | undefined) =>
       given !== undefined && "file" in given ? handlers.openReport(given) : withRun(runs.openReport)(given),
     "flightdeck.showTraceback": withRun(runs.showTraceback),

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { FileModel } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { RunState, RunSummary } from "../protocol/run.ts";
-import { errorText } from "../runner/log/runLog.ts";
+import { errorText, linkText } from "../runner/log/runLog.ts";
 import type { RunNode } from "../runner/log/runTree.ts";
 import { nodeLabel, nodeText, specName } from "../runner/log/runWords.ts";
 import { assertNever } from "./assertNever.ts";
@@ -72,6 +72,7 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
       description,
       ...(node.kind === "run" && facts.versions !== undefined ? [facts.versions] : []),
       said,
+      ...("links" in node ? (node.links ?? []).map(linkText) : []),
     ]
       .filter((line, at, lines) => line !== "" && lines.indexOf(line) === at)
       .join("\n"),
@@ -100,6 +101,8 @@ function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly s
   return [
     ...(node.state === "succeeded" ? ["answered"] : []),
     ...(node.report === undefined ? [] : ["reported"]),
+    ...(node.links === undefined ? [] : ["linked"]),
+    ...(node.kind === "action" && node.hasInputs === true ? ["given"] : []),
     ...(node.traceback === undefined ? [] : ["traced"]),
     ...(node.state === "failed" || (node.kind === "run" && node.counts.failed > 0) ? ["failed"] : []),
   ];

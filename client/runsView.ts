@@ -12,6 +12,8 @@ import type { RunFiles } from "./compareRuns.ts";
 import { setContext } from "./contextKeys.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
+import { openGiven } from "./givenDocument.ts";
+import { openLink } from "./links.ts";
 import { openLogTerminal } from "./logTerminal.ts";
 import type { Models } from "./model.ts";
 import { openAttachment, openOutputs } from "./outputsDocument.ts";
@@ -38,6 +40,8 @@ export interface RunsView {
   openLog(item: RunItem): Promise<void>;
   openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
+  openInputs(item: RunItem): Promise<void>;
+  openLink(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
   openApp(item: RunItem): Promise<void>;
   showTraceback(item: RunItem): Promise<void>;
@@ -286,8 +290,8 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const node = actionOf(item);
       const uri =
         node?.kind === "action" && node.action !== undefined
-          ? wholeLogUri(item.run, { id: node.action, label: node.label })
-          : wholeLogUri(item.run);
+          ? wholeLogUri(item.run, { id: node.action, label: node.label }, node.links)
+          : wholeLogUri(item.run, undefined, node?.links);
       const document = await vscode.workspace.openTextDocument(uri);
       const { end } = document.lineAt(document.lineCount - 1).range;
       // What goes on is followed from its end.
@@ -306,6 +310,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         await openOutputs(item.run, node.label, node.kind === "action" ? node.action : undefined);
       }
     },
+    openInputs: async (item) => {
+      const node = actionOf(item);
+      if (node !== undefined) await openGiven(item.run, node.label, node.kind === "action" ? node.action : undefined);
+    },
+    openLink: async (item) => openLink(actionOf(item)?.links ?? []),
     openReport: (item) => {
       const node = actionOf(item);
       if (node?.report !== undefined) services.openReport({ run: item.run, file: node.report, label: node.label });

@@ -1,6 +1,6 @@
 /** A node of a run's tree while the tree is made, and as it is shown. Making trees is runTree.ts's. */
 
-import type { ActionId, Condition, RunState, StateCounts } from "../../protocol/run.ts";
+import type { ActionId, ActionLink, Condition, RunState, StateCounts } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import type { NodeId, RunNode } from "./runTree.ts";
 import type { Mutable } from "./states.ts";
@@ -33,6 +33,8 @@ export interface Made {
   traceback?: string;
   url?: string;
   waiting?: Condition;
+  links?: readonly ActionLink[];
+  hasInputs: boolean;
 }
 
 /** The node above that is shown: a parent's only bucket isn't. */
@@ -82,6 +84,8 @@ export function shown(made: Made): RunNode {
         ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
         ...(made.url === undefined ? {} : { url: made.url }),
         ...(made.waiting === undefined ? {} : { waiting: made.waiting }),
+        ...(made.links === undefined ? {} : { links: made.links }),
+        ...(made.hasInputs ? { hasInputs: true } : {}),
       };
     default:
       return assertNever(made.kind);

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
-import type { ActionId, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
+import type { ActionId, ActionLink, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { resultLines } from "./outputText.ts";
 import { specName, waitingText } from "./runWords.ts";
@@ -160,7 +160,7 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
       }
       case "actionStarted":
         started(event);
-        return [];
+        return (event.links ?? []).map((link) => marked("↗", labelOf(event.action), linkText(link)));
       case "attemptStarted": {
         const action = actions.get(event.action);
         const failed = action?.failedAttempt;
@@ -186,6 +186,10 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
       }
       case "noEffect":
         return [`  ${l10n.t("no effect here: {0}", event.settings.join(", "))}`];
+      case "plainCall":
+        return [...flush(), `  ${plainCallText(event, spec)}`];
+      case "codeLoaded":
+        return [];
       case "actionFinished":
         return actionFinished(event);
       case "log":
@@ -283,6 +287,20 @@ function inputsText(spec: LaunchSpec): string {
     return `${input.name}=${shorten(quoted, INPUT_CHARACTERS)}`;
   });
   return `(${inputs.join(", ")})`;
+}
+
+/** What an action's link is called, and where it leads. */
+export function linkText({ name, url }: ActionLink): string {
+  return `${cleanLine(name)}: ${cleanLine(url)}`;
+}
+
+function plainCallText({ task, at }: Extract<RunEvent, { kind: "plainCall" }>, spec: LaunchSpec): string {
+  const where = at === undefined ? "" : ` (${placeOf(at, spec.rootDir)})`;
+  return l10n.t(
+    "{0} was called in a thread that knows nothing of the run{1}: there its function is called, and it is no action. Start the thread with contextvars.copy_context().run, or call it through asyncio.to_thread.",
+    task,
+    where,
+  );
 }
 
 function isUncached({ action }: LaunchSpec): boolean {

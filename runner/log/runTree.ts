@@ -1,6 +1,15 @@
 /** A run's tree: its events fold into groups, actions and attempts, with states, times and counts. Pure; wording and drawing are others' work. */
 
-import type { ActionId, Condition, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
+import type {
+  ActionId,
+  ActionLink,
+  Condition,
+  RunEnd,
+  RunEvent,
+  RunId,
+  RunState,
+  StateCounts,
+} from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { type Made, shown } from "./madeNode.ts";
 import { errorText } from "./runLog.ts";
@@ -57,6 +66,9 @@ interface ActionFacts {
   readonly url?: string;
   /** What it waits for somebody to answer. */
   readonly waiting?: Condition;
+  readonly links?: readonly ActionLink[];
+  /** The journal says in short what it was given. */
+  readonly hasInputs?: true;
 }
 
 export interface RunTree {
@@ -95,6 +107,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       task: label,
       attempts: 0,
       cacheHit: false,
+      hasInputs: false,
     };
     nodes.set(id, made);
     return made;
@@ -159,6 +172,8 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     node.action = event.action;
     node.task = event.task;
     node.cacheHit = event.cacheHit;
+    node.hasInputs = event.inputs !== undefined;
+    if (event.links !== undefined) node.links = event.links;
     actions.set(event.action, node);
     if (isRoot) touch(node);
     else {
@@ -283,6 +298,8 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       case "log":
       case "logSkipped":
       case "noEffect":
+      case "plainCall":
+      case "codeLoaded":
       case "step":
         return;
       default:

@@ -60,6 +60,8 @@ export function summaryFold(): SummaryFold {
         case "attemptFailed":
         case "conditionWaiting":
         case "noEffect":
+        case "plainCall":
+        case "codeLoaded":
         case "log":
         case "logSkipped":
         case "report":

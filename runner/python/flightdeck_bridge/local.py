@@ -6,11 +6,13 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from typing import Any
 
 from . import config
 from .channel import Channel
 from .cluster import describe_refusal, silence
+from .code import loaded_code
 from .containers import end_containers, require_docker
 from .debugger import Debugger
 from .failures import BridgeError, describe
@@ -19,6 +21,7 @@ from .inputs import convert_inputs
 from .limits import Limits
 from .load import find_task, load_file
 from .outputs import MAX_TEXT, describe_output, safe_repr
+from .plain import PlainCalls
 from .sdk import Sdk
 from .timeouts import Timeouts
 from .tracker import Tracker
@@ -65,6 +68,7 @@ class LocalRun:
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
         self.tracker.hide(spec["secretNames"])
+        begun = time.time()
         if self._debugger is not None:
             self._debugger.wait()
         try:
@@ -81,6 +85,8 @@ class LocalRun:
             end = {"kind": "cancelled"}
         self.tracker.conditions.release()
         end_containers()
+        if self._destination is None:
+            self._channel.event(loaded_code(spec, begun))
         # Held from now on: the watchdog has nothing to say any more.
         self._ending.acquire()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
@@ -123,6 +129,7 @@ class LocalRun:
         if watchdog is None:
             Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()
         self.tracker.follow_execution()
+        PlainCalls(self._channel, self._sdk).follow()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
         result = asyncio.run(self._until_stopped(task, inputs, action))
         if result is None:
