@@ -169,7 +169,7 @@ export type RunEvent =
       readonly group?: string;
       readonly cacheHit: boolean;
       readonly links?: readonly ActionLink[];
-      /** Absent where there are none, or where they tell a secret. */
+      /** Absent where there are none, where they tell a secret, and of what begins after 2,000 others. */
       readonly inputs?: readonly ShownInput[];
     }
   | { readonly kind: "attemptStarted"; readonly atMs: number; readonly action: ActionId; readonly attempt: number }

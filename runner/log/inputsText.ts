@@ -17,7 +17,7 @@ export function inputsText(head: string, events: Iterable<RunEvent>, action: Act
   }
   const inputs = whole === undefined ? shown : whole.map((input) => ({ name: input.name, text: textOf(input) }));
   if (inputs === undefined) {
-    return `${head}\n\n${l10n.t("The journal has no inputs of it: it was given none, or they hold a secret of the run.")}\n`;
+    return `${head}\n\n${l10n.t("The journal has no inputs of it: it was given none, they hold a secret of the run, or 2,000 actions had begun before.")}\n`;
   }
   if (inputs.length === 0) return `${head}\n\n${l10n.t("It was given nothing.")}\n`;
   return `${[head, ...inputs.flatMap(({ name, text }) => ["", name, text])].join("\n")}\n`;

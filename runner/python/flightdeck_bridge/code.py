@@ -28,11 +28,15 @@ def loaded_code(spec: dict[str, Any], begun: float) -> dict[str, Any]:
 
 def _files(folders: list[str]) -> Iterator[str]:
     for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        # Nearly all are installed, or built in: only with the rest is there time for a look at the disk.
-        if not isinstance(file, str) or "site-packages" in file or file.startswith(_STANDARD):
+        try:
+            file = getattr(module, "__file__", None)
+            # Nearly all are installed, or built in: only with the rest is there time for a look at the disk.
+            if not isinstance(file, str) or "site-packages" in file or file.startswith(_STANDARD):
+                continue
+            path = os.path.realpath(file)
+        except Exception:
+            # A module that loads itself when it is looked at, or a working folder that is gone.
             continue
-        path = os.path.realpath(file)
         if path.startswith(tuple(folders)) and is_user_file(path):
             yield path
 

@@ -22,6 +22,8 @@ from .reports import Reports
 from .sdk import Sdk
 from .timeouts import Timeouts
 
+# A wide fan-out must not take longer than with the bare SDK.
+MAX_WITH_INPUTS = 2_000
 MAX_LINKS = 20
 MAX_LINK = 2_000
 
@@ -94,7 +96,7 @@ class Tracker:
             event["group"] = more["group"]
         if more.get("log_links"):
             event["links"] = links_of(more["log_links"])
-        if more.get("inputs"):
+        if more.get("inputs") and len(self._starts) <= MAX_WITH_INPUTS:
             inputs = shown_inputs(more["inputs"], self._secrets())
             if inputs is not None:
                 event["inputs"] = inputs
