@@ -48,6 +48,7 @@ export interface LaunchOptions {
   readonly print?: boolean;
   /** Of a run: a JSON file, or `-`. */
   readonly inputs?: string;
+  readonly disableRunCache?: boolean;
   readonly version?: string;
   readonly timeout?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
@@ -134,7 +135,12 @@ export async function run(
   const all = { ...options, ...own };
   const fromFile = all.inputs === undefined ? [] : readInputFile(all.inputs, around.cwd);
   const inputs = readInputs(given, full, task.inputs, fromFile);
-  const request: LaunchRequest = { kind: "run", target: taskTarget(located, task), inputs };
+  const request: LaunchRequest = {
+    kind: "run",
+    target: taskTarget(located, task),
+    inputs,
+    ...(all.disableRunCache === true ? { disableRunCache: true } : {}),
+  };
   return launch(request, contextOf(project, located, all, around), all, around);
 }
 

@@ -16,6 +16,7 @@ const OWN: Readonly<Record<string, boolean>> = {
   domain: true,
   config: true,
   "root-dir": true,
+  "disable-run-cache": false,
 };
 
 export interface Words {

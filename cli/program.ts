@@ -58,6 +58,7 @@ export function program(version: string, assets: string, around: Surroundings, d
       "--inputs <file>",
       l10n.t("a JSON file of inputs by name; - for standard input. Those given by name count more"),
     )
+    .option("--disable-run-cache", l10n.t("neither use nor keep what tasks answered before"))
     .option("--local", l10n.t("run here; there is no other way yet"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .passThroughOptions()

@@ -182,8 +182,8 @@ function readLimit(text: string | undefined): number {
 }
 
 function row(summary: RunSummary): readonly string[] {
-  const { run, spec, state, startedMs, endedMs, counts } = summary;
-  const took = durationText((endedMs ?? Date.now()) - startedMs);
+  const { run, spec, state, startedMs, endedMs, counts, cacheHit } = summary;
+  const took = cacheHit === true ? l10n.t("from the cache") : durationText((endedMs ?? Date.now()) - startedMs);
   return [
     `${stateMark(state)} ${run}`,
     specName(spec),

@@ -1,4 +1,4 @@
-/** Debug: lens, command, launch.json and F5 start a task's run under debugpy. The same spec as Run; only how it is started differs. */
+/** Debug: lens, command, launch.json and F5 start a task's run under debugpy. The same spec as Run without Cache; only how it is started differs. */
 
 import * as path from "node:path";
 import { l10n } from "vscode";
@@ -12,7 +12,7 @@ import { folderOf } from "./folders.ts";
 import { inputsOf } from "./inputFile.ts";
 import { requestLaunch } from "./launching.ts";
 import type { Models } from "./model.ts";
-import { type PrepareServices, prepareRun } from "./prepare.ts";
+import { type Caching, type PrepareServices, prepareRun } from "./prepare.ts";
 import { settingsOf } from "./settings.ts";
 import { taskOfFile } from "./taskOfFile.ts";
 import { mayExecute } from "./trust.ts";
@@ -20,6 +20,9 @@ import { vscode } from "./vscode.ts";
 
 /** Debugs a task, with these inputs where they are known. */
 export type Debug = (target: LaunchTarget, inputs?: readonly Input[]) => Promise<void>;
+
+/** A task whose answer is known is not called, and stops nowhere. */
+const CACHING: Caching = { disableRunCache: true };
 
 const PYTHON_DEBUGGER = "ms-python.debugpy";
 
@@ -75,7 +78,7 @@ export function createDebug(
       void vscode.window.showErrorMessage(l10n.t("Nothing was started: {0}.", why));
       return undefined;
     }
-    const prepared = await prepareRun(services, target, inputs, retry);
+    const prepared = await prepareRun(services, target, inputs, retry, undefined, CACHING);
     if (prepared === undefined) return undefined;
     return {
       // The run speaks in the output panel, as ever.
@@ -94,7 +97,7 @@ export function createDebug(
     if (folder === undefined) return undefined;
     const target = targetOf(uri, meaning.task, meaning.environment);
     const inputs = meaning.inputs ?? [];
-    const answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
+    const answer = await requestLaunch(services, folder, { kind: "run", target, inputs, ...CACHING });
     // It was asked for a moment ago; what changed meanwhile shows at the next try.
     if (answer.kind !== "spec") return undefined;
     const debugpy = await debugpyOfExtension();

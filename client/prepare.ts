@@ -26,6 +26,11 @@ export interface Asking {
   readonly asJson?: boolean;
 }
 
+/** Whether what tasks answered before counts; it does where nothing is said. */
+export interface Caching {
+  readonly disableRunCache?: true;
+}
+
 export interface Prepared {
   readonly folder: vscode.WorkspaceFolder;
   readonly spec: LaunchSpec;
@@ -40,6 +45,7 @@ export async function prepareRun(
   given: readonly Input[] | undefined,
   retry: (inputs: readonly Input[] | undefined) => void,
   asking?: Asking,
+  caching?: Caching,
 ): Promise<Prepared | undefined> {
   if (!mayExecute()) return undefined;
   const folder = folderOf(vscode.Uri.parse(target.uri));
@@ -51,6 +57,7 @@ export async function prepareRun(
       kind: "run",
       target,
       ...(inputsGiven === undefined ? {} : { inputs: inputsGiven }),
+      ...caching,
     });
   let answer = await request(inputs);
   if (answer.kind === "inputs" || (answer.kind === "spec" && asking !== undefined)) {

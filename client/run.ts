@@ -4,41 +4,50 @@ import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import { attempt } from "./attempt.ts";
 import { setContext } from "./contextKeys.ts";
 import { targetAtCursor, targetOf } from "./launching.ts";
-import { type Asking, type PrepareServices, prepareRun } from "./prepare.ts";
+import { type Asking, type Caching, type PrepareServices, prepareRun } from "./prepare.ts";
 
 export interface RunSurface {
   run(target: LaunchTarget): Promise<void>;
   runAtCursor(): Promise<void>;
+  /** The task itself and all that it calls are executed. */
+  runWithoutCache(target: LaunchTarget): Promise<void>;
   runLast(): Promise<void>;
   /** With these inputs, and without asking. */
   runWith(target: LaunchTarget, inputs: readonly Input[]): Promise<void>;
   /** Asks for the inputs, whether the task needs some or not. */
   runAsking(target: LaunchTarget, asking: Asking): Promise<void>;
   /** The task of an earlier run with its inputs, as the code and the settings are now. */
-  runAgain(spec: LaunchSpec): Promise<void>;
+  runAgain(spec: LaunchSpec, caching?: Caching): Promise<void>;
   /** The same, with its inputs asked for. */
   runChanged(spec: LaunchSpec): Promise<void>;
 }
 
-interface Last {
+interface Last extends Caching {
   readonly target: LaunchTarget;
   readonly inputs?: readonly Input[];
 }
 
 const LAST = "run/last";
+const UNCACHED: Caching = { disableRunCache: true };
 
 export function createRun(services: PrepareServices): RunSurface {
   const { server, executions, memory, trace } = services;
   setContext("flightdeck.hasRun", memory.get<Last>(LAST) !== undefined);
 
-  async function runWith(target: LaunchTarget, given: readonly Input[] | undefined, asking?: Asking): Promise<void> {
+  async function runWith(
+    target: LaunchTarget,
+    given: readonly Input[] | undefined,
+    asking?: Asking,
+    caching: Caching = {},
+  ): Promise<void> {
     const retry = (inputs: readonly Input[] | undefined) =>
-      void attempt(trace, "run", () => runWith(target, inputs, asking));
-    const prepared = await prepareRun(services, target, given, retry, asking);
+      void attempt(trace, "run", () => runWith(target, inputs, asking, caching));
+    const prepared = await prepareRun(services, target, given, retry, asking, caching);
     if (prepared === undefined) return;
     const { spec, inputs } = prepared;
-    const started = executions.start(spec, () => void attempt(trace, "run", () => runWith(target, inputs)));
-    const last: Last = { target, ...(inputs === undefined ? {} : { inputs }) };
+    const again = () => void attempt(trace, "run", () => runWith(target, inputs, undefined, caching));
+    const started = executions.start(spec, again);
+    const last: Last = { target, ...(inputs === undefined ? {} : { inputs }), ...caching };
     void memory.update(LAST, last);
     setContext("flightdeck.hasRun", true);
     await started;
@@ -46,7 +55,8 @@ export function createRun(services: PrepareServices): RunSurface {
 
   return {
     run: (target) => runWith(target, undefined),
-    runWith,
+    runWith: (target, inputs) => runWith(target, inputs),
+    runWithoutCache: (target) => runWith(target, undefined, undefined, UNCACHED),
     runAsking: (target, asking) => runWith(target, undefined, asking),
     runChanged: async (spec) => {
       if (spec.action.kind === "run")
@@ -58,10 +68,13 @@ export function createRun(services: PrepareServices): RunSurface {
     },
     runLast: async () => {
       const last = memory.get<Last>(LAST);
-      if (last !== undefined) await runWith(last.target, last.inputs);
+      if (last === undefined) return;
+      const { target, inputs, ...caching } = last;
+      await runWith(target, inputs, undefined, caching);
     },
-    runAgain: async (spec) => {
-      if (spec.action.kind === "run") await runWith(targetOf(spec.action, spec.file), spec.action.inputs);
+    runAgain: async (spec, caching) => {
+      if (spec.action.kind !== "run") return;
+      await runWith(targetOf(spec.action, spec.file), spec.action.inputs, undefined, caching);
     },
   };
 }

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { FileModel } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { RunState, RunSummary } from "../protocol/run.ts";
-import { errorText } from "../runner/log/runLog.ts";
+import { errorText, linkText } from "../runner/log/runLog.ts";
 import type { RunNode } from "../runner/log/runTree.ts";
 import { nodeLabel, nodeText, specName } from "../runner/log/runWords.ts";
 import { assertNever } from "./assertNever.ts";
@@ -39,7 +39,7 @@ export interface RunFacts {
 
 /** A run whose journal isn't open, as the root of its tree. */
 export function rootOf(summary: RunSummary): RunNode & { readonly kind: "run" } {
-  const { run, spec, state, startedMs, endedMs, counts, attempts, error } = summary;
+  const { run, spec, state, startedMs, endedMs, counts, attempts, cacheHit, error } = summary;
   const name = specName(spec);
   return {
     kind: "run",
@@ -51,7 +51,7 @@ export function rootOf(summary: RunSummary): RunNode & { readonly kind: "run" } 
     ...(endedMs === undefined ? {} : { endedMs }),
     counts,
     attempts,
-    cacheHit: false,
+    cacheHit: cacheHit === true,
     ...(error?.traceback === undefined ? {} : { traceback: error.traceback }),
     ...(error === undefined ? {} : { message: errorText(error, { rootDir: spec?.rootDir ?? "" }) }),
   };
@@ -72,6 +72,7 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
       description,
       ...(node.kind === "run" && facts.versions !== undefined ? [facts.versions] : []),
       said,
+      ...("links" in node ? (node.links ?? []).map(linkText) : []),
     ]
       .filter((line, at, lines) => line !== "" && lines.indexOf(line) === at)
       .join("\n"),
@@ -100,6 +101,8 @@ function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly s
   return [
     ...(node.state === "succeeded" ? ["answered"] : []),
     ...(node.report === undefined ? [] : ["reported"]),
+    ...(node.links === undefined ? [] : ["linked"]),
+    ...(node.kind === "action" && node.hasInputs === true ? ["given"] : []),
     ...(node.traceback === undefined ? [] : ["traced"]),
     ...(node.state === "failed" || (node.kind === "run" && node.counts.failed > 0) ? ["failed"] : []),
   ];

@@ -11,6 +11,8 @@ import { bucketed } from "./bucketedRuns.ts";
 import type { RunFiles } from "./compareRuns.ts";
 import type { Executions } from "./executions.ts";
 import { openPlace } from "./folders.ts";
+import { openGiven } from "./givenDocument.ts";
+import { openLink } from "./links.ts";
 import { openLogTerminal } from "./logTerminal.ts";
 import { filesNear, type Models } from "./model.ts";
 import { createOpenRows } from "./openRows.ts";
@@ -41,11 +43,14 @@ export interface RunsView {
   showLogFile(item: RunItem): Promise<void>;
   openTerminal(item: RunItem): void;
   openOutputs(item: RunItem): Promise<void>;
+  openInputs(item: RunItem): Promise<void>;
+  openLink(item: RunItem): Promise<void>;
   openReport(item: RunItem): void;
   openApp(item: RunItem): Promise<void>;
   showTraceback(item: RunItem): Promise<void>;
   rerun(item: RunItem): Promise<void>;
   rerunWithChanges(item: RunItem): Promise<void>;
+  rerunWithoutCache(item: RunItem): Promise<void>;
   cancel(item: RunItem): Promise<void>;
   copyCommand(item: RunItem): Promise<void>;
   remove(item: RunItem): Promise<void>;
@@ -72,6 +77,8 @@ interface Services {
   readonly again: (spec: LaunchSpec) => Promise<void>;
   /** The same, with its inputs asked for. */
   readonly changed: (spec: LaunchSpec) => Promise<void>;
+  /** The same, without what tasks answered before. */
+  readonly uncached: (spec: LaunchSpec) => Promise<void>;
 }
 
 /** The tree is drawn again at most this often, and half as often when most is over: then the end, which follows, has less to wait for. */
@@ -269,8 +276,8 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       const node = actionOf(item);
       const uri =
         node?.kind === "action" && node.action !== undefined
-          ? wholeLogUri(item.run, { id: node.action, label: node.label })
-          : wholeLogUri(item.run);
+          ? wholeLogUri(item.run, { id: node.action, label: node.label }, node.links)
+          : wholeLogUri(item.run, undefined, node?.links);
       const document = await vscode.workspace.openTextDocument(uri);
       const { end } = document.lineAt(document.lineCount - 1).range;
       // What goes on is followed from its end.
@@ -293,6 +300,11 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         await openOutputs(item.run, node.label, node.kind === "action" ? node.action : undefined);
       }
     },
+    openInputs: async (item) => {
+      const node = actionOf(item);
+      if (node !== undefined) await openGiven(item.run, node.label, node.kind === "action" ? node.action : undefined);
+    },
+    openLink: async (item) => openLink(actionOf(item)?.links ?? []),
     openReport: (item) => {
       const node = actionOf(item);
       if (node?.report !== undefined) services.openReport({ run: item.run, file: node.report, label: node.label });
@@ -312,6 +324,10 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
     rerunWithChanges: async (item) => {
       const spec = history.run(item.run)?.spec;
       if (spec !== undefined) await changed(spec);
+    },
+    rerunWithoutCache: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (spec !== undefined) await services.uncached(spec);
     },
     cancel: (item) => executions.cancel(item.run),
     copyCommand: async (item) => {

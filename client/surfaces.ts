@@ -13,6 +13,7 @@ import { createDeploy } from "./deploy.ts";
 import { createEnvironmentsView } from "./environmentsView.ts";
 import { createExecutions } from "./executions.ts";
 import { markFailures } from "./failureMarks.ts";
+import { provideGiven } from "./givenDocument.ts";
 import { createInputCommands } from "./inputCommands.ts";
 import { createInputTabs } from "./inputTabs.ts";
 import { createInstall } from "./install.ts";
@@ -62,6 +63,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   provideWholeLogs(runner, subscriptions);
   const secrets = createSecrets(context, runner);
   provideOutputs(runner, subscriptions);
+  provideGiven(runner, subscriptions);
   // A run's failure offers the debugger, which needs what runs are started with.
   let debugAgain: (spec: LaunchSpec) => void = () => {};
   const executions = createExecutions(runner, secrets, output, trace, (spec) => debugAgain(spec), subscriptions);
@@ -146,6 +148,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
           openReport,
           apps,
           changed: run.runChanged,
+          uncached: (spec) => run.runAgain(spec, { disableRunCache: true }),
           files: createRunFiles(runner, history, subscriptions),
         },
         subscriptions,

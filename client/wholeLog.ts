@@ -1,8 +1,9 @@
 /** The log of a run, or of one of its actions, as a read-only document that follows the run: what the output panel holds only the last part of. Read from the runner by range. */
 
 import { l10n } from "vscode";
-import type { ActionId, RunId } from "../protocol/run.ts";
+import type { ActionId, ActionLink, RunId } from "../protocol/run.ts";
 import { readLog } from "../protocol/runner.ts";
+import { linkText } from "../runner/log/runLog.ts";
 import { bytesText, cleanLine } from "../runner/log/text.ts";
 import { readLogText } from "./logText.ts";
 import type { Runner } from "./runner.ts";
@@ -20,11 +21,16 @@ const LIVE_MS = 400;
 /** In the address of a log that is shown as it is now, with all that an editor holds. */
 const WHOLE = "whole";
 
-/** Opening one of these shows the run's log, or an action's part of it. */
-export function wholeLogUri(run: string, action?: { readonly id: ActionId; readonly label: string }): vscode.Uri {
-  if (action === undefined) return vscode.Uri.from({ scheme: SCHEME, path: `/${run}.log`, query: run });
+/** Opening one of these shows the run's log, or an action's part of it, below the links that are given. */
+export function wholeLogUri(
+  run: string,
+  action?: { readonly id: ActionId; readonly label: string },
+  links: readonly ActionLink[] = [],
+): vscode.Uri {
+  const head = links.length === 0 ? "" : `?${encodeURIComponent(links.map(linkText).join("\n"))}`;
+  if (action === undefined) return vscode.Uri.from({ scheme: SCHEME, path: `/${run}.log`, query: `${run}${head}` });
   const name = action.label.replaceAll("/", "_");
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${name} ${run}.log`, query: `${run}/${action.id}` });
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${name} ${run}.log`, query: `${run}/${action.id}${head}` });
 }
 
 export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposable[]): void {
@@ -78,7 +84,9 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changes.event,
       provideTextDocumentContent: async (uri, token) => {
-        const [run = "", ...rest] = uri.query.split("/");
+        const [whose = "", links = ""] = uri.query.split("?", 2);
+        const head = links === "" ? "" : `${decodeURIComponent(links)}\n`;
+        const [run = "", ...rest] = whose.split("/");
         const of = rest.length === 0 ? { run } : { run, action: rest.join("/") };
         const isTail = isLastPart(uri);
         const { text, leftOut } = await readLogText({
@@ -87,13 +95,14 @@ export function provideWholeLogs(runner: Runner, subscriptions: vscode.Disposabl
           chunkBytes: CHUNK_BYTES,
           mostBytes: isTail ? LIVE_BYTES : MOST_BYTES,
         });
-        if (text === "") return live.has(run) ? l10n.t("Nothing was printed so far.") : l10n.t("Nothing was printed.");
-        if (leftOut === 0) return plain(text);
+        if (text === "")
+          return `${head}${live.has(run) ? l10n.t("Nothing was printed so far.") : l10n.t("Nothing was printed.")}`;
+        if (leftOut === 0) return `${head}${plain(text)}`;
         const size = bytesText(leftOut);
         const note = isTail
           ? l10n.t("… {0} above are left out while it goes on: open all of it", size)
           : l10n.t("… {0} above are left out, since an editor holds no more: show the file", size);
-        return `${note}\n${plain(isTail ? text.slice(text.indexOf("\n") + 1) : text)}`;
+        return `${note}\n${head}${plain(isTail ? text.slice(text.indexOf("\n") + 1) : text)}`;
       },
     }),
     vscode.languages.registerDocumentLinkProvider(
@@ -118,7 +127,7 @@ function colour(document: vscode.TextDocument): void {
 }
 
 function runOf({ query }: vscode.Uri): RunId {
-  return query.split("/", 1)[0] ?? "";
+  return query.split(/[/?]/, 1)[0] ?? "";
 }
 
 /** Whether an editor's cursor is in the last line. */

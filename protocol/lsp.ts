@@ -107,7 +107,12 @@ export const taskAt = new RequestType<TaskAtParams, LaunchTarget | null, void>("
 
 /** What a launch is to do. `inputs` absent: answer the parameters if any are required. */
 export type LaunchRequest =
-  | { readonly kind: "run"; readonly target: LaunchTarget; readonly inputs?: readonly Input[] }
+  | {
+      readonly kind: "run";
+      readonly target: LaunchTarget;
+      readonly inputs?: readonly Input[];
+      readonly disableRunCache?: true;
+    }
   | { readonly kind: "deploy" | "serve"; readonly target: LaunchTarget }
   /** `contacts`: whom it wanted to contact besides, without its text saying so. */
   | { readonly kind: "script"; readonly target: ScriptTarget; readonly contacts?: readonly ScriptContact[] };

@@ -117,6 +117,25 @@ export type RunEnd =
   | { readonly kind: "error"; readonly error: RunError }
   | { readonly kind: "cancelled" };
 
+/** A link of a task's `links`, as the SDK rendered it for an action. */
+export interface ActionLink {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What an action was given, as the Python `repr`; all of an action's together are cut to about 2,000 characters. */
+export interface ShownInput {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A module of the project that a run loaded. */
+export interface LoadedModule {
+  readonly file: string;
+  /** The beginning of the SHA-256 of its content; absent where that changed after the run had begun. */
+  readonly hash?: string;
+}
+
 /** Which code was run. */
 export interface CodeVersion {
   /** What is checked out where the entry file lies. */
@@ -157,6 +176,9 @@ export type RunEvent =
       readonly shortName: string;
       readonly group?: string;
       readonly cacheHit: boolean;
+      readonly links?: readonly ActionLink[];
+      /** Absent where there are none, where they tell a secret, and of what begins after 2,000 others. */
+      readonly inputs?: readonly ShownInput[];
     }
   | { readonly kind: "attemptStarted"; readonly atMs: number; readonly action: ActionId; readonly attempt: number }
   | {
@@ -175,6 +197,20 @@ export type RunEvent =
     }
   /** Names of settings that are set and have no effect in a local run. */
   | { readonly kind: "noEffect"; readonly atMs: number; readonly settings: readonly string[] }
+  /** The first task that was called outside of any action, in a plain thread: the SDK called its function. */
+  | {
+      readonly kind: "plainCall";
+      readonly atMs: number;
+      readonly task: string;
+      readonly at?: { readonly file: string; readonly line: number };
+    }
+  /** Told at the end: which modules of the project, besides the entry file, were loaded. Of very many the last have one hash. */
+  | {
+      readonly kind: "codeLoaded";
+      readonly atMs: number;
+      readonly modules: readonly LoadedModule[];
+      readonly others?: { readonly count: number; readonly hash: string };
+    }
   | {
       readonly kind: "actionFinished";
       readonly atMs: number;
@@ -259,6 +295,8 @@ export interface RunSummary {
   readonly counts: StateCounts;
   /** How often the run's own action was tried. */
   readonly attempts: number;
+  /** The run's own action came from the cache. */
+  readonly cacheHit?: true;
   readonly error?: RunError;
   /** The process that writes the journal, while it lives. */
   readonly writer?: { readonly pid: number; readonly own: boolean };

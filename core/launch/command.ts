@@ -1,6 +1,6 @@
 /** The `flyte` command that does what a spec says, for reading and copying. Nothing here is ever passed to a shell. */
 
-import type { Input, LaunchSpec } from "../../protocol/launch.ts";
+import type { Input, Json, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { Parameter } from "../../protocol/model.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { relativeTo } from "./paths.ts";
@@ -27,7 +27,8 @@ export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = [
 
 /** The same for `flightdeck`, quoted for the platform's shell so that it can be pasted. */
 export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], windows: boolean): string {
-  const { action, interpreter, cwd } = spec;
+  const { interpreter, cwd } = spec;
+  const { action, piped } = windows ? withoutPiped(spec.action, parameters) : { action: spec.action, piped: undefined };
   if (action.kind === "script")
     return scriptWords(spec)
       .map((word) => quoted(word, windows))
@@ -44,10 +45,47 @@ export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], 
       ? []
       : ["--python", interpreter.path]),
     ...optionsOf(spec),
+    // `flyte run` has no option for it.
+    ...(action.kind === "run" && action.disableRunCache === true ? ["--disable-run-cache"] : []),
+    ...(piped === undefined ? [] : ["--inputs", "-"]),
     relativeTo(cwd, spec.file),
-    ...objectOf(spec, parameters),
+    ...objectOf({ ...spec, action }, parameters),
   ];
-  return words.map((word) => quoted(word, windows)).join(" ");
+  const command = words.map((word) => quoted(word, windows)).join(" ");
+  return piped === undefined ? command : `${quotedForPowerShell(piped)} | ${command}`;
+}
+
+/**
+ * Takes out the inputs that Windows PowerShell 5.1 spoils as words: it strips `"`, drops empty ones, and reads a quote
+ * into a `\` at the end. What helps there is wrong in PowerShell 7; both hand on what is piped, as JSON in ASCII.
+ */
+function withoutPiped(
+  action: LaunchAction,
+  parameters: readonly Parameter[],
+): { readonly action: LaunchAction; readonly piped: string | undefined } {
+  if (action.kind !== "run") return { action, piped: undefined };
+  const isSpoilt = (input: Input): boolean => /^$|"|\\$/.test(textOf(input));
+  const spoilt = action.inputs.filter(isSpoilt);
+  if (spoilt.length === 0) return { action, piped: undefined };
+  const values = spoilt.map((input) => {
+    const annotation = parameters.find(({ name }) => name === input.name)?.annotation;
+    return [input.name, "text" in input ? jsonOf(input.text, annotation) : input.value] as const;
+  });
+  const json = JSON.stringify(Object.fromEntries(values)).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return { action: { ...action, inputs: action.inputs.filter((input) => !isSpoilt(input)) }, piped: json };
+}
+
+/** What was typed for a list or an object is JSON itself. */
+function jsonOf(text: string, annotation: string | undefined): Json {
+  if (annotation === "str") return text;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
 }
 
 function scriptWords({ interpreter, cwd, file }: LaunchSpec): readonly string[] {
@@ -57,8 +95,13 @@ function scriptWords({ interpreter, cwd, file }: LaunchSpec): readonly string[] 
 
 /** What POSIX shells, or PowerShell, read as one word. */
 function quoted(word: string, windows: boolean): string {
-  if (/^[\w@%+=:,./-]+$/.test(word) || (windows && /^[\w:./\\-]+$/.test(word))) return word;
-  return windows ? `'${word.replaceAll("'", "''")}'` : `'${word.replaceAll("'", "'\\''")}'`;
+  if (windows) return quotedForPowerShell(word);
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** `,` makes an array there, `@` a splat. */
+function quotedForPowerShell(word: string): string {
+  return /^[\w:./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
 }
 
 function verbOf({ action }: LaunchSpec): readonly string[] {

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterInfo } from "../../protocol/interpreter.ts";
-import type { Input, InterpreterChoice, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
+import type { InterpreterChoice, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
 import { assertNever } from "../base/assertNever.ts";
@@ -96,7 +96,7 @@ function actionOf(
   switch (request.kind) {
     case "run":
       return found.kind === "task"
-        ? runAction(found.task, request.inputs)
+        ? runAction(found.task, request)
         : refused("targetNotFound", l10n.t("{0} is an environment. Choose one of its tasks to run.", name));
     case "deploy":
       return deployAction(found.environment, name, context);
@@ -197,7 +197,7 @@ type Refused = LaunchAnswer & { readonly kind: "refused" };
 
 function runAction(
   task: Task,
-  inputs: readonly Input[] | undefined,
+  { inputs, disableRunCache }: Extract<LaunchRequest, { readonly kind: "run" }>,
 ): LaunchAction | (LaunchAnswer & { readonly kind: "inputs" }) | Refused {
   const name = task.name.kind === "known" ? task.name.value : (task.variable ?? task.function);
   if (task.kind === "reference") {
@@ -209,7 +209,14 @@ function runAction(
   if (inputs === undefined && task.inputs.some(({ hasDefault }) => !hasDefault)) {
     return { kind: "inputs", name, parameters: task.inputs };
   }
-  return { kind: "run", mode: "local", variable: task.variable ?? task.function, name, inputs: inputs ?? [] };
+  return {
+    kind: "run",
+    mode: "local",
+    variable: task.variable ?? task.function,
+    name,
+    inputs: inputs ?? [],
+    ...(disableRunCache === undefined ? {} : { disableRunCache }),
+  };
 }
 
 function serveAction(found: Found, name: string, context: LaunchContext): LaunchAction | Refused {

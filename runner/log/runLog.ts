@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
-import type { ActionId, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
+import type { ActionId, ActionLink, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
 import { resultLines } from "./outputText.ts";
 import { specName, waitingText } from "./runWords.ts";
@@ -122,8 +122,11 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
     over = true;
     const took = durationText(atMs - (startedMs ?? atMs));
     switch (end.kind) {
-      case "outputs":
-        return resultLines(marked("✓", name, took), end.outputs, spec.rootDir);
+      case "outputs": {
+        const root = [...actions.values()].find(({ isRoot }) => isRoot);
+        const how = root?.cacheHit === true ? l10n.t("from the cache") : took;
+        return resultLines(marked("✓", name, how), end.outputs, spec.rootDir);
+      }
       case "error":
         return [
           marked("✗", name, `${took}  ${errorText(end.error, spec)}`),
@@ -147,12 +150,17 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
       case "runStarted": {
         startedMs = event.atMs;
         const python = `${interpreterText(spec.interpreter, spec)}${event.python === undefined ? "" : ` ${event.python}`}`;
-        const facts = [l10n.t("run {0}", id), python, ...(event.sdk === undefined ? [] : [`flyte ${event.sdk}`])];
+        const facts = [
+          l10n.t("run {0}", id),
+          python,
+          ...(event.sdk === undefined ? [] : [`flyte ${event.sdk}`]),
+          ...(isUncached(spec) ? [l10n.t("without the cache")] : []),
+        ];
         return [`▶ ${name}${inputsText(spec)}     ${facts.join(" · ")}`];
       }
       case "actionStarted":
         started(event);
-        return [];
+        return (event.links ?? []).map((link) => marked("↗", labelOf(event.action), linkText(link)));
       case "attemptStarted": {
         const action = actions.get(event.action);
         const failed = action?.failedAttempt;
@@ -178,6 +186,10 @@ export function runLog(id: RunId, spec: LaunchSpec, isTerminal = false): RunLog 
       }
       case "noEffect":
         return [`  ${l10n.t("no effect here: {0}", event.settings.join(", "))}`];
+      case "plainCall":
+        return [...flush(), `  ${plainCallText(event, spec)}`];
+      case "codeLoaded":
+        return [];
       case "actionFinished":
         return actionFinished(event);
       case "log":
@@ -275,6 +287,24 @@ function inputsText(spec: LaunchSpec): string {
     return `${input.name}=${shorten(quoted, INPUT_CHARACTERS)}`;
   });
   return `(${inputs.join(", ")})`;
+}
+
+/** What an action's link is called, and where it leads. */
+export function linkText({ name, url }: ActionLink): string {
+  return `${cleanLine(name)}: ${cleanLine(url)}`;
+}
+
+function plainCallText({ task, at }: Extract<RunEvent, { kind: "plainCall" }>, spec: LaunchSpec): string {
+  const where = at === undefined ? "" : ` (${placeOf(at, spec.rootDir)})`;
+  return l10n.t(
+    "{0} was called in a thread that knows nothing of the run{1}: there its function is called, and it is no action. Start the thread with contextvars.copy_context().run, or call it through asyncio.to_thread.",
+    task,
+    where,
+  );
+}
+
+function isUncached({ action }: LaunchSpec): boolean {
+  return action.kind === "run" && action.disableRunCache === true;
 }
 
 function interpreterText(interpreter: InterpreterChoice, spec: LaunchSpec): string {

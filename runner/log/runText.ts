@@ -29,7 +29,7 @@ export function runText(run: RunId, events: readonly RunEvent[]): string {
           field(l10n.t("state"), stateText(root.state)),
           field(l10n.t("duration"), durationText((root.endedMs ?? root.startedMs) - root.startedMs)),
         ]),
-    ...(begun === undefined ? [] : [...inputLines(begun.spec), ...settingLines(begun), ...codeLines(begun)]),
+    ...(begun === undefined ? [] : [...inputLines(begun.spec), ...settingLines(begun), ...codeLines(begun, events)]),
   ];
   if (finished?.end.kind === "outputs") {
     lines.push("", l10n.t("outputs"), ...finished.end.outputs.flatMap(({ name, text }) => valueLines(name, text)));
@@ -65,6 +65,7 @@ function settingLines({ spec, python, sdk }: Begun): readonly string[] {
   const interpreter = spec.interpreter.kind === "path" ? spec.interpreter.path : spec.interpreter.file;
   const settings: readonly (readonly [string, string | undefined])[] = [
     [l10n.t("mode"), spec.action.kind === "run" ? spec.action.mode : undefined],
+    [l10n.t("cache"), spec.action.kind === "run" && spec.action.disableRunCache === true ? l10n.t("off") : undefined],
     [l10n.t("interpreter"), relativeTo(spec.rootDir, interpreter)],
     ["Python", python],
     ["flyte", sdk],
@@ -85,12 +86,25 @@ function settingLines({ spec, python, sdk }: Begun): readonly string[] {
   ];
 }
 
-function codeLines({ spec, code }: Begun): readonly string[] {
+function codeLines({ spec, code }: Begun, events: readonly RunEvent[]): readonly string[] {
+  const unknown = l10n.t("unknown: the journal doesn't say");
+  const loaded = events.find((event) => event.kind === "codeLoaded");
+  const { kind } = spec.action;
   return [
     "",
     l10n.t("code"),
     ...(code?.commit === undefined ? [] : valueLines(l10n.t("commit"), code.commit)),
-    ...valueLines(relativeTo(spec.rootDir, spec.file), code?.file ?? l10n.t("unknown: the journal doesn't say")),
+    ...valueLines(relativeTo(spec.rootDir, spec.file), code?.file ?? unknown),
+    ...(loaded?.modules ?? []).flatMap(({ file, hash }) =>
+      valueLines(relativeTo(spec.rootDir, file), hash ?? l10n.t("changed while it ran")),
+    ),
+    ...(loaded?.others === undefined
+      ? []
+      : valueLines(l10n.t("{0} other modules", loaded.others.count), loaded.others.hash)),
+    // A process that died told nothing.
+    ...(loaded === undefined && (kind === "run" || kind === "script")
+      ? valueLines(l10n.t("other modules"), unknown)
+      : []),
   ];
 }
 

@@ -1,10 +1,20 @@
 /** A run's tree: its events fold into groups, actions and attempts, with states, times and counts. Pure; wording and drawing are others' work. */
 
-import type { ActionId, Condition, RunEnd, RunEvent, RunId, RunState, StateCounts } from "../../protocol/run.ts";
+import type {
+  ActionId,
+  ActionLink,
+  Condition,
+  RunEnd,
+  RunEvent,
+  RunId,
+  RunState,
+  StateCounts,
+} from "../../protocol/run.ts";
 import { assertNever } from "./assertNever.ts";
+import { type Made, shown } from "./madeNode.ts";
 import { errorText } from "./runLog.ts";
 import { specName } from "./runWords.ts";
-import { emptyCounts, type Mutable, stateOf, stateOfCounts } from "./states.ts";
+import { emptyCounts, stateOf, stateOfCounts } from "./states.ts";
 import { firstLine, shorten } from "./text.ts";
 
 /** No node shows more children than this; more are put into buckets. */
@@ -56,6 +66,9 @@ interface ActionFacts {
   readonly url?: string;
   /** What it waits for somebody to answer. */
   readonly waiting?: Condition;
+  readonly links?: readonly ActionLink[];
+  /** The journal says in short what it was given. */
+  readonly hasInputs?: true;
 }
 
 export interface RunTree {
@@ -67,34 +80,6 @@ export interface RunTree {
   node(id: NodeId): RunNode | undefined;
   /** What is shown under a node, at most `BUCKET` of each kind of parent. */
   children(id: NodeId): readonly NodeId[];
-}
-
-/** A node while the tree is made: `up` is its place in the tree, whether it is shown or not. */
-interface Made {
-  readonly kind: RunNode["kind"];
-  readonly id: NodeId;
-  readonly up?: Made;
-  label: string;
-  state: RunState;
-  startedMs: number;
-  endedMs?: number;
-  readonly counts: Mutable<StateCounts>;
-  /** Of what holds actions: slices of `BUCKET`, shown from the second on. */
-  readonly buckets: Made[];
-  /** Of a bucket. */
-  readonly items: Made[];
-  readonly attemptNodes: Made[];
-  action?: ActionId;
-  task: string;
-  attempts: number;
-  cacheHit: boolean;
-  message?: string;
-  result?: string;
-  failedAt?: { readonly file: string; readonly line: number };
-  report?: string;
-  traceback?: string;
-  url?: string;
-  waiting?: Condition;
 }
 
 /** An empty tree of a run; `name` is shown until its events tell it. */
@@ -122,6 +107,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       task: label,
       attempts: 0,
       cacheHit: false,
+      hasInputs: false,
     };
     nodes.set(id, made);
     return made;
@@ -186,6 +172,8 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
     node.action = event.action;
     node.task = event.task;
     node.cacheHit = event.cacheHit;
+    node.hasInputs = event.inputs !== undefined;
+    if (event.links !== undefined) node.links = event.links;
     actions.set(event.action, node);
     if (isRoot) touch(node);
     else {
@@ -218,7 +206,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       made.attempts = each;
       if (each < attempt) {
         made.state = "failed";
-        made.endedMs = atMs;
+        made.endedMs = node.attemptFailedMs ?? atMs;
         if (node.message !== undefined) made.message = node.message;
       }
       node.attemptNodes.push(made);
@@ -229,6 +217,7 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
   const failedAttempt = (node: Made, attempt: number, message: string, atMs: number): void => {
     const said = shorten(firstLine(message), KEPT);
     node.message = said;
+    node.attemptFailedMs = atMs;
     const made = node.attemptNodes[attempt - 1];
     if (made !== undefined) {
       made.state = "failed";
@@ -309,6 +298,8 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       case "log":
       case "logSkipped":
       case "noEffect":
+      case "plainCall":
+      case "codeLoaded":
       case "step":
         return;
       default:
@@ -343,57 +334,4 @@ export function runTree(run: RunId, name: string, startedMs: number): RunTree {
       return [...made.attemptNodes, ...below].map((each) => each.id);
     },
   };
-}
-
-/** The node above that is shown: a parent's only bucket isn't. */
-function shownAbove(made: Made): NodeId | undefined {
-  const { up } = made;
-  return up?.kind === "bucket" && (up.up?.buckets.length ?? 0) < 2 ? up.up?.id : up?.id;
-}
-
-function shown(made: Made): RunNode {
-  const { id, label, state, startedMs, endedMs, counts } = made;
-  const parent = shownAbove(made);
-  const base = {
-    id,
-    ...(parent === undefined ? {} : { parent }),
-    state,
-    startedMs,
-    ...(endedMs === undefined ? {} : { endedMs }),
-  };
-  const said = made.message === undefined ? {} : { message: made.message };
-  switch (made.kind) {
-    case "attempt":
-      return { kind: "attempt", ...base, attempt: made.attempts, ...said };
-    case "group":
-      return { kind: "group", ...base, label, counts };
-    case "bucket":
-      return {
-        kind: "bucket",
-        ...base,
-        label: `${made.items[0]?.label ?? ""} … ${made.items.at(-1)?.label ?? ""}`,
-        counts,
-      };
-    case "run":
-    case "action":
-      return {
-        kind: made.kind,
-        ...base,
-        label,
-        counts,
-        ...(made.action === undefined ? {} : { action: made.action }),
-        task: made.task,
-        attempts: made.attempts,
-        cacheHit: made.cacheHit,
-        ...said,
-        ...(made.result === undefined ? {} : { result: made.result }),
-        ...(made.traceback === undefined ? {} : { traceback: made.traceback }),
-        ...(made.report === undefined ? {} : { report: made.report }),
-        ...(made.failedAt === undefined ? {} : { failedAt: made.failedAt }),
-        ...(made.url === undefined ? {} : { url: made.url }),
-        ...(made.waiting === undefined ? {} : { waiting: made.waiting }),
-      };
-    default:
-      return assertNever(made.kind);
-  }
 }

@@ -2,6 +2,7 @@
 
 import type {
   ActionId,
+  ActionLink,
   Condition,
   DeployDestination,
   DeployStep,
@@ -9,8 +10,10 @@ import type {
   Input,
   InterpreterProblem,
   LaunchSpec,
+  LoadedModule,
   Output,
   RunErrorCode,
+  ShownInput,
   Stream,
 } from "../../protocol/index.ts";
 import type { DescribedInput } from "../../protocol/runner.ts";
@@ -73,6 +76,8 @@ export type BridgeEvent = Timed &
         readonly shortName: string;
         readonly group?: string;
         readonly cacheHit: boolean;
+        readonly links?: readonly ActionLink[];
+        readonly inputs?: readonly ShownInput[];
       }
     | { readonly kind: "attemptStarted"; readonly action: ActionId; readonly attempt: number }
     | {
@@ -83,6 +88,16 @@ export type BridgeEvent = Timed &
       }
     | { readonly kind: "conditionWaiting"; readonly action: ActionId; readonly condition: Condition }
     | { readonly kind: "noEffect"; readonly settings: readonly string[] }
+    | {
+        readonly kind: "plainCall";
+        readonly task: string;
+        readonly at?: { readonly file: string; readonly line: number };
+      }
+    | {
+        readonly kind: "codeLoaded";
+        readonly modules: readonly LoadedModule[];
+        readonly others?: { readonly count: number; readonly hash: string };
+      }
     | {
         readonly kind: "actionFinished";
         readonly action: ActionId;

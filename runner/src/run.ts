@@ -188,6 +188,8 @@ export function startRun(start: RunStart): Run {
       case "actionStarted":
       case "attemptStarted":
       case "noEffect":
+      case "plainCall":
+      case "codeLoaded":
       case "serving":
       case "step":
         record.record(event);

@@ -6,7 +6,10 @@ import { emptyCounts, stateOf } from "../log/states.ts";
 import type { JournalLine } from "./journal.ts";
 
 /** What a run's events alone say. */
-export type Told = Pick<RunSummary, "spec" | "python" | "sdk" | "counts" | "attempts" | "error" | "endedMs"> & {
+export type Told = Pick<
+  RunSummary,
+  "spec" | "python" | "sdk" | "counts" | "attempts" | "cacheHit" | "error" | "endedMs"
+> & {
   readonly startedMs?: number;
   /** `running`: no event says how it ended. */
   readonly state: RunState;
@@ -26,6 +29,7 @@ export function summaryFold(): SummaryFold {
   let state: RunState = "running";
   let error: RunError | undefined;
   let attempts = 0;
+  let cacheHit = false;
   let lastMs: number | undefined;
   let endedMs: number | undefined;
 
@@ -39,6 +43,7 @@ export function summaryFold(): SummaryFold {
         case "actionStarted":
           if (firstAction === undefined && line.parent === undefined && begun?.spec.action.kind !== "script") {
             firstAction = line.action;
+            ({ cacheHit } = line);
           } else states.set(line.action, "running");
           return;
         case "actionFinished":
@@ -55,6 +60,8 @@ export function summaryFold(): SummaryFold {
         case "attemptFailed":
         case "conditionWaiting":
         case "noEffect":
+        case "plainCall":
+        case "codeLoaded":
         case "log":
         case "logSkipped":
         case "report":
@@ -78,6 +85,7 @@ export function summaryFold(): SummaryFold {
         state: wasInterrupted ? "interrupted" : state,
         counts,
         attempts,
+        ...(cacheHit ? { cacheHit } : {}),
         ...(error === undefined ? {} : { error }),
         ...(end === undefined ? {} : { endedMs: end }),
       };

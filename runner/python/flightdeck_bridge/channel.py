@@ -335,8 +335,12 @@ def _quoted(text: bytes) -> bytes:
     return b'"' + escaped + b'"'
 
 
+# `json.dumps` makes one anew each time.
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _json(event: dict[str, Any]) -> bytes:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    return _encoder.encode(event).encode("utf-8", "backslashreplace")
 
 
 class Commands:

@@ -1,4 +1,4 @@
-"""What a task was given, as a launch's inputs: kept of those that fail, so that they can be run again alone. Reading inputs is inputs.py's."""
+"""What a task was given: in short of each, to be looked at, and as a launch's inputs of those that fail, so that they can be run again alone. Reading inputs is inputs.py's."""
 
 from __future__ import annotations
 
@@ -6,11 +6,31 @@ import inspect
 import json
 from typing import Any, Iterable
 
-from .outputs import is_small
+from .outputs import beginning_of, is_small
 from .values import loses_digits, to_json
 
 # Of more it isn't kept: journals are read into memory.
 MAX_CHARACTERS = 64 * 1024
+# What every action's event says of its inputs, together.
+MAX_SHOWN = 2_000
+# Their `repr` is short.
+_SHORT = (int, float, bool, type(None))
+
+
+def shown_inputs(given: dict[str, Any], secrets: list[str]) -> list[dict[str, str]] | None:
+    """Names and texts, cut; None where they tell a secret, or may hold the beginning of one."""
+    inputs, left = [], MAX_SHOWN
+    for name, value in given.items():
+        text = repr(value) if type(value) in _SHORT else beginning_of(value, max(left, 20))
+        if secrets and _may_tell(text, secrets):
+            return None
+        left -= len(text)
+        inputs.append({"name": str(name), "text": text})
+    return inputs
+
+
+def _may_tell(text: str, secrets: list[str]) -> bool:
+    return "…" in text or any(secret in text or repr(secret)[1:-1] in text for secret in secrets if secret != "")
 
 
 def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> list[dict[str, Any]] | None:

@@ -6,11 +6,13 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from typing import Any
 
 from . import config
 from .channel import Channel
 from .cluster import describe_refusal, silence
+from .code import loaded_code
 from .containers import end_containers, require_docker
 from .debugger import Debugger
 from .failures import BridgeError, describe
@@ -19,6 +21,7 @@ from .inputs import convert_inputs
 from .limits import Limits
 from .load import find_task, load_file
 from .outputs import MAX_TEXT, describe_output, safe_repr
+from .plain import PlainCalls
 from .sdk import Sdk
 from .timeouts import Timeouts
 from .tracker import Tracker
@@ -64,6 +67,7 @@ class LocalRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
+        begun = time.time()
         if self._debugger is not None:
             self._debugger.wait()
         try:
@@ -80,6 +84,8 @@ class LocalRun:
             end = {"kind": "cancelled"}
         self.tracker.conditions.release()
         end_containers()
+        if self._destination is None:
+            self._channel.event(loaded_code(spec, begun))
         # Held from now on: the watchdog has nothing to say any more.
         self._ending.acquire()
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
@@ -123,8 +129,9 @@ class LocalRun:
         if watchdog is None:
             Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()
         self.tracker.follow_execution()
+        PlainCalls(self._channel, self._sdk).follow()
         threading.excepthook = _watch_threads(self._sdk, self.tracker, threading.excepthook)
-        result = asyncio.run(self._until_stopped(task, inputs, action["mode"]))
+        result = asyncio.run(self._until_stopped(task, inputs, action))
         if result is None:
             return {"kind": "cancelled"}
         if action["mode"] == "remote":
@@ -132,11 +139,12 @@ class LocalRun:
             return {"kind": "outputs", "outputs": outputs}
         return {"kind": "outputs", "outputs": _outputs(task, result.outputs(), self.tracker.returned_by_root)}
 
-    async def _until_stopped(self, task: Any, inputs: dict[str, Any], mode: str) -> Any:
+    async def _until_stopped(self, task: Any, inputs: dict[str, Any], action: dict[str, Any]) -> Any:
         """The run's result; None when it was stopped."""
         with self._lock:
             self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        context = self._sdk.run_context(self.tracker, mode=mode)
+        cache = {"disable_run_cache": True} if action.get("disableRunCache") else {}
+        context = self._sdk.run_context(self.tracker, mode=action["mode"], **cache)
         running = asyncio.ensure_future(context.run.aio(task, **inputs))
         stopping = asyncio.ensure_future(self._stop.wait())
         if not self._cancelled:

@@ -80,11 +80,21 @@ def safe_repr(value: Any) -> str:
     """`repr`, also of a value whose `__repr__` fails; of a huge one the beginning, which ends in `…`."""
     try:
         if not is_small(value):
-            beginning = _Beginning().of(value)
+            # Room for what closes it.
+            beginning = _Beginning(MAX_TEXT - 100).of(value)
             return beginning if len(beginning) <= MAX_TEXT else beginning[: MAX_TEXT - 1] + "…"
         return repr(value)
     except Exception as error:
         return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+
+
+def beginning_of(value: Any, characters: int) -> str:
+    """Of its `repr` so many characters; what is cut ends in `…`. What isn't shown is not looked at. Raises nothing."""
+    try:
+        text = _Beginning(characters).of(value)
+    except Exception as error:
+        return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+    return text if len(text) <= characters else text[: characters - 1] + "…"
 
 
 def is_small(value: Any) -> bool:
@@ -117,9 +127,8 @@ def is_small(value: Any) -> bool:
 class _Beginning:
     """The beginning of a huge value's `repr`. What isn't shown is not looked at."""
 
-    def __init__(self) -> None:
-        # Room for what closes it.
-        self._left = MAX_TEXT - 100
+    def __init__(self, characters: int) -> None:
+        self._left = characters
 
     def of(self, value: Any, depth: int = 0) -> str:
         if self._left <= 0 or depth > MAX_DEPTH:

@@ -6,11 +6,13 @@ import os
 import signal
 import sys
 import threading
+import time
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import Any
 
 from .channel import Channel
+from .code import loaded_code
 from .contacts import Contacts
 from .containers import end_containers
 from .failures import BridgeError, Told, describe, exit_code, frames_of, traceback_of
@@ -43,6 +45,7 @@ class ScriptRun:
 
     def run(self, spec: dict[str, Any]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
+        self._spec, self._begun = spec, time.time()
         code, error = self._until_its_end(spec)
         try:
             # A second Ctrl-C ends the waiting; who cancels gave the first.
@@ -75,6 +78,7 @@ class ScriptRun:
             return False
         self.tracker.conditions.release()
         end_containers()
+        self._channel.event(loaded_code(self._spec, self._begun))
         self._channel.event({"kind": "finished", "end": end}, at_once=True)
         return True
 

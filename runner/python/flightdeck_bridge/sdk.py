@@ -191,6 +191,25 @@ class Sdk:
             if inspect.iscoroutinefunction(execute):
                 cls.execute = wrap(execute)  # type: ignore[attr-defined]
 
+    def watch_plain_calls(self, on_call: Callable[[Any, Any], None]) -> None:
+        """Tells of each task that is called where no action runs, with the caller's frame: the SDK calls its function."""
+        if self._context is None:
+            return
+        for cls in _with_subclasses(self.task_type):
+            if callable(forward := cls.__dict__.get("forward")):
+                cls.forward = self._told(forward, on_call)  # type: ignore[attr-defined]
+
+    def _told(self, forward: Callable[..., Any], on_call: Callable[[Any, Any], None]) -> Callable[..., Any]:
+        @functools.wraps(forward)
+        def forwarded(task: Any, *args: Any, **kwargs: Any) -> Any:
+            caller = sys._getframe(1)
+            # Who writes `task.forward(…)` wants the function.
+            if self.is_own_file(caller.f_code.co_filename) and self.current_action() is None:
+                on_call(task, caller.f_back)
+            return forward(task, *args, **kwargs)
+
+        return forwarded
+
     def watch_reports(self, on_flush: Callable[[str], None]) -> None:
         """Hands each report on as it is flushed, as a page."""
         report = _attribute("flyte.report", "Report")

@@ -14,13 +14,18 @@ from .channel import Channel
 from .conditions import Conditions, Pending
 from .containers import follow_containers
 from .failures import describe, frames_of_stack
-from .given import given_inputs
+from .given import given_inputs, shown_inputs
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
 from .raised import MAX_TRACEBACKS, Exceptions
 from .reports import Reports
 from .sdk import Sdk
 from .timeouts import Timeouts
+
+# A wide fan-out must not take longer than with the bare SDK.
+MAX_WITH_INPUTS = 2_000
+MAX_LINKS = 20
+MAX_LINK = 2_000
 
 
 class Tracker:
@@ -90,6 +95,12 @@ class Tracker:
             event["parent"] = parent
         if more.get("group"):
             event["group"] = more["group"]
+        if more.get("log_links"):
+            event["links"] = links_of(more["log_links"])
+        if more.get("inputs") and len(self._starts) <= MAX_WITH_INPUTS:
+            inputs = shown_inputs(more["inputs"], self._secrets())
+            if inputs is not None:
+                event["inputs"] = inputs
         self._channel.event(event)
 
     def _name(self, action_id: str) -> str:
@@ -291,3 +302,8 @@ def display(outputs: Any) -> list[dict[str, Any]]:
         return []
     named = outputs if isinstance(outputs, dict) else {"o0": outputs}
     return [describe_output(str(name), value, value if isinstance(value, str) else None) for name, value in named.items()]
+
+
+def links_of(links: Any) -> list[dict[str, str]]:
+    """An action's links as the SDK rendered them, bounded: the user's code makes them."""
+    return [{"name": str(name)[:MAX_LINK], "url": str(url)[:MAX_LINK]} for name, url in links[:MAX_LINKS]]

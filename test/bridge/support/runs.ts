@@ -165,6 +165,12 @@ export function renderEvents(events: readonly RunEvent[]): string {
       }
       case "noEffect":
         return [`no effect ${event.settings.join(", ")}`];
+      case "plainCall":
+        return [
+          `plain call of ${event.task}${event.at === undefined ? "" : ` ${basename(event.at.file)}:${event.at.line}`}`,
+        ];
+      case "codeLoaded":
+        return [];
       case "logSkipped":
         return [`skipped ${event.toByte - event.fromByte} bytes`];
       case "serving":

@@ -92,6 +92,16 @@ test("what is cached, retried, or holds others", () => {
     hasChildren: false,
     context: "action answered",
   });
+  // A run whose journal isn't open says so, too.
+  const { error: _, ...well } = summary;
+  expect(rowOf(rootOf({ ...well, state: "succeeded", counts: none, cacheHit: true }), facts).description).toBe(
+    "from the cache · 06:00",
+  );
+  const links = [{ name: "Board", url: "https://board.example" }];
+  expect(rowOf({ ...action, links, hasInputs: true }, leaf)).toMatchObject({
+    tooltip: "load\nfrom the cache\nBoard: https://board.example",
+    context: "action answered linked given",
+  });
   expect(rowOf({ ...action, cacheHit: false, attempts: 2 }, leaf).description).toBe("succeeded · 0.4 s · attempt 2");
   const group: RunNode = { ...base, kind: "group", label: "days", counts };
   expect(rowOf(group, leaf)).toMatchObject({ description: "1 failed, 2 succeeded · 0.4 s", hasChildren: true });

@@ -6,6 +6,7 @@ import { makePlan, plannedNames } from "../../../core/plan/index.ts";
 import type {
   Contact,
   EntryPoint,
+  Input,
   InterpreterInfo,
   LaunchSpec,
   LaunchTarget,
@@ -285,15 +286,52 @@ test("the command for a terminal takes the folder's own interpreter, and quotes 
   expect(commandText(other, [], false)).toBe(
     `flightdeck run --project 'it'\\''s' --python '/opt/my python/bin/python' src/shop/etl.py main --tags '["a","b c"]'`,
   );
-  expect(commandText(other, [], true)).toBe(
-    `flightdeck run --project 'it''s' --python '/opt/my python/bin/python' src/shop/etl.py main --tags '["a","b c"]'`,
-  );
   const flag = { name: "dry", annotation: "bool", hasDefault: true, defaultText: "True" };
   const off = { ...spec, action: { ...spec.action, inputs: [{ name: "dry", value: false }] } } as LaunchSpec;
   expect(commandText(off, [flag], false)).toBe("flightdeck run --root-dir src src/shop/etl.py main --no-dry");
   const deploy = { kind: "deploy", target: { kind: "environment", uri, environment: "etl" } } as const;
   const deployed = specOf(makeLaunch(deploy, { ...context, version: "v1" }));
   expect(commandText(deployed, [], false)).toBe("flightdeck deploy --root-dir src --version v1 src/shop/etl.py env");
+});
+
+test("for PowerShell words are quoted that it would read, and what 5.1 would spoil is piped as JSON", () => {
+  const given = (inputs: readonly Input[]) => {
+    const spec = specOf(makeLaunch(run("etl.main", inputs), context));
+    return commandText({ ...spec, rootDir: spec.cwd, project: "it's" }, [], true);
+  };
+  expect(
+    given([
+      { name: "day", value: "a,b" },
+      { name: "limit", value: "@x" },
+    ]),
+  ).toBe("flightdeck run --project 'it''s' src/shop/etl.py main --day 'a,b' --limit '@x'");
+  expect(
+    given([
+      { name: "day", value: "2026-01-31" },
+      { name: "tags", value: ["a", "it's ü"] },
+      { name: "note", value: "" },
+      { name: "dir", value: "C:\\my dir\\" },
+      { name: "more", text: '{"k": 1}' },
+    ]),
+  ).toBe(
+    `'{"tags":["a","it''s \\u00fc"],"note":"","dir":"C:\\\\my dir\\\\","more":{"k":1}}' | flightdeck run --project 'it''s' --inputs - src/shop/etl.py main --day 2026-01-31`,
+  );
+});
+
+test("a run without the cache says so in its spec and in its command", () => {
+  const request = { ...run("etl.check"), disableRunCache: true } as LaunchRequest;
+  const spec = specOf(makeLaunch(request, context));
+  expect(spec.action).toEqual({
+    kind: "run",
+    mode: "local",
+    variable: "check",
+    name: "etl.check",
+    inputs: [],
+    disableRunCache: true,
+  });
+  expect(commandText(spec, [], false)).toBe("flightdeck run --root-dir src --disable-run-cache src/shop/etl.py check");
+  // `flyte run` has no option for it.
+  expect(commandOf(spec)).toEqual(["flyte", "run", "--local", "--root-dir", "src", "src/shop/etl.py", "check"]);
 });
 
 test("an environment file is named by its place, and never read here", () => {

@@ -268,3 +268,19 @@ test("a script's tasks are its actions, each with its end", () => {
     ]),
   ).toEqual(["▶ jobs.py     run r1 · .venv/bin/python", "✓ main  0.2 s", "✓ main[1]  0.3 s", "✓ jobs.py  1.0 s"]);
 });
+
+test("a run that the cache answered says so in place of its time, and one without the cache in its first line", () => {
+  const cached = { ...actionStarted("a0", "main"), cacheHit: true } as RunEvent;
+  const end = { kind: "outputs", outputs: [{ name: "o0", text: "3" }] } as const;
+  const lines = runLog("r7fk2", spec).lines([
+    runStarted,
+    cached,
+    { kind: "actionFinished", atMs: 1000, action: "a0", end },
+    { kind: "finished", atMs: 1000, end },
+  ]);
+  expect(lines.at(-1)).toBe("✓ etl.main  from the cache → 3");
+  const action = { ...spec.action, disableRunCache: true } as typeof spec.action;
+  const without = { ...spec, action };
+  const [first] = runLog("r7fk2", without).lines([{ ...runStarted, spec: without } as RunEvent]);
+  expect(first).toMatch(/ {5}run r7fk2 · .venv\/bin\/python 3\.12\.4 · flyte 2\.12\.1 · without the cache$/);
+});

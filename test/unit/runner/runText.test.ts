@@ -74,7 +74,16 @@ settings
 code
   commit = abc
   etl.py = 0123456789ab
+  lib/prep.py = aaaaaaaaaaaa
+  lib/live.py = changed while it ran
+  12 other modules = bbbbbbbbbbbb
 `;
+const loaded: RunEvent = {
+  kind: "codeLoaded",
+  atMs: 2000,
+  modules: [{ file: "/p/lib/prep.py", hash: "aaaaaaaaaaaa" }, { file: "/p/lib/live.py" }],
+  others: { count: 12, hash: "bbbbbbbbbbbb" },
+};
 
 test("what was started, how, with which code, and what came of it", () => {
   const outputs = [{ name: "o0", text: "4" }];
@@ -84,6 +93,7 @@ test("what was started, how, with which code, and what came of it", () => {
     action("load", "main"),
     { kind: "actionFinished", atMs: 1500, action: "load", end: { kind: "outputs", outputs } },
     { kind: "actionFinished", atMs: 2000, action: "main", end: { kind: "outputs", outputs } },
+    loaded,
     { kind: "finished", atMs: 2000, end: { kind: "outputs", outputs } },
   ]);
   expect(text).toBe(`task        etl.main
@@ -108,6 +118,8 @@ test("a failure says why, and a run without an end was interrupted", () => {
   ]);
   expect(failed).toContain("\nerror\n  ValueError: no rows\n");
   expect(failed).toContain("state       failed\n");
+  // It died before it could tell: whether they are those of another run nobody knows.
+  expect(failed).toContain("  etl.py = 0123456789ab\n  other modules = unknown: the journal doesn't say\n");
   expect(runText("r1", [started, action("main")])).toContain("state       interrupted\n");
 });
 

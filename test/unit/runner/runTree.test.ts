@@ -139,11 +139,11 @@ test("attempts are shown from the second on, each with its reason", () => {
     attempt("flaky1", 1020, 2),
   ]);
   expect(render(tree, "r1/a/flaky1")).toBe(`flaky running since 1000 ! ConnectionError: no luck
-  attempt 1 failed 20 ms ! ConnectionError: no luck
+  attempt 1 failed 10 ms ! ConnectionError: no luck
   attempt 2 running since 1020`);
   tree.apply([finished("flaky1", 1030)]);
   expect(render(tree, "r1/a/flaky1")).toBe(`flaky succeeded 30 ms
-  attempt 1 failed 20 ms ! ConnectionError: no luck
+  attempt 1 failed 10 ms ! ConnectionError: no luck
   attempt 2 succeeded 10 ms`);
 });
 

@@ -1,0 +1,28 @@
+/** What an action was given, as a document. Pure; finding its events and showing it is client/givenDocument.ts's. */
+
+import * as l10n from "@vscode/l10n";
+import type { Input } from "../../protocol/launch.ts";
+import type { ActionId, RunEvent, ShownInput } from "../../protocol/run.ts";
+
+/** Whole where the journal has them so: of a run by its launch, of an action that failed; else in short. */
+export function inputsText(head: string, events: Iterable<RunEvent>, action: ActionId | undefined): string {
+  let shown: readonly ShownInput[] | undefined;
+  let whole: readonly Input[] | undefined;
+  for (const event of events) {
+    if (event.kind === "runStarted" && action === undefined && event.spec.action.kind === "run") {
+      whole = event.spec.action.inputs;
+    }
+    if (event.kind === "actionStarted" && event.action === action) shown = event.inputs;
+    if (event.kind === "actionFinished" && event.action === action) whole = event.inputs;
+  }
+  const inputs = whole === undefined ? shown : whole.map((input) => ({ name: input.name, text: textOf(input) }));
+  if (inputs === undefined) {
+    return `${head}\n\n${l10n.t("The journal has no inputs of it: it was given none, they hold a secret of the run, or 2,000 actions had begun before.")}\n`;
+  }
+  if (inputs.length === 0) return `${head}\n\n${l10n.t("It was given nothing.")}\n`;
+  return `${[head, ...inputs.flatMap(({ name, text }) => ["", name, text])].join("\n")}\n`;
+}
+
+function textOf(input: Input): string {
+  return "text" in input ? input.text : JSON.stringify(input.value, undefined, 2);
+}
