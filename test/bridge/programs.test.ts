@@ -72,7 +72,9 @@ test("runs go side by side, each with its own events", async () => {
 
 test("an executor's words are the run's, and tasks that are called there are plain functions", async () => {
   const { text } = await run("executor");
-  expect(text).toContain("run stdout | from an executor\n  | doubling 1\n  | doubling 2\nexecutor succeeded");
+  expect(text).toContain(
+    "run stdout | from an executor\nplain call of flow.double\nrun stdout | doubling 1\n  | doubling 2\nexecutor succeeded",
+  );
   expect(text).not.toContain("double started");
   expect(text).toContain("run succeeded o0=[2, 4]");
 });
