@@ -142,6 +142,8 @@ export interface Task {
   readonly doc?: string;
   /** What the decorator was given. */
   readonly settings: readonly Setting[];
+  /** The settings that its environment had when the task was made; absent where it has the same still. */
+  readonly handedDown?: readonly Setting[];
   readonly summary: string;
   readonly when: When;
   /** The same in words of the user's language; absent for what exists on import. */
@@ -160,6 +162,8 @@ export interface DependsOn {
   readonly toName: Value<string>;
   readonly place: Place;
   readonly when: When;
+  /** It is declared under a condition that can't be told from the text. */
+  readonly maybe?: true;
 }
 
 /** An environment or a task of an installed package that a file uses: shown by name where it is used, none of the folder's own. */

@@ -25,7 +25,13 @@ export interface PlannedTask {
 /** Why an environment is part of the plan. */
 export type Because =
   | { readonly kind: "asked" }
-  | { readonly kind: "dependency"; readonly of: Value<string>; readonly place: Place };
+  | {
+      readonly kind: "dependency";
+      readonly of: Value<string>;
+      readonly place: Place;
+      /** Whether it depends on it can't be told from the text. */
+      readonly maybe?: true;
+    };
 
 export interface PlannedImage {
   /** One line for people: `debian base · python 3.12 · pandas, pyarrow`. */

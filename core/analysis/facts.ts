@@ -6,7 +6,7 @@ import type { Block } from "./ir.ts";
 import type { NotebookCell } from "./notebook.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 11;
+export const FACTS_VERSION = 12;
 
 export interface FileFacts {
   readonly version: typeof FACTS_VERSION;

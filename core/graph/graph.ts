@@ -142,7 +142,7 @@ function homeOf({ environment, place }: Task, environments: ReadonlyMap<string, 
 }
 
 function dependencies(
-  { from, to, fromName, toName, place, when }: DependsOn,
+  { from, to, fromName, toName, place, when, maybe }: DependsOn,
   environments: ReadonlyMap<string, Environment>,
   others: Outside,
 ): readonly GraphDependency[] {
@@ -157,7 +157,7 @@ function dependencies(
     });
   const starts = end(from, fromName);
   const targets = end(to, toName);
-  const certain = starts.length === 1 && targets.length === 1;
+  const certain = starts.length === 1 && targets.length === 1 && maybe === undefined;
   return starts.flatMap((start) => targets.map((target) => ({ from: start, to: target, certain, when, place })));
 }
 

@@ -20,7 +20,9 @@ export function environmentSettings(environment: Environment, sdk: SdkSchema): r
 export function taskSettings(task: Task, environment: Environment, sdk: SdkSchema): readonly EffectiveSetting[] {
   const { handedDown, levels } = sdk;
   const own = byName(task.settings);
-  const inherited = new Map([...byName(environment.settings)].filter(([name]) => handedDown.includes(name)));
+  const inherited = new Map(
+    [...byName(task.handedDown ?? environment.settings)].filter(([name]) => handedDown.includes(name)),
+  );
   const shared = environmentClass(sdk, environment.kind)?.parameters ?? {};
   const down: SdkParameters = Object.fromEntries(Object.entries(shared).filter(([name]) => handedDown.includes(name)));
   // A shared parameter's default is the environment's: the decorator's `None` only means "not given".
