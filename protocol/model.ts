@@ -278,8 +278,8 @@ export interface FileModel {
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;
-  /** Its header names dependencies of its own, Flyte among them (PEP 723): it has an environment of its own. */
-  readonly script?: true;
+  /** Its header names dependencies of its own, Flyte among them (PEP 723): it has an environment of its own. What it asks for: `dependencies`, `requires-python`. */
+  readonly script?: readonly Setting[];
   /** Its code is a notebook's: shown, and neither run nor deployed from here. */
   readonly notebook?: true;
   /** What of installed packages its statements name, with what that brings along. */

@@ -108,6 +108,8 @@ function describeKnown(name: string, value: PyValue): string {
       return itemsOf(value).map(triggerText).join(", ");
     case "env_vars":
       return `env ${value.type === "dict" ? variableTexts(value).join(", ") : pyText(value)}`;
+    case "dependencies":
+      return `${name} ${itemsOf(value).map(plain).join(", ")}`;
     case "image":
       return `${name} ${imageText({ kind: "known", value })}`;
     case "secrets": {

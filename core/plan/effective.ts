@@ -1,6 +1,6 @@
 /** Which level gives each setting its value, by the rules that were asked from the SDK. */
 
-import type { Environment, Setting, Task } from "../../protocol/model.ts";
+import type { Environment, ProjectModel, Setting, Task } from "../../protocol/model.ts";
 import type { EffectiveSetting } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
 import { unknownValue } from "../analysis/index.ts";
@@ -33,6 +33,15 @@ export function taskSettings(task: Task, environment: Environment, sdk: SdkSchem
     return effective(name, counts ? given : undefined, inherited.get(name), parameters);
   });
 }
+
+/** What the header of a file asks for, where it has one. */
+export const headerSettings = (model: ProjectModel, file: string): readonly EffectiveSetting[] =>
+  (model.files.find(({ path }) => path === file)?.script ?? []).map(({ name, value, place }) => ({
+    name,
+    value,
+    origin: "script",
+    place,
+  }));
 
 function effective(
   name: string,

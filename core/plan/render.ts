@@ -54,6 +54,7 @@ function writeHead(writer: Writer, plan: Plan): void {
   writer.line(destination.join(" · "));
   writer.line();
   writer.line(countsOf(plan).join(" · "));
+  if (plan.script !== undefined) writer.line(l10n.t("as a script"), ": ", ...settingPieces(plan.script));
   for (const problem of plan.problems) writer.line("! ", ...problemPieces(problem));
   writer.line();
 }

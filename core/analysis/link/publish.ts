@@ -22,6 +22,7 @@ import { contactText } from "../contactText.ts";
 import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
 import { roleText } from "../roleText.ts";
+import type { HeaderField } from "../scriptHeader.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
 import { startText } from "../startText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
@@ -135,6 +136,12 @@ const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
   const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
   return { targets, text: startText(kind, targets) };
 };
+function headerValue(given: HeaderField["value"]): Value {
+  const text = (value: string) => known({ type: "str", value } as const);
+  if (given === undefined) return unknownValue({ kind: "syntax" });
+  return typeof given === "string" ? text(given) : known({ type: "list", items: given.map(text) });
+}
+
 /** What exists on import needs no words. */
 const exists = (when: When) => (when === "import" ? { when } : { when, whenText: whenText(when) });
 const worded = (role: AppFunction["role"]) => ({ role, roleText: roleText(role) });
@@ -148,6 +155,8 @@ export interface Publisher {
   trace(func: FunctionValue): TraceFunction;
   entryPoint(record: EntryRecord): EntryPoint;
   mainBlock(record: NonNullable<Produced["main"]>): MainBlock;
+  /** What a script's header asks for. */
+  header(file: string, fields: readonly HeaderField[]): readonly Setting[];
   installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
@@ -281,6 +290,11 @@ export function publisher(
       when,
       ...(maybe === undefined ? {} : { maybe }),
     }),
+    header: (file, fields) =>
+      fields.map(({ name, value: given, start, end }) => {
+        const value = headerValue(given);
+        return { name, value, text: describeSetting(name, value), place: place({ file, start, end }) };
+      }),
     installedAmong: (values) => installedAmong(values, text),
     call: ({ from, to, kind, site, gathered, group }) => ({
       from: from.id,

@@ -168,3 +168,21 @@ h = flyte.TaskEnvironment("h", image="img:h", depends_on=[b, f])
   expect(lines(model, "f")).toContain("2  z             because f depends on it (a.py:21)");
   expect(lines(model, "h")).toContain("3  z             because f depends on it (a.py:21)");
 });
+
+test("a plan says what the header of its file asks for, and where", () => {
+  const model = project(`# /// script
+# requires-python = ">=3.11"
+# dependencies = ["flyte>=2", "pandas"]
+# ///
+import flyte
+env = flyte.TaskEnvironment("a")
+`);
+  const plan = planOf(model, "a");
+  expect(plan.script?.map(({ place }) => place?.range.start)).toEqual([
+    { line: 1, character: 2 },
+    { line: 2, character: 2 },
+  ]);
+  expect(lines(model, "a")).toContain(
+    "as a script: requires-python >=3.11 ‹script› · dependencies flyte>=2, pandas ‹script›",
+  );
+});
