@@ -188,6 +188,8 @@ export interface Call {
   readonly to: Value<TaskId>;
   readonly kind: CallKind;
   readonly place: Place;
+  /** One of several functions makes it, or one that the body defines and nobody is seen to call. */
+  readonly maybe?: true;
   /** It runs beside others: handed to `asyncio.gather`, a task group or the like. */
   readonly gathered?: true;
   /** The name of the `flyte.group` around it. */

@@ -162,7 +162,7 @@ function dependencies(
 }
 
 function callEdges(
-  { from, to, kind, place }: Call,
+  { from, to, kind, place, maybe }: Call,
   tasks: ReadonlyMap<string, Task>,
   others: Outside,
 ): readonly GraphCall[] {
@@ -174,7 +174,7 @@ function callEdges(
     // Two callers of something unknown need not call the same.
     return others.unknown({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
   });
-  const certain = targets.length === 1;
+  const certain = targets.length === 1 && maybe === undefined;
   return targets.map((target) => ({ from: taskId(from), to: target, kind, certain, place }));
 }
 

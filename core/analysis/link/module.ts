@@ -100,8 +100,12 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     const { def } = pending.func;
     const done =
       machine.followed.has(def) || ofTasks.has(def) || (module.called.has(def) && pending.task === undefined);
-    if (!done && (pending.task !== undefined || !isIdle(machine, pending.func)))
+    if (!done && (pending.task !== undefined || !isIdle(machine, pending.func))) {
+      const { calls } = module.produced;
+      const first = calls.length;
       visit(machine, module, pending.func, budget, pending.task, pending.depth);
+      for (const each of calls.slice(first)) each.maybe = true;
+    }
     visitTasks();
   }
 }

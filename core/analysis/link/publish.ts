@@ -296,12 +296,13 @@ export function publisher(
         return { name, value, text: describeSetting(name, value), place: place({ file, start, end }) };
       }),
     installedAmong: (values) => installedAmong(values, text),
-    call: ({ from, to, kind, site, gathered, group }) => ({
+    call: ({ from, to, kind, site, gathered, group, maybe }) => ({
       from: from.id,
       to: taskId(to),
       kind,
       place: place(site),
       ...(gathered === undefined ? {} : { gathered }),
+      ...(maybe === undefined ? {} : { maybe }),
       ...(group === undefined ? {} : { group: text(group) }),
     }),
   };

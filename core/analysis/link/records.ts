@@ -92,6 +92,8 @@ export interface CallRecord {
   site: Site;
   readonly group?: Abstract;
   gathered?: true;
+  /** It is that of one of several functions, or of one that nobody is seen to call. */
+  maybe?: true;
   /** What it evaluated to. */
   result?: Abstract;
 }

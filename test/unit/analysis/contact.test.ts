@@ -28,3 +28,21 @@ test.each([
 ])("%s: %s", (context, contact) => {
   expect(contactsOf(context)).toEqual([contact]);
 });
+
+test.each([
+  ['__name__ in ("__main__",)', ["main"]],
+  ['__name__ in ["__main__"]', ["main"]],
+  ['"__main__" == __name__', ["main"]],
+  // An import does it, too, if its name is among several.
+  ['__name__ in ("__main__", "jobs")', ["import"]],
+])("if %s", (condition, whens) => {
+  const text = `import flyte
+env = flyte.TaskEnvironment("n")
+@env.task
+def t(): ...
+if ${condition}:
+    late = flyte.TaskEnvironment("late")
+`;
+  const found = modelOf({ "a.py": text }).flatMap(({ environments }) => environments);
+  expect(found.filter(({ variable }) => variable !== "env").map(({ when }) => when)).toEqual(whens);
+});
