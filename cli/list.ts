@@ -34,7 +34,12 @@ interface Given {
   readonly values?: readonly ListedValue[];
 }
 
-export interface ListedEnvironment extends Existence, InCell, Given {
+/** Where the text leaves open which of several names it is. */
+interface Named {
+  readonly names?: readonly string[];
+}
+
+export interface ListedEnvironment extends Existence, InCell, Given, Named {
   /** `null` where the text does not tell. */
   readonly name: string | null;
   /** The class, such as `TaskEnvironment`. */
@@ -53,7 +58,7 @@ export interface ListedEnvironment extends Existence, InCell, Given {
   readonly image?: readonly ListedStep[];
 }
 
-export interface ListedTask extends Existence, InCell, Given {
+export interface ListedTask extends Existence, InCell, Given, Named {
   /** Fully qualified. */
   readonly name: string | null;
   /** Of `def`, from 1; of a task without a function, where the call begins that makes it. */
@@ -125,6 +130,7 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
   return {
     environments: file.environments.map((each) => ({
       name: nullable(each.name),
+      ...severalNames(each.name),
       kind: each.kind,
       ...cellOf(each.place),
       line: each.place.range.start.line + 1,
@@ -143,6 +149,7 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
     })),
     tasks: tasks.map((each) => ({
       name: nullable(each.name),
+      ...severalNames(each.name),
       ...cellOf(each.place),
       line: (each.kind === "function" ? each.selection : each.place.range).start.line + 1,
       inputs: each.inputs.map(({ name, hasDefault }) => ({ name, hasDefault })),
@@ -215,6 +222,11 @@ const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), n
 
 const nullable = (value: Value<string>): string | null => (value.kind === "known" ? value.value : null);
 
+const severalNames = (value: Value<string>): Named => (value.kind === "oneOf" ? { names: value.values } : {});
+
+const told = (value: Value<string>): string | undefined =>
+  value.kind === "unknown" ? undefined : value.kind === "known" ? value.value : value.values.join(l10n.t(" or "));
+
 /** For people: files, their environments and tasks, and what is wrong with them. */
 export function listText(model: ProjectModel, size: number, folder: string): string {
   const files = model.files.filter(saysAnything);
@@ -228,16 +240,16 @@ function fileText(file: FileModel): string {
   const lines = [file.notebook === true ? `${file.path}  ${l10n.t("notebook, read-only")}` : file.path];
   for (const environment of file.environments) {
     lines.push(
-      `  ${(nullable(environment.name) ?? "?").padEnd(20)}  ${[environment.kind, environment.summary, whenText(environment.when)].filter(Boolean).join(" · ")}`,
+      `  ${(told(environment.name) ?? "?").padEnd(20)}  ${[environment.kind, environment.summary, whenText(environment.when)].filter(Boolean).join(" · ")}`,
     );
   }
   for (const task of file.tasks) {
     lines.push(
-      `    ${(nullable(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
+      `    ${(told(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
     );
   }
   for (const edge of file.dependsOn) {
-    lines.push(`  ${l10n.t("{0} depends on {1}", nullable(edge.fromName) ?? "?", nullable(edge.toName) ?? "?")}`);
+    lines.push(`  ${l10n.t("{0} depends on {1}", told(edge.fromName) ?? "?", told(edge.toName) ?? "?")}`);
   }
   if (file.flytekit !== undefined) {
     lines.push(`  ${l10n.t("Flyte 1: {0}", counted(file.flytekit))}`);

@@ -7,7 +7,7 @@ import { environmentIcon } from "./environmentNode.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { entryPointGroup, environmentNodes, group, installedGroups, type Shown, unknownGroup } from "./groupParts.ts";
 import { tasksByHome } from "./treeIndex.ts";
-import type { TreeNode } from "./treeNode.ts";
+import { nameOf, type TreeNode } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** Kinds without any are left out. */
@@ -31,7 +31,7 @@ export function byKind({ index, root, files, filter }: Shown): readonly TreeNode
     file.tasks.flatMap((task) => (task.triggers ?? []).map((trigger, at) => ({ task, trigger, at }))),
   );
   const fires = fired.map(({ task, trigger, at }) => {
-    const name = task.name.kind === "known" ? task.name.value : task.function;
+    const name = nameOf(task.name) ?? task.function;
     return () => triggerNode(index.folder, `${triggers}/${task.id}/${at}`, trigger, name);
   });
   return [

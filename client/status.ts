@@ -74,7 +74,7 @@ const COMMAND: Readonly<Record<StatusCommand, string>> = {
 /** The file's name where it has an environment of its own. */
 function scriptOf(models: Models, folder: vscode.WorkspaceFolder, file: vscode.Uri): { readonly script?: string } {
   const path = vscode.workspace.asRelativePath(file, false);
-  const isScript = models.mirror(folder.uri.toString())?.files.get(path)?.script === true;
+  const isScript = models.mirror(folder.uri.toString())?.files.get(path)?.script !== undefined;
   return isScript && settingsOf(file).scriptEnvironments ? { script: path } : {};
 }
 

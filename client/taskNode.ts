@@ -21,7 +21,7 @@ export function taskNode(
   const environmentName = environment?.name.kind === "known" ? environment.name.value : undefined;
   const environmentLaunchName = environmentName ?? environment?.variable;
   const full = task.name.kind === "known" ? task.name.value : undefined;
-  const short = under === "environment" ? shortName(full, environmentName) : full;
+  const short = under === "environment" ? shortName(full, environmentName) : nameOf(task.name);
   const problems = index.problemsIn([task.place]);
   const triggers = task.triggers ?? [];
   const calls = index.callsOf.get(task.id) ?? [];
@@ -34,7 +34,9 @@ export function taskNode(
     label: short ?? task.function,
     description: join([task.signature, task.summary, task.whenText ?? "", notebookText(task.place)]),
     icon: taskIcon(task),
-    tooltip: join([full ?? task.function, placeText(task.place)]) + (task.doc === undefined ? "" : `\n\n${task.doc}`),
+    tooltip:
+      join([nameOf(task.name) ?? task.function, placeText(task.place)]) +
+      (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder,
     place: { ...task.place, range: task.selection },
     name: full ?? task.function,

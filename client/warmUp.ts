@@ -36,7 +36,7 @@ export function warmUp({ server, models, runner, interpreters, trace }: Services
     const [target] = [...(models.mirror(key)?.files.values() ?? [])].flatMap(
       ({ path, tasks, script }): LaunchTarget[] => {
         // Its environment is made when it is run, and not before.
-        if (script === true) return [];
+        if (script !== undefined) return [];
         const task = tasks.find(({ when, kind }) => when === "import" && kind !== "reference");
         if (task === undefined) return [];
         return [{ kind: "task", uri: fileUri(key, path).toString(), task: task.function }];

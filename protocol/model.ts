@@ -142,6 +142,8 @@ export interface Task {
   readonly doc?: string;
   /** What the decorator was given. */
   readonly settings: readonly Setting[];
+  /** The settings that its environment had when the task was made; absent where it has the same still. */
+  readonly handedDown?: readonly Setting[];
   readonly summary: string;
   readonly when: When;
   /** The same in words of the user's language; absent for what exists on import. */
@@ -160,6 +162,8 @@ export interface DependsOn {
   readonly toName: Value<string>;
   readonly place: Place;
   readonly when: When;
+  /** It is declared under a condition that can't be told from the text. */
+  readonly maybe?: true;
 }
 
 /** An environment or a task of an installed package that a file uses: shown by name where it is used, none of the folder's own. */
@@ -184,6 +188,8 @@ export interface Call {
   readonly to: Value<TaskId>;
   readonly kind: CallKind;
   readonly place: Place;
+  /** One of several functions makes it, or one that the body defines and nobody is seen to call. */
+  readonly maybe?: true;
   /** It runs beside others: handed to `asyncio.gather`, a task group or the like. */
   readonly gathered?: true;
   /** The name of the `flyte.group` around it. */
@@ -274,8 +280,8 @@ export interface FileModel {
   /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;
-  /** Its header names dependencies of its own, Flyte among them (PEP 723): it has an environment of its own. */
-  readonly script?: true;
+  /** Its header names dependencies of its own, Flyte among them (PEP 723): it has an environment of its own. What it asks for: `dependencies`, `requires-python`. */
+  readonly script?: readonly Setting[];
   /** Its code is a notebook's: shown, and neither run nor deployed from here. */
   readonly notebook?: true;
   /** What of installed packages its statements name, with what that brings along. */

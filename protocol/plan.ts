@@ -4,7 +4,7 @@ import type { Place } from "./place.ts";
 import type { Value } from "./value.ts";
 
 /** Which level gave a setting its effective value. */
-export type Origin = "default" | "environment" | "task" | "override";
+export type Origin = "default" | "environment" | "task" | "override" | "script";
 
 export interface EffectiveSetting {
   readonly name: string;
@@ -25,7 +25,13 @@ export interface PlannedTask {
 /** Why an environment is part of the plan. */
 export type Because =
   | { readonly kind: "asked" }
-  | { readonly kind: "dependency"; readonly of: Value<string>; readonly place: Place };
+  | {
+      readonly kind: "dependency";
+      readonly of: Value<string>;
+      readonly place: Place;
+      /** Whether it depends on it can't be told from the text. */
+      readonly maybe?: true;
+    };
 
 export interface PlannedImage {
   /** One line for people: `debian base · python 3.12 · pandas, pyarrow`. */
@@ -77,6 +83,8 @@ export interface Plan {
   readonly target: Value<string>;
   readonly project?: Sourced;
   readonly domain?: Sourced;
+  /** What the header of the deployed file asks for (PEP 723): how it runs as a script. */
+  readonly script?: readonly EffectiveSetting[];
   /** In the order in which the SDK's planning lists them; it deploys them concurrently. */
   readonly environments: readonly PlannedEnvironment[];
   /** Environments of installed packages that come along. */

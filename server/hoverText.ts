@@ -4,7 +4,14 @@ import * as l10n from "@vscode/l10n";
 import { describeSetting } from "../core/analysis/index.ts";
 import { assertNever } from "../core/base/assertNever.ts";
 import { environmentOf } from "../core/launch/index.ts";
-import { environmentSettings, nameOf, plannedNames, sdkText, taskSettings } from "../core/plan/index.ts";
+import {
+  environmentSettings,
+  headerSettings,
+  nameOf,
+  plannedNames,
+  sdkText,
+  taskSettings,
+} from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
@@ -42,7 +49,7 @@ export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): H
         : l10n.t("{0} of environment {1}", kindText(task), nameOf(environment)),
     signature: `${task.isAsync ? "async " : ""}def ${task.function}${task.signature}`,
     ...(task.doc === undefined ? {} : { doc: task.doc }),
-    settings: settings.map(line),
+    settings: [...settings, ...headerSettings(model, task.place.file)].map(line),
     notes: [
       ...triggerNotes(task),
       callsText(model, task),
@@ -57,7 +64,7 @@ export function environmentHover(model: ProjectModel, environment: Environment, 
   return {
     title: nameOf(environment),
     subtitle: environment.kind,
-    settings: settings.map(line),
+    settings: [...settings, ...headerSettings(model, environment.place.file)].map(line),
     notes: [...functionNotes(environment), alongText(model, environment), factsText(settings, sdk)].filter(
       (note) => note !== "",
     ),
@@ -130,6 +137,8 @@ function originText(origin: Origin): string {
       return l10n.t("task");
     case "override":
       return l10n.t("override");
+    case "script":
+      return l10n.t("script header");
     default:
       return assertNever(origin);
   }

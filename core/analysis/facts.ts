@@ -4,9 +4,10 @@ import type { FileProblem } from "../../protocol/model.ts";
 import type { Position, Range } from "../../protocol/place.ts";
 import type { Block } from "./ir.ts";
 import type { NotebookCell } from "./notebook.ts";
+import type { HeaderField } from "./scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 11;
+export const FACTS_VERSION = 12;
 
 export interface FileFacts {
   readonly version: typeof FACTS_VERSION;
@@ -22,7 +23,7 @@ export interface FileFacts {
   /** Of a notebook: the cells that the text is made of. */
   readonly notebook?: readonly NotebookCell[];
   /** Its header names dependencies of its own, Flyte among them (PEP 723). */
-  readonly script?: true;
+  readonly script?: readonly HeaderField[];
   /** What is broken in the text. */
   readonly problems: readonly FileProblem[];
 }

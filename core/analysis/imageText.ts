@@ -2,7 +2,8 @@
 
 import * as l10n from "@vscode/l10n";
 import type { PyValue, Value } from "../../protocol/value.ts";
-import { argument, firstUnknown, itemsOf, plain, pyText, unknownText } from "./settingText.ts";
+import { argument } from "./schedule.ts";
+import { firstUnknown, itemsOf, plain, pyText, unknownText } from "./settingText.ts";
 
 /** `undefined` is an image that nobody set. */
 export function imageText(value: Value | undefined): string {

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Automation } from "../../protocol/model.ts";
-import type { Value } from "../../protocol/value.ts";
+import type { Argument, Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { unknownValue } from "./unknown.ts";
 
@@ -63,9 +63,8 @@ export function automationOf(value: Value | undefined): Automation {
   if (value.value.type !== "object") return { kind: "unknown" };
   const { callee, args } = value.value;
   const given = (name: string, position: number): Value<string> | undefined => {
-    const unnamed = args.filter((each) => each.name === undefined);
-    const found = args.find((each) => each.name === name) ?? unnamed[position];
-    return found === undefined ? undefined : textOf(found.value);
+    const found = argument(args, name, position);
+    return found === undefined ? undefined : textOf(found);
   };
   switch (callee) {
     case "flyte.Cron": {
@@ -74,8 +73,8 @@ export function automationOf(value: Value | undefined): Automation {
       return expression === undefined ? { kind: "unknown" } : { kind: "cron", expression, timezone };
     }
     case "flyte.FixedRate": {
-      const minutes = given("interval_minutes", 0);
-      return minutes === undefined ? { kind: "unknown" } : { kind: "rate", minutes };
+      const minutes = argument(args, "interval_minutes", 0);
+      return minutes === undefined ? { kind: "unknown" } : { kind: "rate", minutes: minutesOf(minutes) };
     }
     case "flyte.OnArtifact": {
       const name = given("name", 0);
@@ -84,6 +83,32 @@ export function automationOf(value: Value | undefined): Automation {
     default:
       return { kind: "unknown" };
   }
+}
+
+/** How many minutes each unit of a `timedelta` has, in the order of its parameters. */
+const UNITS: Readonly<Record<string, number>> = {
+  days: 1440,
+  seconds: 1 / 60,
+  microseconds: 1 / 60e6,
+  milliseconds: 1 / 60e3,
+  minutes: 1,
+  hours: 60,
+  weeks: 10080,
+};
+
+/** A number, or a `timedelta` in minutes. */
+function minutesOf(value: Value): Value<string> {
+  if (value.kind !== "known" || value.value.type !== "object" || value.value.callee !== "datetime.timedelta")
+    return textOf(value);
+  const units = Object.keys(UNITS);
+  const parts = value.value.args.map((each, at) => {
+    const amount = known(textOf(each.value));
+    return amount === undefined ? Number.NaN : Number(amount) * (UNITS[each.name ?? units[at] ?? ""] ?? Number.NaN);
+  });
+  const minutes = parts.reduce((sum, each) => sum + each, 0);
+  return minutes > 0
+    ? { kind: "known", value: String(Number(minutes.toFixed(6))) }
+    : unknownValue({ kind: "call", callee: value.value.callee });
 }
 
 /** Text, and numbers as they are written. */
@@ -97,6 +122,11 @@ function textOf(value: Value): Value<string> {
   const [first] = told;
   if (first === undefined || told.length < texts.length) return unknownValue({ kind: "expression", text: "" });
   return value.kind === "known" ? { kind: "known", value: first } : { kind: "oneOf", values: told };
+}
+
+/** By name, else by position among those without a name. */
+export function argument(args: readonly Argument[], name: string, position: number): Value | undefined {
+  return (args.find((each) => each.name === name) ?? args.filter((each) => each.name === undefined)[position])?.value;
 }
 
 const known = (value: Value<string>): string | undefined => (value.kind === "known" ? value.value : undefined);
@@ -127,6 +157,8 @@ function cronText(expression: string, timezone: string): string {
   if (days === undefined) return asWritten;
   const interval = intervalText(minute, hour);
   if (interval !== undefined) return days === "" ? interval : l10n.t("{0}, {1}", interval, days);
+  const within = withinText(minute, hour, timezone);
+  if (within !== undefined) return days === "" ? within : l10n.t("{0}, {1}", within, days);
   const times = timesOf(minute, hour);
   if (times === undefined) return asWritten;
   return l10n.t("{0} at {1} {2}", days === "" ? l10n.t("daily") : days, listed(times), timezone);
@@ -143,11 +175,25 @@ function intervalText(minute: string, hour: string): string | undefined {
   return Number(minute) === 0 ? every : l10n.t("{0} at minute {1}", every, Number(minute));
 }
 
+/** Each few minutes of an hour or some hours, or hourly in some. */
+function withinText(minute: string, hour: string, timezone: string): string | undefined {
+  const [first = Number.NaN, last = first, ...others] = hour.split("-").map((part) => numbersOf(part, 0, 23)?.[0]);
+  if (!/^\d+(-\d+)?$/.test(hour) || others.length > 0 || !(first <= last)) return undefined;
+  const step = minute === "*" ? 1 : Number(/^\*\/(\d+)$/.exec(minute)?.[1] ?? Number.NaN);
+  if (step >= 1 && step <= 30 && 60 % step === 0)
+    return l10n.t("{0} from {1} to {2} {3}", everyText(step), timeText(first, 0), timeText(last, 60 - step), timezone);
+  const [at, ...more] = numbersOf(minute, 0, 59) ?? [];
+  if (first === last || at === undefined || more.length > 0) return undefined;
+  return l10n.t("{0} from {1} to {2} {3}", everyText(60), timeText(first, at), timeText(last, at), timezone);
+}
+
+const timeText = (hour: number, minute: number): string =>
+  [hour, minute].map((each) => String(each).padStart(2, "0")).join(":");
+
 function timesOf(minute: string, hour: string): readonly string[] | undefined {
   const [minutes, hours] = [numbersOf(minute, 0, 59), numbersOf(hour, 0, 23)];
   if (minutes === undefined || hours === undefined || minutes.length * hours.length > 4) return undefined;
-  const two = (number: number) => String(number).padStart(2, "0");
-  return hours.flatMap((h) => minutes.map((m) => `${two(h)}:${two(m)}`));
+  return hours.flatMap((h) => minutes.map((m) => timeText(h, m)));
 }
 
 function numbersOf(field: string, least: number, most: number): readonly number[] | undefined {

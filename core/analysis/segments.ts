@@ -7,7 +7,7 @@ import { importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
 import { type Mended, mendCalls, mendHead } from "./mend.ts";
-import { hasScriptHeader } from "./scriptHeader.ts";
+import { scriptHeader } from "./scriptHeader.ts";
 import { relocated, shifted, shiftedLater } from "./shift.ts";
 import type { Skeleton } from "./skeleton.ts";
 import { multiLineStrings } from "./strings.ts";
@@ -68,6 +68,7 @@ function factsWith(
   memory?: Memory,
 ): FileFacts {
   const imports = importedModules(body, memory?.imports);
+  const script = scriptHeader(text);
   const names = (root: string) => imports.some((module) => module === root || module.startsWith(`${root}.`));
   return {
     version: FACTS_VERSION,
@@ -76,7 +77,7 @@ function factsWith(
     imports,
     importsFlyte: names("flyte") || imports.some((module) => module.startsWith("flyteplugins.")),
     importsFlytekit: names("flytekit") || names("union"),
-    ...(hasScriptHeader(text) ? { script: true } : {}),
+    ...(script === undefined ? {} : { script }),
     problems: broken.map(({ start, end }): FileProblem => ({ kind: "syntax", range: rangeAt(lines, start, end) })),
   };
 }

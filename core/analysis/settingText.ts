@@ -1,10 +1,10 @@
 /** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
 
 import * as l10n from "@vscode/l10n";
-import type { Argument, PyValue, Unknown, Value } from "../../protocol/value.ts";
+import type { PyValue, Unknown, Value } from "../../protocol/value.ts";
 import { assertNever } from "../base/assertNever.ts";
 import { imageParts, imageText } from "./imageText.ts";
-import { automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
+import { argument, automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
 
 /** The most characters of a value that a line shows. */
 const WIDTH = 60;
@@ -83,7 +83,7 @@ export function partsOf(value: PyValue): readonly Value[] {
 }
 
 function describeKnown(name: string, value: PyValue): string {
-  if (value.type === "none") return l10n.t("{0} none", name);
+  if (value.type === "none" || isEmpty(value)) return l10n.t("{0} none", name);
   switch (name) {
     case "resources":
       return resourcesText(value) ?? `${name} ${pyText(value)}`;
@@ -108,6 +108,8 @@ function describeKnown(name: string, value: PyValue): string {
       return itemsOf(value).map(triggerText).join(", ");
     case "env_vars":
       return `env ${value.type === "dict" ? variableTexts(value).join(", ") : pyText(value)}`;
+    case "dependencies":
+      return `${name} ${itemsOf(value).map(plain).join(", ")}`;
     case "image":
       return `${name} ${imageText({ kind: "known", value })}`;
     case "secrets": {
@@ -115,9 +117,13 @@ function describeKnown(name: string, value: PyValue): string {
       return names.length === 1 ? l10n.t("secret {0}", names.join(", ")) : l10n.t("secrets {0}", names.join(", "));
     }
     default:
-      return `${name} ${value.type === "str" ? value.value : pyText(value)}`;
+      return `${name} ${value.type === "str" && value.value !== "" ? value.value : pyText(value)}`;
   }
 }
+
+/** A list, or its like, of nothing. */
+const isEmpty = (value: PyValue): boolean =>
+  value.type === "dict" ? value.entries.length === 0 : "items" in value && value.items.length === 0;
 
 function variableTexts(value: PyValue): readonly string[] {
   return value.type === "dict" ? value.entries.map(({ key, value: each }) => `${plain(key)}=${plain(each)}`) : [];
@@ -208,11 +214,6 @@ export function itemsOf(value: PyValue): readonly Value[] {
   return value.type === "list" || value.type === "tuple" || value.type === "set"
     ? value.items
     : [{ kind: "known", value }];
-}
-
-/** By name, else by position among those without a name. */
-export function argument(args: readonly Argument[], name: string, position: number): Value | undefined {
-  return (args.find((each) => each.name === name) ?? args.filter((each) => each.name === undefined)[position])?.value;
 }
 
 function argText(value: PyValue, name: string, position: number): string | undefined {

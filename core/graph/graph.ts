@@ -142,7 +142,7 @@ function homeOf({ environment, place }: Task, environments: ReadonlyMap<string, 
 }
 
 function dependencies(
-  { from, to, fromName, toName, place, when }: DependsOn,
+  { from, to, fromName, toName, place, when, maybe }: DependsOn,
   environments: ReadonlyMap<string, Environment>,
   others: Outside,
 ): readonly GraphDependency[] {
@@ -157,12 +157,12 @@ function dependencies(
     });
   const starts = end(from, fromName);
   const targets = end(to, toName);
-  const certain = starts.length === 1 && targets.length === 1;
+  const certain = starts.length === 1 && targets.length === 1 && maybe === undefined;
   return starts.flatMap((start) => targets.map((target) => ({ from: start, to: target, certain, when, place })));
 }
 
 function callEdges(
-  { from, to, kind, place }: Call,
+  { from, to, kind, place, maybe }: Call,
   tasks: ReadonlyMap<string, Task>,
   others: Outside,
 ): readonly GraphCall[] {
@@ -174,7 +174,7 @@ function callEdges(
     // Two callers of something unknown need not call the same.
     return others.unknown({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
   });
-  const certain = targets.length === 1;
+  const certain = targets.length === 1 && maybe === undefined;
   return targets.map((target) => ({ from: taskId(from), to: target, kind, certain, place }));
 }
 

@@ -132,7 +132,7 @@ function makeScript(request: ScriptRequest, context: LaunchContext): LaunchAnswe
 
 /** The file's own environment where its header names one, else the folder's. */
 function interpreterFor({ model, root, file, interpreter, settings }: LaunchContext): InterpreterChoice | undefined {
-  const isScript = model.files.some(({ path, script }) => path === file && script === true);
+  const isScript = model.files.some(({ path, script }) => path === file && script !== undefined);
   if (isScript && settings.scriptEnvironments !== false) return { kind: "script", file: below(root, file) };
   return interpreter === undefined ? undefined : { kind: "path", path: interpreter.path };
 }

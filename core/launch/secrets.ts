@@ -5,7 +5,10 @@ import type { Argument, Value } from "../../protocol/value.ts";
 
 /** The variables of a task and its environment, sorted. What is mounted as a file is in none. */
 export function secretNames(task: Task | undefined, environment: Environment | undefined): readonly string[] {
-  const settings: readonly Setting[] = [...(environment?.settings ?? []), ...(task?.settings ?? [])];
+  const settings: readonly Setting[] = [
+    ...(task?.handedDown ?? environment?.settings ?? []),
+    ...(task?.settings ?? []),
+  ];
   const names = settings.filter(({ name }) => name === "secrets").flatMap(({ value }) => variablesOf(value));
   return [...new Set(names)].sort();
 }

@@ -71,7 +71,12 @@ export function discover(model: ProjectModel, target: Environment, file: string 
       unknown.push({ value: edge.toName, place: edge.place });
     else if (outside !== undefined) visitInstalled(outside, edge.place, path);
     else if (to === undefined) unknown.push({ value: edge.toName, place: edge.place });
-    else visit(to, { kind: "dependency", of, place: edge.place }, path);
+    else
+      visit(
+        to,
+        { kind: "dependency", of, place: edge.place, ...(edge.maybe === undefined ? {} : { maybe: true }) },
+        path,
+      );
   };
 
   const visit = (environment: Environment, because: Because, path: readonly Environment[]): void => {
@@ -90,7 +95,10 @@ export function discover(model: ProjectModel, target: Environment, file: string 
         problems.push({ kind: "duplicateName", name: environment.name.value, places });
       }
     }
-    if (!found.has(environment.id)) found.set(environment.id, { environment, because });
+    const before = found.get(environment.id)?.because;
+    // A reason that is sure says more than one that may be none; the place among the others stays.
+    const isSurer = before?.kind === "dependency" && before.maybe === true && !("maybe" in because);
+    if (before === undefined || isSurer) found.set(environment.id, { environment, because });
     if (expanded.has(environment.id)) return;
     for (const edge of edges.get(environment.id) ?? []) follow(edge, environment.name, [...path, environment]);
     expanded.add(environment.id);

@@ -1,6 +1,6 @@
 /** Which level gives each setting its value, by the rules that were asked from the SDK. */
 
-import type { Environment, Setting, Task } from "../../protocol/model.ts";
+import type { Environment, ProjectModel, Setting, Task } from "../../protocol/model.ts";
 import type { EffectiveSetting } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
 import { unknownValue } from "../analysis/index.ts";
@@ -20,7 +20,9 @@ export function environmentSettings(environment: Environment, sdk: SdkSchema): r
 export function taskSettings(task: Task, environment: Environment, sdk: SdkSchema): readonly EffectiveSetting[] {
   const { handedDown, levels } = sdk;
   const own = byName(task.settings);
-  const inherited = new Map([...byName(environment.settings)].filter(([name]) => handedDown.includes(name)));
+  const inherited = new Map(
+    [...byName(task.handedDown ?? environment.settings)].filter(([name]) => handedDown.includes(name)),
+  );
   const shared = environmentClass(sdk, environment.kind)?.parameters ?? {};
   const down: SdkParameters = Object.fromEntries(Object.entries(shared).filter(([name]) => handedDown.includes(name)));
   // A shared parameter's default is the environment's: the decorator's `None` only means "not given".
@@ -31,6 +33,15 @@ export function taskSettings(task: Task, environment: Environment, sdk: SdkSchem
     return effective(name, counts ? given : undefined, inherited.get(name), parameters);
   });
 }
+
+/** What the header of a file asks for, where it has one. */
+export const headerSettings = (model: ProjectModel, file: string): readonly EffectiveSetting[] =>
+  (model.files.find(({ path }) => path === file)?.script ?? []).map(({ name, value, place }) => ({
+    name,
+    value,
+    origin: "script",
+    place,
+  }));
 
 function effective(
   name: string,

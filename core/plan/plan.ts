@@ -6,7 +6,7 @@ import { imageText } from "../analysis/index.ts";
 import { type SdkSchema, schemaFor } from "../sdk/index.ts";
 import { alternativesOf, combined } from "./alternatives.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
-import { environmentSettings, taskSettings } from "./effective.ts";
+import { environmentSettings, headerSettings, taskSettings } from "./effective.ts";
 
 /** Choices that a plan shows and that the text does not hold. */
 export interface PlanChoices {
@@ -25,6 +25,7 @@ export interface PlanChoices {
 /** The plan of `flyte deploy FILE VARIABLE`, for an environment of the model. */
 export function makePlan(model: ProjectModel, environment: Environment, choices: PlanChoices = {}): Plan {
   const found = discover(model, environment, choices.file);
+  const script = headerSettings(model, choices.file ?? environment.place.file);
   const { schema, facts } = schemaFor(choices.sdk);
   return {
     maker: "static",
@@ -33,6 +34,7 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
     target: environment.name,
     ...(choices.project === undefined ? {} : { project: choices.project }),
     ...(choices.domain === undefined ? {} : { domain: choices.domain }),
+    ...(script.length === 0 ? {} : { script }),
     environments: found.environments.map(({ environment: each, because }): PlannedEnvironment => {
       const others = alternativesOf(model, each).filter((other) => other !== each);
       const all = combined([each, ...others]);

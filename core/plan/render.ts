@@ -54,13 +54,18 @@ function writeHead(writer: Writer, plan: Plan): void {
   writer.line(destination.join(" · "));
   writer.line();
   writer.line(countsOf(plan).join(" · "));
+  if (plan.script !== undefined) writer.line(l10n.t("as a script"), ": ", ...settingPieces(plan.script));
   for (const problem of plan.problems) writer.line("! ", ...problemPieces(problem));
   writer.line();
 }
 
 function countsOf({ environments }: Plan): readonly string[] {
   const tasks = environments.flatMap((each) => each.tasks);
-  const settings = [...environments.flatMap((each) => each.settings), ...tasks.flatMap((each) => each.settings)];
+  const settings = [
+    // What every task repeats is counted there: a task may have taken it before the environment was changed.
+    ...environments.flatMap((each) => each.settings.filter((setting) => !isHandedDown(each, setting))),
+    ...tasks.flatMap((each) => each.settings),
+  ];
   const images = new Set(environments.map(({ image }) => JSON.stringify(image.value)));
   const triggers = settings
     .filter(({ name }) => name === "triggers")
@@ -143,7 +148,12 @@ function becausePieces(because: Because): readonly Piece[] {
     case "asked":
       return [l10n.t("asked for")];
     case "dependency":
-      return [l10n.t("because {0} depends on it", nameText(because.of)), ...placePieces(because.place)];
+      return [
+        because.maybe === undefined
+          ? l10n.t("because {0} depends on it", nameText(because.of))
+          : l10n.t("because {0} may depend on it", nameText(because.of)),
+        ...placePieces(because.place),
+      ];
     default:
       return assertNever(because);
   }

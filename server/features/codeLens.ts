@@ -31,7 +31,7 @@ export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { te
     "flightdeck.serve": shown.serve,
     "flightdeck.runScript": shown.runScript,
   };
-  const isScript = file.script === true && located.folder.settings.scriptEnvironments;
+  const isScript = file.script !== undefined && located.folder.settings.scriptEnvironments;
   return actionsOf(file, located.folder.model(), uri, isScript)
     .filter(({ command }) => client.commands.has(command) && enabled[command])
     .map(({ command, title, range: { start }, target }) => ({

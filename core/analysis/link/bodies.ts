@@ -15,7 +15,7 @@ export interface BodyMemory {
   readonly calls: readonly RememberedCall[];
 }
 
-type RememberedCall = Pick<CallRecord, "kind" | "group" | "gathered"> & {
+type RememberedCall = Pick<CallRecord, "kind" | "group" | "gathered" | "maybe"> & {
   /** Which of the tasks that it asked for, in their order. */
   readonly to: number;
   readonly overridden: boolean;
@@ -82,7 +82,7 @@ function remembered(
     asked.set(name, look);
   }
   const kept: RememberedCall[] = [];
-  for (const { to, kind, site, group, gathered } of calls) {
+  for (const { to, kind, site, group, gathered, maybe } of calls) {
     const at = to.t === "task" ? tasks.indexOf(to.record) : -1;
     if (to.t !== "task" || at < 0 || site.file !== file || (group !== undefined && group.t !== "str")) return undefined;
     kept.push({
@@ -93,6 +93,7 @@ function remembered(
       end: site.end - by,
       ...(group === undefined ? {} : { group }),
       ...(gathered === undefined ? {} : { gathered }),
+      ...(maybe === undefined ? {} : { maybe }),
     });
   }
   return { resolver: machine.links, installed: machine.installed, asked, calls: kept };

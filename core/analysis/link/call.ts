@@ -36,6 +36,8 @@ export function callExpression(frame: Frame, expr: Expr & { kind: "call" }): Abs
   const after = calls.length;
   if (isGathering(func)) for (const { value } of args.positional) gather(calls, frame.task, value);
   const result = call(frame, func, args, site);
+  // One of several functions is called, and what that one calls.
+  if (func.t === "union") for (const each of calls.slice(before)) each.maybe = true;
   for (let at = before; at < after; at++) {
     const noted = calls[at];
     if (noted !== undefined && (result.t === "unknown" || result.t === "object")) noted.result = result;

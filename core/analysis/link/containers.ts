@@ -154,6 +154,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     case "list":
     case "tuple": {
       const at = numberOf(index);
+      if (at === undefined && index.t === "unknown") return oneToCall(on, on.items) ?? notFollowed();
       if (at === undefined || on.inexact) return notFollowed();
       return on.items[at < 0 ? on.items.length + at : at] ?? notFollowed();
     }
@@ -161,7 +162,8 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       const found = getKey(on, index);
       if (found !== undefined) return found;
       if (on.missing !== undefined && !on.inexact && index.t !== "unknown") return added(frame, on, index, on.missing);
-      return index.t === "unknown" ? index : notFollowed();
+      if (index.t !== "unknown") return notFollowed();
+      return oneToCall(on, on.missing === undefined ? on.entries.map(([, value]) => value) : []) ?? index;
     }
     case "external":
       if (on.name === "os.environ" && index.t === "str") {
@@ -187,6 +189,12 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     default:
       return notFollowed();
   }
+}
+
+/** Of a table of tasks or functions one is meant, whichever it is. */
+function oneToCall(on: Sequence | Mapping, values: readonly Abstract[]): Abstract | undefined {
+  const isTable = values.length > 0 && values.every(({ t }) => t === "task" || t === "function");
+  return isTable && !on.inexact ? union(values) : undefined;
 }
 
 /** A type as one writes it in brackets. */

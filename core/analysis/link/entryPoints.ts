@@ -1,6 +1,6 @@
 /** What a script does with Flyte: whom it contacts, and what it runs, serves and deploys there. */
 
-import { truth } from "./judge.ts";
+import { alternatives, truth } from "./judge.ts";
 import type { Frame } from "./machine.ts";
 import type { ContactRecord, EntryRecord } from "./records.ts";
 import { type Abstract, type Arguments, FALSE, NO_ARGUMENTS, type Site } from "./values.ts";
@@ -27,7 +27,7 @@ export function noteEntryPoint(frame: Frame, func: Abstract, args: Arguments, si
     targets,
     args: kind === "run" ? { ...args, positional: args.positional.slice(1) } : NO_ARGUMENTS,
     options,
-    contact: isLocal(options) ? { kind: "nobody" } : produced.contact,
+    contact: contactIn(options, produced.contact),
     site,
     when,
   });
@@ -56,9 +56,18 @@ function verbOf(func: Abstract): Verb | undefined {
 
 const CONTEXT = /^flyte\.with_(run|serve)context$/;
 
-function isLocal(options: Arguments): boolean {
+/** A local run contacts nobody. Where the mode can't be told, nor can that. */
+function contactIn(options: Arguments, contact: ContactRecord): ContactRecord {
   const mode = options.named.get("mode")?.value ?? options.positional[0]?.value;
-  return mode?.t === "str" && mode.value === "local";
+  if (mode === undefined) return options.open ? { kind: "unknown" } : contact;
+  const local = new Set(alternatives(mode).map((each) => isLocal(each)));
+  if (local.size !== 1 || local.has(undefined)) return { kind: "unknown" };
+  return local.has(true) ? { kind: "nobody" } : contact;
+}
+
+/** Without a mode the SDK takes whom it has been told to contact. */
+function isLocal(mode: Abstract): boolean | undefined {
+  return mode.t === "none" ? false : mode.t === "str" ? mode.value === "local" : undefined;
 }
 
 function contactOf(name: string, args: Arguments): ContactRecord | undefined {

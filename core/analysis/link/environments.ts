@@ -4,6 +4,7 @@ import { inClass } from "./attribute.ts";
 import { changes, isExact, itemsOf, push, sequence } from "./containers.ts";
 import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
 import { callFunction, defaultOf, fields } from "./functions.ts";
+import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
 import { doubt, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
@@ -43,6 +44,7 @@ export function makeEnvironment(
     dependsOn: sequence(frame, "list", []),
     dependsOnSite: site,
     attributes: new Map(),
+    before: [],
     site,
     selection: site,
     when: frame.when,
@@ -120,6 +122,7 @@ export function cloneEnvironment(
     name: replacing ? from.name : unknown({ kind: "parameter", name: "name" }),
     settings: new Map(from.settings),
     attributes: new Map(from.attributes),
+    before: [],
     dependsOn: copied(frame, from.dependsOn),
     dependsOnSite: site,
     site,
@@ -156,15 +159,19 @@ function copied(frame: Frame, value: Abstract): Abstract {
 /** An environment of another module stays as that module left it: the edge is this module's own. */
 export function addDependencies(frame: Frame, record: EnvironmentRecord, args: Arguments): void {
   const list = record.dependsOn;
-  const own = list.t === "list" && record.producer === frame.module.file && frame.when === record.when;
+  const isOwn = record.producer === frame.module.file && frame.when === record.when;
+  const maybe = doubt(frame) > (isOwn ? record.depth : 0);
+  const add = (to: Abstract, site: Site): void => {
+    const from = { t: "environment", record } as const;
+    frame.module.produced.edges.push({ from, to, site, when: frame.when, ...(maybe ? { maybe } : {}) });
+  };
   for (const { value, site } of args.positional) {
-    if (own && changes(frame, list)) push(list, value, site);
-    else frame.module.produced.edges.push({ from: { t: "environment", record }, to: value, site, when: frame.when });
+    if (isOwn && list.t === "list" && changes(frame, list)) {
+      push(list, value, site);
+      if (maybe) list.inexact = true;
+    } else add(value, site);
   }
-  if (args.open) {
-    const to = unknown({ kind: "expression", text: "*" });
-    frame.module.produced.edges.push({ from: { t: "environment", record }, to, site: record.site, when: frame.when });
-  }
+  if (args.open) add(unknown({ kind: "expression", text: "*" }), record.site);
 }
 
 /** Where it may not run, what was there before counts, too. */
@@ -190,6 +197,7 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
         record.settings.has(name) ||
         frame.machine.takes(record.base, name) ||
         !isOwnAttribute(record, name);
+      if (known && name !== "name" && name !== "depends_on") keepSettings(record);
       if (known) give(record, name, { value: either(record.depth, before), site });
       else record.attributes.set(name, either(record.depth, record.attributes.get(name)));
       return;
@@ -255,6 +263,7 @@ export function forget(frame: Frame, record: EnvironmentRecord, site: Site, caus
   if (record.producer !== frame.module.file || record.when !== frame.when) return;
   const value = unknownFor(cause);
   record.name = value;
+  keepSettings(record);
   for (const [name, setting] of record.settings) record.settings.set(name, { ...setting, value });
   for (const name of record.attributes.keys()) record.attributes.set(name, value);
   record.settings.set("**", { value, site });

@@ -239,7 +239,7 @@ export function createLinker(
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call, trace, entryPoint, mainBlock, installedAmong } = publisher(
+    const { environment, task, edge, call, trace, entryPoint, mainBlock, installedAmong, header } = publisher(
       (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
       rewrites,
@@ -281,7 +281,7 @@ export function createLinker(
         each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
       ),
       ...(facts.notebook === undefined ? {} : { notebook: true }),
-      ...(facts.script === undefined ? {} : { script: true }),
+      ...(facts.script === undefined ? {} : { script: header(path, facts.script) }),
       ...(traces.length === 0 ? {} : { traces }),
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
       ...(main === undefined ? {} : { main: mainBlock(main) }),

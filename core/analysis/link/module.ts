@@ -2,14 +2,15 @@
 
 import type { FileFacts } from "../facts.ts";
 import { visitBody } from "./bodies.ts";
-import { itemsOf } from "./containers.ts";
-import { isShellTask, notGiven } from "./flyteNames.ts";
+import { isExact, itemsOf } from "./containers.ts";
+import { isShellTask } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
+import { addAlternative } from "./handedDown.ts";
 import { isIdle } from "./idle.ts";
 import { isInstalledFile } from "./installed.ts";
-import { alternatives, textOf, union } from "./judge.ts";
+import { alternatives, textOf } from "./judge.ts";
 import type { Frame, Machine, ModuleState } from "./machine.ts";
-import { type EnvironmentRecord, nothingProduced, type SettingRecord, type TaskRecord } from "./records.ts";
+import { type EnvironmentRecord, nothingProduced, type TaskRecord } from "./records.ts";
 import { run } from "./statement.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values.ts";
@@ -99,8 +100,12 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     const { def } = pending.func;
     const done =
       machine.followed.has(def) || ofTasks.has(def) || (module.called.has(def) && pending.task === undefined);
-    if (!done && (pending.task !== undefined || !isIdle(machine, pending.func)))
+    if (!done && (pending.task !== undefined || !isIdle(machine, pending.func))) {
+      const { calls } = module.produced;
+      const first = calls.length;
       visit(machine, module, pending.func, budget, pending.task, pending.depth);
+      for (const each of calls.slice(first)) each.maybe = true;
+    }
     visitTasks();
   }
 }
@@ -144,7 +149,11 @@ function edgesOf(record: EnvironmentRecord) {
   const from: Abstract = { t: "environment", record };
   // What an installed class gives its environments stands nowhere in the folder but where they are made.
   const site = isInstalledFile(record.dependsOnSite.file) ? record.site : record.dependsOnSite;
-  return alternatives(record.dependsOn).flatMap((value) => {
+  const lists = alternatives(record.dependsOn);
+  /** Whether each value that the list may have holds it. */
+  const isInAll = (to: Abstract) =>
+    lists.every((list) => isExact(list) && itemsOf(list)?.some((each) => isOneEnvironment(each, to)) === true);
+  return lists.flatMap((value) => {
     if (value.t === "none") return [];
     const items = itemsOf(value);
     if (items === undefined) return [{ from, to: value, site, when: record.when }];
@@ -154,13 +163,22 @@ function edgesOf(record: EnvironmentRecord) {
       const own = sites?.[at];
       return own !== undefined && own.file === site.file && own.start >= site.start ? own : site;
     };
-    const found = items.map((to, at) => ({ from, to, site: siteAt(at), when: record.when }));
+    const found = items.map((to, at) => ({
+      from,
+      to,
+      site: siteAt(at),
+      when: record.when,
+      ...(isExact(value) && (lists.length === 1 || isInAll(to)) ? {} : { maybe: true as const }),
+    }));
     const open = (value.t === "list" || value.t === "set") && value.inexact;
     return open
       ? [...found, { from, to: unknown({ kind: "expression", text: "depends_on" }), site, when: record.when }]
       : found;
   });
 }
+
+const isOneEnvironment = (a: Abstract, b: Abstract): boolean =>
+  a === b || (a.t === "environment" && b.t === "environment" && a.record === b.record);
 
 /** The file and the name; what is met again at its place, by another branch's value or while functions are followed, is one and the same. */
 function identify(producer: string, records: readonly (EnvironmentRecord | TaskRecord)[]): void {
@@ -176,6 +194,7 @@ function identify(producer: string, records: readonly (EnvironmentRecord | TaskR
     if (before !== undefined) {
       record.id = before.id;
       if (record.when !== "call") addAlternative(before.settings, record.settings, "category" in record);
+      if ("taken" in before && "taken" in record) before.taken?.push(...(record.taken ?? []));
       continue;
     }
     const count = (taken.get(key) ?? 0) + 1;
@@ -183,16 +202,4 @@ function identify(producer: string, records: readonly (EnvironmentRecord | TaskR
     record.id = count === 1 ? key : `${key}~${count}`;
     seen.set(`${met}:${record.when}`, record);
   }
-}
-
-/** Where two branches give a setting, it is one of both; where one of them leaves it out, the SDK's default is the other. */
-function addAlternative(
-  settings: Map<string, SettingRecord>,
-  others: ReadonlyMap<string, SettingRecord>,
-  ofEnvironment: boolean,
-): void {
-  for (const [name, { value, site }] of settings)
-    settings.set(name, { value: union([value, others.get(name)?.value ?? notGiven(name, ofEnvironment)]), site });
-  for (const [name, { value, site }] of others)
-    if (!settings.has(name)) settings.set(name, { value: union([notGiven(name, ofEnvironment), value]), site });
 }

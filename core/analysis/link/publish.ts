@@ -1,4 +1,4 @@
-/** Records to the model's types: values as data, places as lines and columns. */
+/** Records to the model's types, places as lines and columns. Values are publishValue.ts's. */
 
 import type {
   AppFunction,
@@ -17,11 +17,12 @@ import type {
   When,
 } from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
-import type { Argument, Known, PyValue, UnknownReason, Value } from "../../../protocol/value.ts";
+import type { Known, UnknownReason, Value } from "../../../protocol/value.ts";
 import { contactText } from "../contactText.ts";
 import { type FileFacts, rangeAt } from "../facts.ts";
 import { inCell } from "../notebook.ts";
 import { roleText } from "../roleText.ts";
+import type { HeaderField } from "../scriptHeader.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
 import { startText } from "../startText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
@@ -29,129 +30,28 @@ import { unknownValue } from "../unknown.ts";
 import { whenText } from "../whenText.ts";
 import { contactOf } from "./contact.ts";
 import { itemsOf } from "./containers.ts";
-import { describes } from "./describes.ts";
 import { parameterDocs } from "./docs.ts";
-import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
+import { handedDown } from "./handedDown.ts";
 import { installedAmong, isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type { CallRecord, EdgeRecord, EntryRecord, EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
+import { passed, published } from "./publishValue.ts";
+import type {
+  CallRecord,
+  EdgeRecord,
+  EntryRecord,
+  EnvironmentRecord,
+  Produced,
+  SettingRecord,
+  TaskRecord,
+} from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
-import { isMadeOutside } from "./types.ts";
-import { type Abstract, type Arguments, type FunctionValue, NONE, type Site } from "./values.ts";
-
-/** Nested deeper, a value is opaque. */
-const MAX_DEPTH = 24;
+import { type Abstract, type FunctionValue, NONE, type Site } from "./values.ts";
 
 /** What places in a file are counted by. */
 export type LinesOf = (file: string) => Pick<FileFacts, "lines" | "notebook"> | undefined;
 
 const known = <T>(value: T): Known<T> => ({ kind: "known", value });
-
-function published(value: Abstract, depth = 0): Value {
-  if (depth > MAX_DEPTH) return unknownValue({ kind: "budget" });
-  const inside = (each: Abstract) => published(each, depth + 1);
-  const data = (py: PyValue): Value => known(py);
-  switch (value.t) {
-    case "none":
-      return data({ type: "none" });
-    case "bool":
-      return data({ type: "bool", value: value.value });
-    case "int":
-    case "float":
-    case "bytes":
-      return data({ type: value.t, text: value.text });
-    case "str":
-      return data({ type: "str", value: value.value });
-    case "list":
-    case "tuple":
-    case "set":
-      if (value.inexact) return unknownValue({ kind: "expression", text: value.t });
-      return data({ type: value.t, items: value.items.map(inside) });
-    case "dict":
-      if (value.inexact) return unknownValue({ kind: "expression", text: "dict" });
-      return data({
-        type: "dict",
-        entries: value.entries.map(([key, item]) => ({ key: inside(key), value: inside(item) })),
-      });
-    case "external":
-      // Where the file lies is the machine's affair.
-      if (value.name === "__file__") return unknownValue({ kind: "expression", text: value.name });
-      if (value.of?.includes("?") === true)
-        return unknownValue({ kind: "expression", text: `${lastPart(value.name)}[]` });
-      return data({ type: "reference", name: value.name + (value.of ?? "") });
-    case "object":
-      return object(value, depth);
-    case "environment":
-      return data({ type: "environment", id: value.record.id });
-    case "task":
-      return data({ type: "task", id: value.record.id });
-    case "function":
-      return data({ type: "function", name: value.def.kind === "function" ? value.def.name : "<lambda>" });
-    case "class":
-      return data({ type: "class", name: value.def.name });
-    case "instance":
-      if (plainOf(value) !== value) return published(plainOf(value), depth);
-      if (value.task !== undefined) return data({ type: "task", id: value.task.id });
-      if (value.attributes.size > 0 && isMadeOutside(value.cls)) {
-        return unknownValue({ kind: "call", callee: value.cls.def.name });
-      }
-      return data({
-        type: "object",
-        callee: value.cls.def.name,
-        args: [...value.attributes].map(([name, each]) => ({ name, value: inside(each) })),
-      });
-    case "union": {
-      const values: PyValue[] = [];
-      for (const member of value.members) {
-        const each = inside(member);
-        if (each.kind === "unknown") return each;
-        values.push(...(each.kind === "known" ? [each.value] : each.values));
-      }
-      return oneOf(values);
-    }
-    case "unknown":
-      return unknownValue(value.reason);
-    case "ellipsis":
-      return unknownValue({ kind: "expression", text: "..." });
-    case "module":
-      return unknownValue({ kind: "expression", text: value.module.file ?? value.module.folder ?? "module" });
-    case "method":
-      return unknownValue({ kind: "expression", text: `.${value.name}` });
-    case "decorator":
-      return unknownValue({ kind: "expression", text: `.${value.method}(…)` });
-    case "partial":
-    case "descriptor":
-      return unknownValue({ kind: "expression", text: value.t });
-  }
-}
-
-/** Branches may come to equal values. */
-function oneOf(values: readonly PyValue[]): Value {
-  const distinct = new Map(values.map((each) => [JSON.stringify(each), each]));
-  const [first] = distinct.values();
-  return distinct.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...distinct.values()] };
-}
-
-function object(value: Abstract & { t: "object" }, depth: number): Value {
-  if (value.task !== undefined) return known({ type: "task", id: value.task.id });
-  if (!describes(value)) return unknownValue({ kind: "call", callee: value.callee });
-  return known({
-    type: "object",
-    callee: value.callee,
-    ...(value.on === undefined ? {} : { on: published(value.on, depth + 1) }),
-    args: passed(value.args, depth + 1),
-  });
-}
-
-function passed(args: Arguments, depth: number): readonly Argument[] {
-  return [
-    ...args.positional.map((each) => ({ value: published(each.value, depth) })),
-    ...[...args.named].map(([name, each]) => ({ name, value: published(each.value, depth) })),
-    // What `*x` or `**x` adds is not known, and that it adds something must not be lost.
-    ...(args.open ? [{ value: unknownValue({ kind: "expression", text: "*" }) }] : []),
-  ];
-}
 
 /** A value that the model wants as text or as an identity. */
 function narrowed<T>(value: Abstract, read: (each: Abstract) => T | undefined): Value<T> {
@@ -236,6 +136,12 @@ const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
   const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
   return { targets, text: startText(kind, targets) };
 };
+function headerValue(given: HeaderField["value"]): Value {
+  const text = (value: string) => known({ type: "str", value } as const);
+  if (given === undefined) return unknownValue({ kind: "syntax" });
+  return typeof given === "string" ? text(given) : known({ type: "list", items: given.map(text) });
+}
+
 /** What exists on import needs no words. */
 const exists = (when: When) => (when === "import" ? { when } : { when, whenText: whenText(when) });
 const worded = (role: AppFunction["role"]) => ({ role, roleText: roleText(role) });
@@ -249,6 +155,8 @@ export interface Publisher {
   trace(func: FunctionValue): TraceFunction;
   entryPoint(record: EntryRecord): EntryPoint;
   mainBlock(record: NonNullable<Produced["main"]>): MainBlock;
+  /** What a script's header asks for. */
+  header(file: string, fields: readonly HeaderField[]): readonly Setting[];
   installedAmong(values: Iterable<Abstract>): readonly Installed[];
 }
 
@@ -266,17 +174,17 @@ export function publisher(
     return { file: site.file, ...inCell(notebook, rangeAt(lines, site.start, site.end)) };
   };
   /** What a clone has of an installed environment stands nowhere in the folder but where the clone is made. */
-  const settings = (record: EnvironmentRecord | TaskRecord): Setting[] =>
-    [...record.settings].map(([name, { value, site }]) => {
-      const isReplaced = "base" in record && rewrites(record.base, name);
-      const shown = isReplaced ? unknownValue({ kind: "replaced", by: lastPart(record.base) }) : published(value);
+  const settings = (given: ReadonlyMap<string, SettingRecord>, made: Site, base?: string): Setting[] =>
+    [...given].map(([name, { value, site }]) => {
+      const isReplaced = base !== undefined && rewrites(base, name);
+      const shown = isReplaced ? unknownValue({ kind: "replaced", by: lastPart(base) }) : published(value);
       const parts = settingParts(name, shown);
       return {
         name,
         value: shown,
         text: describeSetting(name, shown),
         ...(parts.length === 0 ? {} : { parts }),
-        place: place(isInstalledFile(site.file) ? record.site : site),
+        place: place(isInstalledFile(site.file) ? made : site),
       };
     });
 
@@ -323,7 +231,7 @@ export function publisher(
         place: place(record.site),
         selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
         ...exists(record.when),
-        settings: settings(record),
+        settings: settings(record.settings, record.site, record.base),
       };
       const functions = record.functions.map(({ role, func }): AppFunction => ({ ...worded(role), ...defined(func) }));
       const modules = record.category === "connector" ? modulesOf(record) : [];
@@ -337,6 +245,7 @@ export function publisher(
     task(record) {
       const docs = parameterDocs(record.doc);
       const triggers = triggersOf(record.settings.get("triggers")?.value, publish);
+      const handed = handedDown(record);
       const made = {
         id: record.id,
         name: text(record.name),
@@ -360,7 +269,10 @@ export function publisher(
         }),
         ...(record.output === undefined ? {} : { output: record.output }),
         ...(record.doc === undefined ? {} : { doc: record.doc }),
-        settings: settings(record),
+        settings: settings(record.settings, record.site),
+        ...(handed === undefined
+          ? {}
+          : { handedDown: settings(handed.settings, handed.environment.site, handed.environment.base) }),
         ...exists(record.when),
         ...(triggers.length === 0 ? {} : { triggers }),
         ...(record.remote === undefined ? {} : { remote: remoteOf(record.remote) }),
@@ -369,21 +281,28 @@ export function publisher(
       const signature = record.kind === "reference" ? "" : taskSignature(made);
       return { ...made, signature, summary: taskSummary(made) };
     },
-    edge: ({ from, to, site, when }) => ({
+    edge: ({ from, to, site, when, maybe }) => ({
       from: environmentId(from),
       to: environmentId(to),
       fromName: environmentName(from),
       toName: environmentName(to),
       place: place(site),
       when,
+      ...(maybe === undefined ? {} : { maybe }),
     }),
+    header: (file, fields) =>
+      fields.map(({ name, value: given, start, end }) => {
+        const value = headerValue(given);
+        return { name, value, text: describeSetting(name, value), place: place({ file, start, end }) };
+      }),
     installedAmong: (values) => installedAmong(values, text),
-    call: ({ from, to, kind, site, gathered, group }) => ({
+    call: ({ from, to, kind, site, gathered, group, maybe }) => ({
       from: from.id,
       to: taskId(to),
       kind,
       place: place(site),
       ...(gathered === undefined ? {} : { gathered }),
+      ...(maybe === undefined ? {} : { maybe }),
       ...(group === undefined ? {} : { group: text(group) }),
     }),
   };

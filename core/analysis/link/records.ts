@@ -25,6 +25,8 @@ export interface EnvironmentRecord {
   /** Where edges without a place of their own stand. */
   dependsOnSite: Site;
   readonly attributes: Map<string, Abstract>;
+  /** Its settings before each assignment that changed them, in that order. */
+  readonly before: ReadonlyMap<string, SettingRecord>[];
   site: Site;
   selection: Site;
   readonly when: When;
@@ -40,12 +42,20 @@ export interface AppFunctionRecord {
   readonly func: FunctionValue;
 }
 
+/** An environment, and after how many changes of its settings. */
+export interface TakenSettings {
+  readonly environment: EnvironmentRecord;
+  readonly at: number;
+}
+
 export interface TaskRecord {
   id: string;
   readonly producer: string;
   readonly name: Abstract;
   readonly function: string;
   readonly environment: Abstract;
+  /** Whose settings it was made with; of several one counts. */
+  readonly taken?: TakenSettings[];
   readonly kind: TaskKind;
   site: Site;
   selection: Site;
@@ -71,6 +81,8 @@ export interface EdgeRecord {
   readonly to: Abstract;
   site: Site;
   readonly when: When;
+  /** It may not be declared at all. */
+  readonly maybe?: true;
 }
 
 export interface CallRecord {
@@ -80,6 +92,8 @@ export interface CallRecord {
   site: Site;
   readonly group?: Abstract;
   gathered?: true;
+  /** It is that of one of several functions, or of one that nobody is seen to call. */
+  maybe?: true;
   /** What it evaluated to. */
   result?: Abstract;
 }

@@ -157,7 +157,12 @@ function redirect(scope: Scope, kind: "global" | "nonlocal", names: readonly str
 
 function isMain(test: Expr): boolean {
   if (test.kind === "boolean" && test.op === "and") return isMain(test.left) || isMain(test.right);
-  if (test.kind !== "compare" || test.ops[0] !== "==" || test.operands.length !== 2) return false;
+  if (test.kind !== "compare" || test.operands.length !== 2) return false;
+  const [left, right] = test.operands;
+  const isIn = test.ops[0] === "in" && (right?.kind === "tuple" || right?.kind === "list" || right?.kind === "set");
+  if (isIn && left !== undefined && right.items.length === 1)
+    return isMain({ ...test, ops: ["=="], operands: [left, ...right.items] });
+  if (test.ops[0] !== "==") return false;
   const named = test.operands.some((each) => each.kind === "name" && each.id === "__name__");
   return named && test.operands.some((each) => each.kind === "str" && each.value === "__main__");
 }

@@ -3,6 +3,7 @@
 import type { Expr } from "../ir.ts";
 import { argumentsOf, call } from "./call.ts";
 import { HOOKS, isEnvironmentName, lastPart } from "./flyteNames.ts";
+import { takenFrom } from "./handedDown.ts";
 import { alternatives, textOf, union } from "./judge.ts";
 import type { Frame } from "./machine.ts";
 import { siteOf } from "./machine.ts";
@@ -179,7 +180,8 @@ function taskOf(
   const settings = new Map<string, SettingRecord>();
   for (const [name, argument] of args.named) settings.set(name, argument);
   if (args.open) settings.set("**", { value: unknown({ kind: "expression", text: "**" }), site });
-  const base = { id: "", producer: frame.module.file, environment, settings, when: frame.when };
+  const taken = takenFrom(environment);
+  const base = { id: "", producer: frame.module.file, environment, taken, settings, when: frame.when };
   const explicit = method === "sandbox.orchestrator" ? args.named.get("name")?.value : undefined;
   const record = ((): TaskRecord => {
     switch (value.t) {

@@ -247,7 +247,7 @@ plain = flyte.app.AppEnvironment(name="plain", links=[])
     "links ? unknown: FastAPIAppEnvironment changes what it is given",
     "links ? unknown: FastAPIAppEnvironment changes what it is given",
     "links ? unknown: FastAPIAppEnvironment changes what it is given",
-    "links []",
+    "links none",
   ]);
   expect(environments[0]?.settings.find(({ name }) => name === "port")?.value).toEqual({
     kind: "known",

@@ -72,3 +72,44 @@ env = flyte.TaskEnvironment(
     ].join("\n"),
   );
 });
+
+test("nothing in a list is said as nothing, and empty text as text", () => {
+  expect(
+    words(`
+import flyte
+env = flyte.TaskEnvironment("etl", secrets=[], env_vars={}, include=(), description="")
+`),
+  ).toBe(["secrets none", "env_vars none", "include none", 'description ""'].join("\n"));
+});
+
+/** When a task's only trigger fires. */
+function schedule(automation: string): string | undefined {
+  const text = `
+import datetime
+from datetime import timedelta
+import flyte
+env = flyte.TaskEnvironment("etl")
+@env.task(triggers=flyte.Trigger("t", ${automation}))
+def t(): ...
+`;
+  return modelOf({ "a.py": text })[0]?.tasks[0]?.triggers?.[0]?.schedule;
+}
+
+test.each([
+  ['flyte.Cron("*/15 3 * * 1-5")', "every 15 minutes from 03:00 to 03:45 UTC, Monday to Friday"],
+  ['flyte.Cron("*/30 9-17 * * *")', "every 30 minutes from 09:00 to 17:30 UTC"],
+  ['flyte.Cron("* 4 * * *")', "every minute from 04:00 to 04:59 UTC"],
+  ['flyte.Cron("5 9-17 * * 1-5", "Europe/Berlin")', "every hour from 09:05 to 17:05 Europe/Berlin, Monday to Friday"],
+  ['flyte.Cron("5 3 * * 1-5")', "Monday to Friday at 03:05 UTC"],
+  // Crossing midnight, and leaving shorter steps, have no short words.
+  ['flyte.Cron("0 22-2 * * *")', "cron 0 22-2 * * * UTC"],
+  ['flyte.Cron("*/25 3 * * *")', "cron */25 3 * * * UTC"],
+  ['flyte.Cron("0 9-33 * * *")', "cron 0 9-33 * * * UTC"],
+  ["flyte.FixedRate(timedelta(minutes=30))", "every 30 minutes"],
+  ["flyte.FixedRate(datetime.timedelta(hours=1, minutes=30))", "every 90 minutes"],
+  ["flyte.FixedRate(timedelta(1))", "every day"],
+  ["flyte.FixedRate(timedelta(hours=find()))", "at a rate that can't be told from the text"],
+  ["flyte.FixedRate(timedelta(0))", "at a rate that can't be told from the text"],
+])("%s fires %s", (automation, words) => {
+  expect(schedule(automation)).toBe(words);
+});

@@ -413,7 +413,7 @@ test("a script runs with whom its text says that it contacts, and whom somebody 
     ],
   });
   expect(commandText(specOf(answer), [], false)).toBe(".venv/bin/python jobs.py");
-  const own = { ...scripts, files: scripts.files.map((each) => ({ ...each, script: true as const })) };
+  const own = { ...scripts, files: scripts.files.map((each) => ({ ...each, script: [] })) };
   expect(commandText(specOf(makeLaunch(request, { ...inScripts, model: own })), [], false)).toBe("uv run jobs.py");
   expect(makeLaunch(request, { ...inScripts, file: "gone.py" })).toMatchObject({ reason: "targetNotFound" });
 });

@@ -79,6 +79,25 @@ test("an unknown is said with its reason", async () => {
   expect(await hover(files, "etl.py", 'name="etl')).toContain("$BASE_IMAGE");
 });
 
+test("a task says what it took of its environment before that was changed, and what its file's header asks for", async () => {
+  const text = [
+    "# /// script",
+    '# dependencies = ["flyte>=2", "pandas"]',
+    "# ///",
+    "import flyte",
+    'etl = flyte.TaskEnvironment("etl", queue="day")',
+    "@etl.task",
+    "def first() -> None: ...",
+    'etl.queue = "night"',
+    "@etl.task",
+    "def second() -> None: ...",
+  ].join("\n");
+  const first = await hover({ "etl.py": text }, "etl.py", "def first");
+  expect(first).toContain("queue day  environment  etl.py:5");
+  expect(first).toContain("dependencies flyte>=2, pandas  script header  etl.py:2");
+  expect(await hover({ "etl.py": text }, "etl.py", "def second")).toContain("queue night  environment  etl.py:8");
+});
+
 test("Markdown shows a docstring as it was written", async () => {
   const files = {
     "etl.py":
