@@ -34,7 +34,7 @@ import { parameterDocs } from "./docs.ts";
 import { plainOf } from "./enums.ts";
 import { exportedEnvironment, lastPart } from "./flyteNames.ts";
 import { installedAmong, isInstalledFile } from "./installed.ts";
-import { alternatives, textOf } from "./judge.ts";
+import { alternatives, isWhole, textOf } from "./judge.ts";
 import type { CallRecord, EdgeRecord, EntryRecord, EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import { type Publish, triggersOf } from "./triggers.ts";
 import { isMadeOutside } from "./types.ts";
@@ -69,7 +69,7 @@ function published(value: Abstract, depth = 0): Value {
       if (value.inexact) return unknownValue({ kind: "expression", text: value.t });
       return data({ type: value.t, items: value.items.map(inside) });
     case "dict":
-      if (value.inexact) return unknownValue({ kind: "expression", text: "dict" });
+      if (!isWhole(value)) return unknownValue({ kind: "expression", text: "dict" });
       return data({
         type: "dict",
         entries: value.entries.map(([key, item]) => ({ key: inside(key), value: inside(item) })),
