@@ -4,7 +4,7 @@ import type { CallKind } from "../../../protocol/model.ts";
 import type { Arg, Expr } from "../ir.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { callBuiltin } from "./builtins.ts";
-import { isExact, itemsOf } from "./containers.ts";
+import { inDoubt, isExact, itemsOf } from "./containers.ts";
 import { noteEntryPoint } from "./entryPoints.ts";
 import { isEnum, memberOfValue } from "./enums.ts";
 import { makeEnvironment } from "./environments.ts";
@@ -139,7 +139,8 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
     case "partial":
       return call(frame, func.func, merged(func.args, args), site);
     case "union":
-      return union(func.members.map((each) => call(frame, each, args, site)));
+      // One of them is called: what each changes may be as it was.
+      return union(func.members.map((each) => call(inDoubt(frame), each, args, site)));
     case "object":
       if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
       return (
