@@ -1,7 +1,7 @@
 /** Targets of assignments: names, attributes, items and patterns of them. */
 
 import type { Expr } from "../ir.ts";
-import { changes, isExact, itemsOf, push, sequence, setItem, setKey } from "./containers.ts";
+import { changes, isExact, itemsOf, push, sequence, setItem, updateKeys } from "./containers.ts";
 import { assignAttribute, setAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Frame, siteOf } from "./machine.ts";
@@ -75,9 +75,8 @@ export function augment(frame: Frame, target: Expr, op: string, written: Expr): 
     return;
   }
   // So does `|=` on a dict.
-  if (op === "|" && before.t === "dict" && changes(frame, before)) {
-    if (value.t !== "dict" || value.inexact) before.inexact = true;
-    for (const [key, item] of value.t === "dict" ? value.entries : []) setKey(before, key, item);
+  if (op === "|" && before.t === "dict" && before.owner === frame.module.file && before.when === frame.when) {
+    updateKeys(frame, before, value);
     return;
   }
   assign(frame, target, binary(frame, op, before, value));

@@ -4,7 +4,7 @@ import type { CallKind } from "../../../protocol/model.ts";
 import type { Arg, Expr } from "../ir.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { callBuiltin } from "./builtins.ts";
-import { isExact, itemsOf } from "./containers.ts";
+import { inDoubt, isExact, itemsOf } from "./containers.ts";
 import { noteEntryPoint } from "./entryPoints.ts";
 import { isEnum, memberOfValue } from "./enums.ts";
 import { makeEnvironment } from "./environments.ts";
@@ -13,7 +13,7 @@ import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
 import { callFunction, instantiate, superAttribute } from "./functions.ts";
 import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
-import { alternatives, union } from "./judge.ts";
+import { alternatives, mayLack, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { callMethod } from "./methods.ts";
@@ -58,7 +58,12 @@ function gather(calls: readonly CallRecord[], from: TaskRecord, value: Abstract)
     if (noted?.from !== from) break;
     if (noted.result === value) noted.gathered = true;
   }
-  const items = value.t === "list" || value.t === "tuple" || value.t === "set" ? value.items : [];
+  const items =
+    value.t === "list" || value.t === "tuple" || value.t === "set"
+      ? value.items
+      : value.t === "union"
+        ? value.members
+        : [];
   for (const item of items) gather(calls, from, item);
 }
 
@@ -85,13 +90,18 @@ export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
     const site = siteOf(frame, arg);
     if (arg.star === 1) {
       const items = itemsOf(value);
-      if (items === undefined || !isExact(value)) open = true;
-      for (const item of items ?? []) positional.push({ value: item, site });
+      const whole = items !== undefined && isExact(value);
+      if (!whole) open = true;
+      // Where it is passed, and whether, is not known.
+      for (const item of items ?? []) positional.push({ value: whole ? item : union([item, NOT_SURE]), site });
     } else if (arg.star === 2) {
       if (value.t !== "dict" || value.inexact) open = true;
       if (value.t === "ellipsis") unfinished = true;
       if (value.t === "dict") {
-        for (const [key, item] of value.entries) if (key.t === "str") named.set(key.value, { value: item, site });
+        for (const [key, item] of value.entries) {
+          if (key.t !== "str") continue;
+          named.set(key.value, { value: mayLack(value, key) ? union([item, NOT_SURE]) : item, site });
+        }
       }
     } else if (arg.name === undefined) positional.push({ value, site });
     else named.set(arg.name, { value, site, valueStart: arg.value.start });
@@ -131,7 +141,8 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
     case "partial":
       return call(frame, func.func, merged(func.args, args), site);
     case "union":
-      return union(func.members.map((each) => call(frame, each, args, site)));
+      // One of them is called: what each changes may be as it was.
+      return union(func.members.map((each) => call(inDoubt(frame), each, args, site)));
     case "object":
       if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
       return (
@@ -150,6 +161,8 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return unknown({ kind: "call", callee: func.t });
   }
 }
+
+const NOT_SURE = unknown({ kind: "expression", text: "**" });
 
 function callOutside(frame: Frame, name: string, args: Arguments, site: Site): Abstract {
   const made = callBuiltin(frame, name, args, site);

@@ -2,17 +2,17 @@
 
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
-import { alternatives, numberOf, same, union } from "./judge.ts";
-import type { Frame } from "./machine.ts";
+import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
+import { doubt, type Frame } from "./machine.ts";
 import { isNamedTuple } from "./tuples.ts";
 import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
 
 export function sequence(frame: Frame, t: Sequence["t"], items: Abstract[]): Sequence {
-  return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.branches };
+  return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: doubt(frame) };
 }
 
 export function dictOf(frame: Frame, entries: [Abstract, Abstract][] = []): Mapping {
-  return { t: "dict", entries, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.branches };
+  return { t: "dict", entries, inexact: false, owner: frame.module.file, when: frame.when, depth: doubt(frame) };
 }
 
 /** Whether what is listed is all there is. */
@@ -21,8 +21,9 @@ export function isExact(value: Abstract): boolean {
     case "list":
     case "tuple":
     case "set":
-    case "dict":
       return !value.inexact;
+    case "dict":
+      return isWhole(value);
     case "str":
     case "class":
     case "instance":
@@ -78,11 +79,23 @@ export function ownCopy(frame: Frame, value: Abstract): Abstract {
   return copy;
 }
 
+/** Whether a change that stands here changes it: an import's containers are left alone by what runs later. */
+function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
+  if (container.owner !== frame.module.file || container.when !== frame.when) return "never";
+  return doubt(frame) > container.depth ? "perhaps" : "surely";
+}
+
 /** Whether the container may be changed here; a change that may not happen, or more than once, makes it inexact. */
-export function changes(frame: Frame, container: Sequence | Mapping): boolean {
-  if (container.owner !== frame.module.file || container.when !== frame.when) return false;
-  if (frame.branches > container.depth) container.inexact = true;
-  return true;
+export function changes(frame: Frame, container: Sequence): boolean {
+  const how = changing(frame, container);
+  if (how === "perhaps") container.inexact = true;
+  return how !== "never";
+}
+
+/** Its keys may hold anything from here on, and there may be others. */
+export function loosen(dict: Mapping): void {
+  dict.inexact = true;
+  for (const entry of dict.entries) entry[1] = union([entry[1], notFollowed()]);
 }
 
 export function push(list: Sequence, item: Abstract, site?: Site): void {
@@ -93,12 +106,63 @@ export function push(list: Sequence, item: Abstract, site?: Site): void {
   list.items.push(item);
 }
 
-export function setKey(dict: Mapping, given: Abstract, value: Abstract): void {
+/** @param perhaps it may not happen: then the key holds what it held, or nothing */
+export function setKey(dict: Mapping, given: Abstract, value: Abstract, perhaps = false): void {
   const key = plainOf(given);
-  if (key.t === "unknown" || key.t === "union") dict.inexact = true;
+  if (key.t === "unknown" || key.t === "union") {
+    // Any key may be meant.
+    loosen(dict);
+    for (const each of alternatives(key)) if (each.t !== "unknown") setKey(dict, each, value, true);
+    return;
+  }
   const found = dict.entries.find(([other]) => same(other, key));
-  if (found === undefined) dict.entries.push([key, value]);
-  else found[1] = value;
+  if (found !== undefined) found[1] = perhaps ? union([found[1], value]) : value;
+  else dict.entries.push([key, dict.inexact && perhaps ? union([value, notFollowed()]) : value]);
+  if (perhaps && found === undefined) dict.unsure = [...(dict.unsure ?? []), key];
+  if (!perhaps && dict.unsure !== undefined) dict.unsure = dict.unsure.filter((each) => !same(each, key));
+}
+
+/** `on[key] = value` where it stands. */
+export function putKey(frame: Frame, on: Mapping, key: Abstract, value: Abstract): void {
+  const how = changing(frame, on);
+  if (how !== "never") setKey(on, key, value, how === "perhaps");
+}
+
+/** What another mapping holds overwrites this one's: `{**this, **other}`, `this.update(other)`. */
+export function addEntries(dict: Mapping, from: Abstract, perhaps = false): void {
+  const all = alternatives(from);
+  if (all.some((each) => each.t !== "dict" || each.inexact)) loosen(dict);
+  for (const each of all) {
+    if (each.t !== "dict") continue;
+    for (const [key, value] of each.entries) setKey(dict, key, value, perhaps || all.length > 1 || mayLack(each, key));
+  }
+}
+
+export function updateKeys(frame: Frame, on: Mapping, from: Abstract): void {
+  const how = changing(frame, on);
+  if (how !== "never") addEntries(on, from, how === "perhaps");
+}
+
+export function clearKeys(frame: Frame, on: Mapping): void {
+  const how = changing(frame, on);
+  if (how === "surely") {
+    on.entries.length = 0;
+    on.inexact = false;
+    on.unsure = [];
+  } else if (how === "perhaps") on.unsure = on.entries.map(([key]) => key);
+}
+
+export function copyOf(frame: Frame, dict: Mapping): Mapping {
+  const copy: Mapping = {
+    ...dictOf(
+      frame,
+      dict.entries.map(([key, value]) => [key, value]),
+    ),
+    ...(dict.missing === undefined ? {} : { missing: dict.missing }),
+    ...(dict.unsure === undefined ? {} : { unsure: dict.unsure }),
+  };
+  copy.inexact = dict.inexact;
+  return copy;
 }
 
 export function getKey(dict: Mapping, key: Abstract): Abstract | undefined {
@@ -106,13 +170,21 @@ export function getKey(dict: Mapping, key: Abstract): Abstract | undefined {
   return dict.entries.find(([other]) => same(other, plain))?.[1];
 }
 
-/** Takes a key out; nothing is returned where the dict didn't surely hold it. */
-export function takeKey(dict: Mapping, key: Abstract): Abstract | undefined {
-  const plain = plainOf(key);
-  const at = dict.entries.findIndex(([other]) => same(other, plain));
-  if (at < 0) dict.inexact = true;
-  else return dict.entries.splice(at, 1)[0]?.[1];
-  return undefined;
+/** Takes a key out; nothing is returned where the dict isn't known to hold it. */
+export function takeKey(frame: Frame, dict: Mapping, given: Abstract): Abstract | undefined {
+  const how = changing(frame, dict);
+  if (how === "never") return undefined;
+  const key = plainOf(given);
+  if (key.t === "unknown" || key.t === "union") {
+    dict.unsure = dict.entries.map(([each]) => each);
+    return undefined;
+  }
+  const at = dict.entries.findIndex(([other]) => same(other, key));
+  if (at < 0) return undefined;
+  const value = dict.entries[at]?.[1];
+  if (how === "surely") dict.entries.splice(at, 1);
+  else if (!mayLack(dict, key)) dict.unsure = [...(dict.unsure ?? []), key];
+  return value;
 }
 
 /** Takes items out of a list, or says that it can't tell which. */
@@ -129,20 +201,39 @@ export function takeItem(list: Sequence, index: Abstract): Abstract | undefined 
   return found;
 }
 
+/** One of several values is meant: each may be as it was. */
+export const inDoubt = (frame: Frame): Frame => ({ ...frame, left: frame.left + 1 });
+
 /** `on[index] = value`. */
 export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abstract): void {
-  if (on.t === "dict" && changes(frame, on)) setKey(on, index, value);
-  else if (on.t === "list" && changes(frame, on)) {
-    const given = numberOf(index);
-    const at = given === undefined ? Number.NaN : given < 0 ? on.items.length + given : given;
-    if (on.inexact || on.items[at] === undefined) on.inexact = true;
-    else on.items[at] = value;
+  switch (on.t) {
+    case "union":
+      for (const each of on.members) setItem(inDoubt(frame), each, index, value);
+      return;
+    case "dict":
+      putKey(frame, on, index, value);
+      return;
+    case "list": {
+      const how = changing(frame, on);
+      if (how === "never") return;
+      const given = numberOf(index);
+      const at = given === undefined ? Number.NaN : given < 0 ? on.items.length + given : given;
+      const before = on.items[at];
+      if (on.inexact || before === undefined) {
+        on.inexact = true;
+        push(on, value);
+      } else on.items[at] = how === "perhaps" ? union([before, value]) : value;
+      return;
+    }
+    default:
+      return;
   }
 }
 
 /** `del on[index]`. */
 export function deleteItem(frame: Frame, on: Abstract, index: Abstract): void {
-  if (on.t === "dict" && changes(frame, on)) takeKey(on, index);
+  if (on.t === "union") for (const each of on.members) deleteItem(inDoubt(frame), each, index);
+  else if (on.t === "dict") takeKey(frame, on, index);
   else if (on.t === "list" && changes(frame, on)) takeItem(on, index);
 }
 
@@ -160,6 +251,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     }
     case "dict": {
       const found = getKey(on, index);
+      // Where it may be missing, Python reads it or fails.
       if (found !== undefined) return found;
       if (on.missing !== undefined && !on.inexact && index.t !== "unknown") return added(frame, on, index, on.missing);
       if (index.t !== "unknown") return notFollowed();
@@ -220,7 +312,7 @@ function typeText(value: Abstract): string {
 /** What a `defaultdict` makes is in it from then on. */
 function added(frame: Frame, dict: Mapping, key: Abstract, factory: Abstract): Abstract {
   const value = madeBy(frame, factory);
-  if (value !== undefined && changes(frame, dict)) setKey(dict, key, value);
+  if (value !== undefined) putKey(frame, dict, key, value);
   return value ?? notFollowed();
 }
 

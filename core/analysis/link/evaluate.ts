@@ -5,10 +5,10 @@ import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { attributeOf } from "./attribute.ts";
 import { callExpression } from "./call.ts";
-import { dictOf, getItem, isExact, itemsOf, ownCopy, sequence, setKey } from "./containers.ts";
+import { addEntries, dictOf, getItem, isExact, itemsOf, ownCopy, putKey, sequence, setKey } from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { alternatives, numberOf, same, truth, union } from "./judge.ts";
-import { type Frame, siteOf, step } from "./machine.ts";
+import { doubt, type Frame, siteOf, step } from "./machine.ts";
 import { binary, compare, negated } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import {
@@ -130,7 +130,7 @@ function yielded(frame: Frame, value: Abstract, from: boolean): void {
   if (yields === undefined) return;
   const items = from ? itemsOf(value) : [value];
   // Which rounds of an undecided loop hand something out is not known.
-  if (items === undefined || (from && !isExact(value)) || frame.branches > yields.depth) yields.inexact = true;
+  if (items === undefined || (from && !isExact(value)) || doubt(frame) > yields.depth) yields.inexact = true;
   yields.items.push(...(items ?? []));
 }
 
@@ -224,13 +224,7 @@ function dictionary(frame: Frame, entries: readonly DictItem[]): Abstract {
       setKey(found, evaluate(frame, key), evaluate(frame, value));
       continue;
     }
-    const inner = evaluate(frame, value);
-    if (inner.t !== "dict") {
-      found.inexact = true;
-      continue;
-    }
-    if (inner.inexact) found.inexact = true;
-    for (const [k, v] of inner.entries) setKey(found, k, v);
+    addEntries(found, evaluate(frame, value));
   }
   return found;
 }
@@ -281,11 +275,8 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     const key = evaluate(inner, expr.element);
     if (expr.value === undefined) {
       if (list.t === "list" || !list.items.some((each) => same(each, key))) list.items.push(key);
-    } else setKey(dict, key, evaluate(inner, expr.value));
-    if (inner.branches > frame.branches) {
-      list.inexact = true;
-      dict.inexact = true;
-    }
+    } else putKey(inner, dict, key, evaluate(inner, expr.value));
+    if (inner.branches > frame.branches) list.inexact = true;
   };
   rounds(inner, expr.clauses, 0, emit);
   return expr.of === "dict" ? dict : list;

@@ -1,7 +1,7 @@
 /** Calls of the project's own functions and classes: arguments to parameters, bodies to results. */
 
 import { attributeOf, inClass } from "./attribute.ts";
-import { dictOf, sequence } from "./containers.ts";
+import { dictOf, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { environmentBase } from "./flyteNames.ts";
@@ -96,7 +96,7 @@ function bindParameters(frame: Frame, func: FunctionValue, args: Arguments): voi
       case "doubleStar": {
         const rest = dictOf(frame);
         for (const [name, { value }] of args.named) if (!taken.has(name)) rest.entries.push([str(name), value]);
-        rest.inexact = args.open;
+        if (args.open) loosen(rest);
         vars.set(param.name, rest);
         break;
       }

@@ -2,7 +2,7 @@
 
 import type { UnknownReason } from "../../../protocol/value.ts";
 import { floatOf, floatText, integerOf } from "./numbers.ts";
-import { type Abstract, budget, unknown } from "./values.ts";
+import { type Abstract, budget, type Mapping, unknown } from "./values.ts";
 
 /** More than these alternatives say nothing. */
 const MAX_MEMBERS = 12;
@@ -72,8 +72,8 @@ export function same(a: Abstract, b: Abstract): boolean {
     case "dict":
       return (
         b.t === "dict" &&
-        !a.inexact &&
-        !b.inexact &&
+        isWhole(a) &&
+        isWhole(b) &&
         a.entries.length === b.entries.length &&
         a.entries.every(([key, item], at) => {
           const [otherKey, other] = b.entries[at] ?? [];
@@ -87,6 +87,15 @@ export function same(a: Abstract, b: Abstract): boolean {
 
 function sameReason(a: UnknownReason, b: UnknownReason): boolean {
   return a === b || (a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** Whether a dict has these keys, and no other. */
+export function isWhole(dict: Mapping): boolean {
+  return !dict.inexact && (dict.unsure ?? []).length === 0;
+}
+
+export function mayLack(dict: Mapping, key: Abstract): boolean {
+  return dict.unsure?.some((each) => same(each, key)) === true;
 }
 
 /** Python's truth of a value, where it is certain. */
@@ -108,7 +117,7 @@ export function truth(value: Abstract): boolean | undefined {
     case "set":
       return value.inexact ? undefined : value.items.length > 0;
     case "dict":
-      return value.inexact ? undefined : value.entries.length > 0;
+      return value.entries.some(([key]) => !mayLack(value, key)) ? true : isWhole(value) ? false : undefined;
     case "function":
     case "class":
     case "module":

@@ -1,9 +1,25 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
-import { changes, dictOf, getKey, isExact, itemsOf, push, sequence, setKey, takeItem, takeKey } from "./containers.ts";
+import {
+  changes,
+  clearKeys,
+  copyOf,
+  dictOf,
+  getKey,
+  inDoubt,
+  isExact,
+  itemsOf,
+  push,
+  putKey,
+  sequence,
+  takeItem,
+  takeKey,
+  updateKeys,
+} from "./containers.ts";
+import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
-import { alternatives, numberOf, same, truth, union } from "./judge.ts";
+import { alternatives, isWhole, mayLack, numberOf, same, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
 import { sorted } from "./library/language.ts";
 import { objectMethod } from "./library/objects.ts";
@@ -92,9 +108,9 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
         ? str(on.text)
         : unknown({ kind: "call", callee: name });
     case "dict":
-      return dictMethod(frame, on, name, values, args.named) ?? unknown({ kind: "call", callee: name });
+      return dictMethod(frame, on, name, values, args) ?? unknown({ kind: "call", callee: name });
     case "union":
-      return union(on.members.map((each) => callMethod(frame, { t: "method", on: each, name }, args, site)));
+      return union(on.members.map((each) => callMethod(inDoubt(frame), { t: "method", on: each, name }, args, site)));
     case "unknown":
       return on;
     default:
@@ -106,7 +122,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
 function setByNames(frame: Frame, on: EnvironmentValue, name: string, args: Arguments, site: Site): void {
   const [first] = args.positional;
   const given =
-    first === undefined ? [] : first.value.t === "dict" && !first.value.inexact ? first.value.entries : undefined;
+    first === undefined ? [] : first.value.t === "dict" && isWhole(first.value) ? first.value.entries : undefined;
   if (name === "update" && given !== undefined && !args.open) {
     for (const [key, value] of given) setAttribute(frame, on, key, value, site);
     for (const [key, { value }] of args.named) setAttribute(frame, on, str(key), value, site);
@@ -257,7 +273,7 @@ function dictMethod(
   on: Mapping,
   name: string,
   [first, second]: readonly Abstract[],
-  named: Arguments["named"],
+  { named, open }: Arguments,
 ): Abstract | undefined {
   switch (name) {
     case "get": {
@@ -265,7 +281,7 @@ function dictMethod(
       return union(
         alternatives(first).map((key) => {
           const found = getKey(on, key);
-          if (found !== undefined) return found;
+          if (found !== undefined) return mayLack(on, plainOf(key)) ? union([found, second ?? NONE]) : found;
           if (key.t === "unknown") return key;
           return on.inexact ? unknown({ kind: "call", callee: "get" }) : (second ?? NONE);
         }),
@@ -281,43 +297,43 @@ function dictMethod(
           name === "keys" ? key : name === "values" ? value : sequence(frame, "tuple", [key, value]),
         ),
       );
-      list.inexact = on.inexact;
+      list.inexact = !isWhole(on);
       return list;
     }
     case "update":
-      if (!changes(frame, on)) return NONE;
-      if (first?.t === "dict") for (const [key, value] of first.entries) setKey(on, key, value);
-      if (first !== undefined && (first.t !== "dict" || first.inexact)) on.inexact = true;
-      for (const [key, { value }] of named) setKey(on, str(key), value);
+      if (first !== undefined) updateKeys(frame, on, first);
+      for (const [key, { value }] of named) putKey(frame, on, str(key), value);
+      if (open) updateKeys(frame, on, unknown({ kind: "expression", text: "**" }));
       return NONE;
     case "setdefault": {
       if (first === undefined) return undefined;
       const found = getKey(on, first);
-      if (found !== undefined) return found;
+      const isSure = found !== undefined && !mayLack(on, plainOf(first));
+      if (isSure) return found;
       const value = second ?? NONE;
-      if (changes(frame, on)) setKey(on, first, value);
-      return value;
+      // What it may hold already stays.
+      const either = on.inexact ? union([value, unknown({ kind: "call", callee: name })]) : value;
+      const held = found === undefined ? either : union([found, either]);
+      putKey(frame, on, first, held);
+      return held;
     }
     case "copy": {
-      const copy = dictOf(
-        frame,
-        on.entries.map(([key, value]) => [key, value]),
-      );
-      copy.inexact = on.inexact;
-      return copy;
+      return copyOf(frame, on);
     }
     case "pop": {
       if (first === undefined) return undefined;
-      const isHere = changes(frame, on) && getKey(on, first) !== undefined;
-      if (isHere) return takeKey(on, first);
-      if (first.t === "unknown") on.inexact = true;
-      return on.inexact || second === undefined ? unknown({ kind: "call", callee: name }) : second;
+      const wasUnsure = mayLack(on, plainOf(first));
+      const isOpen = on.inexact;
+      const taken = takeKey(frame, on, first);
+      if (taken !== undefined) return wasUnsure && second !== undefined ? union([taken, second]) : taken;
+      const isPlain = first.t !== "unknown" && first.t !== "union" && getKey(on, first) === undefined;
+      return isOpen || !isPlain || second === undefined ? unknown({ kind: "call", callee: name }) : second;
     }
     case "popitem":
-      if (changes(frame, on)) on.inexact = true;
+      takeKey(frame, on, unknown({ kind: "call", callee: name }));
       return unknown({ kind: "call", callee: name });
     case "clear":
-      if (changes(frame, on) && !on.inexact) on.entries.length = 0;
+      clearKeys(frame, on);
       return NONE;
     default:
       return undefined;

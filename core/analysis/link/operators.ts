@@ -1,8 +1,8 @@
 /** Operators on values that are known; of the rest nothing is said. */
 
-import { dictOf, isExact, itemsOf, sequence, setKey } from "./containers.ts";
+import { addEntries, copyOf, isExact, itemsOf, sequence } from "./containers.ts";
 import { isEnum, plainOf } from "./enums.ts";
-import { alternatives, numberOf, same, truth, union } from "./judge.ts";
+import { alternatives, mayLack, numberOf, same, truth, union } from "./judge.ts";
 import { pathDivision } from "./library/paths.ts";
 import { compareTimes, durationOperator } from "./library/time.ts";
 import type { Frame } from "./machine.ts";
@@ -56,12 +56,8 @@ export function binary(frame: Frame, op: string, first: Abstract, second: Abstra
     }
   }
   if (op === "|" && left.t === "dict" && right.t === "dict") {
-    const both = dictOf(
-      frame,
-      left.entries.map(([key, value]) => [key, value]),
-    );
-    for (const [key, value] of right.entries) setKey(both, key, value);
-    both.inexact ||= left.inexact || right.inexact;
+    const both = copyOf(frame, left);
+    addEntries(both, right);
     return both;
   }
   if (left.t === "set" && right.t === "set") {
@@ -246,6 +242,10 @@ function contains(container: Abstract, item: Abstract): boolean | undefined {
   const items = itemsOf(container);
   if (items === undefined) return undefined;
   const results = items.map((each) => equal(plainOf(each), item));
-  if (results.includes(true)) return true;
+  // What a list in doubt holds it may have lost.
+  if (container.t !== "dict" && !isExact(container)) return undefined;
+  const at = results.indexOf(true);
+  if (at >= 0) return container.t === "dict" && mayLack(container, items[at] ?? item) ? undefined : true;
+  if (container.t === "dict" && !container.inexact) return results.includes(undefined) ? undefined : false;
   return results.includes(undefined) || !isExact(container) ? undefined : false;
 }

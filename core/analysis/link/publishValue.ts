@@ -5,6 +5,7 @@ import { unknownValue } from "../unknown.ts";
 import { describes } from "./describes.ts";
 import { plainOf } from "./enums.ts";
 import { lastPart } from "./flyteNames.ts";
+import { isWhole } from "./judge.ts";
 import { isMadeOutside } from "./types.ts";
 import type { Abstract, Arguments } from "./values.ts";
 
@@ -35,7 +36,7 @@ export function published(value: Abstract, depth = 0): Value {
       if (value.inexact) return unknownValue({ kind: "expression", text: value.t });
       return data({ type: value.t, items: value.items.map(inside) });
     case "dict":
-      if (value.inexact) return unknownValue({ kind: "expression", text: "dict" });
+      if (!isWhole(value)) return unknownValue({ kind: "expression", text: "dict" });
       return data({
         type: "dict",
         entries: value.entries.map(([key, item]) => ({ key: inside(key), value: inside(item) })),

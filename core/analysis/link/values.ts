@@ -73,7 +73,10 @@ export interface Mapping {
   readonly entries: [key: Abstract, value: Abstract][];
   /** What a `defaultdict` makes for a key that it doesn't hold. */
   readonly missing?: Abstract;
+  /** It may hold other keys too. What any of its keys holds says itself where it may be something else. */
   inexact: boolean;
+  /** Keys that it may lack. */
+  unsure?: readonly Abstract[];
   readonly owner: string;
   readonly when: When;
   readonly depth: number;

@@ -4,7 +4,7 @@ import { attributeOf, inClass } from "./attribute.ts";
 import { getItem } from "./containers.ts";
 import { isEnum, memberText, mixedIn, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
-import { textOf } from "./judge.ts";
+import { isWhole, textOf } from "./judge.ts";
 import { objectText, timeFormat } from "./library/objects.ts";
 import type { Frame } from "./machine.ts";
 import { fixedText, floatOf, floatText, integerOf } from "./numbers.ts";
@@ -62,7 +62,7 @@ export function reprOf(frame: Frame, value: Abstract, depth = 0): string | undef
         const [k, v] = [reprOf(frame, key, depth + 1), reprOf(frame, item, depth + 1)];
         return k === undefined || v === undefined ? undefined : `${k}: ${v}`;
       });
-      return value.inexact || value.missing !== undefined || pairs.includes(undefined)
+      return !isWhole(value) || value.missing !== undefined || pairs.includes(undefined)
         ? undefined
         : `{${pairs.join(", ")}}`;
     }

@@ -1,6 +1,6 @@
 /** `itertools`, `functools`, `operator`, `collections` and `math`, as far as module-level code defines things with them. */
 
-import { dictOf, push, sequence, setKey } from "../containers.ts";
+import { dictOf, isExact, push, sequence, setKey } from "../containers.ts";
 import { numberOf } from "../judge.ts";
 import { floatOf, integerOf, ofFloat, ofInteger } from "../numbers.ts";
 import { binary } from "../operators.ts";
@@ -139,7 +139,7 @@ export const ITERATION: Builtins = {
   "collections.ChainMap": (frame, args) => {
     const made = dictOf(frame);
     for (const each of [...args].reverse()) {
-      if (each.t !== "dict" || each.inexact) return undefined;
+      if (each.t !== "dict" || !isExact(each)) return undefined;
       for (const [key, value] of each.entries) setKey(made, key, value);
     }
     return made;

@@ -2,7 +2,7 @@
 
 import { dictOf, sequence } from "../containers.ts";
 import { plainOf } from "../enums.ts";
-import { truth } from "../judge.ts";
+import { isWhole, truth } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { floatOf, floatText, integerOf } from "../numbers.ts";
 import { type Abstract, type Arguments, bool, FALSE, NONE, str } from "../values.ts";
@@ -68,7 +68,7 @@ function dumped(given: Abstract, style: Style, depth: number): string | undefine
             depth,
           );
     case "dict": {
-      if (value.inexact) return undefined;
+      if (!isWhole(value)) return undefined;
       const keys = value.entries.map(([key]) => plainOf(key));
       if (keys.some(({ t }) => t !== "str")) return undefined;
       const pairs = value.entries.map(([, item], at) => {

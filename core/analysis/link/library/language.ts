@@ -1,7 +1,7 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
 import { attributeOf, inClass } from "../attribute.ts";
-import { changes, dictOf, isExact, itemsOf, sequence, setKey } from "../containers.ts";
+import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
 import { cloneEnvironment } from "../environments.ts";
 import { alternatives, numberOf, same, truth, union } from "../judge.ts";
@@ -127,7 +127,9 @@ export const DICT: Builtin = (frame, [from], all) => {
   const made = dictOf(frame);
   for (const [key, value] of pairs) setKey(made, key, value);
   for (const [name, { value }] of all.named) setKey(made, str(name), value);
-  made.inexact ||= all.open || (from !== undefined && !isExact(from));
+  if (from?.t === "dict" && from.unsure !== undefined) made.unsure = from.unsure;
+  if (all.open || (from !== undefined && from.t !== "dict" && !isExact(from)) || (from?.t === "dict" && from.inexact))
+    loosen(made);
   return made;
 };
 

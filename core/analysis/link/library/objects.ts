@@ -2,6 +2,7 @@
 
 import { attributeOf } from "../attribute.ts";
 import { getItem, getKey, sequence } from "../containers.ts";
+import { isWhole } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { type Abstract, type Arguments, type ObjectValue, type Site, str } from "../values.ts";
 import { strOf } from "../written.ts";
@@ -69,7 +70,7 @@ function template(frame: Frame, on: ObjectValue, name: string, args: Arguments):
   const text = on.args.positional[0]?.value;
   const mapping = args.positional[0]?.value;
   if ((name !== "substitute" && name !== "safe_substitute") || text?.t !== "str") return undefined;
-  if (mapping !== undefined && (mapping.t !== "dict" || mapping.inexact)) return undefined;
+  if (mapping !== undefined && (mapping.t !== "dict" || !isWhole(mapping))) return undefined;
   let failed = false;
   const result = text.value.replace(
     /\$(?:\$|([_a-z]\w*)|\{([_a-z]\w*)\})/gi,

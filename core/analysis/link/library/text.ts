@@ -1,7 +1,7 @@
 /** Methods of text, and the parts of `string`, `textwrap` and `re` that module-level code builds names with. */
 
 import { sequence } from "../containers.ts";
-import { numberOf } from "../judge.ts";
+import { isWhole, numberOf } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { type Abstract, type Arguments, bool, int, NO_ARGUMENTS, NONE, str } from "../values.ts";
 import { formatCall, strOf } from "../written.ts";
@@ -25,7 +25,7 @@ export function textMethod(frame: Frame, text: string, name: string, args: Argum
       return written === undefined ? undefined : str(written);
     }
     case "format_map": {
-      if (first?.t !== "dict" || first.inexact) return undefined;
+      if (first?.t !== "dict" || !isWhole(first)) return undefined;
       const named = new Map(
         first.entries.flatMap(([key, value]) =>
           key.t === "str" ? [[key.value, { value, site: { file: frame.file, start: 0, end: 0 } }] as const] : [],
