@@ -30,8 +30,6 @@ export interface Project {
 /** What is read, and how. */
 interface Reading {
   readonly files: readonly FileChange[];
-  /** How many Python files are not ignored. */
-  readonly size: number;
   has(path: string): boolean;
 }
 
@@ -68,8 +66,8 @@ export async function readProject(
   try {
     await index.rescan();
     if (failure !== undefined) throw failure;
-    const reading = { files: [...files.values()], size: index.size, has: (path: string) => index.has(path) };
-    return await link(root, parser, reading, sitePackages);
+    const reading = { files: [...files.values()], has: (path: string) => index.has(path) };
+    return { ...(await link(root, parser, reading, sitePackages)), size: index.size };
   } finally {
     index.dispose();
     work.dispose();
@@ -84,15 +82,15 @@ export async function readProjectBehind(
   sitePackages: () => readonly string[] = () => [],
 ): Promise<Omit<Project, "size">> {
   const parser = await loadGrammar(grammar);
-  return link(root, parser, { ...readBehind(root, file, parser.facts), size: 0 }, sitePackages);
+  return link(root, parser, readBehind(root, file, parser.facts), sitePackages);
 }
 
 async function link(
   root: string,
   parser: Awaited<ReturnType<typeof loadGrammar>>,
-  { files, size, has }: Reading,
+  { files, has }: Reading,
   sitePackages: () => readonly string[],
-): Promise<Project> {
+): Promise<Omit<Project, "size">> {
   const linker = createLinker(parser.body, { rewrites, takes });
   const outside = new Set<string>();
   for (const { path, facts } of files) {
@@ -111,7 +109,6 @@ async function link(
   return {
     root,
     model: { revision: 1, files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) },
-    size,
     cut,
     isPackage: (folder) => has(`${folder}/__init__.py`),
   };

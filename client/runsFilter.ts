@@ -3,12 +3,13 @@
 import { l10n } from "vscode";
 import type { RunId } from "../protocol/run.ts";
 import type { NodeId } from "../runner/log/runTree.ts";
+import { askWords } from "./askWords.ts";
 import { setContext } from "./contextKeys.ts";
 import { keepsRun, keptChildren, type RunFilter, readFilter } from "./runFilter.ts";
 import type { KnownRun, RunHistory } from "./runHistory.ts";
 import type { Runner } from "./runner.ts";
 import { createRunSearch } from "./runSearch.ts";
-import { vscode } from "./vscode.ts";
+import type { vscode } from "./vscode.ts";
 
 export interface RunsFilter {
   /** As it was typed; empty for none. */
@@ -80,26 +81,13 @@ export function createRunsFilter(services: Services, subscriptions: vscode.Dispo
     },
     children: (run, id) => (text === "" ? history.children(run, id) : keptChildren(wanted, id, nodesOf(run))),
     ask: async () => {
-      const before = text;
-      const input = vscode.window.createInputBox();
-      input.title = l10n.t("Filter the Runs view");
-      input.placeholder = l10n.t("failed, running, a task's name, a word of a message");
-      input.prompt = l10n.t("What is in such a state and has all other words in its name or message is shown.");
-      input.value = before;
-      let isAccepted = false;
-      await new Promise<void>((resolve) => {
-        input.onDidChangeValue(set);
-        input.onDidAccept(() => {
-          isAccepted = true;
-          input.hide();
-        });
-        input.onDidHide(() => {
-          set(isAccepted ? input.value : before);
-          input.dispose();
-          resolve();
-        });
-        input.show();
-      });
+      const question = {
+        title: l10n.t("Filter the Runs view"),
+        placeholder: l10n.t("failed, running, a task's name, a word of a message"),
+        prompt: l10n.t("What is in such a state and has all other words in its name or message is shown."),
+        before: text,
+      };
+      set(await askWords(question, set));
     },
   };
 }

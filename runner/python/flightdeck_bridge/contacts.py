@@ -23,7 +23,7 @@ class Contacts:
         """What the script gets that wants to contact somebody else. A key names its control plane, and must not be told itself."""
         whom = endpoint_of_key(given) if how == "for_api_key" else given
         host = bare(whom)
-        if host not in self._met and not any(host == each for each in self._named()):
+        if host not in self._met and host not in self._named():
             if self._unnamed == 0:
                 return self._refused(whom)
             self._unnamed -= 1
