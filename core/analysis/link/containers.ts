@@ -3,16 +3,17 @@
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
 import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
-import { doubt, type Frame } from "./machine.ts";
+import type { Frame } from "./machine.ts";
+import { nextTime } from "./state.ts";
 import { isNamedTuple } from "./tuples.ts";
 import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
 
 export function sequence(frame: Frame, t: Sequence["t"], items: Abstract[]): Sequence {
-  return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: doubt(frame) };
+  return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.doubt };
 }
 
 export function dictOf(frame: Frame, entries: [Abstract, Abstract][] = []): Mapping {
-  return { t: "dict", entries, inexact: false, owner: frame.module.file, when: frame.when, depth: doubt(frame) };
+  return { t: "dict", entries, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.doubt };
 }
 
 /** Whether what is listed is all there is. */
@@ -82,8 +83,12 @@ export function ownCopy(frame: Frame, value: Abstract): Abstract {
 /** Whether a change that stands here changes it: an import's containers are left alone by what runs later. */
 function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
   if (container.owner !== frame.module.file || container.when !== frame.when) return "never";
-  return doubt(frame) > container.depth ? "perhaps" : "surely";
+  return frame.doubt > container.depth ? "perhaps" : "surely";
 }
+
+/** What a loop's rounds make of what is older than the loop: where they can't be counted, what one makes and others. */
+export const repeated = (frame: Frame, depth: number, value: Abstract): Abstract =>
+  frame.rounds > depth ? union([value, notFollowed()]) : value;
 
 /** Whether the container may be changed here; a change that may not happen, or more than once, makes it inexact. */
 export function changes(frame: Frame, container: Sequence): boolean {
@@ -125,7 +130,7 @@ export function setKey(dict: Mapping, given: Abstract, value: Abstract, perhaps 
 /** `on[key] = value` where it stands. */
 export function putKey(frame: Frame, on: Mapping, key: Abstract, value: Abstract): void {
   const how = changing(frame, on);
-  if (how !== "never") setKey(on, key, value, how === "perhaps");
+  if (how !== "never") setKey(on, key, repeated(frame, on.depth, value), how === "perhaps");
 }
 
 /** What another mapping holds overwrites this one's: `{**this, **other}`, `this.update(other)`. */
@@ -202,7 +207,7 @@ export function takeItem(list: Sequence, index: Abstract): Abstract | undefined 
 }
 
 /** One of several values is meant: each may be as it was. */
-export const inDoubt = (frame: Frame): Frame => ({ ...frame, left: frame.left + 1 });
+export const inDoubt = (frame: Frame): Frame => ({ ...frame, doubt: nextTime(frame.machine.memory) });
 
 /** `on[index] = value`. */
 export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abstract): void {
@@ -222,7 +227,7 @@ export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abst
       if (on.inexact || before === undefined) {
         on.inexact = true;
         push(on, value);
-      } else on.items[at] = how === "perhaps" ? union([before, value]) : value;
+      } else on.items[at] = how === "perhaps" ? union([before, repeated(frame, on.depth, value)]) : value;
       return;
     }
     default:

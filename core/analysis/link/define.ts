@@ -31,7 +31,13 @@ export function define(frame: Frame, def: FunctionDef): Abstract {
 export function defineClass(frame: Frame, def: ClassDef): Abstract {
   const decorators = def.decorators.map((each) => evaluate(frame, each));
   const bases = def.bases.filter(({ name }) => name === undefined).map(({ value }) => evaluate(frame, value));
-  const scope: Scope = { kind: "class", file: frame.file, vars: new Map(), parent: frame.scope };
+  const scope: Scope = {
+    kind: "class",
+    file: frame.file,
+    vars: new Map(),
+    born: frame.machine.memory.clock,
+    parent: frame.scope,
+  };
   const cls: ClassValue = { t: "class", file: frame.file, def, scope, bases, decorators };
   const pending = frame.module.pending.length;
   run({ ...frame, scope }, def.body);

@@ -1,12 +1,12 @@
 /** Environments: constructors, clones, dependencies. What an environment does with functions is tasks.ts's. */
 
 import { inClass } from "./attribute.ts";
-import { changes, isExact, itemsOf, push, sequence } from "./containers.ts";
+import { changes, inDoubt, isExact, itemsOf, push, repeated, sequence } from "./containers.ts";
 import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
 import { callFunction, defaultOf, fields } from "./functions.ts";
 import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
-import { doubt, type Frame } from "./machine.ts";
+import type { Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
 import {
   type Abstract,
@@ -48,7 +48,7 @@ export function makeEnvironment(
     site,
     selection: site,
     when: frame.when,
-    depth: doubt(frame),
+    depth: frame.doubt,
     functions: [],
   };
   frame.module.produced.environments.push(record);
@@ -128,7 +128,7 @@ export function cloneEnvironment(
     site,
     selection: site,
     when: frame.when,
-    depth: doubt(frame),
+    depth: frame.doubt,
     functions: [],
   };
   delete record.variable;
@@ -160,7 +160,7 @@ function copied(frame: Frame, value: Abstract): Abstract {
 export function addDependencies(frame: Frame, record: EnvironmentRecord, args: Arguments): void {
   const list = record.dependsOn;
   const isOwn = record.producer === frame.module.file && frame.when === record.when;
-  const maybe = doubt(frame) > (isOwn ? record.depth : 0);
+  const maybe = frame.doubt > (isOwn ? record.depth : 0);
   const add = (to: Abstract, site: Site): void => {
     const from = { t: "environment", record } as const;
     frame.module.produced.edges.push({ from, to, site, when: frame.when, ...(maybe ? { maybe } : {}) });
@@ -177,7 +177,7 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
 /** Where it may not run, what was there before counts, too. */
 export function assignAttribute(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): void {
   const either = (depth: number, before: Abstract | undefined): Abstract =>
-    doubt(frame) > depth ? union([before ?? unknown({ kind: "name", name }), value]) : value;
+    frame.doubt > depth ? union([before ?? unknown({ kind: "name", name }), repeated(frame, depth, value)]) : value;
   if (setsByProperty(frame, on, name, value, site)) return;
   switch (on.t) {
     case "instance":
@@ -212,8 +212,7 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
     case "union":
       // One of them is meant: each may be as it was.
       for (const each of on.members) {
-        const inDoubt = { ...frame, left: frame.left + 1 };
-        if (each.t === "environment" || each.t === "instance") assignAttribute(inDoubt, each, name, value, site);
+        if (each.t === "environment" || each.t === "instance") assignAttribute(inDoubt(frame), each, name, value, site);
       }
       return;
     default:

@@ -7,8 +7,9 @@ import { attributeOf } from "./attribute.ts";
 import { callExpression } from "./call.ts";
 import { addEntries, dictOf, getItem, isExact, itemsOf, ownCopy, putKey, sequence, setKey } from "./containers.ts";
 import { plainOf } from "./enums.ts";
+import { perhaps } from "./flow.ts";
 import { alternatives, numberOf, same, truth, union } from "./judge.ts";
-import { doubt, type Frame, siteOf, step } from "./machine.ts";
+import { type Frame, siteOf, step } from "./machine.ts";
 import { binary, compare, negated } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import {
@@ -83,10 +84,7 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
     case "conditional": {
       const test = truth(evaluate(frame, expr.test));
       if (test !== undefined) return evaluate(frame, test ? expr.body : expr.otherwise);
-      frame.branches++;
-      const values = [evaluate(frame, expr.body), evaluate(frame, expr.otherwise)];
-      frame.branches--;
-      return union(values);
+      return union([expr.body, expr.otherwise].map((each) => perhaps(frame, () => evaluate(frame, each))));
     }
     case "lambda":
       return lambda(frame, expr, {
@@ -130,7 +128,7 @@ function yielded(frame: Frame, value: Abstract, from: boolean): void {
   if (yields === undefined) return;
   const items = from ? itemsOf(value) : [value];
   // Which rounds of an undecided loop hand something out is not known.
-  if (items === undefined || (from && !isExact(value)) || doubt(frame) > yields.depth) yields.inexact = true;
+  if (items === undefined || (from && !isExact(value)) || frame.doubt > yields.depth) yields.inexact = true;
   yields.items.push(...(items ?? []));
 }
 
@@ -236,9 +234,7 @@ function chosen(frame: Frame, op: string, left: Expr, right: Expr): Abstract {
   // `os.getenv("X") or "default"`: as with a default in the call, what is read where the variable is not set.
   if (op === "or" && value.t === "unknown" && value.reason.kind === "environmentVariable")
     return evaluate(frame, right);
-  frame.branches++;
-  const other = evaluate(frame, right);
-  frame.branches--;
+  const other = perhaps(frame, () => evaluate(frame, right));
   const kept = alternatives(value).filter((each) => truth(each) !== (op !== "or"));
   return union([...kept, other]);
 }
@@ -267,7 +263,13 @@ function lambda(frame: Frame, span: Spanned, def: LambdaDef): Abstract {
 }
 
 function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Abstract {
-  const scope: Scope = { kind: "function", file: frame.file, vars: new Map(), parent: frame.scope };
+  const scope: Scope = {
+    kind: "function",
+    file: frame.file,
+    vars: new Map(),
+    born: frame.machine.memory.clock,
+    parent: frame.scope,
+  };
   const inner: Frame = { ...frame, scope };
   const list = sequence(frame, expr.of === "set" ? "set" : "list", []);
   const dict = dictOf(frame);
@@ -276,7 +278,7 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     if (expr.value === undefined) {
       if (list.t === "list" || !list.items.some((each) => same(each, key))) list.items.push(key);
     } else putKey(inner, dict, key, evaluate(inner, expr.value));
-    if (inner.branches > frame.branches) list.inexact = true;
+    if (inner.doubt > frame.doubt) list.inexact = true;
   };
   rounds(inner, expr.clauses, 0, emit);
   return expr.of === "dict" ? dict : list;
@@ -293,20 +295,18 @@ function rounds(frame: Frame, clauses: readonly Clause[], at: number, emit: () =
   const once = (item: Abstract) => {
     if (!step(frame)) return;
     assign(frame, clause.target, item);
-    let undecided = 0;
+    let isUndecided = false;
     for (const condition of clause.conditions) {
       const test = truth(evaluate(frame, condition));
       if (test === false) return;
-      if (test === undefined) undecided++;
+      if (test === undefined) isUndecided = true;
     }
-    frame.branches += undecided;
-    rounds(frame, clauses, at + 1, emit);
-    frame.branches -= undecided;
+    const next = () => rounds(frame, clauses, at + 1, emit);
+    if (isUndecided) perhaps(frame, next);
+    else next();
   };
   if (items === undefined || items.length > maxRounds(frame) || !isExact(over)) {
-    frame.branches++;
-    once(elementOf(over));
-    frame.branches--;
+    perhaps(frame, () => once(elementOf(over)));
     return;
   }
   for (const item of items) once(item);

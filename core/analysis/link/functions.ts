@@ -4,9 +4,10 @@ import { attributeOf, inClass } from "./attribute.ts";
 import { dictOf, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
+import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
 import { union } from "./judge.ts";
-import { doubt, type Frame, MAX_STACK } from "./machine.ts";
+import { type Frame, MAX_STACK } from "./machine.ts";
 import { run } from "./statement.ts";
 import {
   type Abstract,
@@ -32,7 +33,13 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
   if (frame.when === "call") machine.followed.add(def);
   else frame.module.called.add(def);
-  const scope: Scope = { kind: "function", file: func.file, vars: new Map(), parent: func.scope };
+  const scope: Scope = {
+    kind: "function",
+    file: func.file,
+    vars: new Map(),
+    born: machine.memory.clock,
+    parent: func.scope,
+  };
   const inner: Frame = {
     machine,
     module: frame.module,
@@ -40,13 +47,15 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
     scope,
     when: frame.when,
     branches: frame.branches,
-    left: frame.left,
+    doubt: frame.doubt,
+    rounds: frame.rounds,
+    meeting: undefined,
+    group: frame.group,
     returns: [],
     func,
     nesting: frame.nesting,
     ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
-    ...(frame.group === undefined ? {} : { group: frame.group }),
   };
   bindParameters(inner, func, args);
   machine.stack.push({ def, branches: frame.branches });
@@ -67,7 +76,12 @@ function repeats({ machine, branches, when }: Frame, def: object): boolean {
 function body(frame: Frame, func: FunctionValue): Abstract {
   const { def } = func;
   if (def.kind === "lambda") return evaluate(frame, def.body);
-  const flow = run(frame, "kind" in def.body ? frame.machine.read(def.body) : def.body);
+  const { body: text } = def;
+  let flow: Flow = "next";
+  meet(frame, ["return"], () => {
+    flow = run(frame, "kind" in text ? frame.machine.read(text) : text);
+    return flow;
+  });
   if (frame.yields !== undefined) {
     // Past a return that may happen nothing is certain.
     if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;
@@ -141,7 +155,7 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
     cls,
     attributes: new Map(),
     when: frame.when,
-    depth: doubt(frame),
+    depth: frame.doubt,
     site,
   };
   if (callMember(frame, init, made, args)) return made;

@@ -12,6 +12,7 @@ import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
 import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
+import { newMemory } from "./state.ts";
 
 export interface LinkerOptions {
   /** Steps of evaluation that importing one module may take; beyond it, what is left is unknown. */
@@ -90,6 +91,7 @@ export function createLinker(
       trail: undefined,
       steps: 0,
       reserve: 0,
+      memory: newMemory(),
       stack: [],
       followed: new Set(),
       constructing: [],

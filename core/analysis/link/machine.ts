@@ -4,8 +4,10 @@ import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Spanned, UnreadBody } from "../ir.ts";
 import type { BodyMemory } from "./bodies.ts";
+import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
+import type { Memory } from "./state.ts";
 import type { Abstract, FunctionValue, Mapping, Scope, Sequence, Site } from "./values.ts";
 
 export interface ModuleState {
@@ -45,6 +47,8 @@ export interface Machine {
   steps: number;
   /** Recursion stops when fewer steps are left than this: what stands behind it needs some too. */
   reserve: number;
+  /** What names were, while several paths are open. */
+  readonly memory: Memory;
   /** Calls on the stack. */
   stack: Called[];
   /** The resolver of the project's modules as they are now: another one where files came or went. */
@@ -83,11 +87,18 @@ export interface Frame {
   /** The task whose body this is. */
   readonly task?: TaskRecord;
   /** The name of the `flyte.group` that this runs in. */
-  readonly group?: Abstract;
+  group: Abstract | undefined;
   /** How many branches around this are undecided. */
   branches: number;
-  /** How often it may have been left already: what stands behind an undecided `return` need not run. */
-  left: number;
+  /**
+   * When the innermost doubt began whether this runs, 0 where there is none: what was made since then is changed as
+   * surely as it was made; what is older may be as it was.
+   */
+  doubt: number;
+  /** When the innermost loop began whose rounds can't be counted: what is older may be changed any number of times. */
+  rounds: number;
+  /** Where paths that leave from here go. */
+  meeting: Meeting | undefined;
   /** What the function may return. */
   readonly returns: Abstract[];
   /** What a generator hands out. */
@@ -97,9 +108,6 @@ export interface Frame {
 }
 
 export const MAX_STACK = 24;
-
-/** How undecided it is that this runs: what is changed here and was made with less doubt may be as it was. */
-export const doubt = ({ branches, left }: Frame): number => branches + left;
 
 export function siteOf(frame: Frame, span: Spanned): Site {
   return { file: frame.file, start: span.start, end: span.end };

@@ -30,7 +30,7 @@ export interface EnvironmentRecord {
   site: Site;
   selection: Site;
   readonly when: When;
-  /** How undecided its making was: see `doubt`. */
+  /** The doubt under which it was made: see `Frame`. */
   readonly depth: number;
   variable?: string;
   /** What an app runs, once decorators have given it. */

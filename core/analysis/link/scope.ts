@@ -1,12 +1,9 @@
-/** Names: how they are found, bound, and what they may be after branches of which one was taken. */
+/** Names: how they are found and bound. What they may be where several paths meet is state.ts's. */
 
 import { isBuiltin } from "./builtinNames.ts";
-import { union } from "./judge.ts";
 import type { Frame } from "./machine.ts";
+import { write } from "./state.ts";
 import { type Abstract, external, type Scope, unknown } from "./values.ts";
-
-/** Where a statement leaves its block to. */
-export type Flow = "next" | "return" | "raise" | "break" | "continue";
 
 export function lookup({ scope, machine: { trail }, module }: Frame, name: string): Abstract {
   const home = scope.redirected?.get(name);
@@ -27,62 +24,19 @@ export function lookup({ scope, machine: { trail }, module }: Frame, name: strin
   return isBuiltin(name) ? external(name) : unknown({ kind: "name", name });
 }
 
+/** What an assignment to the name would overwrite. */
+export function bound({ scope }: Frame, name: string): Abstract | undefined {
+  return (scope.redirected?.get(name) ?? scope).vars.get(name);
+}
+
 export function bind(frame: Frame, name: string, value: Abstract): void {
   const home = frame.scope.redirected?.get(name) ?? frame.scope;
   // Another module's globals stay as its own evaluation left them, or the order of evaluation would count.
   if (home.kind === "module" && home.file !== frame.module.file) return;
   if (home !== frame.scope && home.kind === "module" && frame.when !== "import") return;
-  write(home, name, value);
+  write(frame.machine.memory, home, name, value);
 }
 
 export function unbind(frame: Frame, name: string): void {
-  if (frame.scope.vars.has(name)) write(frame.scope, name, undefined);
-}
-
-function write(scope: Scope, name: string, value: Abstract | undefined): void {
-  if (scope.journal !== undefined && !scope.journal.has(name)) scope.journal.set(name, scope.vars.get(name));
-  if (value === undefined) scope.vars.delete(name);
-  else scope.vars.set(name, value);
-}
-
-/** Runs each alternative from the same state; afterwards a name has one of the values that they leave. */
-export function branch(frame: Frame, alternatives: readonly (() => Flow)[]): Flow {
-  const { scope } = frame;
-  const outer = scope.journal;
-  const flows: Flow[] = [];
-  /** What each alternative that goes on changes. */
-  const ends: ReadonlyMap<string, Abstract | undefined>[] = [];
-  const names = new Set<string>();
-  frame.branches++;
-  for (const run of alternatives) {
-    const journal = new Map<string, Abstract | undefined>();
-    scope.journal = journal;
-    const flow = run();
-    flows.push(flow);
-    const end = new Map<string, Abstract | undefined>();
-    for (const [name, before] of journal) {
-      end.set(name, scope.vars.get(name));
-      if (before === undefined) scope.vars.delete(name);
-      else scope.vars.set(name, before);
-    }
-    if (flow !== "next") continue;
-    ends.push(end);
-    for (const name of journal.keys()) names.add(name);
-  }
-  frame.branches--;
-  if (outer === undefined) delete scope.journal;
-  else scope.journal = outer;
-  const [flow] = flows;
-  if (ends.length > 0 && flows.some((each) => each !== "next" && each !== "raise")) frame.left++;
-  if (ends.length === 0) return flow !== undefined && flows.every((each) => each === flow) ? flow : "return";
-  for (const name of names) {
-    const values = ends.flatMap((end) => (end.has(name) ? end.get(name) : scope.vars.get(name)) ?? []);
-    const [value] = values;
-    write(
-      scope,
-      name,
-      value === undefined ? undefined : values.every((each) => each === value) ? value : union(values),
-    );
-  }
-  return "next";
+  if (frame.scope.vars.has(name)) write(frame.machine.memory, frame.scope, name, undefined);
 }

@@ -1,18 +1,21 @@
 /** Statements: what they bind, and where control goes. Where a condition is undecided every branch is taken. */
 
 import { assertNever } from "../../base/assertNever.ts";
-import type { Block, Expr, Handler, Stmt } from "../ir.ts";
+import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign, augment } from "./assign.ts";
+import { attempt, guarded, takesExceptions, watch } from "./attempt.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { call } from "./call.ts";
-import { deleteItem, isExact, itemsOf } from "./containers.ts";
+import { deleteItem } from "./containers.ts";
 import { define, defineClass } from "./define.ts";
-import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
-import { importFrom, importModules, importsAreSure } from "./imports.ts";
+import { evaluate } from "./evaluate.ts";
+import { branch, type Flow } from "./flow.ts";
+import { importFrom, importModules } from "./imports.ts";
 import { truth } from "./judge.ts";
+import { isSteady, loop, repeat } from "./loops.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
 import { compare } from "./operators.ts";
-import { bind, branch, type Flow, unbind } from "./scope.ts";
+import { bind, unbind } from "./scope.ts";
 import { type Abstract, NO_ARGUMENTS, NONE, type Scope, type Site, unknown } from "./values.ts";
 
 /** A script's own work is long, and seldom defines anything. */
@@ -21,6 +24,7 @@ const MAIN_BUDGET = 10_000;
 export function run(frame: Frame, block: Block): Flow {
   for (const stmt of block) {
     if (!step(frame)) return "return";
+    watch(frame, stmt);
     const flow = runOne(frame, stmt);
     if (flow !== "next") return flow;
   }
@@ -37,7 +41,8 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return "next";
     case "assign": {
       const value = evaluate(frame, stmt.value);
-      for (const target of stmt.targets) assign(frame, target, value);
+      const as = frame.rounds > 0 && isSteady(stmt.value) ? { ...frame, rounds: 0 } : frame;
+      for (const target of stmt.targets) assign(as, target, value);
       return "next";
     }
     case "annotated":
@@ -63,16 +68,8 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return repeat(frame, stmt);
     case "try":
       return attempt(frame, stmt);
-    case "with": {
-      let inner = frame;
-      for (const { value, target } of stmt.items) {
-        const group = frame.task === undefined ? undefined : groupOf(inner, value);
-        if (group !== undefined) inner = { ...inner, group };
-        const entered = entering(frame, evaluate(frame, value), siteOf(frame, value));
-        if (target !== undefined) assign(frame, target, entered);
-      }
-      return run(inner, stmt.body);
-    }
+    case "with":
+      return within(frame, stmt);
     case "match":
       return match(frame, stmt);
     case "return":
@@ -99,6 +96,23 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
     default:
       return assertNever(stmt);
   }
+}
+
+function within(frame: Frame, stmt: Stmt & { kind: "with" }): Flow {
+  const { group } = frame;
+  let isGuarded = false;
+  for (const { value, target } of stmt.items) {
+    const named = frame.task === undefined ? undefined : groupOf(frame, value);
+    if (named !== undefined) frame.group = named;
+    const manager = evaluate(frame, value);
+    const entered = entering(frame, manager, siteOf(frame, value));
+    if (target !== undefined) assign(frame, target, entered);
+    isGuarded ||= takesExceptions(frame, manager);
+  }
+  const body = () => run(frame, stmt.body);
+  const flow = isGuarded ? guarded(frame, body) : body();
+  frame.group = group;
+  return flow;
 }
 
 /** `flyte.group("name")`: what runs inside belongs together. */
@@ -131,7 +145,7 @@ function forget(frame: Frame, target: Expr): void {
 }
 
 /** `sys.exit()` and the like: what follows does not run. */
-function exits(expr: Expr): boolean {
+export function exits(expr: Expr): boolean {
   return (
     expr.kind === "call" &&
     expr.func.kind === "attribute" &&
@@ -170,12 +184,12 @@ function isMain(test: Expr): boolean {
 function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
   if (isMain(stmt.test)) {
     // As a script: apart from what an import makes, so that nothing of it leaks.
-    const { journal: _, ...outer } = frame.scope;
-    const scope = { ...outer, vars: new Map(frame.scope.vars) };
     const { machine } = frame;
+    const scope = { ...frame.scope, vars: new Map(frame.scope.vars), born: machine.memory.clock };
     const kept = Math.max(0, machine.steps - MAIN_BUDGET);
     machine.steps -= kept;
-    run({ ...frame, scope, when: frame.when === "call" ? "call" : "main", returns: [] }, stmt.body);
+    const when = frame.when === "call" ? "call" : "main";
+    run({ ...frame, scope, when, returns: [], meeting: undefined }, stmt.body);
     machine.steps = Math.max(0, machine.steps) + kept;
     const { produced } = frame.module;
     if (frame.when === "import") produced.main = { site: siteOf(frame, stmt.test), contact: produced.contact };
@@ -184,104 +198,6 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
   const test = truth(evaluate(frame, stmt.test));
   if (test !== undefined) return run(frame, test ? stmt.body : stmt.otherwise);
   return branch(frame, [() => run(frame, stmt.body), () => run(frame, stmt.otherwise)]);
-}
-
-function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
-  const over = evaluate(frame, stmt.iter);
-  const items = itemsOf(over);
-  if (items === undefined || !isExact(over) || items.length > maxRounds(frame)) {
-    return branch(frame, [
-      () => "next",
-      () => {
-        assign(frame, stmt.target, elementOf(over));
-        return leaving(run(frame, stmt.body));
-      },
-    ]);
-  }
-  for (const item of [...items]) {
-    if (!step(frame)) return "return";
-    assign(frame, stmt.target, item);
-    const flow = run(frame, stmt.body);
-    if (flow === "break") return "next";
-    if (flow === "return" || flow === "raise") return flow;
-  }
-  return run(frame, stmt.otherwise);
-}
-
-/** Leaving a loop's body is going on behind the loop. */
-function leaving(flow: Flow): Flow {
-  return flow === "break" || flow === "continue" ? "next" : flow;
-}
-
-function repeat(frame: Frame, stmt: Stmt & { kind: "while" }): Flow {
-  for (let round = 0; round < maxRounds(frame); round++) {
-    const test = truth(evaluate(frame, stmt.test));
-    if (test === false) return run(frame, stmt.otherwise);
-    if (test === undefined || frame.when !== "import") {
-      return branch(frame, [() => "next", () => leaving(run(frame, stmt.body))]);
-    }
-    const flow = run(frame, stmt.body);
-    if (flow === "break") return "next";
-    if (flow === "return" || flow === "raise") return flow;
-  }
-  return "next";
-}
-
-function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
-  let flow = run(frame, stmt.body);
-  if (flow === "next") flow = run(frame, stmt.otherwise);
-  const handlers = stmt.handlers.filter((each) => mayCatch(frame, each, stmt.body));
-  if (handlers.length > 0) {
-    flow = branch(frame, [() => flow, ...handlers.map((each) => () => handle(frame, each))]);
-  }
-  const last = run(frame, stmt.last);
-  return last === "next" ? flow : last;
-}
-
-/** An import that surely works needs no fallback. */
-function mayCatch(frame: Frame, handler: Handler, body: Block): boolean {
-  const type = handler.type;
-  const ofImport = type?.kind === "name" && /^(ImportError|ModuleNotFoundError)$/.test(type.id);
-  return !(ofImport && importsAreSure(frame, body)) && !body.every(isHarmless);
-}
-
-/** A statement that nothing can go wrong in: names that are given literals. */
-function isHarmless(stmt: Stmt): boolean {
-  switch (stmt.kind) {
-    case "assign":
-      return stmt.targets.every(({ kind }) => kind === "name") && isLiteral(stmt.value);
-    case "annotated":
-      return stmt.target.kind === "name" && (stmt.value === undefined || isLiteral(stmt.value));
-    case "pass":
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isLiteral(expr: Expr): boolean {
-  switch (expr.kind) {
-    case "none":
-    case "ellipsis":
-    case "bool":
-    case "int":
-    case "float":
-    case "bytes":
-    case "str":
-      return true;
-    case "list":
-    case "tuple":
-      return expr.items.every(isLiteral);
-    case "dict":
-      return expr.entries.every(({ key, value }) => key !== undefined && isLiteral(key) && isLiteral(value));
-    default:
-      return false;
-  }
-}
-
-function handle(frame: Frame, handler: Handler): Flow {
-  if (handler.name !== undefined) bind(frame, handler.name, unknown({ kind: "name", name: handler.name }));
-  return run(frame, handler.body);
 }
 
 /** Whether one of the literals is the subject; behind a guard no case is certain. */

@@ -25,7 +25,13 @@ export function namedTuple(frame: Frame, args: Arguments, site: Site): ClassValu
   if (names === undefined || names.some((each) => each.startsWith("_"))) return undefined;
   const defaults = itemsOf(args.named.get("defaults")?.value ?? { t: "none" }) ?? [];
   const span = { start: site.start, end: site.end };
-  const scope: Scope = { kind: "class", file: site.file, vars: new Map(), parent: frame.scope };
+  const scope: Scope = {
+    kind: "class",
+    file: site.file,
+    vars: new Map(),
+    born: frame.machine.memory.clock,
+    parent: frame.scope,
+  };
   const body = names.map((each, at): Stmt => {
     const value = defaults[at - (names.length - defaults.length)];
     if (value !== undefined) scope.vars.set(each, value);

@@ -64,7 +64,7 @@ export interface Sequence {
   /** The module whose evaluation made it, and when: nothing else changes it. */
   readonly owner: string;
   readonly when: When;
-  /** How many undecided branches were open when it was made. */
+  /** The doubt under which it was made: see `Frame`. */
   readonly depth: number;
 }
 
@@ -120,7 +120,7 @@ export interface InstanceValue {
   readonly cls: ClassValue;
   readonly attributes: Map<string, Abstract>;
   readonly when: When;
-  /** How undecided its making was: see `doubt`. */
+  /** The doubt under which it was made: see `Frame`. */
   readonly depth: number;
   readonly site: Site;
   /** Of the project's own task classes: once it is attached to an environment. */
@@ -183,8 +183,8 @@ export interface Scope {
   readonly file: string;
   readonly vars: Map<string, Abstract>;
   readonly parent?: Scope;
-  /** While one of several branches runs: what the names that it changes were before. */
-  journal?: Map<string, Abstract | undefined>;
+  /** When it was made: see state.ts. */
+  readonly born: number;
   /** Names that `global` or `nonlocal` sends elsewhere. */
   redirected?: Map<string, Scope>;
 }

@@ -1,0 +1,149 @@
+/** What exceptions lead to: `try` with its handlers and `finally`, and the managers of `with` that take them. */
+
+import type { Block, Expr, Handler, Stmt } from "../ir.ts";
+import { inClass } from "./attribute.ts";
+import { branch, divert, type Flow, leaveBy, mayRaise } from "./flow.ts";
+import { importsAreSure } from "./imports.ts";
+import type { Frame } from "./machine.ts";
+import { bind } from "./scope.ts";
+import { exits, run } from "./statement.ts";
+import { type Abstract, unknown } from "./values.ts";
+
+export function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
+  if (stmt.last.length === 0) return handled(frame, stmt);
+  const last = (flow: Flow): Flow => {
+    const after = run(frame, stmt.last);
+    return after === "next" ? flow : after;
+  };
+  return divert(frame, {
+    flows: ["return", "break", "continue"],
+    body: () => {
+      const flow = handled(frame, stmt);
+      return flow === "raise" ? last(flow) : flow;
+    },
+    onwards: () => last("next"),
+    instead: (arrived) => {
+      const after = last("gone");
+      return after === "gone" ? leaveBy(frame, arrived) : after;
+    },
+    isDoubtful: false,
+  });
+}
+
+function handled(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
+  const handlers = stmt.handlers.filter((each) => mayCatch(frame, each, stmt.body));
+  const onwards = () => run(frame, stmt.otherwise);
+  if (handlers.length === 0) {
+    const flow = run(frame, stmt.body);
+    return flow === "next" ? onwards() : flow;
+  }
+  return divert(frame, {
+    flows: ["raise"],
+    body: () => run(frame, stmt.body),
+    onwards,
+    instead: () =>
+      branch(
+        frame,
+        handlers.map((each) => () => handle(frame, each)),
+      ),
+    isDoubtful: handlers.some(({ body }) => goesOn(body)),
+  });
+}
+
+/** Runs what stands in a `with` whose manager may take exceptions. */
+export function guarded(frame: Frame, body: () => Flow): Flow {
+  return divert(frame, { flows: ["raise"], body, onwards: () => "next", instead: () => "next", isDoubtful: true });
+}
+
+/** Whether the manager takes exceptions, so that what stands behind the block goes on. */
+export function takesExceptions(frame: Frame, manager: Abstract): boolean {
+  if (manager.t === "object") return manager.callee === "contextlib.suppress";
+  const exit = manager.t === "instance" ? inClass(manager.cls, "__exit__") : undefined;
+  if (exit?.t !== "member" || exit.value.t !== "function" || exit.value.def.kind !== "function") return false;
+  const { body } = exit.value.def;
+  return mayReturnTrue("kind" in body ? frame.machine.read(body) : body);
+}
+
+function mayReturnTrue(block: Block): boolean {
+  return block.some((stmt) => {
+    switch (stmt.kind) {
+      case "return":
+        return (
+          stmt.value !== undefined && stmt.value.kind !== "none" && !(stmt.value.kind === "bool" && !stmt.value.value)
+        );
+      case "if":
+      case "for":
+      case "while":
+        return mayReturnTrue(stmt.body) || mayReturnTrue(stmt.otherwise);
+      case "with":
+        return mayReturnTrue(stmt.body);
+      case "try":
+        return [stmt.body, ...stmt.handlers.map(({ body }) => body), stmt.otherwise, stmt.last].some(mayReturnTrue);
+      case "match":
+        return stmt.cases.some(({ body }) => mayReturnTrue(body));
+      default:
+        return false;
+    }
+  });
+}
+
+/** Where the block doesn't end by an exception of its own, what stands behind it is reached through it. */
+function goesOn(block: Block): boolean {
+  const last = block.at(-1);
+  return last?.kind !== "raise" && !(last?.kind === "expr" && exits(last.value));
+}
+
+/** Notes that an exception may come out of the statement: then the handlers start from what is now. */
+export function watch(frame: Frame, stmt: Stmt): void {
+  if (frame.meeting?.guard !== undefined && !isHarmless(stmt)) mayRaise(frame);
+}
+
+/** An import that surely works needs no fallback. */
+function mayCatch(frame: Frame, handler: Handler, body: Block): boolean {
+  const type = handler.type;
+  const ofImport = type?.kind === "name" && /^(ImportError|ModuleNotFoundError)$/.test(type.id);
+  return !(ofImport && importsAreSure(frame, body)) && !body.every(isHarmless);
+}
+
+/** A statement that nothing can go wrong in: names that are given literals, and jumps. */
+function isHarmless(stmt: Stmt): boolean {
+  switch (stmt.kind) {
+    case "assign":
+      return stmt.targets.every(({ kind }) => kind === "name") && isLiteral(stmt.value);
+    case "annotated":
+      return stmt.target.kind === "name" && (stmt.value === undefined || isLiteral(stmt.value));
+    case "pass":
+    case "break":
+    case "continue":
+    case "global":
+    case "nonlocal":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isLiteral(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "bytes":
+    case "str":
+      return true;
+    case "list":
+    case "tuple":
+      return expr.items.every(isLiteral);
+    case "dict":
+      return expr.entries.every(({ key, value }) => key !== undefined && isLiteral(key) && isLiteral(value));
+    default:
+      return false;
+  }
+}
+
+function handle(frame: Frame, handler: Handler): Flow {
+  if (handler.name !== undefined) bind(frame, handler.name, unknown({ kind: "name", name: handler.name }));
+  return run(frame, handler.body);
+}

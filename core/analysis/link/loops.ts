@@ -1,0 +1,167 @@
+/** Loops: round by round where the rounds can be counted, else one round that stands for any number of them. */
+
+import type { Block, Expr, Stmt } from "../ir.ts";
+import { assign } from "./assign.ts";
+import { changes, isExact, itemsOf } from "./containers.ts";
+import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
+import { branch, type Flow, meet } from "./flow.ts";
+import { alternatives, truth, union } from "./judge.ts";
+import { type Frame, step } from "./machine.ts";
+import { bind, bound } from "./scope.ts";
+import { nextTime } from "./state.ts";
+import { run } from "./statement.ts";
+import { budget, unknown } from "./values.ts";
+
+export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
+  const over = evaluate(frame, stmt.iter);
+  const items = itemsOf(over);
+  const element = () => assign(frame, stmt.target, elementOf(over));
+  if (items === undefined || !isExact(over)) {
+    const why = over.t === "unknown" ? over : unknown({ kind: "expression", text: "for" });
+    return meet(frame, ["break"], () => anyRounds(frame, stmt, element, why));
+  }
+  if (items.length > maxRounds(frame)) return meet(frame, ["break"], () => anyRounds(frame, stmt, element, budget));
+  return meet(frame, ["break"], () => {
+    for (const item of [...items]) {
+      if (!step(frame)) return "return";
+      assign(frame, stmt.target, item);
+      const flow = round(frame, stmt.body);
+      if (flow !== "next") return flow;
+    }
+    return run(frame, stmt.otherwise);
+  });
+}
+
+export function repeat(frame: Frame, stmt: Stmt & { kind: "while" }): Flow {
+  return meet(frame, ["break"], () => {
+    for (let count = 0; count < maxRounds(frame); count++) {
+      const test = truth(evaluate(frame, stmt.test));
+      if (test === false) return run(frame, stmt.otherwise);
+      if (test === undefined || frame.when !== "import") {
+        const why = unknown({ kind: "expression", text: "while" });
+        return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), why);
+      }
+      const flow = round(frame, stmt.body);
+      if (flow !== "next") return flow;
+    }
+    return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), budget);
+  });
+}
+
+/** `continue` goes on behind the body. */
+function round(frame: Frame, body: Block): Flow {
+  return meet(frame, ["continue"], () => run(frame, body));
+}
+
+/**
+ * No round, or any: in the one that is evaluated, the names that the body assigns may be anything, as the rounds
+ * before it may have left them.
+ */
+function anyRounds(frame: Frame, stmt: Stmt & { kind: "for" | "while" }, begin: () => void, why: typeof budget): Flow {
+  const isEndless = stmt.kind === "while" && stmt.test.kind === "bool" && stmt.test.value;
+  const { rounds } = frame;
+  const some = (): Flow => {
+    frame.rounds = nextTime(frame.machine.memory);
+    widen(frame, stmt.body, why);
+    begin();
+    const flow = round(frame, stmt.body);
+    frame.rounds = rounds;
+    return flow === "next" && isEndless ? "gone" : flow;
+  };
+  const flow = branch(frame, isEndless ? [some] : [() => "next", some]);
+  return flow === "next" ? run(frame, stmt.otherwise) : flow;
+}
+
+function widen(frame: Frame, body: Block, why: typeof budget): void {
+  const changed: Changed = { assigned: new Set(), grown: new Set() };
+  findChanged(body, changed);
+  for (const name of changed.grown) {
+    for (const each of alternatives(bound(frame, name) ?? why)) {
+      if (each.t === "list" || each.t === "set") changes(frame, each);
+    }
+  }
+  for (const name of changed.assigned) {
+    const before = bound(frame, name);
+    if (before !== undefined) bind(frame, name, why === budget ? budget : union([before, why]));
+  }
+}
+
+/** Whether the value is made of literals and names alone: then no round makes another of it than is known. */
+export function isSteady(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "none":
+    case "bool":
+    case "int":
+    case "float":
+    case "str":
+    case "name":
+      return true;
+    case "list":
+    case "tuple":
+      return expr.items.every(isSteady);
+    case "binary":
+      return isSteady(expr.left) && isSteady(expr.right);
+    default:
+      return false;
+  }
+}
+
+interface Changed {
+  readonly assigned: Set<string>;
+  /** Of which a method is called that may change it, or to which something is added. */
+  readonly grown: Set<string>;
+}
+
+/** The names that a block gives other values, and the containers that it changes by name. */
+function findChanged(block: Block, changed: Changed): void {
+  for (const stmt of block) {
+    switch (stmt.kind) {
+      case "assign":
+        for (const target of stmt.targets) findTargets(target, changed.assigned);
+        break;
+      case "annotated":
+        if (stmt.value !== undefined) findTargets(stmt.target, changed.assigned);
+        break;
+      case "augmented":
+        findTargets(stmt.target, changed.assigned);
+        findTargets(stmt.target, changed.grown);
+        break;
+      case "expr":
+        if (stmt.value.kind === "call" && stmt.value.func.kind === "attribute") {
+          findTargets(stmt.value.func.object, changed.grown);
+        }
+        break;
+      case "for":
+        findTargets(stmt.target, changed.assigned);
+        for (const each of [stmt.body, stmt.otherwise]) findChanged(each, changed);
+        break;
+      case "if":
+      case "while":
+        for (const each of [stmt.body, stmt.otherwise]) findChanged(each, changed);
+        break;
+      case "try":
+        for (const each of [stmt.body, ...stmt.handlers.map(({ body }) => body), stmt.otherwise, stmt.last]) {
+          findChanged(each, changed);
+        }
+        break;
+      case "with":
+        for (const { target } of stmt.items) if (target !== undefined) findTargets(target, changed.assigned);
+        findChanged(stmt.body, changed);
+        break;
+      case "match":
+        for (const each of stmt.cases) {
+          for (const name of each.binds) changed.assigned.add(name);
+          findChanged(each.body, changed);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+function findTargets(target: Expr, found: Set<string>): void {
+  if (target.kind === "name") found.add(target.id);
+  if (target.kind === "star") findTargets(target.value, found);
+  if (target.kind === "tuple" || target.kind === "list") for (const each of target.items) findTargets(each, found);
+}
