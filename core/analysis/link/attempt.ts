@@ -15,11 +15,13 @@ export function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
     const after = run(frame, stmt.last);
     return after === "next" ? flow : after;
   };
+  // Where nothing takes exceptions, none needs to be followed further.
+  const isTaken = frame.guard !== undefined;
   return divert(frame, {
-    flows: ["return", "break", "continue"],
+    flows: isTaken ? ["return", "break", "continue", "raise"] : ["return", "break", "continue"],
     body: () => {
       const flow = handled(frame, stmt);
-      return flow === "raise" ? last(flow) : flow;
+      return flow === "raise" && !isTaken ? last(flow) : flow;
     },
     onwards: () => last("next"),
     instead: (arrived) => {
@@ -41,18 +43,32 @@ function handled(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
     flows: ["raise"],
     body: () => run(frame, stmt.body),
     onwards,
-    instead: () =>
-      branch(
+    instead: () => {
+      // They may take other ones than come.
+      if (!handlers.some(({ type }) => type === undefined || isAny(type))) leaveBy(frame, ["raise"]);
+      return branch(
         frame,
         handlers.map((each) => () => handle(frame, each)),
-      ),
+      );
+    },
     isDoubtful: handlers.some(({ body }) => goesOn(body)),
   });
 }
 
+const isAny = (type: Expr): boolean => type.kind === "name" && /^(Base)?Exception$/.test(type.id);
+
 /** Runs what stands in a `with` whose manager may take exceptions. */
 export function guarded(frame: Frame, body: () => Flow): Flow {
-  return divert(frame, { flows: ["raise"], body, onwards: () => "next", instead: () => "next", isDoubtful: true });
+  return divert(frame, {
+    flows: ["raise"],
+    body,
+    onwards: () => "next",
+    instead: () => {
+      leaveBy(frame, ["raise"]);
+      return "next";
+    },
+    isDoubtful: true,
+  });
 }
 
 /** Whether the manager takes exceptions, so that what stands behind the block goes on. */
@@ -95,7 +111,7 @@ function goesOn(block: Block): boolean {
 
 /** Notes that an exception may come out of the statement: then the handlers start from what is now. */
 export function watch(frame: Frame, stmt: Stmt): void {
-  if (frame.meeting?.guard !== undefined && !isHarmless(stmt)) mayRaise(frame);
+  if (frame.guard !== undefined && !isHarmless(stmt)) mayRaise(frame);
 }
 
 /** An import that surely works needs no fallback. */

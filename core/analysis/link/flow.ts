@@ -11,8 +11,8 @@ export interface Meeting {
   readonly flows: readonly Flow[];
   readonly join: Join;
   readonly outer: Meeting | undefined;
-  /** The nearest one that exceptions come to. */
-  guard: Meeting | undefined;
+  /** Where exceptions come to that it doesn't take. */
+  readonly guard: Meeting | undefined;
   readonly arrived: Set<Flow>;
   /** A path has left past it: what stands behind it may not run. */
   isPassed: boolean;
@@ -21,19 +21,27 @@ export interface Meeting {
 function open(frame: Frame, flows: readonly Flow[]): Meeting {
   const outer = frame.meeting;
   const join = openJoin(frame.machine.memory);
-  const meeting: Meeting = { flows, join, outer, guard: outer?.guard, arrived: new Set(), isPassed: false };
-  if (flows.includes("raise")) meeting.guard = meeting;
+  const meeting: Meeting = { flows, join, outer, guard: frame.guard, arrived: new Set(), isPassed: false };
   frame.meeting = meeting;
+  if (flows.includes("raise")) frame.guard = meeting;
   return meeting;
+}
+
+function close(frame: Frame, { outer, guard }: Meeting): void {
+  frame.meeting = outer;
+  frame.guard = guard;
 }
 
 /** The path ends here; its state goes to where its flow leads. */
 function leave(frame: Frame, flow: Flow): void {
+  if (flow === "raise") {
+    mayRaise(frame);
+    return;
+  }
   let meeting = frame.meeting;
   while (meeting !== undefined && !meeting.flows.includes(flow)) meeting = meeting.outer;
   if (meeting === undefined) return;
   arrive(frame, meeting, flow);
-  if (flow === "raise") return;
   for (let each = frame.meeting; each !== meeting && each !== undefined; each = each.outer) each.isPassed = true;
 }
 
@@ -42,23 +50,22 @@ function arrive(frame: Frame, meeting: Meeting, flow: Flow): void {
   meeting.arrived.add(flow);
 }
 
-/** An exception may come out of what runs next. */
+/** An exception may come out of what runs next, here or in who called this. */
 export function mayRaise(frame: Frame): void {
-  const guard = frame.meeting?.guard;
-  if (guard !== undefined) arrive(frame, guard, "raise");
+  if (frame.guard !== undefined) arrive(frame, frame.guard, "raise");
 }
 
 /** Behind it nothing is as sure as before. */
 const later = (frame: Frame): number => nextTime(frame.machine.memory);
 
 /** One of several paths from here: its end is one of the states that meet behind them. */
-function path(frame: Frame, ends: Join, run: () => Flow): { readonly flow: Flow; readonly left: boolean } {
+function path(frame: Frame, ends: Join, run: () => Flow): { readonly flow: Flow; readonly isPartlyLeft: boolean } {
   const own = frame.doubt;
   const flow = run();
   if (flow === "next") addState(frame.machine.memory, ends);
   else leave(frame, flow);
   rewind(frame.machine.memory, ends);
-  return { flow, left: frame.doubt !== own || (flow !== "next" && flow !== "raise") };
+  return { flow, isPartlyLeft: frame.doubt !== own };
 }
 
 /** Runs each alternative from the same state; afterwards a name has one of the values that they leave. */
@@ -71,9 +78,9 @@ export function branch(frame: Frame, alternatives: readonly (() => Flow)[]): Flo
   frame.branches++;
   for (const run of alternatives) {
     frame.doubt = later(frame);
-    const { flow, left } = path(frame, ends, run);
+    const { flow, isPartlyLeft } = path(frame, ends, run);
     flows.add(flow);
-    if (left) hasLeft = true;
+    if (isPartlyLeft || isElsewhere(flow)) hasLeft = true;
   }
   frame.branches--;
   settle(memory, ends);
@@ -92,6 +99,9 @@ export function perhaps<T>(frame: Frame, evaluate: () => T): T {
   return value;
 }
 
+/** Behind an exception that nothing takes nothing goes on: it makes nothing doubtful. */
+const isElsewhere = (flow: Flow): boolean => flow !== "next" && flow !== "raise";
+
 function outcome(flows: ReadonlySet<Flow>): Flow {
   if (flows.has("next")) return "next";
   return flows.size === 1 && flows.has("raise") ? "raise" : "gone";
@@ -104,7 +114,7 @@ export function meet(frame: Frame, flows: readonly Flow[], run: () => Flow): Flo
   const meeting = open(frame, flows);
   const { join } = meeting;
   const flow = run();
-  frame.meeting = meeting.outer;
+  close(frame, meeting);
   const ends = flow === "next" || flows.includes(flow);
   if (!meeting.isPassed) frame.doubt = doubt;
   if (join.states === 0) {
@@ -139,23 +149,28 @@ export function divert(frame: Frame, { flows, body, onwards, instead, isDoubtful
   const ends = openJoin(memory);
   const meeting = open(frame, flows);
   if (isDoubtful) frame.doubt = later(frame);
+  let isCaught = false;
   const main = path(frame, ends, () => {
-    const flow = body();
-    frame.meeting = meeting.outer;
-    if (flow === "next") return onwards();
-    if (!flows.includes(flow)) return flow;
-    arrive(frame, meeting, flow);
-    return flow === "raise" ? flow : "gone";
+    const own = frame.doubt;
+    let flow = body();
+    close(frame, meeting);
+    isCaught = flows.includes(flow);
+    if (isCaught) arrive(frame, meeting, flow);
+    const { doubt: left } = frame;
+    if (flow === "next") flow = onwards();
+    // What has left for here is no doubt any more where it has come.
+    if (frame.doubt === left && !meeting.isPassed) frame.doubt = own;
+    return isCaught ? "gone" : flow;
   });
-  const all = new Set([main.flow]);
-  let hasLeft = main.left || meeting.isPassed;
+  const all = new Set(isCaught ? [] : [main.flow]);
+  let hasLeft = main.isPartlyLeft || meeting.isPassed || (!isCaught && isElsewhere(main.flow));
   const { states } = meeting.join;
   settle(memory, meeting.join);
   if (states > 0) {
     frame.doubt = later(frame);
     const other = path(frame, ends, () => instead(meeting.arrived));
     all.add(other.flow);
-    if (other.left) hasLeft = true;
+    if (other.isPartlyLeft || isElsewhere(other.flow)) hasLeft = true;
   }
   settle(memory, ends);
   frame.doubt = hasLeft ? later(frame) : doubt;

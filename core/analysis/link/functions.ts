@@ -50,6 +50,7 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
     doubt: frame.doubt,
     rounds: frame.rounds,
     meeting: undefined,
+    guard: frame.guard,
     group: frame.group,
     returns: [],
     func,

@@ -4,7 +4,7 @@ import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { changes, isExact, itemsOf } from "./containers.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
-import { branch, type Flow, meet } from "./flow.ts";
+import { branch, divert, type Flow, meet } from "./flow.ts";
 import { alternatives, truth, union } from "./judge.ts";
 import { type Frame, step } from "./machine.ts";
 import { bind, bound } from "./scope.ts";
@@ -12,31 +12,40 @@ import { nextTime } from "./state.ts";
 import { run } from "./statement.ts";
 import { budget, unknown } from "./values.ts";
 
+type Loop = Stmt & { readonly kind: "for" | "while" };
+
 export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
   const over = evaluate(frame, stmt.iter);
   const items = itemsOf(over);
   const element = () => assign(frame, stmt.target, elementOf(over));
-  if (items === undefined || !isExact(over)) {
-    const why = over.t === "unknown" ? over : unknown({ kind: "expression", text: "for" });
-    return meet(frame, ["break"], () => anyRounds(frame, stmt, element, why));
-  }
-  if (items.length > maxRounds(frame)) return meet(frame, ["break"], () => anyRounds(frame, stmt, element, budget));
-  return meet(frame, ["break"], () => {
+  return looped(frame, stmt, () => {
+    if (items === undefined || !isExact(over)) {
+      const why = over.t === "unknown" ? over : unknown({ kind: "expression", text: "for" });
+      return anyRounds(frame, stmt, element, why);
+    }
+    if (items.length > maxRounds(frame)) return anyRounds(frame, stmt, element, budget);
     for (const item of [...items]) {
       if (!step(frame)) return "return";
       assign(frame, stmt.target, item);
       const flow = round(frame, stmt.body);
       if (flow !== "next") return flow;
     }
-    return run(frame, stmt.otherwise);
+    return "next";
   });
 }
 
+/** `break` goes on behind all of the loop, what comes to its end with its `else`. */
+function looped(frame: Frame, { otherwise }: Loop, body: () => Flow): Flow {
+  if (otherwise.length === 0) return meet(frame, ["break"], body);
+  const [onwards, instead] = [() => run(frame, otherwise), (): Flow => "next"];
+  return divert(frame, { flows: ["break"], body, onwards, instead, isDoubtful: false });
+}
+
 export function repeat(frame: Frame, stmt: Stmt & { kind: "while" }): Flow {
-  return meet(frame, ["break"], () => {
+  return looped(frame, stmt, () => {
     for (let count = 0; count < maxRounds(frame); count++) {
       const test = truth(evaluate(frame, stmt.test));
-      if (test === false) return run(frame, stmt.otherwise);
+      if (test === false) return "next";
       if (test === undefined || frame.when !== "import") {
         const why = unknown({ kind: "expression", text: "while" });
         return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), why);
@@ -57,7 +66,7 @@ function round(frame: Frame, body: Block): Flow {
  * No round, or any: in the one that is evaluated, the names that the body assigns may be anything, as the rounds
  * before it may have left them.
  */
-function anyRounds(frame: Frame, stmt: Stmt & { kind: "for" | "while" }, begin: () => void, why: typeof budget): Flow {
+function anyRounds(frame: Frame, stmt: Loop, begin: () => void, why: typeof budget): Flow {
   const isEndless = stmt.kind === "while" && stmt.test.kind === "bool" && stmt.test.value;
   const { rounds } = frame;
   const some = (): Flow => {
@@ -68,8 +77,7 @@ function anyRounds(frame: Frame, stmt: Stmt & { kind: "for" | "while" }, begin: 
     frame.rounds = rounds;
     return flow === "next" && isEndless ? "gone" : flow;
   };
-  const flow = branch(frame, isEndless ? [some] : [() => "next", some]);
-  return flow === "next" ? run(frame, stmt.otherwise) : flow;
+  return branch(frame, isEndless ? [some] : [() => "next", some]);
 }
 
 function widen(frame: Frame, body: Block, why: typeof budget): void {

@@ -99,6 +99,8 @@ export interface Frame {
   rounds: number;
   /** Where paths that leave from here go. */
   meeting: Meeting | undefined;
+  /** Where exceptions go. */
+  guard: Meeting | undefined;
   /** What the function may return. */
   readonly returns: Abstract[];
   /** What a generator hands out. */

@@ -43,6 +43,7 @@ function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], tas
     doubt: 0,
     rounds: 0,
     meeting: undefined,
+    guard: undefined,
     returns: [],
     nesting,
     ...(task === undefined ? {} : { task }),

@@ -189,7 +189,7 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
     const kept = Math.max(0, machine.steps - MAIN_BUDGET);
     machine.steps -= kept;
     const when = frame.when === "call" ? "call" : "main";
-    run({ ...frame, scope, when, returns: [], meeting: undefined }, stmt.body);
+    run({ ...frame, scope, when, returns: [], meeting: undefined, guard: undefined }, stmt.body);
     machine.steps = Math.max(0, machine.steps) + kept;
     const { produced } = frame.module;
     if (frame.when === "import") produced.main = { site: siteOf(frame, stmt.test), contact: produced.contact };
