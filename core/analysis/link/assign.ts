@@ -1,7 +1,7 @@
 /** Targets of assignments: names, attributes, items and patterns of them. */
 
 import type { Expr } from "../ir.ts";
-import { changes, isExact, itemsOf, push, sequence, setItem, updateKeys } from "./containers.ts";
+import { changes, changing, isExact, itemsOf, push, sequence, setItem, updateKeys } from "./containers.ts";
 import { assignAttribute, setAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Frame, siteOf } from "./machine.ts";
@@ -75,7 +75,7 @@ export function augment(frame: Frame, target: Expr, op: string, written: Expr): 
     return;
   }
   // So does `|=` on a dict.
-  if (op === "|" && before.t === "dict" && before.owner === frame.module.file && before.when === frame.when) {
+  if (op === "|" && before.t === "dict" && changing(frame, before) !== "never") {
     updateKeys(frame, before, value);
     return;
   }

@@ -7,8 +7,9 @@ import { callFunction } from "./functions.ts";
 import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
-import { type Frame, MAX_STACK } from "./machine.ts";
+import { type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
 import { environmentOfTask } from "./taskObjects.ts";
+import { asRead } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
@@ -32,10 +33,10 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       if (on.name === "typing" && name === "TYPE_CHECKING") return FALSE;
       return behind(frame, on.bound, on.name, name) ?? outsideAttribute(frame, on.name, name);
     case "class":
-      return classAttribute(on, name);
+      return asRead(frame, on.scope.file, name, classAttribute(on, name), "");
     case "instance": {
       const own = on.attributes.get(name);
-      if (own !== undefined) return own;
+      if (own !== undefined) return asRead(frame, on.owner, name, own, "");
       const found = inClass(on.cls, name);
       if (found === undefined || found.t === "bases") {
         // A member that is text besides has the methods of text.
@@ -119,11 +120,17 @@ export function outsideMember(frame: Frame, module: string, name: string): Abstr
   return (value === undefined ? undefined : asSeen(value, named)) ?? named;
 }
 
+/** The module of a file, which is loaded where that has not happened yet. */
+export function loaded(frame: Frame, file: string): ModuleState | undefined {
+  if (frame.when === "import") frame.module.loads.add(file);
+  return frame.machine.load(file, frame);
+}
+
 /** A name of a module: what its text binds, or a module inside its folder. */
 export function memberOf(frame: Frame, module: ModuleRef, name: string): Abstract | undefined {
-  const state = module.file === undefined ? undefined : frame.machine.load(module.file);
+  const state = module.file === undefined ? undefined : loaded(frame, module.file);
   const found = state?.scope.vars.get(name);
-  if (found !== undefined) return found;
+  if (found !== undefined) return module.file === undefined ? found : asRead(frame, module.file, name, found);
   const inside = frame.machine.resolver.submodule(module, name);
   if (inside !== undefined) return { t: "module", module: inside };
   // Python prefers an installed package to a folder that merely bears its name.

@@ -2,8 +2,10 @@
 
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
+import { isInstalledFile } from "./installed.ts";
 import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
 import { doubt, type Frame } from "./machine.ts";
+import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
 import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
 
@@ -58,14 +60,15 @@ export function itemsOf(value: Abstract): readonly Abstract[] | undefined {
 
 /**
  * What another module made and an import here may change is this module's own from then on: that module's stays as its
- * own evaluation left it, or the order of evaluation would count.
+ * own evaluation left it, or the order of evaluation would count. Where modules are evaluated together they share it.
  */
 export function ownCopy(frame: Frame, value: Abstract): Abstract {
   if (value.t !== "list" && value.t !== "dict" && value.t !== "set") return value;
   if (value.owner === frame.module.file || frame.when !== "import" || value.when !== "import") return value;
+  if (frame.machine.together && !isInstalledFile(value.owner)) return value;
   const before = frame.module.copies.get(value);
   if (before !== undefined) return before;
-  const own = { owner: frame.module.file, depth: 0 };
+  const own = { owner: frame.module.file, depth: 0, lender: value.lender ?? value.owner };
   const copy: Sequence | Mapping =
     value.t === "dict"
       ? { ...value, ...own, entries: value.entries.map(([key, item]) => [key, item]) }
@@ -75,13 +78,19 @@ export function ownCopy(frame: Frame, value: Abstract): Abstract {
           items: [...value.items],
           ...(value.sites === undefined ? {} : { sites: [...value.sites] }),
         };
+  if (isVague(frame, own.lender)) {
+    if (copy.t === "dict") loosen(copy);
+    else copy.inexact = true;
+  }
   frame.module.copies.set(value, copy);
   return copy;
 }
 
 /** Whether a change that stands here changes it: an import's containers are left alone by what runs later. */
-function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
-  if (container.owner !== frame.module.file || container.when !== frame.when) return "never";
+export function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
+  if (container.when !== frame.when) return "never";
+  if (container.lender !== undefined) mayChange(frame, container.lender);
+  if (!mayChange(frame, container.owner)) return "never";
   return doubt(frame) > container.depth ? "perhaps" : "surely";
 }
 

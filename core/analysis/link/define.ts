@@ -42,6 +42,7 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
       t: "instance",
       cls,
       attributes: new Map(),
+      owner: frame.module.file,
       when: "call",
       depth: 0,
       site: siteOf(frame, def),

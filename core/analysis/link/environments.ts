@@ -1,6 +1,6 @@
 /** Environments: constructors, clones, dependencies. What an environment does with functions is tasks.ts's. */
 
-import { inClass } from "./attribute.ts";
+import { inClass, loaded } from "./attribute.ts";
 import { changes, isExact, itemsOf, push, sequence } from "./containers.ts";
 import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
 import { callFunction, defaultOf, fields } from "./functions.ts";
@@ -8,6 +8,8 @@ import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
 import { doubt, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
+import { bindElsewhere } from "./scope.ts";
+import { mayChange } from "./together.ts";
 import {
   type Abstract,
   type Arguments,
@@ -156,10 +158,11 @@ function copied(frame: Frame, value: Abstract): Abstract {
   return list;
 }
 
-/** An environment of another module stays as that module left it: the edge is this module's own. */
+/** What is told of an environment of another module stays as that module left it: the edge is this module's own. */
 export function addDependencies(frame: Frame, record: EnvironmentRecord, args: Arguments): void {
   const list = record.dependsOn;
-  const isOwn = record.producer === frame.module.file && frame.when === record.when;
+  const isHome = record.producer === frame.module.file;
+  const isOwn = mayChange(frame, record.producer) && frame.when === record.when;
   const maybe = doubt(frame) > (isOwn ? record.depth : 0);
   const add = (to: Abstract, site: Site): void => {
     const from = { t: "environment", record } as const;
@@ -169,6 +172,7 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
     if (isOwn && list.t === "list" && changes(frame, list)) {
       push(list, value, site);
       if (maybe) list.inexact = true;
+      if (!isHome) add(value, site);
     } else add(value, site);
   }
   if (args.open) add(unknown({ kind: "expression", text: "*" }), record.site);
@@ -182,14 +186,14 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
   switch (on.t) {
     case "instance":
       // What a script or a function does later is nothing that an import brings.
-      if (on.when === frame.when)
+      if (on.when === frame.when && mayChange(frame, on.owner))
         on.attributes.set(name, either(on.depth, on.attributes.get(name) ?? ofClass(on.cls, name)));
       return;
     case "environment": {
       const { record } = on;
       const setter = ownSetter(record);
       if (setter !== undefined) forget(frame, record, site, setter);
-      if (setter !== undefined || record.producer !== frame.module.file || record.when !== frame.when) return;
+      if (setter !== undefined || record.when !== frame.when || !mayChange(frame, record.producer)) return;
       const before = givenBefore(record, name);
       const known =
         name === "name" ||
@@ -206,9 +210,15 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
       if (name === "__name__") on.named = value;
       return;
     case "class":
-      if (on.scope.file === frame.module.file && frame.when === "import")
+      if (frame.when === "import" && mayChange(frame, on.scope.file))
         on.scope.vars.set(name, either(0, on.scope.vars.get(name)));
       return;
+    case "module": {
+      const { file } = on.module;
+      const state = file === undefined || file === frame.module.file ? undefined : loaded(frame, file);
+      if (state !== undefined) bindElsewhere(frame, state.scope, name, value);
+      return;
+    }
     case "union":
       // One of them is meant: each may be as it was.
       for (const each of on.members) {
@@ -260,7 +270,7 @@ export function setAttribute(frame: Frame, on: Abstract, name: Abstract, value: 
 
 /** Something that isn't followed may have changed it: nothing of it is known any more. */
 export function forget(frame: Frame, record: EnvironmentRecord, site: Site, cause: Abstract): void {
-  if (record.producer !== frame.module.file || record.when !== frame.when) return;
+  if (record.when !== frame.when || !mayChange(frame, record.producer)) return;
   const value = unknownFor(cause);
   record.name = value;
   keepSettings(record);

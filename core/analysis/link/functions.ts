@@ -140,6 +140,7 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
     t: "instance",
     cls,
     attributes: new Map(),
+    owner: frame.module.file,
     when: frame.when,
     depth: doubt(frame),
     site,

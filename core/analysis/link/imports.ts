@@ -1,7 +1,7 @@
 /** Import statements: which names they bind to which modules and members. */
 
 import type { Block, ImportedModule, Stmt } from "../ir.ts";
-import { memberOf, outsideMember } from "./attribute.ts";
+import { loaded, memberOf, outsideMember } from "./attribute.ts";
 import { isExact, itemsOf } from "./containers.ts";
 import { canonical } from "./flyteNames.ts";
 import { asSeen } from "./installed.ts";
@@ -13,26 +13,32 @@ import { type Abstract, external, FALSE, unknown } from "./values.ts";
 export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
   for (const { module, as } of names) {
     const first = module.split(".", 1)[0] ?? module;
+    loadAbove(frame, module);
     bind(frame, as ?? first, moduleValue(frame, as === undefined ? first : module));
-    // Importing a submodule runs the packages above it as well, which may matter to nobody else.
     if (as === undefined && module !== first) load(frame, 0, module);
   }
 }
 
 function load(frame: Frame, level: number, module: string): void {
   const found = frame.machine.resolver.resolve(frame.file, level, module);
-  if (found?.file !== undefined) frame.machine.load(found.file);
+  if (found?.file !== undefined) loaded(frame, found.file);
+}
+
+/** Importing `a.b` runs `a` first. */
+function loadAbove(frame: Frame, module: string): void {
+  for (let dot = module.indexOf("."); dot > 0; dot = module.indexOf(".", dot + 1)) load(frame, 0, module.slice(0, dot));
 }
 
 function moduleValue(frame: Frame, module: string): Abstract {
   const found = frame.machine.resolver.resolve(frame.file, 0, module);
   if (found === undefined) return external(canonical(module));
-  if (found.file !== undefined) frame.machine.load(found.file);
+  if (found.file !== undefined) loaded(frame, found.file);
   return { t: "module", module: found };
 }
 
 export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): void {
   const { level, module, names } = stmt;
+  if (level === 0) loadAbove(frame, module);
   const found = frame.machine.resolver.resolve(frame.file, level, module);
   if (names === "*") {
     if (found?.file !== undefined) importAll(frame, found.file, (value) => value);
@@ -64,7 +70,7 @@ function importInstalled(frame: Frame, module: string): void {
 }
 
 function importAll(frame: Frame, file: string, seen: (value: Abstract, name: string) => Abstract | undefined): void {
-  const state = frame.machine.load(file);
+  const state = loaded(frame, file);
   if (state === undefined) return;
   const hand = (name: string, value: Abstract | undefined): void => {
     const found = value === undefined ? undefined : seen(value, name);

@@ -12,6 +12,7 @@ import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
 import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
+import { changedAmong, evaluateTogether, loadedBy } from "./together.ts";
 
 export interface LinkerOptions {
   /** Steps of evaluation that importing one module may take; beyond it, what is left is unknown. */
@@ -23,6 +24,9 @@ export interface LinkerOptions {
   /** Whether a class of environments, by its dotted name, has such a parameter: what is assigned to it later is a setting, too. */
   readonly takes?: (className: string, parameter: string) => boolean;
 }
+
+/** Nobody imports what is evaluated first. */
+const AT_START = { when: "import", branches: 0, left: 0 } as const;
 
 export interface LinkResult {
   readonly changed: readonly FileModel[];
@@ -93,7 +97,8 @@ export function createLinker(
       stack: [],
       followed: new Set(),
       constructing: [],
-      load(file) {
+      together: false,
+      load(file, from) {
         if (machine.trail !== undefined) machine.trail.isWhole = false;
         if (isInstalledFile(file)) return loadInstalled(machine, file);
         const known = modules.get(file);
@@ -101,7 +106,7 @@ export function createLinker(
         // Of modules that import each other always the same one begins.
         const first = links.firstOf(file);
         if (first !== file && modules.get(first) === undefined) {
-          machine.load(first);
+          machine.load(first, from);
           const done = modules.get(file);
           if (done !== undefined) return done;
         }
@@ -114,12 +119,28 @@ export function createLinker(
         return module;
       },
     };
-    for (const file of [...wanted].sort()) machine.load(file);
+    for (const file of [...wanted].sort()) machine.load(file, AT_START);
+    const shared = sharing(fresh);
     for (const module of [...fresh].sort((a, b) => (a.file < b.file ? -1 : 1))) {
-      if (links.reachesFlyte(module.file)) visitFunctions(machine, module, functionBudget);
+      if (links.reachesFlyte(module.file) && !shared.has(module)) visitFunctions(machine, module, functionBudget);
     }
     for (const module of fresh) finishModule(module);
+    const { firstOf } = links;
+    for (const [module, files] of shared) {
+      const changed = changedAmong(files, modules);
+      const given = { modules, importBudget, functionBudget, firstOf };
+      module.told = evaluateTogether(machine, module, files, changed, given);
+    }
     return fresh;
+  }
+
+  /** Modules that see what others change, and what they load; what is loaded stands before what loads it. */
+  function sharing(fresh: readonly ModuleState[]): ReadonlyMap<ModuleState, ReadonlySet<string>> {
+    if (![...modules.values()].some(({ changed }) => changed.size > 0)) return new Map();
+    const found = fresh
+      .map((module) => [module, loadedBy(module, modules)] as const)
+      .filter(([, files]) => changedAmong(files, modules).size > 0);
+    return new Map(found.sort(([a, { size }], [b, other]) => size - other.size || (a.file < b.file ? -1 : 1)));
   }
 
   /** Packages define, and that is all that is asked of them: what their functions do is not followed. */
@@ -215,7 +236,7 @@ export function createLinker(
     const changed: FileModel[] = [];
     const removed: string[] = [];
     const producers = new Map<string, ModuleState[]>();
-    for (const module of [...modules.values()].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    for (const module of [...modules.values()].map(toldOf).sort((a, b) => (a.file < b.file ? -1 : 1))) {
       for (const file of filesOf(module)) {
         if (!affected.has(file)) continue;
         const others = producers.get(file);
@@ -258,8 +279,9 @@ export function createLinker(
     const calls = producers.flatMap((module) =>
       distinct(module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id))),
     );
-    const produced = modules.get(path)?.produced;
-    const own = produced?.flytekit;
+    const own = modules.get(path);
+    const produced = own === undefined ? undefined : toldOf(own).produced;
+    const flytekit = produced?.flytekit;
     const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
     const entryPoints = produced?.entryPoints ?? [];
     const startsSomething =
@@ -286,7 +308,7 @@ export function createLinker(
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
       ...(main === undefined ? {} : { main: mainBlock(main) }),
       ...(used.length === 0 ? {} : { installed: used }),
-      ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
+      ...(facts.importsFlytekit && flytekit !== undefined ? { flytekit: { ...flytekit } } : {}),
     };
     const says =
       model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
@@ -297,8 +319,10 @@ export function createLinker(
   }
 }
 
+const toldOf = (module: ModuleState): ModuleState => module.told ?? module;
+
 function filesOf(module: ModuleState): ReadonlySet<string> {
-  const { environments, tasks, edges } = module.produced;
+  const { environments, tasks, edges } = toldOf(module).produced;
   return new Set([
     module.file,
     ...environments.map(({ site }) => site.file),

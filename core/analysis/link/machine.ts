@@ -14,6 +14,14 @@ export interface ModuleState {
   readonly scope: Scope;
   readonly produced: Produced;
   status: "new" | "running" | "done";
+  /** Files that its import loads itself. */
+  readonly loads: Set<string>;
+  /** What other modules made or bind that its import changes, or would: see together.ts. */
+  readonly changed: Set<string>;
+  /** What others may have changed that it can't follow. */
+  vague?: ReadonlySet<string>;
+  /** Evaluated together with all that it imports, where that makes a difference: what is told of the file. */
+  told?: ModuleState;
   /** Containers of other modules, as this one's import changes them. */
   readonly copies: Map<object, Sequence | Mapping>;
   /** Functions whose `def` was evaluated, to be evaluated for themselves once the module stands. */
@@ -34,7 +42,9 @@ export interface Machine {
   readonly resolver: Resolver;
   readonly installed: Resolver;
   /** The module of a file, evaluated as an import evaluates it. */
-  load(file: string): ModuleState | undefined;
+  load(file: string, from: Pick<Frame, "when" | "branches" | "left">): ModuleState | undefined;
+  /** Whether modules change what others made, as in one process. */
+  readonly together: boolean;
   /** The statements of a body that was left as text. */
   read(body: UnreadBody): Block;
   /** Whether a class of environments outside the project has such a parameter. */

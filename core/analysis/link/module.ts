@@ -26,6 +26,8 @@ export function newModule(file: string, facts: FileFacts): ModuleState {
     produced: nothingProduced(),
     status: "new",
     pending: [],
+    loads: new Set(),
+    changed: new Set(),
     copies: new Map(),
     called: new Set(),
   };
@@ -46,8 +48,8 @@ function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], tas
   };
 }
 
-/** What `import` does. */
-export function importModule(machine: Machine, module: ModuleState, budget: number): void {
+/** What `import` does. @param doubt how undecided it is that it runs */
+export function importModule(machine: Machine, module: ModuleState, budget: number, doubt = 0): void {
   const { steps, reserve, stack } = machine;
   machine.steps = budget;
   machine.reserve = budget / 2;
@@ -60,7 +62,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }
-  run(frameOf(machine, module, "import"), module.facts.body);
+  run({ ...frameOf(machine, module, "import"), branches: doubt }, module.facts.body);
   module.status = "done";
   machine.steps = steps;
   machine.reserve = reserve;

@@ -2,17 +2,24 @@
 
 import { isBuiltin } from "./builtinNames.ts";
 import { union } from "./judge.ts";
-import type { Frame } from "./machine.ts";
+import { doubt, type Frame } from "./machine.ts";
+import { asRead, mayChange } from "./together.ts";
 import { type Abstract, external, type Scope, unknown } from "./values.ts";
 
 /** Where a statement leaves its block to. */
 export type Flow = "next" | "return" | "raise" | "break" | "continue";
 
-export function lookup({ scope, machine: { trail }, module }: Frame, name: string): Abstract {
+export function lookup(frame: Frame, name: string): Abstract {
+  const {
+    scope,
+    machine: { trail },
+    module,
+  } = frame;
   const home = scope.redirected?.get(name);
   if (home !== undefined) {
     if (trail !== undefined) trail.isWhole = false;
-    return home.vars.get(name) ?? unknown({ kind: "name", name });
+    const found = home.vars.get(name) ?? unknown({ kind: "name", name });
+    return home.kind === "module" ? asRead(frame, home.file, name, found) : found;
   }
   for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
     // Methods do not see the names of their class.
@@ -22,17 +29,26 @@ export function lookup({ scope, machine: { trail }, module }: Frame, name: strin
       trail.asked.set(name, found);
       if (each !== module.scope) trail.isWhole = false;
     }
-    if (found !== undefined) return found;
+    if (found !== undefined) return each.kind === "module" ? asRead(frame, each.file, name, found) : found;
   }
   return isBuiltin(name) ? external(name) : unknown({ kind: "name", name });
 }
 
 export function bind(frame: Frame, name: string, value: Abstract): void {
   const home = frame.scope.redirected?.get(name) ?? frame.scope;
-  // Another module's globals stay as its own evaluation left them, or the order of evaluation would count.
-  if (home.kind === "module" && home.file !== frame.module.file) return;
+  if (home.kind === "module" && home.file !== frame.module.file) {
+    bindElsewhere(frame, home, name, value);
+    return;
+  }
   if (home !== frame.scope && home.kind === "module" && frame.when !== "import") return;
   write(home, name, value);
+}
+
+/** A global of another module. */
+export function bindElsewhere(frame: Frame, home: Scope, name: string, value: Abstract): void {
+  if (!mayChange(frame, home.file, name)) return;
+  const before = home.vars.get(name) ?? unknown({ kind: "name", name });
+  write(home, name, doubt(frame) > 0 ? union([before, value]) : value);
 }
 
 export function unbind(frame: Frame, name: string): void {

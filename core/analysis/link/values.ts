@@ -63,6 +63,8 @@ export interface Sequence {
   inexact: boolean;
   /** The module whose evaluation made it, and when: nothing else changes it. */
   readonly owner: string;
+  /** Of a copy: the module whose evaluation made the other one. */
+  readonly lender?: string;
   readonly when: When;
   /** How many undecided branches were open when it was made. */
   readonly depth: number;
@@ -78,6 +80,7 @@ export interface Mapping {
   /** Keys that it may lack. */
   unsure?: readonly Abstract[];
   readonly owner: string;
+  readonly lender?: string;
   readonly when: When;
   readonly depth: number;
 }
@@ -119,6 +122,8 @@ export interface InstanceValue {
   readonly t: "instance";
   readonly cls: ClassValue;
   readonly attributes: Map<string, Abstract>;
+  /** The module whose evaluation made it. */
+  readonly owner: string;
   readonly when: When;
   /** How undecided its making was: see `doubt`. */
   readonly depth: number;

@@ -40,7 +40,7 @@ function following() {
   };
 }
 
-test.each(["packages", "factories", "dependencies", "calls", "cycles", "subclasses", "flyte1"])(
+test.each(["packages", "factories", "dependencies", "calls", "cycles", "subclasses", "flyte1", "registries"])(
   "%s: whatever is taken away, put back or changed, the model is that of the files as they are",
   (name) => {
     const all = project(name);
@@ -252,5 +252,40 @@ plain = flyte.app.AppEnvironment(name="plain", links=[])
   expect(environments[0]?.settings.find(({ name }) => name === "port")?.value).toEqual({
     kind: "known",
     value: { type: "int", text: "8000" },
+  });
+});
+
+test("of what more modules change than are evaluated together, nothing is said for sure", () => {
+  const files: Record<string, string> = {
+    "common.py": [
+      "import flyte",
+      "ALL = []",
+      "COUNT = 0",
+      "def make(name):",
+      "    global COUNT",
+      "    COUNT += 1",
+      "    env = flyte.TaskEnvironment(name)",
+      "    ALL.append(env)",
+      "    return env",
+    ].join("\n"),
+    "main.py": [
+      "import flyte, common",
+      ...Array.from({ length: 200 }, (_, at) => `import m${at}`),
+      'top = flyte.TaskEnvironment("top", depends_on=common.ALL, description=f"{common.COUNT}")',
+    ].join("\n"),
+  };
+  for (let at = 0; at < 200; at++) files[`m${at}.py`] = `import common\ne = common.make("e${at}")\n`;
+  const main = modelOf(files).find(({ path }) => path === "main.py");
+  expect(main?.dependsOn.map(({ to }) => to.kind)).toEqual(["unknown"]);
+  const description = main?.environments[0]?.settings.find(({ name }) => name === "description")?.value;
+  expect(description?.kind).toBe("unknown");
+
+  delete files["m199.py"];
+  delete files["m198.py"];
+  const fewer = modelOf(files).find(({ path }) => path === "main.py");
+  expect(fewer?.dependsOn).toHaveLength(198);
+  expect(fewer?.environments[0]?.settings.find(({ name }) => name === "description")?.value).toMatchObject({
+    kind: "known",
+    value: { type: "str", value: "198" },
   });
 });
