@@ -115,6 +115,18 @@ export function push(list: Sequence, item: Abstract, site?: Site): void {
   list.items.push(item);
 }
 
+/** What iterating over the value hands out is in it from here on, too. */
+export function extend(on: Sequence, value: Abstract, site?: Site): void {
+  const all = alternatives(value);
+  if (all.length > 1 || all.some((each) => !isExact(each))) on.inexact = true;
+  for (const each of all) {
+    const sites = each.t === "list" || each.t === "tuple" ? each.sites : undefined;
+    for (const [at, item] of [...(itemsOf(each) ?? [])].entries()) {
+      if (on.t === "list" || !on.items.some((other) => same(other, item))) push(on, item, site ?? sites?.[at]);
+    }
+  }
+}
+
 /** @param perhaps it may not happen: then the key holds what it held, or nothing */
 export function setKey(dict: Mapping, given: Abstract, value: Abstract, perhaps = false): void {
   const key = plainOf(given);
