@@ -7,7 +7,7 @@ import { callFunction } from "./functions.ts";
 import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
-import { type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
+import { doubt, type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { asRead } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
@@ -123,7 +123,7 @@ export function outsideMember(frame: Frame, module: string, name: string): Abstr
 /** The module of a file, which is loaded where that has not happened yet. */
 export function loaded(frame: Frame, file: string): ModuleState | undefined {
   if (frame.when === "import") frame.module.loads.add(file);
-  return frame.machine.load(file, frame);
+  return frame.machine.load(file, { when: frame.when, doubt: doubt(frame) + frame.module.doubt });
 }
 
 /** A name of a module: what its text binds, or a module inside its folder. */

@@ -4,7 +4,7 @@ import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
 import { isInstalledFile } from "./installed.ts";
 import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
-import { doubt, type Frame } from "./machine.ts";
+import { doubt, doubtOf, type Frame } from "./machine.ts";
 import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
 import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
@@ -91,7 +91,7 @@ export function changing(frame: Frame, container: Sequence | Mapping): "never" |
   if (container.when !== frame.when) return "never";
   if (container.lender !== undefined) mayChange(frame, container.lender);
   if (!mayChange(frame, container.owner)) return "never";
-  return doubt(frame) > container.depth ? "perhaps" : "surely";
+  return doubtOf(frame, container.owner) > container.depth ? "perhaps" : "surely";
 }
 
 /** Whether the container may be changed here; a change that may not happen, or more than once, makes it inexact. */
@@ -266,7 +266,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     case "list":
     case "tuple": {
       const at = numberOf(index);
-      if (at === undefined && index.t === "unknown") return oneToCall(on, on.items) ?? notFollowed();
+      if (at === undefined && index.t === "unknown") return oneOf(frame, on, on.items) ?? notFollowed();
       if (at === undefined || on.inexact) return notFollowed();
       return on.items[at < 0 ? on.items.length + at : at] ?? notFollowed();
     }
@@ -276,7 +276,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       if (found !== undefined) return found;
       if (on.missing !== undefined && !on.inexact && index.t !== "unknown") return added(frame, on, index, on.missing);
       if (index.t !== "unknown") return notFollowed();
-      return oneToCall(on, on.missing === undefined ? on.entries.map(([, value]) => value) : []) ?? index;
+      return valueAtAny(frame, on) ?? index;
     }
     case "external":
       if (on.name === "os.environ" && index.t === "str") {
@@ -304,10 +304,22 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
   }
 }
 
-/** Of a table of tasks or functions one is meant, whichever it is. */
-function oneToCall(on: Sequence | Mapping, values: readonly Abstract[]): Abstract | undefined {
-  const isTable = values.length > 0 && values.every(({ t }) => t === "task" || t === "function");
-  return isTable && !on.inexact ? union(values) : undefined;
+/** What a key that can't be told leads to. */
+export function valueAtAny(frame: Frame, dict: Mapping, fallback?: Abstract): Abstract | undefined {
+  if (dict.missing !== undefined) return undefined;
+  const values = dict.entries.map(([, value]) => value);
+  return oneOf(frame, dict, fallback === undefined || fallback.t === "none" ? values : [...values, fallback]);
+}
+
+/** More are not followed. */
+const MAX_TABLE = 64;
+
+/** Of a table of tasks or functions one is meant, whichever it is; in a task's body what counts is what each of them calls. */
+function oneOf(frame: Frame, on: Sequence | Mapping, values: readonly Abstract[]): Abstract | undefined {
+  const isTable = frame.task !== undefined || values.every(({ t }) => t === "task" || t === "function");
+  if (!isTable || on.inexact || values.length === 0 || values.length > MAX_TABLE) return undefined;
+  const [first, ...others] = values.flatMap(alternatives).filter((each, at, all) => all.indexOf(each) === at);
+  return first === undefined || others.length === 0 ? first : { t: "union", members: [first, ...others] };
 }
 
 /** A type as one writes it in brackets. */

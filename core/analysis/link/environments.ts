@@ -6,7 +6,7 @@ import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.t
 import { callFunction, defaultOf, fields } from "./functions.ts";
 import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
-import { doubt, type Frame } from "./machine.ts";
+import { doubt, doubtOf, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
 import { bindElsewhere } from "./scope.ts";
 import { mayChange } from "./together.ts";
@@ -163,7 +163,7 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
   const list = record.dependsOn;
   const isHome = record.producer === frame.module.file;
   const isOwn = mayChange(frame, record.producer) && frame.when === record.when;
-  const maybe = doubt(frame) > (isOwn ? record.depth : 0);
+  const maybe = doubtOf(frame, record.producer) > (isOwn ? record.depth : 0);
   const add = (to: Abstract, site: Site): void => {
     const from = { t: "environment", record } as const;
     frame.module.produced.edges.push({ from, to, site, when: frame.when, ...(maybe ? { maybe } : {}) });
@@ -180,14 +180,14 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
 
 /** Where it may not run, what was there before counts, too. */
 export function assignAttribute(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): void {
-  const either = (depth: number, before: Abstract | undefined): Abstract =>
-    doubt(frame) > depth ? union([before ?? unknown({ kind: "name", name }), value]) : value;
+  const either = (owner: string, depth: number, before: Abstract | undefined): Abstract =>
+    doubtOf(frame, owner) > depth ? union([before ?? unknown({ kind: "name", name }), value]) : value;
   if (setsByProperty(frame, on, name, value, site)) return;
   switch (on.t) {
     case "instance":
       // What a script or a function does later is nothing that an import brings.
       if (on.when === frame.when && mayChange(frame, on.owner))
-        on.attributes.set(name, either(on.depth, on.attributes.get(name) ?? ofClass(on.cls, name)));
+        on.attributes.set(name, either(on.owner, on.depth, on.attributes.get(name) ?? ofClass(on.cls, name)));
       return;
     case "environment": {
       const { record } = on;
@@ -202,8 +202,8 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
         frame.machine.takes(record.base, name) ||
         !isOwnAttribute(record, name);
       if (known && name !== "name" && name !== "depends_on") keepSettings(record);
-      if (known) give(record, name, { value: either(record.depth, before), site });
-      else record.attributes.set(name, either(record.depth, record.attributes.get(name)));
+      if (known) give(record, name, { value: either(record.producer, record.depth, before), site });
+      else record.attributes.set(name, either(record.producer, record.depth, record.attributes.get(name)));
       return;
     }
     case "function":
@@ -211,7 +211,7 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
       return;
     case "class":
       if (frame.when === "import" && mayChange(frame, on.scope.file))
-        on.scope.vars.set(name, either(0, on.scope.vars.get(name)));
+        on.scope.vars.set(name, either(on.scope.file, 0, on.scope.vars.get(name)));
       return;
     case "module": {
       const { file } = on.module;

@@ -26,7 +26,7 @@ export interface LinkerOptions {
 }
 
 /** Nobody imports what is evaluated first. */
-const AT_START = { when: "import", branches: 0, left: 0 } as const;
+const AT_START = { when: "import", doubt: 0 } as const;
 
 export interface LinkResult {
   readonly changed: readonly FileModel[];

@@ -18,6 +18,8 @@ export interface ModuleState {
   readonly loads: Set<string>;
   /** What other modules made or bind that its import changes, or would: see together.ts. */
   readonly changed: Set<string>;
+  /** How undecided it is that it is imported. */
+  readonly doubt: number;
   /** What others may have changed that it can't follow. */
   vague?: ReadonlySet<string>;
   /** Evaluated together with all that it imports, where that makes a difference: what is told of the file. */
@@ -37,12 +39,18 @@ export interface Pending {
   readonly depth: number;
 }
 
+/** When a module is imported, and how undecided that is. */
+export interface Importing {
+  readonly when: When;
+  readonly doubt: number;
+}
+
 export interface Machine {
   /** Of the project's modules, and for an installed package's own text of its modules. */
   readonly resolver: Resolver;
   readonly installed: Resolver;
   /** The module of a file, evaluated as an import evaluates it. */
-  load(file: string, from: Pick<Frame, "when" | "branches" | "left">): ModuleState | undefined;
+  load(file: string, from: Importing): ModuleState | undefined;
   /** Whether modules change what others made, as in one process. */
   readonly together: boolean;
   /** The statements of a body that was left as text. */
@@ -80,6 +88,8 @@ export interface Called {
   readonly def: object;
   /** How many undecided branches were open at the call. */
   readonly branches: number;
+  /** Nothing plain is known of its arguments, so that no branch of it was left out for what they are. */
+  readonly open: boolean;
 }
 
 export interface Frame {
@@ -110,6 +120,10 @@ export const MAX_STACK = 24;
 
 /** How undecided it is that this runs: what is changed here and was made with less doubt may be as it was. */
 export const doubt = ({ branches, left }: Frame): number => branches + left;
+
+/** The same of a change of what `owner`'s evaluation made: there it also counts whether this module is imported at all. */
+export const doubtOf = (frame: Frame, owner: string): number =>
+  doubt(frame) + (owner === frame.module.file ? 0 : frame.module.doubt);
 
 export function siteOf(frame: Frame, span: Spanned): Site {
   return { file: frame.file, start: span.start, end: span.end };

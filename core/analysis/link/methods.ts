@@ -16,6 +16,7 @@ import {
   takeItem,
   takeKey,
   updateKeys,
+  valueAtAny,
 } from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
@@ -283,7 +284,7 @@ function dictMethod(
         alternatives(first).map((key) => {
           const found = getKey(on, key);
           if (found !== undefined) return mayLack(on, plainOf(key)) ? union([found, second ?? NONE]) : found;
-          if (key.t === "unknown") return key;
+          if (key.t === "unknown") return valueAtAny(frame, on, second) ?? key;
           return on.inexact ? unknown({ kind: "call", callee: "get" }) : (second ?? NONE);
         }),
       );

@@ -18,7 +18,7 @@ import { type Abstract, external, type FunctionValue, NONE, str, unknown } from 
 /** Functions nested deeper are not evaluated for themselves. */
 const MAX_NESTING = 4;
 
-export function newModule(file: string, facts: FileFacts): ModuleState {
+export function newModule(file: string, facts: FileFacts, doubt = 0): ModuleState {
   return {
     file,
     facts,
@@ -28,6 +28,7 @@ export function newModule(file: string, facts: FileFacts): ModuleState {
     pending: [],
     loads: new Set(),
     changed: new Set(),
+    doubt,
     copies: new Map(),
     called: new Set(),
   };
@@ -48,8 +49,8 @@ function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], tas
   };
 }
 
-/** What `import` does. @param doubt how undecided it is that it runs */
-export function importModule(machine: Machine, module: ModuleState, budget: number, doubt = 0): void {
+/** What `import` does. */
+export function importModule(machine: Machine, module: ModuleState, budget: number): void {
   const { steps, reserve, stack } = machine;
   machine.steps = budget;
   machine.reserve = budget / 2;
@@ -62,7 +63,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }
-  run({ ...frameOf(machine, module, "import"), branches: doubt }, module.facts.body);
+  run(frameOf(machine, module, "import"), module.facts.body);
   module.status = "done";
   machine.steps = steps;
   machine.reserve = reserve;

@@ -2,7 +2,7 @@
 
 import { isBuiltin } from "./builtinNames.ts";
 import { union } from "./judge.ts";
-import { doubt, type Frame } from "./machine.ts";
+import { doubtOf, type Frame } from "./machine.ts";
 import { asRead, mayChange } from "./together.ts";
 import { type Abstract, external, type Scope, unknown } from "./values.ts";
 
@@ -48,7 +48,7 @@ export function bind(frame: Frame, name: string, value: Abstract): void {
 export function bindElsewhere(frame: Frame, home: Scope, name: string, value: Abstract): void {
   if (!mayChange(frame, home.file, name)) return;
   const before = home.vars.get(name) ?? unknown({ kind: "name", name });
-  write(home, name, doubt(frame) > 0 ? union([before, value]) : value);
+  write(home, name, doubtOf(frame, home.file) > 0 ? union([before, value]) : value);
 }
 
 export function unbind(frame: Frame, name: string): void {

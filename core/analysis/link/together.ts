@@ -65,10 +65,10 @@ export function evaluateTogether(
   const isFollowed = files.size <= MAX_TOGETHER;
   const world = new Map<string, ModuleState>();
   const make = (file: string, facts: ModuleState["facts"], doubt: number): ModuleState => {
-    const made = newModule(file, facts);
+    const made = newModule(file, facts, doubt);
     if (!isFollowed) made.vague = changed;
     world.set(file, made);
-    importModule(own, made, importBudget, doubt);
+    importModule(own, made, importBudget);
     return made;
   };
   const own: Machine = {
@@ -80,19 +80,18 @@ export function evaluateTogether(
     stack: [],
     followed: new Set(),
     constructing: [],
-    load(file, { when, branches, left }) {
+    load(file, from) {
       if (own.trail !== undefined) own.trail.isWhole = false;
       const known = world.get(file);
       if (known !== undefined) return known;
       const single = modules.get(file);
       // What a script or a function imports comes after all that counts here.
-      if (!isFollowed || single === undefined || when !== "import" || isInstalledFile(file)) {
-        return machine.load(file, { when, branches, left });
+      if (!isFollowed || single === undefined || from.when !== "import" || isInstalledFile(file)) {
+        return machine.load(file, from);
       }
-      const doubt = branches + left;
       const first = modules.get(firstOf(file));
-      if (first !== undefined && !world.has(first.file)) make(first.file, first.facts, doubt);
-      return world.get(file) ?? make(file, single.facts, doubt);
+      if (first !== undefined && !world.has(first.file)) make(first.file, first.facts, from.doubt);
+      return world.get(file) ?? make(file, single.facts, from.doubt);
     },
   };
   const first = isFollowed ? modules.get(firstOf(module.file)) : undefined;
