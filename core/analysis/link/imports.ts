@@ -51,9 +51,15 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
       as ?? name,
       found === undefined
         ? outside(frame, level, module, name)
-        : (memberOf(frame, found, name) ?? unknown({ kind: "name", name })),
+        : (submodule(frame, memberOf(frame, found, name)) ?? unknown({ kind: "name", name })),
     );
   }
+}
+
+/** `from package import module` runs the module. */
+function submodule(frame: Frame, value: Abstract | undefined): Abstract | undefined {
+  if (value?.t === "module" && value.module.file !== undefined) loaded(frame, value.module.file);
+  return value;
 }
 
 function outside(frame: Frame, level: number, module: string, name: string): Abstract {

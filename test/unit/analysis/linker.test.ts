@@ -40,36 +40,43 @@ function following() {
   };
 }
 
-test.each(["packages", "factories", "dependencies", "calls", "cycles", "subclasses", "flyte1", "registries"])(
-  "%s: whatever is taken away, put back or changed, the model is that of the files as they are",
-  (name) => {
-    const all = project(name);
-    const next = random(11);
-    const linker = following();
-    const now: Record<string, string> = { ...all };
-    for (const [path, text] of Object.entries(now)) linker.set(path, text);
-    linker.link();
-    const paths = Object.keys(all);
-    for (let round = 0; round < 30; round++) {
-      if (next() < 0.3) linker.rest();
-      for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
-        const path = paths[Math.floor(next() * paths.length)] ?? "";
-        const original = all[path] ?? "";
-        const lines = original.split("\n");
-        const kind = next();
-        let text: string | undefined = original;
-        if (kind < 0.3) text = undefined;
-        else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
-        if (text === undefined) delete now[path];
-        else now[path] = text;
-        linker.set(path, text);
-      }
-      linker.link();
-      const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
-      expect(linker.models()).toEqual(fresh);
+test.each([
+  "packages",
+  "factories",
+  "dependencies",
+  "calls",
+  "cycles",
+  "subclasses",
+  "flyte1",
+  "registries",
+  "registering",
+])("%s: whatever is taken away, put back or changed, the model is that of the files as they are", (name) => {
+  const all = project(name);
+  const next = random(11);
+  const linker = following();
+  const now: Record<string, string> = { ...all };
+  for (const [path, text] of Object.entries(now)) linker.set(path, text);
+  linker.link();
+  const paths = Object.keys(all);
+  for (let round = 0; round < 30; round++) {
+    if (next() < 0.3) linker.rest();
+    for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
+      const path = paths[Math.floor(next() * paths.length)] ?? "";
+      const original = all[path] ?? "";
+      const lines = original.split("\n");
+      const kind = next();
+      let text: string | undefined = original;
+      if (kind < 0.3) text = undefined;
+      else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
+      if (text === undefined) delete now[path];
+      else now[path] = text;
+      linker.set(path, text);
     }
-  },
-);
+    linker.link();
+    const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
+    expect(linker.models()).toEqual(fresh);
+  }
+});
 
 test("a change is told to the files that it reaches, and to no others", () => {
   const linker = following();
