@@ -63,6 +63,8 @@ export function createLinker(
   const resting = new Map<string, ReadonlySet<string>>();
   let graph: Graph | undefined;
   const bodies = new WeakMap<object, BodyMemory>();
+  /** Files that a file loads without an import statement. */
+  const asked = new Map<string, ReadonlySet<string>>();
   const touched = new Set<string>();
   const models = new Map<string, FileModel>();
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
@@ -124,7 +126,11 @@ export function createLinker(
     for (const module of [...fresh].sort((a, b) => (a.file < b.file ? -1 : 1))) {
       if (links.reachesFlyte(module.file) && !shared.has(module)) visitFunctions(machine, module, functionBudget);
     }
-    for (const module of fresh) finishModule(module);
+    for (const module of fresh) {
+      finishModule(module);
+      if (module.asked.size > 0) asked.set(module.file, module.asked);
+      else asked.delete(module.file);
+    }
     const { firstOf } = links;
     for (const [module, files] of shared) {
       const changed = changedAmong(files, modules);
@@ -132,6 +138,18 @@ export function createLinker(
       module.told = evaluateTogether(machine, module, files, changed, given);
     }
     return fresh;
+  }
+
+  /** All that a change reaches, also where one file asks for another by its name. */
+  function reaching(now: Graph, before: Graph | undefined): ReadonlySet<string> {
+    let stale = now.reaching(touched, before);
+    for (;;) {
+      const more = [...asked].flatMap(([file, found]) =>
+        !stale.has(file) && files.has(file) && [...found].some((each) => stale.has(each)) ? file : [],
+      );
+      if (more.length === 0) return stale;
+      stale = now.reaching(new Set([...stale, ...more]), before);
+    }
   }
 
   /** Modules that see what others change, and what they load; what is loaded stands before what loads it. */
@@ -194,7 +212,7 @@ export function createLinker(
       elsewhere = false;
       const before = graph;
       graph = importGraph(files, before, touched, sources);
-      const stale = graph.reaching(touched, before);
+      const stale = reaching(graph, before);
       touched.clear();
       const affected = new Set<string>(stale);
       const kept = new Map<string, ModuleState>();

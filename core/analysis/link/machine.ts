@@ -16,6 +16,8 @@ export interface ModuleState {
   status: "new" | "running" | "done";
   /** Files that its import loads itself. */
   readonly loads: Set<string>;
+  /** Files that it loads by a name that only evaluation tells: no import statement leads to them. */
+  readonly asked: Set<string>;
   /** What other modules made or bind that its import changes, or would: see together.ts. */
   readonly changed: Set<string>;
   /** How undecided it is that it is imported. */

@@ -27,6 +27,7 @@ export function newModule(file: string, facts: FileFacts, doubt = 0): ModuleStat
     status: "new",
     pending: [],
     loads: new Set(),
+    asked: new Set(),
     changed: new Set(),
     doubt,
     copies: new Map(),

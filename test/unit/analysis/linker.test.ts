@@ -262,6 +262,25 @@ plain = flyte.app.AppEnvironment(name="plain", links=[])
   });
 });
 
+test("a module that is asked for by its name reaches who asks, and what it registers is there", () => {
+  const linker = following();
+  linker.set("reg.py", "ALL = []\n");
+  linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("a"))\n');
+  linker.set(
+    "main.py",
+    'import importlib, flyte, reg\nfor name in ("a",):\n    importlib.import_module(f"plugins.{name}")\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+  );
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on a\n");
+  linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("b"))\n');
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on b\n");
+  linker.rest();
+  linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("c"))\n');
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on c\n");
+});
+
 test("of what more modules change than are evaluated together, nothing is said for sure", () => {
   const files: Record<string, string> = {
     "common.py": [

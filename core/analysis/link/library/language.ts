@@ -1,6 +1,6 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
-import { attributeOf, inClass } from "../attribute.ts";
+import { attributeOf, inClass, loaded } from "../attribute.ts";
 import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
 import { cloneEnvironment } from "../environments.ts";
@@ -336,6 +336,10 @@ export const LANGUAGE: Builtins = {
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
     const module = frame.machine.resolver.resolve(frame.file, 0, name.value);
+    if (module?.file !== undefined) {
+      frame.module.asked.add(module.file);
+      loaded(frame, module.file);
+    }
     return module === undefined ? { t: "external", name: name.value } : { t: "module", module };
   },
 };
