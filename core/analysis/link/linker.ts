@@ -12,7 +12,7 @@ import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
 import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
-import { changedAmong, evaluateTogether, loadedBy } from "./together.ts";
+import { changedAmong, evaluateTogether, followed, loadedBy, reachedByChanges } from "./together.ts";
 
 export interface LinkerOptions {
   /** Steps of evaluation that importing one module may take; beyond it, what is left is unknown. */
@@ -132,10 +132,11 @@ export function createLinker(
       else asked.delete(module.file);
     }
     const { firstOf } = links;
+    const together = followed(shared.values());
     for (const [module, files] of shared) {
       const changed = changedAmong(files, modules);
-      const given = { modules, importBudget, functionBudget, firstOf };
-      module.told = evaluateTogether(machine, module, files, changed, given);
+      const given = { modules, importBudget, functionBudget, isFollowed: together.has(files), firstOf };
+      module.told = evaluateTogether(machine, module, changed, given);
     }
     return fresh;
   }
@@ -154,10 +155,10 @@ export function createLinker(
 
   /** Modules that see what others change, and what they load; what is loaded stands before what loads it. */
   function sharing(fresh: readonly ModuleState[]): ReadonlyMap<ModuleState, ReadonlySet<string>> {
-    if (![...modules.values()].some(({ changed }) => changed.size > 0)) return new Map();
+    const reached = reachedByChanges(modules);
     const found = fresh
-      .map((module) => [module, loadedBy(module, modules)] as const)
-      .filter(([, files]) => changedAmong(files, modules).size > 0);
+      .filter(({ file }) => reached.has(file))
+      .map((module) => [module, loadedBy(module, modules)] as const);
     return new Map(found.sort(([a, { size }], [b, other]) => size - other.size || (a.file < b.file ? -1 : 1)));
   }
 

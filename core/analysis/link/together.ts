@@ -10,8 +10,9 @@ import type { Frame, Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
 import { type Abstract, unknown } from "./values.ts";
 
-/** More modules than these are not evaluated together: then what somebody else changes is unknown. */
+/** More modules than these are not evaluated together, nor more in all at once: then what somebody else changes is unknown. */
 const MAX_TOGETHER = 200;
+const MAX_IN_ALL = 10_000;
 
 /** Whether the module's evaluation may change what that of `owner` made, or binds; where it wants to it is noted. */
 export function mayChange(frame: Frame, owner: string, name = ""): boolean {
@@ -37,8 +38,27 @@ export interface Together {
   readonly modules: ReadonlyMap<string, ModuleState>;
   readonly importBudget: number;
   readonly functionBudget: number;
+  /** Whether the modules that it loads are evaluated with it. */
+  readonly isFollowed: boolean;
   /** The file that begins among those that import each other. */
   firstOf(file: string): string;
+}
+
+/** Modules that change what others made, and those that load one of these. */
+export function reachedByChanges(modules: ReadonlyMap<string, ModuleState>): ReadonlySet<string> {
+  const reached = new Set([...modules.values()].flatMap(({ file, changed }) => (changed.size > 0 ? file : [])));
+  if (reached.size === 0) return reached;
+  const loaders = new Map<string, string[]>();
+  for (const { file, loads } of modules.values()) {
+    for (const each of loads) {
+      const others = loaders.get(each);
+      if (others === undefined) loaders.set(each, [file]);
+      else others.push(file);
+    }
+  }
+  // A set yields what is added while it is walked.
+  for (const file of reached) for (const loader of loaders.get(file) ?? []) reached.add(loader);
+  return reached;
 }
 
 /** All that importing the module loads, itself among it. */
@@ -53,16 +73,26 @@ export function changedAmong(files: Iterable<string>, modules: ReadonlyMap<strin
   return new Set([...files].flatMap((file) => [...(modules.get(file)?.changed ?? [])]));
 }
 
+/** Which of the modules, of which those that load the fewest come first, are followed among all that they load. */
+export function followed<T extends { readonly size: number }>(loaded: Iterable<T>): ReadonlySet<T> {
+  let left = MAX_IN_ALL;
+  const found = new Set<T>();
+  for (const each of loaded) {
+    if (each.size > MAX_TOGETHER || each.size > left) break;
+    left -= each.size;
+    found.add(each);
+  }
+  return found;
+}
+
 /** The module as a process sees it that imports it first: what is told of it is that. */
 export function evaluateTogether(
   machine: Machine,
   module: ModuleState,
-  files: ReadonlySet<string>,
   changed: ReadonlySet<string>,
   given: Together,
 ): ModuleState {
-  const { modules, importBudget, functionBudget, firstOf } = given;
-  const isFollowed = files.size <= MAX_TOGETHER;
+  const { modules, importBudget, functionBudget, isFollowed, firstOf } = given;
   const world = new Map<string, ModuleState>();
   const make = (file: string, facts: ModuleState["facts"], doubt: number): ModuleState => {
     const made = newModule(file, facts, doubt);

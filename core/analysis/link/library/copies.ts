@@ -1,9 +1,10 @@
-/** `copy.copy` and `copy.deepcopy`: what is changed afterwards is the copy alone. */
+/** `copy.copy`, `copy.deepcopy` and `dataclasses.replace`: what is changed afterwards is the copy alone. */
 
 import { attributeOf, inClass } from "../attribute.ts";
 import { call } from "../call.ts";
 import { copyOf, sequence } from "../containers.ts";
 import { isEnum } from "../enums.ts";
+import { cloneEnvironment } from "../environments.ts";
 import { union } from "../judge.ts";
 import { doubt, type Frame } from "../machine.ts";
 import { type Abstract, type InstanceValue, NO_ARGUMENTS, type Site, unknown } from "../values.ts";
@@ -13,6 +14,13 @@ export const COPIES: Builtins = {
   "copy.copy": (frame, [value], _all, site) => (value === undefined ? undefined : copied(frame, value, site)),
   "copy.deepcopy": (frame, [value], _all, site) =>
     value === undefined ? undefined : copied(frame, value, site, new Map()),
+  "dataclasses.replace": (frame, [value], all, site) => {
+    if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
+    if (value?.t !== "instance") return undefined;
+    const attributes = new Map(value.attributes);
+    for (const [name, { value: given }] of all.named) attributes.set(name, given);
+    return { ...value, attributes, owner: frame.module.file, when: frame.when, depth: doubt(frame) };
+  },
 };
 
 /** @param made of a deep copy: what was copied already, as what stands in two places is copied once */

@@ -3,9 +3,8 @@
 import { attributeOf, inClass, loaded } from "../attribute.ts";
 import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
-import { cloneEnvironment } from "../environments.ts";
 import { alternatives, numberOf, same, truth, union } from "../judge.ts";
-import { doubt, type Frame } from "../machine.ts";
+import type { Frame } from "../machine.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
 import { binary, compare, negated } from "../operators.ts";
 import { isInstance, typeOf } from "../types.ts";
@@ -325,13 +324,6 @@ export const LANGUAGE: Builtins = {
   "functools.update_wrapper": (_frame, [wrapper, inner]) =>
     wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
   "typing.cast": (_frame, [, value]) => value,
-  "dataclasses.replace": (frame, [value], all, site) => {
-    if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
-    if (value?.t !== "instance") return undefined;
-    const attributes = new Map(value.attributes);
-    for (const [name, { value: given }] of all.named) attributes.set(name, given);
-    return { ...value, attributes, owner: frame.module.file, when: frame.when, depth: doubt(frame) };
-  },
   "asyncio.run": (_frame, [value]) => value,
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
