@@ -281,6 +281,34 @@ test("a module that is asked for by its name reaches who asks, and what it regis
   expect(render(linker.models())).toContain("top depends on c\n");
 });
 
+test("an import that may not happen leaves what it changes in doubt", () => {
+  const models = modelOf({
+    "reg.py": 'ALL = []\nMODE = "plain"\n',
+    "one.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("one"))\nreg.MODE = "fast"\n',
+    "two.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("two"))\n',
+    "app.py":
+      'import os\nif os.environ.get("ONE"):\n    import one\nimport flyte, two, reg\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL, queue=reg.MODE)\n',
+  });
+  expect(render(models.filter(({ path }) => path === "app.py"))).toBe(
+    [
+      "app.py",
+      "  5 environment top · TaskEnvironment · top",
+      "  5 top may depend on one",
+      "  5 top may depend on two",
+      "  5 top depends on ?[depends_on is not static]",
+      "",
+    ].join("\n"),
+  );
+  const app = models.find(({ path }) => path === "app.py");
+  expect(app?.environments[0]?.settings.find(({ name }) => name === "queue")?.value).toEqual({
+    kind: "oneOf",
+    values: [
+      { type: "str", value: "plain" },
+      { type: "str", value: "fast" },
+    ],
+  });
+});
+
 test("of what more modules change than are evaluated together, nothing is said for sure", () => {
   const files: Record<string, string> = {
     "common.py": [
