@@ -23,7 +23,7 @@ import { inSlices } from "./slices.ts";
 const FEW = 8;
 
 /** As many files are told at a time while others are read: each telling makes somebody link. */
-const EARLY = 96;
+const EARLY = 32;
 
 /** Import lines are typed letter by letter; which other files they bring in is settled after a pause. */
 const SETTLE_MS = 250;

@@ -26,8 +26,8 @@ const MAX_THREADS = 4;
 /** A pause between two folders must not end the threads. */
 const IDLE_MS = 1000;
 
-/** One under way and one at hand: the thread that links is busy for long stretches, and hands nothing out meanwhile. */
-const AT_HAND = 2;
+/** One under way and some at hand: the thread that links is busy for long stretches, and hands nothing out meanwhile. */
+const AT_HAND = 4;
 
 /** Trees and facts of a batch die together: room for a batch saves copying them about. It is given back with the thread. */
 const YOUNG_MIB = 64;

@@ -7,7 +7,7 @@ import { canonical } from "./flyteNames.ts";
 import { asSeen } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import { isOutside } from "./resolve.ts";
-import { bind } from "./scope.ts";
+import { bind, held, namesIn } from "./scope.ts";
 import { type Abstract, external, FALSE, unknown } from "./values.ts";
 
 export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
@@ -70,8 +70,7 @@ function importAll(frame: Frame, file: string, seen: (value: Abstract, name: str
     const found = value === undefined ? undefined : seen(value, name);
     if (found !== undefined) bind(frame, name, found);
   };
-  const { vars } = state.scope;
-  const all = vars.get("__all__");
+  const all = state.scope.vars.get("__all__");
   const listed = all === undefined || !isExact(all) ? undefined : itemsOf(all);
   if (listed !== undefined) {
     for (const each of listed) {
@@ -85,7 +84,7 @@ function importAll(frame: Frame, file: string, seen: (value: Abstract, name: str
     }
     return;
   }
-  for (const [name, value] of vars) if (!name.startsWith("_")) hand(name, value);
+  for (const name of namesIn(state.scope)) if (!name.startsWith("_")) hand(name, held(state.scope, name));
 }
 
 /** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */

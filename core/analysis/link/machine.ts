@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Block, Spanned, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, Spanned, UnreadBody } from "../ir.ts";
 import type { BodyMemory } from "./bodies.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
@@ -27,6 +27,8 @@ export interface Pending {
   readonly task?: TaskRecord;
   /** How deep `def`s are nested in each other here. */
   readonly depth: number;
+  /** Evaluated when somebody asked for it: when that is depends on who else is evaluated. */
+  readonly isLater?: true;
 }
 
 export interface Machine {
@@ -35,8 +37,8 @@ export interface Machine {
   readonly installed: Resolver;
   /** The module of a file, evaluated as an import evaluates it. */
   load(file: string): ModuleState | undefined;
-  /** The statements of a body that was left as text. */
-  read(body: UnreadBody): Block;
+  /** The statements of a body or of a definition that was left as text. */
+  read(unread: UnreadBody | Deferred): Block;
   /** Whether a class of environments outside the project has such a parameter. */
   takes(className: string, parameter: string): boolean;
   /** Whether the file imports flyte, or a file of the project that does. */

@@ -6,11 +6,12 @@ import { isExact, itemsOf } from "./containers.ts";
 import { isShellTask } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
 import { addAlternative } from "./handedDown.ts";
-import { isIdle } from "./idle.ts";
+import { isIdle, isIdleLater } from "./idle.ts";
 import { isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type { Frame, Machine, ModuleState } from "./machine.ts";
+import type { Frame, Machine, ModuleState, Pending } from "./machine.ts";
 import { type EnvironmentRecord, nothingProduced, type TaskRecord } from "./records.ts";
+import { held } from "./scope.ts";
 import { run } from "./statement.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values.ts";
@@ -93,6 +94,9 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     }
   };
   machine.followed.clear();
+  for (const [name, later] of module.scope.later ?? [])
+    if (!isIdleLater(machine, module.scope, later)) held(module.scope, name);
+  inOrder(module.pending);
   visitTasks();
   for (let at = 0; at < module.pending.length; at++) {
     const pending = module.pending[at];
@@ -108,6 +112,12 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     }
     visitTasks();
   }
+}
+
+/** What was asked for comes first, in the order of the text, whoever asked. */
+function inOrder(pending: Pending[]): void {
+  const later = pending.filter(({ isLater }) => isLater).sort((a, b) => a.func.def.start - b.func.def.start);
+  if (later.length > 0) pending.splice(0, pending.length, ...later, ...pending.filter(({ isLater }) => !isLater));
 }
 
 function innermostDef(func: FunctionValue): object {
