@@ -15,7 +15,7 @@ import { type Abstract, type ClassValue, type FunctionValue, type Scope, unknown
 export function defineLater(frame: Frame, def: Deferred): void {
   // Its branches are counted as they are here, whoever asks.
   const here = { ...frame };
-  bindLater(frame, def.name, { def, make: () => madeLater(here, def) });
+  bindLater(frame, def.name, { def, scope: frame.scope, make: () => madeLater(here, def) });
 }
 
 function madeLater(frame: Frame, def: Deferred): Abstract {

@@ -27,14 +27,14 @@ function functionTells(machine: Machine, func: FunctionValue, asked: Set<object>
 }
 
 /** The same of a definition that nobody asked for; it stays as it is. */
-export function isIdleLater(machine: Machine, scope: Scope, later: Later): boolean {
-  return !laterTells(machine, scope, later, new Set());
+export function isIdleLater(machine: Machine, later: Later): boolean {
+  return !laterTells(machine, later, new Set());
 }
 
-function laterTells(machine: Machine, scope: Scope, later: Later, asked: Set<object>): boolean {
-  if (asked.has(later)) return false;
-  asked.add(later);
-  return textTells(machine, later.def.text, scope, asked);
+function laterTells(machine: Machine, { def, scope }: Later, asked: Set<object>): boolean {
+  if (asked.has(def)) return false;
+  asked.add(def);
+  return textTells(machine, def.text, scope, asked);
 }
 
 function bodyTells(machine: Machine, { def, scope }: FunctionValue, asked: Set<object>): boolean {
@@ -50,7 +50,7 @@ function textTells(machine: Machine, text: string, scope: Scope, asked: Set<obje
       const later = value === undefined ? each.later?.get(name) : undefined;
       if (value === undefined && later === undefined) continue;
       if (value !== undefined && tells(machine, value, asked, 0)) return true;
-      if (later !== undefined && laterTells(machine, each, later, asked)) return true;
+      if (later !== undefined && laterTells(machine, later, asked)) return true;
       break;
     }
   }

@@ -7,8 +7,8 @@ import { canonical } from "./flyteNames.ts";
 import { asSeen } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import { isOutside } from "./resolve.ts";
-import { bind, held, namesIn } from "./scope.ts";
-import { type Abstract, external, FALSE, unknown } from "./values.ts";
+import { bind, bindLater, held, namesIn } from "./scope.ts";
+import { type Abstract, external, FALSE, type Later, type ModuleRef, unknown } from "./values.ts";
 
 export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
   for (const { module, as } of names) {
@@ -40,14 +40,28 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
     return;
   }
   for (const { name, as } of names) {
-    bind(
-      frame,
-      as ?? name,
-      found === undefined
-        ? outside(frame, level, module, name)
-        : (memberOf(frame, found, name) ?? unknown({ kind: "name", name })),
-    );
+    const later = found === undefined ? undefined : laterMember(frame, found, name);
+    if (later !== undefined) bindLater(frame, as ?? name, later);
+    else
+      bind(
+        frame,
+        as ?? name,
+        found === undefined
+          ? outside(frame, level, module, name)
+          : (memberOf(frame, found, name) ?? unknown({ kind: "name", name })),
+      );
   }
+}
+
+/** A definition of a module that nobody has asked for: importing it asks for nothing yet. */
+function laterMember(frame: Frame, { file }: ModuleRef, name: string): Later | undefined {
+  const { scope } = frame;
+  if (file === undefined || scope.kind !== "module" || scope.journal !== undefined) return undefined;
+  const state = frame.machine.load(file);
+  // While a module runs the name may become another's.
+  const later = state?.status === "done" ? state.scope.later?.get(name) : undefined;
+  if (state === undefined || later === undefined) return undefined;
+  return { ...later, make: () => held(state.scope, name) ?? unknown({ kind: "name", name }) };
 }
 
 function outside(frame: Frame, level: number, module: string, name: string): Abstract {

@@ -95,8 +95,8 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
   };
   machine.followed.clear();
   for (const [name, later] of module.scope.later ?? [])
-    if (!isIdleLater(machine, module.scope, later)) held(module.scope, name);
-  inOrder(module.pending);
+    if (later.scope === module.scope && !isIdleLater(machine, later)) held(module.scope, name);
+  inOrder(module.pending, module.file);
   visitTasks();
   for (let at = 0; at < module.pending.length; at++) {
     const pending = module.pending[at];
@@ -114,10 +114,18 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
   }
 }
 
-/** What was asked for comes first, in the order of the text, whoever asked. */
-function inOrder(pending: Pending[]): void {
+/** Puts what was asked for where it stands in the text, whenever that was. */
+function inOrder(pending: Pending[], file: string): void {
   const later = pending.filter(({ isLater }) => isLater).sort((a, b) => a.func.def.start - b.func.def.start);
-  if (later.length > 0) pending.splice(0, pending.length, ...later, ...pending.filter(({ isLater }) => !isLater));
+  if (later.length === 0) return;
+  const rest = pending.filter(({ isLater }) => !isLater);
+  pending.length = 0;
+  for (const each of rest) {
+    while (each.func.file === file && (later[0]?.func.def.start ?? Number.POSITIVE_INFINITY) < each.func.def.start)
+      pending.push(...later.splice(0, 1));
+    pending.push(each);
+  }
+  pending.push(...later);
 }
 
 function innermostDef(func: FunctionValue): object {

@@ -195,6 +195,8 @@ export interface Scope {
 /** A definition that was left as text. */
 export interface Later {
   readonly def: Deferred;
+  /** Of the module that defines it. */
+  readonly scope: Scope;
   /** Defines it. */
   make(): Abstract;
 }
