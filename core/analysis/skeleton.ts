@@ -2,7 +2,7 @@
 
 import { deferrable } from "./deferred.ts";
 import { codeEnd, lineEnd, startsWith } from "./logicalLines.ts";
-import { staysUnread } from "./unread.ts";
+import { isTelling, staysUnread } from "./unread.ts";
 
 /** A text from which stretches were left out. */
 export interface Skeleton {
@@ -98,6 +98,8 @@ function cutsOf(text: string): readonly Cut[] | undefined {
     const def = open.pop();
     // Whether a comment behind the last statement belongs to the body is the grammar's to say.
     if (def === undefined || def.isDecorated || comment > def.indent) return;
+    // So it may with one on its line, and what that says counts then.
+    if (isTelling(text, end, lineEnd(text, end))) return;
     const cut =
       def.indent === 0 ? (deferredCut(text, def.start, end) ?? bodyCut(text, def, end)) : bodyCut(text, def, end);
     if (cut === undefined) return;

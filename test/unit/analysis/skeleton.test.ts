@@ -69,6 +69,7 @@ test.each([
   ["a definition that is shorter than what would stand for it is long", "def f(values):\n    return 1\n"],
   ["a comment before the first statement", `def f(values=MANY):\n    # squares\n${BODY}\n`],
   ["a comment behind the last one", `def f(values=MANY):\n${BODY}\n    # at last\n`],
+  ["a comment at its end that tells something", `def f(values):\n${BODY}  # a task\n`],
   ["a body on the line of its head", `def f(values=MANY): ${BODY.trim().split("\n", 1)[0]}\n`],
   ["a form feed", `def f(values=MANY):\n\f${BODY}\n`],
   ["a bracket that is never closed", `def f(values=MANY):\n${BODY}\nx = (\n`],
@@ -116,6 +117,7 @@ describe("a glance gives the facts of the whole text", () => {
     ["comments between statements", `def f(values):\n    x = 1\n# one\n        # two\n\n${BODY}\n# three\n\ny = 1\n`],
     ["a text that is no docstring", `def f(values):\n    "a" "b".join(values)\n${BODY}\n\ny = 1\n`],
     ["formatted texts", `def f(values):\n    x = f"{values!r:>{10}} {{'}}"\n${BODY}\n\ny = f'''{"a"}'''\n`],
+    ["a comment at the end that tells something", `def f(values):\n${BODY}  # a task\n\ny = 1\n`],
     ["emoji", `def f(values):\n    """🚀"""\n    x = "🚀🚀"\n${BODY}\n\ny = "🚀"\n`],
     [
       "blocks in blocks",
