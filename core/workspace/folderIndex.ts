@@ -12,7 +12,7 @@ import { forget, missing, unpacking } from "./entries.ts";
 import type { Entry, FileFacts, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
-import { type Importer, moduleResolver, relevanceMemo } from "./imports.ts";
+import { type Importer, relevanceMemo, resolverMemo } from "./imports.ts";
 import type { DiskChange, FileChange, IndexOptions, OpenText } from "./indexTypes.ts";
 import { isAsRemembered } from "./recognise.ts";
 import { isResting, resting } from "./resting.ts";
@@ -53,7 +53,8 @@ export class FolderIndex {
   private folderProblems: readonly PathProblem[] = [];
   private readonly open = new Map<string, OpenText>();
   private readonly told = new Map<string, Pick<FileChange, "facts" | "problem">>();
-  private readonly relevanceOf = relevanceMemo();
+  private readonly resolverOf = resolverMemo();
+  private readonly relevanceOf = relevanceMemo(this.resolverOf);
   private queue: Promise<void> = Promise.resolve();
   private busy = 0;
   private rescanQueued = false;
@@ -193,7 +194,7 @@ export class FolderIndex {
     let ready: Entry[] = [];
     const found = await scan(root, this.exclude, this.entries, work, {
       found: (files) => {
-        early = earlyTelling(moduleResolver(files), (entry) => ready.push(entry));
+        early = earlyTelling(this.resolverOf(files), (entry) => ready.push(entry));
       },
       // Others can work on what is known while the rest is read.
       read: ({ entries, unchanged }) => {
