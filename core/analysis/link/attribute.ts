@@ -8,6 +8,7 @@ import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
 import { doubt, type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
+import { held } from "./scope.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { asRead } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
@@ -129,7 +130,7 @@ export function loaded(frame: Frame, file: string): ModuleState | undefined {
 /** A name of a module: what its text binds, or a module inside its folder. */
 export function memberOf(frame: Frame, module: ModuleRef, name: string): Abstract | undefined {
   const state = module.file === undefined ? undefined : loaded(frame, module.file);
-  const found = state?.scope.vars.get(name);
+  const found = state === undefined ? undefined : held(state.scope, name);
   if (found !== undefined) return module.file === undefined ? found : asRead(frame, module.file, name, found);
   const inside = frame.machine.resolver.submodule(module, name);
   if (inside !== undefined) return { t: "module", module: inside };
@@ -137,7 +138,7 @@ export function memberOf(frame: Frame, module: ModuleRef, name: string): Abstrac
   if (module.file === undefined && module.name !== undefined) return outsideMember(frame, module.name, name);
   if (state?.status === "running") return unknown({ kind: "cycle", name });
   // PEP 562: a module may answer for names that it does not bind.
-  const answer = state?.scope.vars.get("__getattr__");
+  const answer = state === undefined ? undefined : held(state.scope, "__getattr__");
   if (answer?.t === "function" && frame.machine.stack.length < MAX_STACK) {
     const argument = { value: str(name), site: { file: frame.file, start: 0, end: 0 } };
     return callFunction(frame, answer, { positional: [argument], named: new Map(), open: false });

@@ -7,8 +7,9 @@ import { canonical } from "./flyteNames.ts";
 import { asSeen } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import { isOutside } from "./resolve.ts";
-import { bind } from "./scope.ts";
-import { type Abstract, external, FALSE, unknown } from "./values.ts";
+import { bind, bindLater, held, namesIn } from "./scope.ts";
+import { isVague } from "./together.ts";
+import { type Abstract, external, FALSE, type Later, type ModuleRef, unknown } from "./values.ts";
 
 export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
   for (const { module, as } of names) {
@@ -46,13 +47,16 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
     return;
   }
   for (const { name, as } of names) {
-    bind(
-      frame,
-      as ?? name,
-      found === undefined
-        ? outside(frame, level, module, name)
-        : (submodule(frame, memberOf(frame, found, name)) ?? unknown({ kind: "name", name })),
-    );
+    const later = found === undefined ? undefined : laterMember(frame, found, name);
+    if (later !== undefined) bindLater(frame, as ?? name, later);
+    else
+      bind(
+        frame,
+        as ?? name,
+        found === undefined
+          ? outside(frame, level, module, name)
+          : (submodule(frame, memberOf(frame, found, name)) ?? unknown({ kind: "name", name })),
+      );
   }
 }
 
@@ -60,6 +64,15 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
 function submodule(frame: Frame, value: Abstract | undefined): Abstract | undefined {
   if (value?.t === "module" && value.module.file !== undefined) loaded(frame, value.module.file);
   return value;
+}
+
+/** A definition of a module that nobody has asked for: importing it asks for nothing yet. */
+function laterMember(frame: Frame, { file }: ModuleRef, name: string): Later | undefined {
+  const { scope } = frame;
+  if (file === undefined || scope.kind !== "module" || scope.journal !== undefined) return undefined;
+  const state = loaded(frame, file);
+  // While a module runs the name may become another's.
+  return state?.status === "done" && !isVague(frame, file, name) ? state.scope.later?.get(name) : undefined;
 }
 
 function outside(frame: Frame, level: number, module: string, name: string): Abstract {
@@ -82,8 +95,7 @@ function importAll(frame: Frame, file: string, seen: (value: Abstract, name: str
     const found = value === undefined ? undefined : seen(value, name);
     if (found !== undefined) bind(frame, name, found);
   };
-  const { vars } = state.scope;
-  const all = vars.get("__all__");
+  const all = state.scope.vars.get("__all__");
   const listed = all === undefined || !isExact(all) ? undefined : itemsOf(all);
   if (listed !== undefined) {
     for (const each of listed) {
@@ -97,7 +109,7 @@ function importAll(frame: Frame, file: string, seen: (value: Abstract, name: str
     }
     return;
   }
-  for (const [name, value] of vars) if (!name.startsWith("_")) hand(name, value);
+  for (const name of namesIn(state.scope)) if (!name.startsWith("_")) hand(name, held(state.scope, name));
 }
 
 /** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */

@@ -3,7 +3,7 @@
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import { isEqual } from "../../base/isEqual.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Block, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
 import type { BodyMemory } from "./bodies.ts";
 import { type Graph, importGraph } from "./graph.ts";
@@ -52,9 +52,9 @@ export interface Linker {
   rest(): void;
 }
 
-/** @param readBody what a body that was left as text says: the parser's */
+/** @param readUnread what was left as text says: the parser's */
 export function createLinker(
-  readBody: (body: UnreadBody) => Block,
+  readUnread: (unread: UnreadBody | Deferred) => Block,
   { importBudget = 50_000, functionBudget = 5_000, rewrites = () => false, takes = () => false }: LinkerOptions = {},
 ): Linker {
   const files = new Map<string, FileFacts>();
@@ -76,12 +76,12 @@ export function createLinker(
   /** Evaluates those of the files that are not evaluated, and what they import; what is stays as it is. */
   function evaluateAll(links: Graph, wanted: Iterable<string>): readonly ModuleState[] {
     const fresh: ModuleState[] = [];
-    const read = new Map<UnreadBody, Block>();
+    const read = new Map<UnreadBody | Deferred, Block>();
     const resolverOf = (file: string) => (isInstalledFile(file) ? installed : links.resolver);
     const machine: Machine = {
-      read(body) {
-        const known = read.get(body) ?? readBody(body);
-        read.set(body, known);
+      read(unread) {
+        const known = read.get(unread) ?? readUnread(unread);
+        read.set(unread, known);
         return known;
       },
       resolver: {

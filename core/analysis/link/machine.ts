@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Block, Spanned, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, Spanned, UnreadBody } from "../ir.ts";
 import type { BodyMemory } from "./bodies.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
@@ -39,6 +39,8 @@ export interface Pending {
   readonly task?: TaskRecord;
   /** How deep `def`s are nested in each other here. */
   readonly depth: number;
+  /** Evaluated when somebody asked for it: when that is depends on who else is evaluated. */
+  readonly isLater?: true;
 }
 
 /** When a module is imported, and how undecided that is. */
@@ -55,8 +57,8 @@ export interface Machine {
   load(file: string, from: Importing): ModuleState | undefined;
   /** Whether modules change what others made, as in one process. */
   readonly together: boolean;
-  /** The statements of a body that was left as text. */
-  read(body: UnreadBody): Block;
+  /** The statements of a body or of a definition that was left as text. */
+  read(unread: UnreadBody | Deferred): Block;
   /** Whether a class of environments outside the project has such a parameter. */
   takes(className: string, parameter: string): boolean;
   /** Whether the file imports flyte, or a file of the project that does. */

@@ -4,7 +4,7 @@ import { isBuiltin } from "./builtinNames.ts";
 import { union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
 import { asRead, mayChange } from "./together.ts";
-import { type Abstract, external, type Scope, unknown } from "./values.ts";
+import { type Abstract, external, type Later, type Scope, unknown } from "./values.ts";
 
 /** Where a statement leaves its block to. */
 export type Flow = "next" | "return" | "raise" | "break" | "continue";
@@ -18,13 +18,13 @@ export function lookup(frame: Frame, name: string): Abstract {
   const home = scope.redirected?.get(name);
   if (home !== undefined) {
     if (trail !== undefined) trail.isWhole = false;
-    const found = home.vars.get(name) ?? unknown({ kind: "name", name });
+    const found = held(home, name) ?? unknown({ kind: "name", name });
     return home.kind === "module" ? asRead(frame, home.file, name, found) : found;
   }
   for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
     // Methods do not see the names of their class.
     if (each !== scope && each.kind === "class") continue;
-    const found = each.vars.get(name);
+    const found = held(each, name);
     if (trail !== undefined && each.kind === "module") {
       trail.asked.set(name, found);
       if (each !== module.scope) trail.isWhole = false;
@@ -32,6 +32,30 @@ export function lookup(frame: Frame, name: string): Abstract {
     if (found !== undefined) return each.kind === "module" ? asRead(frame, each.file, name, found) : found;
   }
   return isBuiltin(name) ? external(name) : unknown({ kind: "name", name });
+}
+
+/** What a name of the scope itself is bound to. */
+export function held(scope: Scope, name: string): Abstract | undefined {
+  const found = scope.vars.get(name);
+  if (found !== undefined) return found;
+  const later = scope.later?.get(name);
+  if (later === undefined) return undefined;
+  scope.later?.delete(name);
+  later.made ??= later.make();
+  scope.vars.set(name, later.made);
+  return later.made;
+}
+
+/** Names of the scope that something is bound to. */
+export function namesIn({ vars, later }: Scope): readonly string[] {
+  return later === undefined ? [...vars.keys()] : [...vars.keys(), ...later.keys()];
+}
+
+/** Binds a name of the module to what `later` makes once somebody asks for it. */
+export function bindLater({ scope }: Frame, name: string, later: Later): void {
+  scope.vars.delete(name);
+  scope.later ??= new Map();
+  scope.later.set(name, later);
 }
 
 export function bind(frame: Frame, name: string, value: Abstract): void {
@@ -47,16 +71,17 @@ export function bind(frame: Frame, name: string, value: Abstract): void {
 /** A global of another module. */
 export function bindElsewhere(frame: Frame, home: Scope, name: string, value: Abstract): void {
   if (!mayChange(frame, home.file, name)) return;
-  const before = home.vars.get(name) ?? unknown({ kind: "name", name });
+  const before = held(home, name) ?? unknown({ kind: "name", name });
   write(home, name, doubtOf(frame, home.file) > 0 ? union([before, value]) : value);
 }
 
 export function unbind(frame: Frame, name: string): void {
-  if (frame.scope.vars.has(name)) write(frame.scope, name, undefined);
+  if (held(frame.scope, name) !== undefined) write(frame.scope, name, undefined);
 }
 
 function write(scope: Scope, name: string, value: Abstract | undefined): void {
-  if (scope.journal !== undefined && !scope.journal.has(name)) scope.journal.set(name, scope.vars.get(name));
+  if (scope.journal !== undefined && !scope.journal.has(name)) scope.journal.set(name, held(scope, name));
+  scope.later?.delete(name);
   if (value === undefined) scope.vars.delete(name);
   else scope.vars.set(name, value);
 }

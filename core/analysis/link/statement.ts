@@ -6,7 +6,7 @@ import { assign, augment } from "./assign.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { call } from "./call.ts";
 import { deleteItem, isExact, itemsOf } from "./containers.ts";
-import { define, defineClass } from "./define.ts";
+import { define, defineClass, defineLater } from "./define.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
 import { importFrom, importModules, importsAreSure } from "./imports.ts";
 import { truth } from "./judge.ts";
@@ -54,6 +54,9 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return "next";
     case "class":
       bind(frame, stmt.name, defineClass(frame, stmt));
+      return "next";
+    case "deferred":
+      defineLater(frame, stmt);
       return "next";
     case "if":
       return conditional(frame, stmt);
@@ -171,7 +174,7 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
   if (isMain(stmt.test)) {
     // As a script: apart from what an import makes, so that nothing of it leaks.
     const { journal: _, ...outer } = frame.scope;
-    const scope = { ...outer, vars: new Map(frame.scope.vars) };
+    const scope = { ...outer, vars: new Map(frame.scope.vars), later: new Map(frame.scope.later) };
     const { machine } = frame;
     const kept = Math.max(0, machine.steps - MAIN_BUDGET);
     machine.steps -= kept;

@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { UnknownReason } from "../../../protocol/value.ts";
-import type { Block, ClassDef, Expr, FunctionDef, Param } from "../ir.ts";
+import type { Block, ClassDef, Deferred, Expr, FunctionDef, Param } from "../ir.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 
 /** Where something stands: a file of the project and offsets into its text. */
@@ -186,12 +186,25 @@ export interface PassedArgument {
 export interface Scope {
   readonly kind: "module" | "function" | "class";
   readonly file: string;
+  /** Read a module's by `held`: it may have more. */
   readonly vars: Map<string, Abstract>;
+  /** Of a module: what is defined once somebody asks for it. */
+  later?: Map<string, Later>;
   readonly parent?: Scope;
   /** While one of several branches runs: what the names that it changes were before. */
   journal?: Map<string, Abstract | undefined>;
   /** Names that `global` or `nonlocal` sends elsewhere. */
   redirected?: Map<string, Scope>;
+}
+
+/** A definition that was left as text: one for its module and for all that import it. */
+export interface Later {
+  readonly def: Deferred;
+  /** Of the module that defines it. */
+  readonly scope: Scope;
+  /** What it is, once somebody asked. */
+  made?: Abstract;
+  make(): Abstract;
 }
 
 export type { Block };

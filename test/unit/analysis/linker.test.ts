@@ -24,7 +24,7 @@ function project(name: string): Files {
 
 /** A linker with the models it has told of so far. */
 function following() {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   const models = new Map<string, FileModel>();
   return {
     set: (path: string, text: string | undefined) =>
@@ -207,7 +207,7 @@ env = flyte.TaskEnvironment(name="env", cache="auto", **more)
 });
 
 test("installed modules that come, change and go reach the files that import them, and those alone", () => {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   linker.set(
     "app.py",
     parser.facts("import flyte\nfrom acme import env\nmain = flyte.TaskEnvironment('m', depends_on=[env])\n"),
@@ -233,7 +233,7 @@ test("installed modules that come, change and go reach the files that import the
 });
 
 test("what a class replaces itself is unknown, for its clones and for subclasses too, and all else is not", () => {
-  const linker = createLinker(parser.body, {
+  const linker = createLinker(parser.read, {
     rewrites: (name, parameter) => name === "flyte.app.extras.FastAPIAppEnvironment" && parameter === "links",
   });
   linker.set(
