@@ -84,7 +84,7 @@ function taskLine(task: GraphTask, calls: readonly GraphCall[], nameOf: (id: str
   return notes.length === 0 ? `  ${task.name}` : `  ${task.name.padEnd(18)}  ${notes.join("  ")}`;
 }
 
-const maybe = (): string => ` (${l10n.t("maybe")})`;
+export const maybe = (): string => ` (${l10n.t("maybe")})`;
 
 const counted = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 

@@ -16,6 +16,7 @@ import type {
 } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
+import { maybe } from "./graph.ts";
 import { problemText } from "./problem.ts";
 import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
 
@@ -95,8 +96,14 @@ export interface ListedFile {
   readonly tasks: readonly ListedTask[];
   /** By name, under the file whose statement makes them. */
   readonly dependsOn: readonly Edge[];
+  /** Those among `dependsOn` that may not be declared, or be another environment's: the text allows for more than one. */
+  readonly dependsOnMaybe?: readonly Edge[];
   /** Those that a call or a script run adds to environments that exist without it. */
-  readonly dependsOnLater?: readonly { readonly edge: Edge; readonly when: Exclude<When, "import"> }[];
+  readonly dependsOnLater?: readonly {
+    readonly edge: Edge;
+    readonly when: Exclude<When, "import">;
+    readonly maybe?: true;
+  }[];
   readonly references?: readonly ListedReference[];
   readonly traces?: readonly (InCell & { readonly name: string; readonly line: number })[];
   readonly entryPoints?: readonly ListedEntryPoint[];
@@ -123,7 +130,9 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
   const belongs = ({ from, when }: DependsOn): boolean =>
     when === "import" || (from.kind === "known" && late.has(from.value));
   const later = file.dependsOn.flatMap((edge) =>
-    edge.when === "import" || belongs(edge) ? [] : [{ edge: edgeOf(edge), when: edge.when }],
+    edge.when === "import" || belongs(edge)
+      ? []
+      : [{ edge: edgeOf(edge), when: edge.when, ...(isUnsure(edge) ? { maybe: true as const } : {}) }],
   );
   const references = file.tasks.filter(({ kind }) => kind === "reference");
   const tasks = file.tasks.filter(({ kind }) => kind !== "reference");
@@ -160,6 +169,7 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
       ...given(each, file, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
+    ...some(file.dependsOn.filter(belongs).filter(isUnsure), (unsure) => ({ dependsOnMaybe: unsure.map(edgeOf) })),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
     ...some(references, (found) => ({ references: found.map(listedReference) })),
     ...some(file.traces, (traces) => ({
@@ -218,6 +228,10 @@ function madeImage({ settings }: Environment, textAt: TextAt | undefined): Pick<
   return image.length === 0 ? {} : { image };
 }
 
+/** As the graph counts it. */
+const isUnsure = ({ from, to, maybe }: DependsOn): boolean =>
+  maybe === true || from.kind === "oneOf" || to.kind === "oneOf";
+
 const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), nullable(toName)];
 
 const nullable = (value: Value<string>): string | null => (value.kind === "known" ? value.value : null);
@@ -249,7 +263,8 @@ function fileText(file: FileModel): string {
     );
   }
   for (const edge of file.dependsOn) {
-    lines.push(`  ${l10n.t("{0} depends on {1}", told(edge.fromName) ?? "?", told(edge.toName) ?? "?")}`);
+    const text = l10n.t("{0} depends on {1}", told(edge.fromName) ?? "?", told(edge.toName) ?? "?");
+    lines.push(`  ${text}${edge.maybe === true ? maybe() : ""}`);
   }
   if (file.flytekit !== undefined) {
     lines.push(`  ${l10n.t("Flyte 1: {0}", counted(file.flytekit))}`);

@@ -91,7 +91,7 @@ async function link(
   { files, has }: Reading,
   sitePackages: () => readonly string[],
 ): Promise<Omit<Project, "size">> {
-  const linker = createLinker(parser.body, { rewrites, takes });
+  const linker = createLinker(parser.read, { rewrites, takes });
   const outside = new Set<string>();
   for (const { path, facts } of files) {
     linker.set(path, facts);

@@ -12,6 +12,8 @@ export interface EnvironmentLink {
   readonly environment?: Environment;
   /** The statement that makes the dependency. */
   readonly place: Place;
+  /** It may not be made, or be that of another environment: the text allows for more than one. */
+  readonly maybe?: true;
 }
 
 export interface LinkedEnvironment {
@@ -30,14 +32,15 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
   for (const edge of files.flatMap((file) => file.dependsOn)) {
     const from = ids(edge.from);
     const to = ids(edge.to);
+    const maybe = edge.maybe === true || from.length > 1 || to.length > 1 ? ({ maybe: true } as const) : {};
     for (const id of from) {
-      if (to.length === 0) add(dependsOn, id, { name: edge.toName, place: edge.place });
+      if (to.length === 0) add(dependsOn, id, { name: edge.toName, place: edge.place, ...maybe });
       for (const other of to)
-        add(dependsOn, id, linkTo(byId.get(other), installed.get(other), edge.toName, edge.place));
+        add(dependsOn, id, { ...linkTo(byId.get(other), installed.get(other), edge.toName, edge.place), ...maybe });
     }
     for (const id of to) {
       for (const other of from)
-        add(usedBy, id, linkTo(byId.get(other), installed.get(other), edge.fromName, edge.place));
+        add(usedBy, id, { ...linkTo(byId.get(other), installed.get(other), edge.fromName, edge.place), ...maybe });
     }
   }
   return environments.map((environment) => ({
@@ -65,7 +68,10 @@ function linkTo(
 function add(links: Map<string, EnvironmentLink[]>, id: string, link: EnvironmentLink): void {
   const present = links.get(id) ?? [];
   const to = idOf(link);
-  if (to === undefined || !present.some((other) => idOf(other) === to)) links.set(id, [...present, link]);
+  const at = to === undefined ? -1 : present.findIndex((other) => idOf(other) === to);
+  if (at < 0) links.set(id, [...present, link]);
+  // What one statement may make another makes surely.
+  else if (present[at]?.maybe === true && link.maybe === undefined) links.set(id, present.with(at, link));
 }
 
 const idOf = ({ environment, installed }: EnvironmentLink): string | undefined => environment?.id ?? installed?.id;

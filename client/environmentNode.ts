@@ -131,7 +131,10 @@ function linkGroup(
       id,
       kind: direction,
       label: direction === "dependsOn" ? l10n.t("depends on {0}", links.length) : l10n.t("used by {0}", links.length),
-      description: listText(links, ({ name }) => nameOf(name) ?? l10n.t("‹name unknown›")),
+      description: listText(links, ({ name, maybe }) => {
+        const shown = nameOf(name) ?? l10n.t("‹name unknown›");
+        return maybe === true ? `${shown} (${l10n.t("maybe")})` : shown;
+      }),
       icon: direction === "dependsOn" ? "arrow-right" : "arrow-left",
       folder: index.folder,
       children: lazily(() => inBuckets(linkNodes(index, id, direction, links), id, index.folder)),
@@ -146,7 +149,7 @@ function linkNodes(
   direction: Direction,
   links: readonly EnvironmentLink[],
 ): readonly TreeNode[] {
-  return links.map(({ name: linked, environment, installed, place }, at): TreeNode => {
+  return links.map(({ name: linked, environment, installed, place, maybe }, at): TreeNode => {
     const id = `${parent}/${at}`;
     const name = nameOf(linked);
     const further = environment === undefined ? [] : (index.environments.get(environment.id)?.[direction] ?? []);
@@ -155,6 +158,7 @@ function linkNodes(
       kind: "environmentLink",
       label: name ?? l10n.t("‹name unknown›"),
       description: join([
+        maybe === true ? l10n.t("maybe") : "",
         linked.kind === "unknown" ? l10n.t("unknown: {0}", linked.why) : "",
         environment?.summary ?? "",
         installed === undefined ? "" : installedText(installed),

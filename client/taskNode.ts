@@ -79,7 +79,7 @@ function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
     id,
     kind: "call",
     label: l10n.t("calls {0}", names.length === 0 ? l10n.t("‹name unknown›") : names.join(" | ")),
-    description: join([call.kind === "call" ? "" : call.kind, unknown, ...installed.map(installedText)]),
+    description: join([...howText(call), unknown, ...installed.map(installedText)]),
     icon: "call-outgoing",
     tooltip: placeText(call.place),
     folder: index.folder,
@@ -91,6 +91,12 @@ function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
   };
 }
 
+/** How it is called, and whether it surely is: of several that may be meant each only may be. */
+function howText({ kind, to, maybe }: Call): readonly string[] {
+  const isSure = maybe === undefined && valuesOf(to).length < 2;
+  return [kind === "call" ? "" : kind, isSure ? "" : l10n.t("maybe")];
+}
+
 /** What calls it has its own callers below it, and so on. A click leads to the call. */
 function callerNode(index: TreeIndex, id: string, call: Call): TreeNode {
   const from = index.tasks.get(call.from);
@@ -100,7 +106,7 @@ function callerNode(index: TreeIndex, id: string, call: Call): TreeNode {
     id,
     kind: "calledBy",
     label: l10n.t("called by {0}", name ?? from?.function ?? l10n.t("‹name unknown›")),
-    description: call.kind === "call" ? "" : call.kind,
+    description: join(howText(call)),
     icon: "call-incoming",
     tooltip: placeText(call.place),
     folder: index.folder,

@@ -101,7 +101,9 @@ export type PlanProblem =
   /** A file that the deployment loads can't be parsed here: Python refuses it, and the plan may lack something. */
   | { readonly kind: "syntax"; readonly place: Place }
   /** Two environments of one name in one plan. */
-  | { readonly kind: "duplicateName"; readonly name: string; readonly places: readonly Place[] };
+  | { readonly kind: "duplicateName"; readonly name: string; readonly places: readonly Place[] }
+  /** A task keeps an image that its environment has no longer, so that it isn't built. */
+  | { readonly kind: "imageNotBuilt"; readonly task: Value<string>; readonly place: Place };
 
 /** A plan as a document: its text, and which stretches of it lead where. */
 export interface PlanDocument {

@@ -68,7 +68,7 @@ const SETTLE_MS = 250;
 
 export function openFolder(options: FolderOptions, settings: ServerSettings): Folder {
   const { uri, root, work, parser, cache, onDelta, onState, onError } = options;
-  const linker = createLinker(parser.body, { rewrites, takes });
+  const linker = createLinker(parser.read, { rewrites, takes });
   const files = new Map<string, FileModel>();
   const flyteFiles = new Set<string>();
   /** Files and folders of which nothing is known but what is wrong with them. */

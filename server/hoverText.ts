@@ -10,6 +10,7 @@ import {
   nameOf,
   plannedNames,
   sdkText,
+  taskImage,
   taskSettings,
 } from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
@@ -40,7 +41,9 @@ export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): H
   const environment = environmentOf(model, task);
   const name = taskName(task);
   const settings =
-    environment === undefined ? asWritten(task) : taskSettings(task, environment, sdk.schema).filter(isWorthALine);
+    environment === undefined
+      ? asWritten(task)
+      : [...taskImage(task, environment), ...taskSettings(task, environment, sdk.schema).filter(isWorthALine)];
   return {
     title: name,
     subtitle:
@@ -161,30 +164,46 @@ const taskName = (task: Task): string => (task.name.kind === "known" ? task.name
 
 function callsText(model: ProjectModel, task: Task): string {
   const tasks = new Map(model.files.flatMap((file) => file.tasks.map((each) => [each.id, each] as const)));
-  const names = model.files
-    .flatMap(({ calls }) => calls)
+  const calls = model.files
+    .flatMap((file) => file.calls)
     .filter(({ from }) => from === task.id)
-    .flatMap(({ to, kind }) => {
+    .flatMap(({ to, kind, maybe }) => {
       const called = to.kind === "known" ? tasks.get(to.value) : undefined;
-      return called === undefined ? [] : [kind === "map" ? `${taskName(called)} ×map` : taskName(called)];
+      const name = called === undefined ? undefined : kind === "map" ? `${taskName(called)} ×map` : taskName(called);
+      return name === undefined ? [] : [{ name, isSure: maybe !== true }];
     });
-  return names.length === 0 ? l10n.t("Calls nothing") : l10n.t("Calls {0}", [...new Set(names)].join(", "));
+  return calls.length === 0 ? l10n.t("Calls nothing") : l10n.t("Calls {0}", marked(calls));
+}
+
+/** Names, each once; one that nothing makes sure says so. */
+function marked(all: readonly { readonly name: string; readonly isSure: boolean }[]): string {
+  const sure = new Set(all.filter(({ isSure }) => isSure).map(({ name }) => name));
+  return [...new Set(all.map(({ name }) => name))]
+    .map((name) => (sure.has(name) ? name : `${name} (${l10n.t("maybe")})`))
+    .join(", ");
 }
 
 function calledByText(model: ProjectModel, task: Task): string {
-  const callers = new Set(
-    model.files
-      .flatMap(({ calls }) => calls)
-      .filter(({ to }) => to.kind === "known" && to.value === task.id)
-      .map(({ from }) => from),
-  );
-  const names = model.files.flatMap(({ tasks }) => tasks.filter(({ id }) => callers.has(id)).map(taskName));
-  return names.length === 0 ? l10n.t("Called by nothing") : l10n.t("Called by {0}", [...new Set(names)].join(", "));
+  const calls = model.files
+    .flatMap((file) => file.calls)
+    .filter(({ to }) => to.kind === "known" && to.value === task.id);
+  const callers = new Set(calls.map(({ from }) => from));
+  const sure = new Set(calls.filter(({ maybe }) => maybe !== true).map(({ from }) => from));
+  const names = model.files
+    .flatMap(({ tasks }) => tasks.filter(({ id }) => callers.has(id)))
+    .map((each) => ({ name: taskName(each), isSure: sure.has(each.id) }));
+  return names.length === 0 ? l10n.t("Called by nothing") : l10n.t("Called by {0}", marked(names));
 }
 
 function alongText(model: ProjectModel, environment: Environment): string {
   const [itself, ...others] = plannedNames(model, environment);
-  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself ?? "", others.join(", "));
+  const declared = model.files.map((file) => ({
+    ...file,
+    dependsOn: file.dependsOn.filter(({ maybe }) => maybe !== true),
+  }));
+  const sure = new Set(plannedNames({ ...model, files: declared }, environment));
+  const names = marked(others.map((name) => ({ name, isSure: sure.has(name) })));
+  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself ?? "", names);
 }
 
 /** Whose defaults are shown, where they are not the installed SDK's. */

@@ -65,6 +65,9 @@ function one(stmt: Stmt, found: Set<string>): void {
       if ("kind" in stmt.body) return;
       visit(stmt.body, found);
       return;
+    case "deferred":
+      // Nor does a definition that is left as text.
+      return;
     case "with":
     case "class":
       visit(stmt.body, found);

@@ -101,6 +101,7 @@ export type StmtForm =
   | { readonly kind: "expr"; readonly value: Expr }
   | FunctionForm
   | ClassForm
+  | DeferredForm
   | { readonly kind: "if"; readonly test: Expr; readonly body: Block; readonly otherwise: Block }
   | {
       readonly kind: "for";
@@ -155,6 +156,14 @@ export interface UnreadBody {
   readonly text: string;
 }
 
+/** A function or class of the module that nobody asks for until its name is used: its text. What qualifies is deferred.ts's. */
+export interface DeferredForm {
+  readonly kind: "deferred";
+  readonly name: string;
+  /** From `def`, `async` or `class` on. */
+  readonly text: string;
+}
+
 export interface ClassForm {
   readonly kind: "class";
   readonly name: string;
@@ -198,3 +207,4 @@ export interface Case {
 
 export type FunctionDef = Spanned & FunctionForm;
 export type ClassDef = Spanned & ClassForm;
+export type Deferred = Spanned & DeferredForm;

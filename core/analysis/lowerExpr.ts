@@ -72,7 +72,12 @@ export function exprLowering(source: string): ExprLowering {
         const name = childOf(node, "attribute");
         const object = expr(childOf(node, "object"), node);
         if (name === undefined || name.start === name.end) return opaque(node, true);
-        return { kind: "attribute", object, name: text(name), nameStart: name.start };
+        return ofStarred(node, object, (of) => ({
+          kind: "attribute",
+          object: of,
+          name: text(name),
+          nameStart: name.start,
+        }));
       }
       case "call":
         return call(node);
@@ -85,7 +90,7 @@ export function exprLowering(source: string): ExprLowering {
             : indices.length === 1
               ? first
               : { start: first.start, end: node.end, kind: "tuple", items: indices };
-        return { kind: "subscript", object: expr(childOf(node, "value"), node), index };
+        return ofStarred(node, expr(childOf(node, "value"), node), (object) => ({ kind: "subscript", object, index }));
       }
       case "slice":
         return slice(node);
@@ -171,7 +176,13 @@ export function exprLowering(source: string): ExprLowering {
     return found === undefined ? "" : text(found);
   }
 
-  function call(node: Syntax): ExprForm | Expr {
+  /** The grammar reads `[*g(1)]`, `[*a.b]` and `[*a[0]]` as done to `*g` and `*a`. */
+  function ofStarred(node: Syntax, of: Expr, form: (of: Expr) => ExprForm): ExprForm {
+    if (of.kind !== "star") return form(of);
+    return { kind: "star", value: { start: of.value.start, end: node.end, ...form(of.value) } };
+  }
+
+  function call(node: Syntax): ExprForm {
     const func = childOf(node, "function");
     const list = childOf(node, "arguments");
     const args =
@@ -180,13 +191,7 @@ export function exprLowering(source: string): ExprLowering {
         : list.type === "generator_expression"
           ? [{ start: list.start, end: list.end, value: expr(list, node) }]
           : argsOf(list);
-    if (func?.type === "list_splat") {
-      // The grammar reads `[*g(1)]` as a call of `*g`.
-      const inside = inner(func);
-      const value: Expr = { start: func.start + 1, end: node.end, kind: "call", func: expr(inside, func), args };
-      return { kind: "star", value };
-    }
-    return { kind: "call", func: expr(func, node), args };
+    return ofStarred(node, expr(func, node), (of) => ({ kind: "call", func: of, args }));
   }
 
   function argsOf(list: Syntax): Arg[] {

@@ -3,11 +3,11 @@
 import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import type { Position, Range } from "../../protocol/place.ts";
 import { type FileFacts, lineStarts } from "./facts.ts";
-import type { Block, UnreadBody } from "./ir.ts";
+import type { Block, Deferred, UnreadBody } from "./ir.ts";
 import { factsOf, factsOfSkeleton, type Memory } from "./segments.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { useHeapOf } from "./treeMemory.ts";
-import { readBody } from "./unread.ts";
+import { readUnread } from "./unread.ts";
 
 /** The bytes of web-tree-sitter.wasm and of tree-sitter-python.wasm. */
 export interface Grammar {
@@ -28,8 +28,8 @@ export interface PythonParser {
   glance(text: string): FileFacts;
   /** Whether nothing of it is broken. */
   isWhole(text: string): boolean;
-  /** What a body that facts hold as text says. */
-  body(unread: UnreadBody): Block;
+  /** What facts hold as text: the statements of a body, or the one that defines something. */
+  read(unread: UnreadBody | Deferred): Block;
   /** Keeps the syntax tree, so that each edit costs only what it changes. */
   open(text: string): OpenDocument;
 }
@@ -86,8 +86,8 @@ export async function loadParser(grammar: Grammar): Promise<PythonParser> {
     isWhole(text) {
       return during(normalised(text), ({ rootNode }) => !rootNode.hasError);
     },
-    body(unread) {
-      return readBody(unread, parse);
+    read(unread) {
+      return readUnread(unread, parse);
     },
     open(text) {
       return openDocument(normalised(text), parse);

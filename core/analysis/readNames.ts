@@ -29,7 +29,7 @@ export function readNames({ body, imports }: FileFacts, counts: (module: string)
       return;
     }
     const { kind, text } = node as Node;
-    if (kind === "unread" && typeof text === "string") texts.push(text);
+    if ((kind === "unread" || kind === "deferred") && typeof text === "string") texts.push(text);
     if (kind === "import" || kind === "importFrom") bindNames(node as Stmt, bind);
     if (kind === "attribute") {
       const chain = chainOf(node as Expr);
@@ -38,7 +38,11 @@ export function readNames({ body, imports }: FileFacts, counts: (module: string)
         return;
       }
     }
-    for (const each of Object.values(node)) if (typeof each === "object") visit(each);
+    // Half the time of asking for the values as a list.
+    for (const key in node) {
+      const each = (node as Node)[key];
+      if (typeof each === "object") visit(each);
+    }
   };
   visit(body);
   for (const text of bound.size === 0 ? [] : texts) {
@@ -51,7 +55,7 @@ export function readNames({ body, imports }: FileFacts, counts: (module: string)
   return [...new Set(found)];
 }
 
-/** In the text of a body: what stands in a comment or in text costs a look, and finds nothing. */
+/** In the text of a body or a definition: what stands in a comment or in text costs a look, and finds nothing. */
 const CHAIN = /(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)+/gu;
 
 function chainOf(expr: Expr): readonly string[] | undefined {

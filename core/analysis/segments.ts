@@ -2,6 +2,7 @@
 
 import type { Tree } from "web-tree-sitter";
 import type { FileProblem } from "../../protocol/model.ts";
+import { deferrable } from "./deferred.ts";
 import { FACTS_VERSION, type FileFacts, rangeAt } from "./facts.ts";
 import { importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
@@ -46,7 +47,9 @@ const MAX_MERGED = 6;
 /** @param lines where the text's lines start */
 export function factsOf(text: string, lines: readonly number[], tree: Tree, parse: Parse, memory?: Memory): FileFacts {
   const broken: Piece[] = [];
-  const body = tree.rootNode.hasError ? pieces(text, parse, broken, memory) : whole(text, tree, memory);
+  const body = tree.rootNode.hasError
+    ? pieces(text, parse, broken, memory)
+    : whole(text, tree, { memory, defers: true });
   return factsWith(text, lines, body, broken, memory);
 }
 
@@ -57,7 +60,7 @@ export function factsOfSkeleton(
   tree: Tree,
   { whole: place }: Skeleton,
 ): FileFacts {
-  return factsWith(text, lines, whole(text, tree, undefined, place), []);
+  return factsWith(text, lines, whole(text, tree, { place, defers: true }), []);
 }
 
 function factsWith(
@@ -82,11 +85,23 @@ function factsWith(
   };
 }
 
-function whole(text: string, tree: Tree, memory: Memory | undefined, place?: Place): Block {
+interface Reading {
+  readonly memory?: Memory | undefined;
+  /** Of a skeleton. */
+  readonly place?: Place;
+  /** Leaves definitions that nobody may ask for as text. */
+  readonly defers: boolean;
+}
+
+function whole(text: string, tree: Tree, { memory, place, defers }: Reading): Block {
   const body: Stmt[] = [];
   const leavesUnread = (start: number, end: number) => staysUnread(text, start, end);
   const take = ({ start, end, syntax }: TopLevel): void => {
-    const read = () => lower(text, syntax());
+    const read = (): Block => {
+      const found = defers ? deferrable(text, start, end) : undefined;
+      if (found === undefined) return lower(text, syntax());
+      return [{ start, end, kind: "deferred", name: found.name, text: text.slice(start, end) }];
+    };
     for (const each of remembered(memory, text.slice(start, end), start, read) ?? read()) body.push(each);
   };
   visitTopLevel(tree, tree.rootNode.hasError ? () => false : leavesUnread, take, place);
@@ -110,10 +125,6 @@ function remembered(
   const body = read();
   memory.used.set(source, body === undefined ? "broken" : { at, body });
   return body;
-}
-
-function lowered(source: string, tree: Tree): Block {
-  return whole(source, tree, undefined);
 }
 
 interface Piece {
@@ -153,12 +164,12 @@ function pieces(text: string, parse: Parse, broken: Piece[], memory: Memory | un
     const first = all[index];
     if (first === undefined) break;
     let taken = 1;
-    let found = clean(text, first, parse, memory);
+    let found = clean(text, first, parse, { memory, defers: true });
     if (found === undefined) {
       for (let more = 2; more <= MAX_MERGED && found === undefined; more++) {
         const last = all[index + more - 1];
         if (last === undefined) break;
-        found = clean(text, { start: first.start, end: last.end }, parse, memory);
+        found = clean(text, { start: first.start, end: last.end }, parse, { memory, defers: true });
         if (found !== undefined) taken = more;
       }
     }
@@ -169,12 +180,12 @@ function pieces(text: string, parse: Parse, broken: Piece[], memory: Memory | un
 }
 
 /** The statements of a piece that parses without an error. */
-function clean(text: string, piece: Piece, parse: Parse, memory?: Memory): Block | undefined {
+function clean(text: string, piece: Piece, parse: Parse, { memory, defers }: Reading): Block | undefined {
   const source = text.slice(piece.start, piece.end);
   return remembered(memory, source, piece.start, () => {
     const tree = parse(source);
     try {
-      return tree.rootNode.hasError ? undefined : shifted(lowered(source, tree), piece.start);
+      return tree.rootNode.hasError ? undefined : shifted(whole(source, tree, { defers }), piece.start);
     } finally {
       tree.delete();
     }
@@ -192,7 +203,7 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
     }
     const mended = DECORATOR.test(source) ? mendedDefinition(source, parse) : mendedStatement(source, parse);
     if (mended !== undefined) return shifted(mended, piece.start);
-    found = lowered(source, tree);
+    found = whole(source, tree, { defers: false });
   } finally {
     tree.delete();
   }
@@ -208,7 +219,7 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
 }
 
 const alone = (source: string, parse: Parse): Block | undefined =>
-  clean(source, { start: 0, end: source.length }, parse);
+  clean(source, { start: 0, end: source.length }, parse, { defers: false });
 
 /** An assignment or a call that is being typed. */
 function mendedStatement(source: string, parse: Parse): Block | undefined {

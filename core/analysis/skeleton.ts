@@ -1,6 +1,8 @@
-/** A text without what facts leave as text: bodies of plain functions, most of many a module, need no parser. Which bodies those are is unread.ts's. */
+/** A text without what facts leave as text: plain definitions, most of many a module, need no parser. Which those are is deferred.ts's, and of bodies alone unread.ts's. */
 
-import { staysUnread } from "./unread.ts";
+import { deferrable } from "./deferred.ts";
+import { codeEnd, lineEnd, startsWith } from "./logicalLines.ts";
+import { isTelling, staysUnread } from "./unread.ts";
 
 /** A text from which stretches were left out. */
 export interface Skeleton {
@@ -10,7 +12,9 @@ export interface Skeleton {
 }
 
 /** Stands for the statements that were left out: one character, so that no place lies inside of it. */
-const PLACEHOLDER = "0";
+const STATEMENTS = "0";
+/** Stands for all of a definition behind its name. */
+const DEFINITION = "():0";
 
 /** Less is parsed sooner than left out. */
 const MIN_CUT = 40;
@@ -27,8 +31,8 @@ export function skeletonOf(text: string): Skeleton | undefined {
   /** Behind each placeholder, in the short text, and how much further that is in the whole one. */
   const ends: number[] = [];
   const further: number[] = [];
-  for (const { start, end } of cuts) {
-    short += text.slice(from, start) + PLACEHOLDER;
+  for (const { start, end, as } of cuts) {
+    short += text.slice(from, start) + as;
     ends.push(short.length);
     further.push(end - short.length);
     from = end;
@@ -52,12 +56,15 @@ export function skeletonOf(text: string): Skeleton | undefined {
 interface Cut {
   readonly start: number;
   readonly end: number;
+  readonly as: string;
 }
 
-/** A function whose body is being passed. */
+/** A definition whose body is being passed. */
 interface Open {
   readonly indent: number;
-  readonly isPlain: boolean;
+  readonly start: number;
+  readonly kind: "function" | "class";
+  readonly isDecorated: boolean;
   /** Where the first statement begins; `-1` before. */
   body: number;
   /** Where that begins which may be left out: a docstring stays. `-1` before. */
@@ -68,15 +75,12 @@ const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
-const DOUBLE = 34;
 const HASH = 35;
-const SINGLE = 39;
 const COLON = 58;
 const AT = 64;
-const BACKSLASH = 92;
 const DEF = /(?:async[ \t]+)?def[ \t]/y;
+const CLASS = /class[ \t]/y;
 const STRING = /[rRbBuUfFtT]{0,2}["']/y;
-const FORMATTED = /[fFtT][rR]?$/;
 
 /** What is left out, in order; nothing is where the text is odd. */
 function cutsOf(text: string): readonly Cut[] | undefined {
@@ -92,11 +96,15 @@ function cutsOf(text: string): readonly Cut[] | undefined {
 
   const leave = (): void => {
     const def = open.pop();
-    if (def === undefined || !def.isPlain || def.rest < 0 || end - def.rest < MIN_CUT) return;
     // Whether a comment behind the last statement belongs to the body is the grammar's to say.
-    if (comment > def.indent || !staysUnread(text, def.body, end)) return;
-    while ((cuts.at(-1)?.start ?? -1) >= def.body) cuts.pop();
-    cuts.push({ start: def.rest, end });
+    if (def === undefined || def.isDecorated || comment > def.indent) return;
+    // So it may with one on its line, and what that says counts then.
+    if (isTelling(text, end, lineEnd(text, end))) return;
+    const cut =
+      def.indent === 0 ? (deferredCut(text, def.start, end) ?? bodyCut(text, def, end)) : bodyCut(text, def, end);
+    if (cut === undefined) return;
+    while ((cuts.at(-1)?.start ?? -1) >= cut.start) cuts.pop();
+    cuts.push(cut);
   };
 
   for (let at = 0; at < text.length; ) {
@@ -127,7 +135,9 @@ function cutsOf(text: string): readonly Cut[] | undefined {
     const isDef = startsWith(DEF, text, at);
     end = codeEnd(text, at);
     if (end < 0) return undefined;
-    if (isDef && text.charCodeAt(end - 1) === COLON) open.push({ indent, isPlain: !isDecorated, body: -1, rest: -1 });
+    const kind = isDef ? "function" : indent === 0 && startsWith(CLASS, text, at) ? "class" : undefined;
+    if (kind !== undefined && text.charCodeAt(end - 1) === COLON)
+      open.push({ indent, start: at, kind, isDecorated, body: -1, rest: -1 });
     isDecorated = code === AT;
     at = lineEnd(text, end);
   }
@@ -135,75 +145,13 @@ function cutsOf(text: string): readonly Cut[] | undefined {
   return cuts;
 }
 
-function startsWith(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
+/** All of a definition behind its name. */
+function deferredCut(text: string, start: number, end: number): Cut | undefined {
+  const found = deferrable(text, start, end);
+  return found === undefined ? undefined : { start: found.nameEnd, end, as: DEFINITION };
 }
 
-/** Where the line of `at` ends, its line break not counted. */
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end < 0 ? text.length : end;
-}
-
-/** Where the code of the statements that begin at `at` ends, over as many lines as brackets, strings and backslashes take; `-1` where that can't be said. */
-function codeEnd(text: string, start: number): number {
-  let depth = 0;
-  let end = start;
-  for (let at = start; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    switch (code) {
-      case NEWLINE:
-      case RETURN:
-        if (depth === 0) return end;
-        at++;
-        break;
-      case SPACE:
-      case TAB:
-        at++;
-        break;
-      case HASH:
-        at = lineEnd(text, at);
-        break;
-      case SINGLE:
-      case DOUBLE:
-        at = stringEnd(text, at, code);
-        if (at < 0) return -1;
-        end = at;
-        break;
-      case BACKSLASH: {
-        const next = text.charCodeAt(at + 1) === RETURN ? at + 2 : at + 1;
-        if (text.charCodeAt(next) !== NEWLINE) return -1;
-        at = next + 1;
-        break;
-      }
-      default:
-        // ( [ {
-        if (code === 40 || code === 91 || code === 123) depth++;
-        // ) ] }
-        else if ((code === 41 || code === 93 || code === 125) && --depth < 0) return -1;
-        end = ++at;
-    }
-  }
-  return depth === 0 ? end : -1;
-}
-
-/** Behind a string whose quotes begin at `at`; `-1` where it does not end, or may not end there. */
-function stringEnd(text: string, at: number, quote: number): number {
-  const isLong = text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote;
-  const first = isLong ? at + 3 : at + 1;
-  const isFormatted = FORMATTED.test(text.slice(Math.max(0, at - 2), at));
-  let braces = 0;
-  for (let each = first; each < text.length; each++) {
-    const code = text.charCodeAt(each);
-    if (code === BACKSLASH) each++;
-    else if (code === quote) {
-      if (isLong && (text.charCodeAt(each + 1) !== quote || text.charCodeAt(each + 2) !== quote)) continue;
-      // Inside of braces a quote may begin a string of its own.
-      return isFormatted && braces !== 0 ? -1 : each + (isLong ? 3 : 1);
-    } else if (code === 123) braces++;
-    else if (code === 125) braces--;
-    else if (code === NEWLINE && !isLong) return -1;
-  }
-  return -1;
+function bodyCut(text: string, { kind, body, rest }: Open, end: number): Cut | undefined {
+  if (kind !== "function" || rest < 0 || end - rest < MIN_CUT || !staysUnread(text, body, end)) return undefined;
+  return { start: rest, end, as: STATEMENTS };
 }

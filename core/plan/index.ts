@@ -5,3 +5,4 @@ export { environmentSettings, headerSettings, taskSettings } from "./effective.t
 export { makePlan, type PlanChoices } from "./plan.ts";
 export { renderPlan } from "./render.ts";
 export { sdkText } from "./sdkText.ts";
+export { taskImage } from "./taskImage.ts";

@@ -1,12 +1,13 @@
 /** Makes the static plan of a deployment from the model. How it reads is render.ts's work. */
 
 import type { Environment, ProjectModel, Task } from "../../protocol/model.ts";
-import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, Sourced } from "../../protocol/plan.ts";
+import type { Plan, PlannedEnvironment, PlannedImage, PlannedTask, PlanProblem, Sourced } from "../../protocol/plan.ts";
 import { imageText } from "../analysis/index.ts";
 import { type SdkSchema, schemaFor } from "../sdk/index.ts";
 import { alternativesOf, combined } from "./alternatives.ts";
 import { discover, nameOf, tasksOf } from "./discover.ts";
 import { environmentSettings, headerSettings, taskSettings } from "./effective.ts";
+import { needsBuilding, taskImage } from "./taskImage.ts";
 
 /** Choices that a plan shows and that the text does not hold. */
 export interface PlanChoices {
@@ -27,6 +28,20 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
   const found = discover(model, environment, choices.file);
   const script = headerSettings(model, choices.file ?? environment.place.file);
   const { schema, facts } = schemaFor(choices.sdk);
+  const environments = found.environments.map(({ environment: each, because }): PlannedEnvironment => {
+    const others = alternativesOf(model, each).filter((other) => other !== each);
+    const all = combined([each, ...others]);
+    const ids = [each.id, ...others.map(({ id }) => id)];
+    return {
+      name: each.name,
+      kind: each.kind,
+      place: each.place,
+      because,
+      image: imageOf(all),
+      settings: environmentSettings(all, schema),
+      tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all, schema)),
+    };
+  });
   return {
     maker: "static",
     sdk: facts,
@@ -35,23 +50,10 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
     ...(choices.project === undefined ? {} : { project: choices.project }),
     ...(choices.domain === undefined ? {} : { domain: choices.domain }),
     ...(script.length === 0 ? {} : { script }),
-    environments: found.environments.map(({ environment: each, because }): PlannedEnvironment => {
-      const others = alternativesOf(model, each).filter((other) => other !== each);
-      const all = combined([each, ...others]);
-      const ids = [each.id, ...others.map(({ id }) => id)];
-      return {
-        name: each.name,
-        kind: each.kind,
-        place: each.place,
-        because,
-        image: imageOf(all),
-        settings: environmentSettings(all, schema),
-        tasks: tasksOf(model, ids, found.loaded).map((task) => plannedTask(task, all, schema)),
-      };
-    }),
+    environments,
     ...(found.installed.length === 0 ? {} : { installed: found.installed }),
     unknownDependencies: found.unknown,
-    problems: found.problems,
+    problems: [...found.problems, ...environments.flatMap(unbuilt)],
   };
 }
 
@@ -79,12 +81,20 @@ function imageOf(environment: Environment): PlannedImage {
   };
 }
 
+/** Tasks whose image is built for no environment any more. */
+function unbuilt({ tasks }: PlannedEnvironment): readonly PlanProblem[] {
+  return tasks.flatMap(({ name, place, settings }) => {
+    const image = settings.find((each) => each.name === "image");
+    return image !== undefined && needsBuilding(image) ? [{ kind: "imageNotBuilt" as const, task: name, place }] : [];
+  });
+}
+
 function plannedTask(task: Task, environment: Environment, sdk: SdkSchema): PlannedTask {
   return {
     name: task.name,
     function: task.function,
     place: { file: task.place.file, range: task.selection },
     signature: task.signature,
-    settings: taskSettings(task, environment, sdk),
+    settings: [...taskImage(task, environment), ...taskSettings(task, environment, sdk)],
   };
 }

@@ -66,7 +66,11 @@ function countsOf({ environments }: Plan): readonly string[] {
     ...environments.flatMap((each) => each.settings.filter((setting) => !isHandedDown(each, setting))),
     ...tasks.flatMap((each) => each.settings),
   ];
-  const images = new Set(environments.map(({ image }) => JSON.stringify(image.value)));
+  const images = new Set(
+    [...environments.map(({ image }) => image), ...settings.filter(({ name }) => name === "image")].map(({ value }) =>
+      JSON.stringify(value),
+    ),
+  );
   const triggers = settings
     .filter(({ name }) => name === "triggers")
     .flatMap(({ value }) => (value.kind === "known" ? itemsOf(value.value) : []));
@@ -179,6 +183,14 @@ function problemPieces(problem: PlanProblem): readonly Piece[] {
       return [
         l10n.t("two environments are named {0}: the SDK refuses to plan them together", problem.name),
         ...problem.places.flatMap(placePieces),
+      ];
+    case "imageNotBuilt":
+      return [
+        l10n.t(
+          "{0} was made with an image that its environment has no longer, and nothing builds it: the SDK ends the deployment with MissingEnvironment",
+          nameText(problem.task),
+        ),
+        ...placePieces(problem.place),
       ];
     default:
       return assertNever(problem);

@@ -23,7 +23,7 @@ export const dependsOn = defineRule({
     const homes = new Map(installed.map(({ id, environment }) => [id, environment]));
     const reach = reachability(model);
     return model.files.flatMap(({ calls }) =>
-      calls.flatMap(({ from, to, kind, place }) => {
+      calls.flatMap(({ from, to, kind, place, maybe }) => {
         if (!STARTS.includes(kind) || to.kind !== "known") return [];
         const caller = tasks.get(from)?.environment;
         const called = calledIn(tasks.get(to.value), homes.get(to.value));
@@ -34,8 +34,11 @@ export const dependsOn = defineRule({
         return [
           {
             place,
-            message: l10n.t("calls a task of {0}, which the caller's environment does not depend on", name.value),
-            severity: target === undefined ? "information" : severityFor(target),
+            message:
+              maybe === true
+                ? l10n.t("may call a task of {0}, which the caller's environment does not depend on", name.value)
+                : l10n.t("calls a task of {0}, which the caller's environment does not depend on", name.value),
+            severity: target === undefined || maybe === true ? "information" : severityFor(target),
           },
         ];
       }),
@@ -55,7 +58,10 @@ function severityFor({ settings }: Environment): Severity {
   return isBuilt ? "warning" : "information";
 }
 
-/** Whether one environment reaches another by `depends_on`; `perhaps` where a declared dependency is unknown. */
+/**
+ * Whether one environment reaches another by `depends_on`; `perhaps` where a declared dependency is unknown. One that is
+ * declared under a condition counts: whoever wrote it knows of the call, and the condition says when it is needed.
+ */
 function reachability(model: ProjectModel): (from: EnvironmentId, to: EnvironmentId) => "yes" | "no" | "perhaps" {
   const edges = new Map<EnvironmentId, Set<EnvironmentId>>();
   const uncertain = new Set<EnvironmentId>();

@@ -12,7 +12,7 @@ import { forget, missing, unpacking } from "./entries.ts";
 import type { Entry, FileFacts, ReadItem } from "./entry.ts";
 import { readEntry } from "./entry.ts";
 import { type IgnoreRules, ignoreRules } from "./ignored.ts";
-import { type Importer, moduleResolver, relevanceMemo } from "./imports.ts";
+import { type Importer, relevanceMemo, resolverMemo } from "./imports.ts";
 import type { DiskChange, FileChange, IndexOptions, OpenText } from "./indexTypes.ts";
 import { isAsRemembered } from "./recognise.ts";
 import { isResting, resting } from "./resting.ts";
@@ -23,7 +23,7 @@ import { inSlices } from "./slices.ts";
 const FEW = 8;
 
 /** As many files are told at a time while others are read: each telling makes somebody link. */
-const EARLY = 96;
+const EARLY = 32;
 
 /** Import lines are typed letter by letter; which other files they bring in is settled after a pause. */
 const SETTLE_MS = 250;
@@ -53,7 +53,8 @@ export class FolderIndex {
   private folderProblems: readonly PathProblem[] = [];
   private readonly open = new Map<string, OpenText>();
   private readonly told = new Map<string, Pick<FileChange, "facts" | "problem">>();
-  private readonly relevanceOf = relevanceMemo();
+  private readonly resolverOf = resolverMemo();
+  private readonly relevanceOf = relevanceMemo(this.resolverOf);
   private queue: Promise<void> = Promise.resolve();
   private busy = 0;
   private rescanQueued = false;
@@ -193,7 +194,7 @@ export class FolderIndex {
     let ready: Entry[] = [];
     const found = await scan(root, this.exclude, this.entries, work, {
       found: (files) => {
-        early = earlyTelling(moduleResolver(files), (entry) => ready.push(entry));
+        early = earlyTelling(this.resolverOf(files), (entry) => ready.push(entry));
       },
       // Others can work on what is known while the rest is read.
       read: ({ entries, unchanged }) => {

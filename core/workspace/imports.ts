@@ -53,32 +53,50 @@ export interface Importer {
 }
 
 /** The paths of the files that can matter. Rather one too many: such a file costs its parsing and says nothing. */
-export function relevantFiles(files: readonly Importer[]): ReadonlySet<string> {
-  const resolve = moduleResolver(files.map(({ path }) => path));
-  const imports = new Map<string, readonly string[]>();
-  const importers = new Map<string, string[]>();
+export function relevantFiles(
+  files: readonly Importer[],
+  resolve: Resolve = moduleResolver(files.map(({ path }) => path)),
+): ReadonlySet<string> {
+  const known = new Map<string, Importer>();
+  /** By the last part of what they import: few of what a large folder imports need be resolved. */
+  const byLast = new Map<string, Importer[]>();
   for (const file of files) {
-    const targets = [...new Set(file.imports.flatMap((module) => resolve(file.path, module)))];
-    imports.set(file.path, targets);
-    for (const target of targets) {
-      const others = importers.get(target);
-      if (others === undefined) importers.set(target, [file.path]);
-      else others.push(file.path);
+    known.set(file.path, file);
+    for (const module of file.imports) {
+      const last = lastPart(module);
+      const others = byLast.get(last);
+      if (others === undefined) byLast.set(last, [file]);
+      else if (others.at(-1) !== file) others.push(file);
     }
   }
+  const importersOf = (target: string): readonly string[] => {
+    const name = target.replace(/(\/__init__)?\.py$/, "").replace(/^.*\//, "");
+    const leads = (module: string, from: string): boolean => {
+      const last = lastPart(module);
+      return (last === "" || last === name) && resolve(from, module).includes(target);
+    };
+    // `from . import x` names the package by a dot alone.
+    const candidates = [...(byLast.get(name) ?? []), ...(byLast.get("") ?? [])];
+    return candidates.flatMap(({ path, imports }) => (imports.some((each) => leads(each, path)) ? path : []));
+  };
+  const importsOf = (path: string): readonly string[] =>
+    known.get(path)?.imports.flatMap((module) => resolve(path, module)) ?? [];
   const speaking = files.filter(({ saysFlyte }) => saysFlyte).map(({ path }) => path);
-  const users = closure(speaking, importers);
-  return closure(users, imports);
+  return closure(closure(speaking, importersOf), importsOf);
 }
 
+const lastPart = (module: string): string => module.slice(module.lastIndexOf(".") + 1);
+
 /** `relevantFiles` that is only computed again once what decides it changed: most edits change no import. */
-export function relevanceMemo(): (files: readonly Importer[]) => ReadonlySet<string> {
+export function relevanceMemo(
+  resolverOf: (paths: readonly string[]) => Resolve,
+): (files: readonly Importer[]) => ReadonlySet<string> {
   let decided = new Map<string, Importer>();
   let relevant: ReadonlySet<string> = new Set();
   return (files) => {
     const same = files.length === decided.size && files.every((file) => saysTheSame(file, decided.get(file.path)));
     if (!same) {
-      relevant = relevantFiles(files);
+      relevant = relevantFiles(files, resolverOf(files.map(({ path }) => path)));
       // Nothing of the files but what decides: facts would be kept by it.
       decided = new Map(files.map(({ path, saysFlyte, imports }) => [path, { path, saysFlyte, imports }]));
     }
@@ -92,11 +110,27 @@ function saysTheSame(file: Importer, before: Importer | undefined): boolean {
   return file.imports.length === imports.length && file.imports.every((module, at) => module === imports[at]);
 }
 
-function closure(start: Iterable<string>, next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+function closure(start: Iterable<string>, next: (path: string) => readonly string[]): ReadonlySet<string> {
   const reached = new Set(start);
   // A set yields what is added while it is walked.
-  for (const path of reached) for (const target of next.get(path) ?? []) reached.add(target);
+  for (const path of reached) for (const target of next(path)) reached.add(target);
   return reached;
+}
+
+/** The files that a module's name may mean in a file. */
+export type Resolve = (from: string, module: string) => readonly string[];
+
+/** `moduleResolver` that stays as long as the files do. */
+export function resolverMemo(): (paths: readonly string[]) => Resolve {
+  let decided: ReadonlySet<string> = new Set();
+  let resolve = moduleResolver([]);
+  return (paths) => {
+    if (paths.length !== decided.size || !paths.every((path) => decided.has(path))) {
+      decided = new Set(paths);
+      resolve = moduleResolver(paths);
+    }
+    return resolve;
+  };
 }
 
 /**
@@ -104,7 +138,7 @@ function closure(start: Iterable<string>, next: ReadonlyMap<string, readonly str
  * path ends so, because which folders are on `sys.path` is not known here. A name without a dot is looked for beside
  * the importing file, in the folders above it and in their `src`: too many files are called `utils.py`.
  */
-export function moduleResolver(paths: readonly string[]): (from: string, module: string) => readonly string[] {
+export function moduleResolver(paths: readonly string[]): Resolve {
   /** `a/b` for `a/b.py` and for `a/b/__init__.py`. */
   const byModule = new Map<string, string>();
   /** By the last two parts: the last alone is too often `utils`. */

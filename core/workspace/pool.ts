@@ -11,6 +11,8 @@ export interface Worklist {
    * @param urgent before what waits already
    */
   run<K extends Work["kind"]>(work: Extract<Work, { readonly kind: K }>, urgent?: boolean): Promise<Results[K]>;
+  /** Says that work will come: whatever that takes can begin. */
+  prepare(): void;
   /** How many pieces of work are done at a time. */
   readonly width: number;
   /** Ends the threads; work under way is rejected. */
@@ -26,8 +28,8 @@ const MAX_THREADS = 4;
 /** A pause between two folders must not end the threads. */
 const IDLE_MS = 1000;
 
-/** One under way and one at hand: the thread that links is busy for long stretches, and hands nothing out meanwhile. */
-const AT_HAND = 2;
+/** One under way and some at hand: the thread that links is busy for long stretches, and hands nothing out meanwhile. */
+const AT_HAND = 4;
 
 /** Trees and facts of a batch die together: room for a batch saves copying them about. It is given back with the thread. */
 const YOUNG_MIB = 64;
@@ -90,6 +92,10 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
     return thread;
   };
 
+  const startAll = (): void => {
+    while (threads.size < width) start();
+  };
+
   /** Each next piece goes to the thread with the least to do. */
   const handOut = (): void => {
     while (waiting.length > 0) {
@@ -127,10 +133,14 @@ export function threadPool(script: string | URL, data: WorkerData): Worklist {
         const job: Job = { id: nextId++, work, resolve, reject };
         if (urgent) waiting.unshift(job);
         else waiting.push(job);
-        // All at once: while one finds the files, the others load their parser.
-        while (threads.size < width) start();
+        startAll();
         handOut();
       }),
+    prepare: () => {
+      if (disposed) return;
+      startAll();
+      handOut();
+    },
     dispose: () => {
       disposed = true;
       clearTimeout(idle);

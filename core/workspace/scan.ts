@@ -1,12 +1,16 @@
 /** Reads many files through a work list, and isolates a file that breaks its thread. */
 
-import { type Discovery, unreadable } from "./discover.ts";
+import { type Discovery, discovering, unreadable } from "./discover.ts";
 import type { Entry, ReadItem } from "./entry.ts";
 import type { ReadResult, Work } from "./messages.ts";
 import { ThreadDied, type Worklist } from "./pool.ts";
+import { inSlices } from "./slices.ts";
 
 /** Large enough that messages cost nothing, small enough that threads end together. */
 const MAX_BATCH = 32;
+
+/** Ten thousand files are found in a tenth of a second, while the threads start. On a disk that takes longer a thread finds them. */
+const PATIENCE_MS = 500;
 
 export interface Scan extends ReadResult {
   readonly discovery: Discovery;
@@ -32,7 +36,9 @@ export async function scan(
   work: Worklist,
   listener: Listener = {},
 ): Promise<Scan> {
-  const discovery = await work.run({ kind: "discover", root, exclude });
+  work.prepare();
+  const quickly = await inSlices(discovering(root, exclude), PATIENCE_MS);
+  const discovery = quickly ?? (await work.run({ kind: "discover", root, exclude }));
   const items = discovery.files.map((path): ReadItem => {
     const stamp = known.get(path)?.stamp;
     return stamp === undefined ? { path } : { path, known: stamp };

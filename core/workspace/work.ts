@@ -44,6 +44,7 @@ function doWork(work: Work, parse: Parse): Results[Work["kind"]] {
 export function ownThread(parse: Parse): Worklist {
   return {
     width: 1,
+    prepare: () => {},
     run: async (work) => doWork(work, parse) as never,
     dispose: () => {},
   };

@@ -22,7 +22,7 @@ const SLOW_MS = 3_000;
 export function failureOf({ files, steps }: Case, parser: PythonParser): Failure | undefined {
   const texts: Record<string, string> = { ...files };
   const open = new Map<string, OpenDocument>();
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   const models = new Map<string, FileModel>();
   const link = (): void => {
     const { changed, removed } = linker.link();
@@ -75,7 +75,7 @@ export function failureOf({ files, steps }: Case, parser: PythonParser): Failure
   }
 
   function fromScratch(): Failure | undefined {
-    const other = createLinker(parser.body);
+    const other = createLinker(parser.read);
     for (const path of Object.keys(texts).sort()) other.set(path, parser.facts(texts[path] ?? ""));
     const fresh = new Map(other.link().changed.map((model) => [model.path, model]));
     const sorted = (some: ReadonlyMap<string, FileModel>) =>

@@ -1,14 +1,15 @@
 /** Targets of assignments: names, attributes, items and patterns of them. */
 
 import type { Expr } from "../ir.ts";
-import { changes, isExact, itemsOf, push, sequence, setItem, updateKeys } from "./containers.ts";
+import { changes, changing, extend, inDoubt, isExact, itemsOf, sequence, setItem, updateKeys } from "./containers.ts";
 import { assignAttribute, setAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
+import { same, union } from "./judge.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { binary } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import { attach } from "./taskObjects.ts";
-import { type Abstract, unknown } from "./values.ts";
+import { type Abstract, type Sequence, unknown } from "./values.ts";
 
 export function assign(frame: Frame, target: Expr, value: Abstract): void {
   switch (target.kind) {
@@ -66,18 +67,42 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Abstract): void {
 export function augment(frame: Frame, target: Expr, op: string, written: Expr): void {
   const before = target.kind === "name" ? lookup(frame, target.id) : evaluate(frame, target);
   const value = evaluate(frame, written);
-  // `+=` on a list changes it in place, whoever else holds it.
-  if (op === "+" && before.t === "list" && changes(frame, before)) {
-    const items = itemsOf(value);
-    if (items === undefined || !isExact(value)) before.inexact = true;
-    const sites = value.t === "list" || value.t === "tuple" ? value.sites : undefined;
-    for (const [at, item] of (items ?? []).entries()) push(before, item, sites?.[at]);
-    return;
+  const after = augmented(frame, before, op, value);
+  if (after !== before) assign(frame, target, after);
+}
+
+/** What a name holds behind `+=` and its like. Lists, sets and dicts are changed in place, whoever else holds them. */
+function augmented(frame: Frame, before: Abstract, op: string, value: Abstract): Abstract {
+  switch (before.t) {
+    case "union":
+      return union(before.members.map((each) => augmented(inDoubt(frame), each, op, value)));
+    case "list": {
+      if ((op !== "+" && op !== "*") || !changes(frame, before)) break;
+      if (op === "+") extend(before, value);
+      else replaceItems(before, binary(frame, op, before, value));
+      return before;
+    }
+    case "set": {
+      if (!/^[|&^-]$/.test(op) || !changes(frame, before)) break;
+      replaceItems(before, binary(frame, op, before, value));
+      return before;
+    }
+    case "dict":
+      if (op !== "|" || changing(frame, before) === "never") break;
+      updateKeys(frame, before, value);
+      return before;
+    default:
   }
-  // So does `|=` on a dict.
-  if (op === "|" && before.t === "dict" && before.owner === frame.module.file && before.when === frame.when) {
-    updateKeys(frame, before, value);
-    return;
-  }
-  assign(frame, target, binary(frame, op, before, value));
+  return binary(frame, op, before, value);
+}
+
+/** In place. Where the change may not happen what was there stays, and the container is inexact already. */
+function replaceItems(on: Sequence, by: Abstract): void {
+  const isPlain = by.t === on.t;
+  if (!isPlain || by.inexact) on.inexact = true;
+  const items = isPlain ? by.items : [];
+  const added = on.inexact ? items.filter((item) => !on.items.some((each) => same(each, item))) : undefined;
+  if (added === undefined) on.items.splice(0, on.items.length, ...items);
+  else on.items.push(...added);
+  delete on.sites;
 }

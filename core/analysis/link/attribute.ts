@@ -7,8 +7,10 @@ import { callFunction } from "./functions.ts";
 import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
-import { type Frame, MAX_STACK } from "./machine.ts";
+import { type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
+import { held } from "./state.ts";
 import { environmentOfTask } from "./taskObjects.ts";
+import { asRead } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
@@ -32,10 +34,10 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       if (on.name === "typing" && name === "TYPE_CHECKING") return FALSE;
       return behind(frame, on.bound, on.name, name) ?? outsideAttribute(frame, on.name, name);
     case "class":
-      return classAttribute(on, name);
+      return asRead(frame, on.scope.file, name, classAttribute(on, name), "");
     case "instance": {
       const own = on.attributes.get(name);
-      if (own !== undefined) return own;
+      if (own !== undefined) return asRead(frame, on.owner, name, own, "");
       const found = inClass(on.cls, name);
       if (found === undefined || found.t === "bases") {
         // A member that is text besides has the methods of text.
@@ -119,18 +121,24 @@ export function outsideMember(frame: Frame, module: string, name: string): Abstr
   return (value === undefined ? undefined : asSeen(value, named)) ?? named;
 }
 
+/** The module of a file, which is loaded where that has not happened yet. */
+export function loaded(frame: Frame, file: string): ModuleState | undefined {
+  if (frame.when === "import") frame.module.loads.add(file);
+  return frame.machine.load(file, { when: frame.when, doubt: Math.max(frame.doubt, frame.module.doubt) });
+}
+
 /** A name of a module: what its text binds, or a module inside its folder. */
 export function memberOf(frame: Frame, module: ModuleRef, name: string): Abstract | undefined {
-  const state = module.file === undefined ? undefined : frame.machine.load(module.file);
-  const found = state?.scope.vars.get(name);
-  if (found !== undefined) return found;
+  const state = module.file === undefined ? undefined : loaded(frame, module.file);
+  const found = state === undefined ? undefined : held(state.scope, name);
+  if (found !== undefined) return module.file === undefined ? found : asRead(frame, module.file, name, found);
   const inside = frame.machine.resolver.submodule(module, name);
   if (inside !== undefined) return { t: "module", module: inside };
   // Python prefers an installed package to a folder that merely bears its name.
   if (module.file === undefined && module.name !== undefined) return outsideMember(frame, module.name, name);
   if (state?.status === "running") return unknown({ kind: "cycle", name });
   // PEP 562: a module may answer for names that it does not bind.
-  const answer = state?.scope.vars.get("__getattr__");
+  const answer = state === undefined ? undefined : held(state.scope, "__getattr__");
   if (answer?.t === "function" && frame.machine.stack.length < MAX_STACK) {
     const argument = { value: str(name), site: { file: frame.file, start: 0, end: 0 } };
     return callFunction(frame, answer, { positional: [argument], named: new Map(), open: false });

@@ -4,6 +4,7 @@ import { originOf } from "../shift.ts";
 import type { Machine, ModuleState, Trail } from "./machine.ts";
 import type { CallRecord, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
+import { held } from "./state.ts";
 import type { Abstract, Arguments, FunctionValue } from "./values.ts";
 
 /** What evaluating a body came to, for as long as all that it asked for looks the same. */
@@ -110,7 +111,7 @@ function recalled(
   if (resolver !== machine.links || installed !== machine.installed) return undefined;
   const tasks: TaskRecord[] = [];
   for (const [name, look] of asked) {
-    const value = scope.vars.get(name);
+    const value = held(scope, name);
     if ((value === undefined ? "" : lookOf(value, tasks)) !== look) return undefined;
   }
   const found: CallRecord[] = [];

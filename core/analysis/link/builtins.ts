@@ -3,6 +3,7 @@
 import { isEnvironmentName } from "./flyteNames.ts";
 import { ATTRIBUTES } from "./library/attributes.ts";
 import type { Builtin } from "./library/builtin.ts";
+import { COPIES } from "./library/copies.ts";
 import { ITERATION, NUMBERS } from "./library/iteration.ts";
 import { JSON_FUNCTIONS } from "./library/json.ts";
 import { LANGUAGE } from "./library/language.ts";
@@ -13,7 +14,7 @@ import { environmentFromTasks } from "./taskObjects.ts";
 import { type Abstract, type Arguments, external, type Site, str } from "./values.ts";
 
 const FUNCTIONS: ReadonlyMap<string, Builtin> = new Map(
-  [LANGUAGE, ATTRIBUTES, ITERATION, JSON_FUNCTIONS, PATHS, TEXT].flatMap((each) => Object.entries(each)),
+  [LANGUAGE, COPIES, ATTRIBUTES, ITERATION, JSON_FUNCTIONS, PATHS, TEXT].flatMap((each) => Object.entries(each)),
 );
 
 export function callBuiltin(frame: Frame, name: string, args: Arguments, site: Site): Abstract {

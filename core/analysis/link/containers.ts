@@ -2,9 +2,11 @@
 
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
+import { isInstalledFile } from "./installed.ts";
 import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
-import type { Frame } from "./machine.ts";
+import { doubtOf, type Frame } from "./machine.ts";
 import { nextTime } from "./state.ts";
+import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
 import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
 
@@ -59,14 +61,15 @@ export function itemsOf(value: Abstract): readonly Abstract[] | undefined {
 
 /**
  * What another module made and an import here may change is this module's own from then on: that module's stays as its
- * own evaluation left it, or the order of evaluation would count.
+ * own evaluation left it, or the order of evaluation would count. Where modules are evaluated together they share it.
  */
 export function ownCopy(frame: Frame, value: Abstract): Abstract {
   if (value.t !== "list" && value.t !== "dict" && value.t !== "set") return value;
   if (value.owner === frame.module.file || frame.when !== "import" || value.when !== "import") return value;
+  if (frame.machine.together && !isInstalledFile(value.owner)) return value;
   const before = frame.module.copies.get(value);
   if (before !== undefined) return before;
-  const own = { owner: frame.module.file, depth: 0 };
+  const own = { owner: frame.module.file, depth: 0, lender: value.lender ?? value.owner };
   const copy: Sequence | Mapping =
     value.t === "dict"
       ? { ...value, ...own, entries: value.entries.map(([key, item]) => [key, item]) }
@@ -76,14 +79,20 @@ export function ownCopy(frame: Frame, value: Abstract): Abstract {
           items: [...value.items],
           ...(value.sites === undefined ? {} : { sites: [...value.sites] }),
         };
+  if (isVague(frame, own.lender)) {
+    if (copy.t === "dict") loosen(copy);
+    else copy.inexact = true;
+  }
   frame.module.copies.set(value, copy);
   return copy;
 }
 
 /** Whether a change that stands here changes it: an import's containers are left alone by what runs later. */
-function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
-  if (container.owner !== frame.module.file || container.when !== frame.when) return "never";
-  return frame.doubt > container.depth ? "perhaps" : "surely";
+export function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
+  if (container.when !== frame.when) return "never";
+  if (container.lender !== undefined) mayChange(frame, container.lender);
+  if (!mayChange(frame, container.owner)) return "never";
+  return doubtOf(frame, container.owner) > container.depth ? "perhaps" : "surely";
 }
 
 /** What a loop's rounds make of what is older than the loop: where they can't be counted, what one makes and others. */
@@ -109,6 +118,18 @@ export function push(list: Sequence, item: Abstract, site?: Site): void {
     list.sites[list.items.length] = site;
   }
   list.items.push(item);
+}
+
+/** What iterating over the value hands out is in it from here on, too. */
+export function extend(on: Sequence, value: Abstract, site?: Site): void {
+  const all = alternatives(value);
+  if (all.length > 1 || all.some((each) => !isExact(each))) on.inexact = true;
+  for (const each of all) {
+    const sites = each.t === "list" || each.t === "tuple" ? each.sites : undefined;
+    for (const [at, item] of [...(itemsOf(each) ?? [])].entries()) {
+      if (on.t === "list" || !on.items.some((other) => same(other, item))) push(on, item, site ?? sites?.[at]);
+    }
+  }
 }
 
 /** @param perhaps it may not happen: then the key holds what it held, or nothing */
@@ -250,7 +271,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     case "list":
     case "tuple": {
       const at = numberOf(index);
-      if (at === undefined && index.t === "unknown") return oneToCall(on, on.items) ?? notFollowed();
+      if (at === undefined && index.t === "unknown") return oneOf(frame, on, on.items) ?? notFollowed();
       if (at === undefined || on.inexact) return notFollowed();
       return on.items[at < 0 ? on.items.length + at : at] ?? notFollowed();
     }
@@ -260,7 +281,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       if (found !== undefined) return found;
       if (on.missing !== undefined && !on.inexact && index.t !== "unknown") return added(frame, on, index, on.missing);
       if (index.t !== "unknown") return notFollowed();
-      return oneToCall(on, on.missing === undefined ? on.entries.map(([, value]) => value) : []) ?? index;
+      return valueAtAny(frame, on) ?? index;
     }
     case "external":
       if (on.name === "os.environ" && index.t === "str") {
@@ -288,10 +309,22 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
   }
 }
 
-/** Of a table of tasks or functions one is meant, whichever it is. */
-function oneToCall(on: Sequence | Mapping, values: readonly Abstract[]): Abstract | undefined {
-  const isTable = values.length > 0 && values.every(({ t }) => t === "task" || t === "function");
-  return isTable && !on.inexact ? union(values) : undefined;
+/** What a key that can't be told leads to. */
+export function valueAtAny(frame: Frame, dict: Mapping, fallback?: Abstract): Abstract | undefined {
+  if (dict.missing !== undefined) return undefined;
+  const values = dict.entries.map(([, value]) => value);
+  return oneOf(frame, dict, fallback === undefined || fallback.t === "none" ? values : [...values, fallback]);
+}
+
+/** More are not followed. */
+const MAX_TABLE = 64;
+
+/** Of a table of tasks or functions one is meant, whichever it is; in a task's body what counts is what each of them calls. */
+function oneOf(frame: Frame, on: Sequence | Mapping, values: readonly Abstract[]): Abstract | undefined {
+  const isTable = frame.task !== undefined || values.every(({ t }) => t === "task" || t === "function");
+  if (!isTable || on.inexact || values.length === 0 || values.length > MAX_TABLE) return undefined;
+  const [first, ...others] = values.flatMap(alternatives).filter((each, at, all) => all.indexOf(each) === at);
+  return first === undefined || others.length === 0 ? first : { t: "union", members: [first, ...others] };
 }
 
 /** A type as one writes it in brackets. */

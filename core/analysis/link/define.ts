@@ -1,14 +1,43 @@
 /** Definitions: functions with their decorators, classes with their bodies. */
 
-import type { ClassDef, FunctionDef } from "../ir.ts";
+import type { ClassDef, Deferred, FunctionDef } from "../ir.ts";
 import { inClass } from "./attribute.ts";
 import { argumentsOf } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
 import { callFunction } from "./functions.ts";
 import { type Frame, siteOf } from "./machine.ts";
+import { bindLater } from "./scope.ts";
 import { run } from "./statement.ts";
 import { applyDecorator, undecidedTask } from "./tasks.ts";
-import type { Abstract, ClassValue, FunctionValue, Scope } from "./values.ts";
+import { type Abstract, type ClassValue, type FunctionValue, type Scope, unknown } from "./values.ts";
+
+/** A definition that was left as text, once somebody uses its name: as if it had been read at its place. */
+export function defineLater(frame: Frame, def: Deferred): void {
+  // Its branches are counted as they are here, whoever asks.
+  const here = { ...frame, meeting: undefined, guard: undefined };
+  bindLater(frame, def.name, { def, scope: frame.scope, make: () => madeLater(here, def) });
+}
+
+function madeLater(frame: Frame, def: Deferred): Abstract {
+  const {
+    machine,
+    module: { pending },
+  } = frame;
+  const first = pending.length;
+  const [read] = machine.read(def);
+  // Nothing in it repeats, and who asks may have no step left.
+  const { steps } = machine;
+  machine.steps = Number.POSITIVE_INFINITY;
+  const made =
+    read?.kind === "function"
+      ? define(frame, read)
+      : read?.kind === "class"
+        ? defineClass(frame, read)
+        : unknown({ kind: "name", name: def.name });
+  machine.steps = steps;
+  for (const each of pending.splice(first)) pending.push({ ...each, isLater: true });
+  return made;
+}
 
 export function define(frame: Frame, def: FunctionDef): Abstract {
   const decorators = def.decorators.map((each) => ({ each, site: siteOf(frame, each), value: evaluate(frame, each) }));
@@ -48,6 +77,7 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
       t: "instance",
       cls,
       attributes: new Map(),
+      owner: frame.module.file,
       when: "call",
       depth: 0,
       site: siteOf(frame, def),

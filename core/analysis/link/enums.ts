@@ -58,6 +58,7 @@ export function membersOf(cls: ClassValue): ReadonlyMap<string, InstanceValue> {
           ["name", str(name)],
           ["value", value],
         ]),
+        owner: cls.file,
         when: "import",
         depth: 0,
         site,

@@ -1,13 +1,15 @@
 /** Environments: constructors, clones, dependencies. What an environment does with functions is tasks.ts's. */
 
-import { inClass } from "./attribute.ts";
+import { inClass, loaded } from "./attribute.ts";
 import { changes, inDoubt, isExact, itemsOf, push, repeated, sequence } from "./containers.ts";
 import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
 import { callFunction, defaultOf, fields } from "./functions.ts";
 import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
-import type { Frame } from "./machine.ts";
+import { doubtOf, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
+import { bindElsewhere } from "./scope.ts";
+import { mayChange } from "./together.ts";
 import {
   type Abstract,
   type Arguments,
@@ -156,11 +158,12 @@ function copied(frame: Frame, value: Abstract): Abstract {
   return list;
 }
 
-/** An environment of another module stays as that module left it: the edge is this module's own. */
+/** What is told of an environment of another module stays as that module left it: the edge is this module's own. */
 export function addDependencies(frame: Frame, record: EnvironmentRecord, args: Arguments): void {
   const list = record.dependsOn;
-  const isOwn = record.producer === frame.module.file && frame.when === record.when;
-  const maybe = frame.doubt > (isOwn ? record.depth : 0);
+  const isHome = record.producer === frame.module.file;
+  const isOwn = mayChange(frame, record.producer) && frame.when === record.when;
+  const maybe = doubtOf(frame, record.producer) > (isOwn ? record.depth : 0);
   const add = (to: Abstract, site: Site): void => {
     const from = { t: "environment", record } as const;
     frame.module.produced.edges.push({ from, to, site, when: frame.when, ...(maybe ? { maybe } : {}) });
@@ -169,6 +172,7 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
     if (isOwn && list.t === "list" && changes(frame, list)) {
       push(list, value, site);
       if (maybe) list.inexact = true;
+      if (!isHome) add(value, site);
     } else add(value, site);
   }
   if (args.open) add(unknown({ kind: "expression", text: "*" }), record.site);
@@ -176,20 +180,22 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
 
 /** Where it may not run, what was there before counts, too. */
 export function assignAttribute(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): void {
-  const either = (depth: number, before: Abstract | undefined): Abstract =>
-    frame.doubt > depth ? union([before ?? unknown({ kind: "name", name }), repeated(frame, depth, value)]) : value;
+  const either = (owner: string, depth: number, before: Abstract | undefined): Abstract =>
+    doubtOf(frame, owner) > depth
+      ? union([before ?? unknown({ kind: "name", name }), repeated(frame, depth, value)])
+      : value;
   if (setsByProperty(frame, on, name, value, site)) return;
   switch (on.t) {
     case "instance":
       // What a script or a function does later is nothing that an import brings.
-      if (on.when === frame.when)
-        on.attributes.set(name, either(on.depth, on.attributes.get(name) ?? ofClass(on.cls, name)));
+      if (on.when === frame.when && mayChange(frame, on.owner))
+        on.attributes.set(name, either(on.owner, on.depth, on.attributes.get(name) ?? ofClass(on.cls, name)));
       return;
     case "environment": {
       const { record } = on;
       const setter = ownSetter(record);
       if (setter !== undefined) forget(frame, record, site, setter);
-      if (setter !== undefined || record.producer !== frame.module.file || record.when !== frame.when) return;
+      if (setter !== undefined || record.when !== frame.when || !mayChange(frame, record.producer)) return;
       const before = givenBefore(record, name);
       const known =
         name === "name" ||
@@ -198,17 +204,23 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
         frame.machine.takes(record.base, name) ||
         !isOwnAttribute(record, name);
       if (known && name !== "name" && name !== "depends_on") keepSettings(record);
-      if (known) give(record, name, { value: either(record.depth, before), site });
-      else record.attributes.set(name, either(record.depth, record.attributes.get(name)));
+      if (known) give(record, name, { value: either(record.producer, record.depth, before), site });
+      else record.attributes.set(name, either(record.producer, record.depth, record.attributes.get(name)));
       return;
     }
     case "function":
       if (name === "__name__") on.named = value;
       return;
     case "class":
-      if (on.scope.file === frame.module.file && frame.when === "import")
-        on.scope.vars.set(name, either(0, on.scope.vars.get(name)));
+      if (frame.when === "import" && mayChange(frame, on.scope.file))
+        on.scope.vars.set(name, either(on.scope.file, 0, on.scope.vars.get(name)));
       return;
+    case "module": {
+      const { file } = on.module;
+      const state = file === undefined || file === frame.module.file ? undefined : loaded(frame, file);
+      if (state !== undefined) bindElsewhere(frame, state.scope, name, value);
+      return;
+    }
     case "union":
       // One of them is meant: each may be as it was.
       for (const each of on.members) {
@@ -259,7 +271,7 @@ export function setAttribute(frame: Frame, on: Abstract, name: Abstract, value: 
 
 /** Something that isn't followed may have changed it: nothing of it is known any more. */
 export function forget(frame: Frame, record: EnvironmentRecord, site: Site, cause: Abstract): void {
-  if (record.producer !== frame.module.file || record.when !== frame.when) return;
+  if (record.when !== frame.when || !mayChange(frame, record.producer)) return;
   const value = unknownFor(cause);
   record.name = value;
   keepSettings(record);

@@ -6,7 +6,7 @@ import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
-import { union } from "./judge.ts";
+import { alternatives, union } from "./judge.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
 import { run } from "./statement.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type FunctionValue,
   type InstanceValue,
   NONE,
+  type PassedArgument,
   type Scope,
   type Site,
   str,
@@ -26,10 +27,43 @@ import {
 const MAX_REPEATS = 20;
 
 export function callFunction(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
-  const { machine } = frame;
   const { def } = func;
   const name = def.kind === "function" ? def.name : "lambda";
-  if (repeats(frame, def)) return unknown({ kind: "cycle", name });
+  if (repeats(frame, def)) {
+    followOpen(frame, func, args);
+    return unknown({ kind: "cycle", name });
+  }
+  return follow(frame, func, args);
+}
+
+/**
+ * A function that calls itself in a task's body is cut there, before it came to where it ends: what it calls then is found by
+ * evaluating it once with arguments of which nothing plain is known.
+ */
+function followOpen(frame: Frame, func: FunctionValue, args: Arguments): void {
+  if (frame.task === undefined || frame.when !== "call") return;
+  if (frame.machine.stack.some(({ def, open }) => def === func.def && open)) return;
+  const blank = (each: PassedArgument): PassedArgument => (isPlain(each.value) ? { ...each, value: ANY } : each);
+  follow(frame, func, {
+    ...args,
+    positional: args.positional.map(blank),
+    named: new Map([...args.named].map(([key, each]) => [key, blank(each)])),
+  });
+}
+
+const ANY = unknown({ kind: "parameter", name: "" });
+
+function isPlain({ t }: Abstract): boolean {
+  return /^(none|bool|int|float|bytes|str|list|tuple|set|dict)$/.test(t);
+}
+
+function isOpen({ positional, named }: Arguments): boolean {
+  return ![...positional, ...named.values()].some(({ value }) => alternatives(value).some(isPlain));
+}
+
+function follow(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
+  const { machine } = frame;
+  const { def } = func;
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
   if (frame.when === "call") machine.followed.add(def);
   else frame.module.called.add(def);
@@ -59,7 +93,7 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
     ...(frame.task === undefined ? {} : { task: frame.task }),
   };
   bindParameters(inner, func, args);
-  machine.stack.push({ def, branches: frame.branches });
+  machine.stack.push({ def, branches: frame.branches, open: isOpen(args) });
   const result = body(inner, func);
   machine.stack.pop();
   return result;
@@ -155,6 +189,7 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
     t: "instance",
     cls,
     attributes: new Map(),
+    owner: frame.module.file,
     when: frame.when,
     depth: frame.doubt,
     site,

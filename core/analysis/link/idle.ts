@@ -2,7 +2,7 @@
 
 import { isFlyteName } from "./flyteNames.ts";
 import type { Machine } from "./machine.ts";
-import type { Abstract, ClassValue, FunctionValue, InstanceValue, Scope } from "./values.ts";
+import type { Abstract, ClassValue, FunctionValue, InstanceValue, Later, Scope } from "./values.ts";
 
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
@@ -26,22 +26,35 @@ function functionTells(machine: Machine, func: FunctionValue, asked: Set<object>
   return given.some((each) => tells(machine, each, asked, 0)) || bodyTells(machine, func, asked);
 }
 
-function bodyTells(machine: Machine, { def, scope }: FunctionValue, asked: Set<object>): boolean {
-  if (def.kind === "lambda" || !("kind" in def.body)) return true;
-  for (const name of new Set(def.body.text.match(NAME))) {
-    const value = bound(scope, name);
-    if (value !== undefined && tells(machine, value, asked, 0)) return true;
-  }
-  return false;
+/** The same of a definition that nobody asked for; it stays as it is. */
+export function isIdleLater(machine: Machine, later: Later): boolean {
+  return !laterTells(machine, later, new Set());
 }
 
-/** Parameters and the body's own names are found here under what the module calls so: rather one too many. */
-function bound(scope: Scope, name: string): Abstract | undefined {
-  for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
-    const found = each.vars.get(name);
-    if (found !== undefined) return found;
+function laterTells(machine: Machine, { def, scope }: Later, asked: Set<object>): boolean {
+  if (asked.has(def)) return false;
+  asked.add(def);
+  return textTells(machine, def.text, scope, asked);
+}
+
+function bodyTells(machine: Machine, { def, scope }: FunctionValue, asked: Set<object>): boolean {
+  if (def.kind === "lambda" || !("kind" in def.body)) return true;
+  return textTells(machine, def.body.text, scope, asked);
+}
+
+/** Parameters and names of the text's own are found here under what the module calls so: rather one too many. */
+function textTells(machine: Machine, text: string, scope: Scope, asked: Set<object>): boolean {
+  for (const name of new Set(text.match(NAME))) {
+    for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
+      const value = each.vars.get(name);
+      const later = value === undefined ? each.later?.get(name) : undefined;
+      if (value === undefined && later === undefined) continue;
+      if (value !== undefined && tells(machine, value, asked, 0)) return true;
+      if (later !== undefined && laterTells(machine, later, asked)) return true;
+      break;
+    }
   }
-  return undefined;
+  return false;
 }
 
 function tells(machine: Machine, value: Abstract, asked: Set<object>, depth: number): boolean {

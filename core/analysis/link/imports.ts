@@ -1,38 +1,46 @@
 /** Import statements: which names they bind to which modules and members. */
 
 import type { Block, ImportedModule, Stmt } from "../ir.ts";
-import { memberOf, outsideMember } from "./attribute.ts";
+import { loaded, memberOf, outsideMember } from "./attribute.ts";
 import { isExact, itemsOf } from "./containers.ts";
 import { canonical } from "./flyteNames.ts";
 import { asSeen } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import { isOutside } from "./resolve.ts";
-import { bind } from "./scope.ts";
-import { type Abstract, external, FALSE, unknown } from "./values.ts";
+import { bind, bindLater, namesIn } from "./scope.ts";
+import { held } from "./state.ts";
+import { isVague } from "./together.ts";
+import { type Abstract, external, FALSE, type Later, type ModuleRef, unknown } from "./values.ts";
 
 export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
   for (const { module, as } of names) {
     const first = module.split(".", 1)[0] ?? module;
+    loadAbove(frame, module);
     bind(frame, as ?? first, moduleValue(frame, as === undefined ? first : module));
-    // Importing a submodule runs the packages above it as well, which may matter to nobody else.
     if (as === undefined && module !== first) load(frame, 0, module);
   }
 }
 
 function load(frame: Frame, level: number, module: string): void {
   const found = frame.machine.resolver.resolve(frame.file, level, module);
-  if (found?.file !== undefined) frame.machine.load(found.file);
+  if (found?.file !== undefined) loaded(frame, found.file);
+}
+
+/** Importing `a.b` runs `a` first. */
+function loadAbove(frame: Frame, module: string): void {
+  for (let dot = module.indexOf("."); dot > 0; dot = module.indexOf(".", dot + 1)) load(frame, 0, module.slice(0, dot));
 }
 
 function moduleValue(frame: Frame, module: string): Abstract {
   const found = frame.machine.resolver.resolve(frame.file, 0, module);
   if (found === undefined) return external(canonical(module));
-  if (found.file !== undefined) frame.machine.load(found.file);
+  if (found.file !== undefined) loaded(frame, found.file);
   return { t: "module", module: found };
 }
 
 export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): void {
   const { level, module, names } = stmt;
+  if (level === 0) loadAbove(frame, module);
   const found = frame.machine.resolver.resolve(frame.file, level, module);
   if (names === "*") {
     if (found?.file !== undefined) importAll(frame, found.file, (value) => value);
@@ -40,14 +48,32 @@ export function importFrom(frame: Frame, stmt: Stmt & { kind: "importFrom" }): v
     return;
   }
   for (const { name, as } of names) {
-    bind(
-      frame,
-      as ?? name,
-      found === undefined
-        ? outside(frame, level, module, name)
-        : (memberOf(frame, found, name) ?? unknown({ kind: "name", name })),
-    );
+    const later = found === undefined ? undefined : laterMember(frame, found, name);
+    if (later !== undefined) bindLater(frame, as ?? name, later);
+    else
+      bind(
+        frame,
+        as ?? name,
+        found === undefined
+          ? outside(frame, level, module, name)
+          : (submodule(frame, memberOf(frame, found, name)) ?? unknown({ kind: "name", name })),
+      );
   }
+}
+
+/** `from package import module` runs the module. */
+function submodule(frame: Frame, value: Abstract | undefined): Abstract | undefined {
+  if (value?.t === "module" && value.module.file !== undefined) loaded(frame, value.module.file);
+  return value;
+}
+
+/** A definition of a module that nobody has asked for: importing it asks for nothing yet. */
+function laterMember(frame: Frame, { file }: ModuleRef, name: string): Later | undefined {
+  const { scope } = frame;
+  if (file === undefined || scope.kind !== "module" || frame.machine.memory.marks > 0) return undefined;
+  const state = loaded(frame, file);
+  // While a module runs the name may become another's.
+  return state?.status === "done" && !isVague(frame, file, name) ? state.scope.later?.get(name) : undefined;
 }
 
 function outside(frame: Frame, level: number, module: string, name: string): Abstract {
@@ -64,14 +90,13 @@ function importInstalled(frame: Frame, module: string): void {
 }
 
 function importAll(frame: Frame, file: string, seen: (value: Abstract, name: string) => Abstract | undefined): void {
-  const state = frame.machine.load(file);
+  const state = loaded(frame, file);
   if (state === undefined) return;
   const hand = (name: string, value: Abstract | undefined): void => {
     const found = value === undefined ? undefined : seen(value, name);
     if (found !== undefined) bind(frame, name, found);
   };
-  const { vars } = state.scope;
-  const all = vars.get("__all__");
+  const all = state.scope.vars.get("__all__");
   const listed = all === undefined || !isExact(all) ? undefined : itemsOf(all);
   if (listed !== undefined) {
     for (const each of listed) {
@@ -85,7 +110,7 @@ function importAll(frame: Frame, file: string, seen: (value: Abstract, name: str
     }
     return;
   }
-  for (const [name, value] of vars) if (!name.startsWith("_")) hand(name, value);
+  for (const name of namesIn(state.scope)) if (!name.startsWith("_")) hand(name, held(state.scope, name));
 }
 
 /** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */

@@ -3,7 +3,7 @@
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import { isEqual } from "../../base/isEqual.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Block, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
 import type { BodyMemory } from "./bodies.ts";
 import { type Graph, importGraph } from "./graph.ts";
@@ -13,6 +13,7 @@ import { finishModule, importModule, makeSdkEnvironments, newModule, visitFuncti
 import { publisher } from "./publish.ts";
 import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 import { newMemory } from "./state.ts";
+import { changedAmong, evaluateTogether, followed, loadedBy, reachedByChanges } from "./together.ts";
 
 export interface LinkerOptions {
   /** Steps of evaluation that importing one module may take; beyond it, what is left is unknown. */
@@ -24,6 +25,9 @@ export interface LinkerOptions {
   /** Whether a class of environments, by its dotted name, has such a parameter: what is assigned to it later is a setting, too. */
   readonly takes?: (className: string, parameter: string) => boolean;
 }
+
+/** Nobody imports what is evaluated first. */
+const AT_START = { when: "import", doubt: 0 } as const;
 
 export interface LinkResult {
   readonly changed: readonly FileModel[];
@@ -49,9 +53,9 @@ export interface Linker {
   rest(): void;
 }
 
-/** @param readBody what a body that was left as text says: the parser's */
+/** @param readUnread what was left as text says: the parser's */
 export function createLinker(
-  readBody: (body: UnreadBody) => Block,
+  readUnread: (unread: UnreadBody | Deferred) => Block,
   { importBudget = 50_000, functionBudget = 5_000, rewrites = () => false, takes = () => false }: LinkerOptions = {},
 ): Linker {
   const files = new Map<string, FileFacts>();
@@ -60,6 +64,8 @@ export function createLinker(
   const resting = new Map<string, ReadonlySet<string>>();
   let graph: Graph | undefined;
   const bodies = new WeakMap<object, BodyMemory>();
+  /** Files that a file loads without an import statement. */
+  const asked = new Map<string, ReadonlySet<string>>();
   const touched = new Set<string>();
   const models = new Map<string, FileModel>();
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
@@ -71,12 +77,12 @@ export function createLinker(
   /** Evaluates those of the files that are not evaluated, and what they import; what is stays as it is. */
   function evaluateAll(links: Graph, wanted: Iterable<string>): readonly ModuleState[] {
     const fresh: ModuleState[] = [];
-    const read = new Map<UnreadBody, Block>();
+    const read = new Map<UnreadBody | Deferred, Block>();
     const resolverOf = (file: string) => (isInstalledFile(file) ? installed : links.resolver);
     const machine: Machine = {
-      read(body) {
-        const known = read.get(body) ?? readBody(body);
-        read.set(body, known);
+      read(unread) {
+        const known = read.get(unread) ?? readUnread(unread);
+        read.set(unread, known);
         return known;
       },
       resolver: {
@@ -95,7 +101,8 @@ export function createLinker(
       stack: [],
       followed: new Set(),
       constructing: [],
-      load(file) {
+      together: false,
+      load(file, from) {
         if (machine.trail !== undefined) machine.trail.isWhole = false;
         if (isInstalledFile(file)) return loadInstalled(machine, file);
         const known = modules.get(file);
@@ -103,7 +110,7 @@ export function createLinker(
         // Of modules that import each other always the same one begins.
         const first = links.firstOf(file);
         if (first !== file && modules.get(first) === undefined) {
-          machine.load(first);
+          machine.load(first, from);
           const done = modules.get(file);
           if (done !== undefined) return done;
         }
@@ -116,12 +123,45 @@ export function createLinker(
         return module;
       },
     };
-    for (const file of [...wanted].sort()) machine.load(file);
+    for (const file of [...wanted].sort()) machine.load(file, AT_START);
+    const shared = sharing(fresh);
     for (const module of [...fresh].sort((a, b) => (a.file < b.file ? -1 : 1))) {
-      if (links.reachesFlyte(module.file)) visitFunctions(machine, module, functionBudget);
+      if (links.reachesFlyte(module.file) && !shared.has(module)) visitFunctions(machine, module, functionBudget);
     }
-    for (const module of fresh) finishModule(module);
+    for (const module of fresh) {
+      finishModule(module);
+      if (module.asked.size > 0) asked.set(module.file, module.asked);
+      else asked.delete(module.file);
+    }
+    const { firstOf } = links;
+    const together = followed(shared.values());
+    for (const [module, files] of shared) {
+      const changed = changedAmong(files, modules);
+      const given = { modules, importBudget, functionBudget, isFollowed: together.has(files), firstOf };
+      module.told = evaluateTogether(machine, module, changed, given);
+    }
     return fresh;
+  }
+
+  /** All that a change reaches, also where one file asks for another by its name. */
+  function reaching(now: Graph, before: Graph | undefined): ReadonlySet<string> {
+    let stale = now.reaching(touched, before);
+    for (;;) {
+      const more = [...asked].flatMap(([file, found]) =>
+        !stale.has(file) && files.has(file) && [...found].some((each) => stale.has(each)) ? file : [],
+      );
+      if (more.length === 0) return stale;
+      stale = now.reaching(new Set([...stale, ...more]), before);
+    }
+  }
+
+  /** Modules that see what others change, and what they load; what is loaded stands before what loads it. */
+  function sharing(fresh: readonly ModuleState[]): ReadonlyMap<ModuleState, ReadonlySet<string>> {
+    const reached = reachedByChanges(modules);
+    const found = fresh
+      .filter(({ file }) => reached.has(file))
+      .map((module) => [module, loadedBy(module, modules)] as const);
+    return new Map(found.sort(([a, { size }], [b, other]) => size - other.size || (a.file < b.file ? -1 : 1)));
   }
 
   /** Packages define, and that is all that is asked of them: what their functions do is not followed. */
@@ -175,7 +215,7 @@ export function createLinker(
       elsewhere = false;
       const before = graph;
       graph = importGraph(files, before, touched, sources);
-      const stale = graph.reaching(touched, before);
+      const stale = reaching(graph, before);
       touched.clear();
       const affected = new Set<string>(stale);
       const kept = new Map<string, ModuleState>();
@@ -217,7 +257,7 @@ export function createLinker(
     const changed: FileModel[] = [];
     const removed: string[] = [];
     const producers = new Map<string, ModuleState[]>();
-    for (const module of [...modules.values()].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    for (const module of [...modules.values()].map(toldOf).sort((a, b) => (a.file < b.file ? -1 : 1))) {
       for (const file of filesOf(module)) {
         if (!affected.has(file)) continue;
         const others = producers.get(file);
@@ -260,8 +300,9 @@ export function createLinker(
     const calls = producers.flatMap((module) =>
       distinct(module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id))),
     );
-    const produced = modules.get(path)?.produced;
-    const own = produced?.flytekit;
+    const own = modules.get(path);
+    const produced = own === undefined ? undefined : toldOf(own).produced;
+    const flytekit = produced?.flytekit;
     const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
     const entryPoints = produced?.entryPoints ?? [];
     const startsSomething =
@@ -288,7 +329,7 @@ export function createLinker(
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
       ...(main === undefined ? {} : { main: mainBlock(main) }),
       ...(used.length === 0 ? {} : { installed: used }),
-      ...(facts.importsFlytekit && own !== undefined ? { flytekit: { ...own } } : {}),
+      ...(facts.importsFlytekit && flytekit !== undefined ? { flytekit: { ...flytekit } } : {}),
     };
     const says =
       model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
@@ -299,8 +340,10 @@ export function createLinker(
   }
 }
 
+const toldOf = (module: ModuleState): ModuleState => module.told ?? module;
+
 function filesOf(module: ModuleState): ReadonlySet<string> {
-  const { environments, tasks, edges } = module.produced;
+  const { environments, tasks, edges } = toldOf(module).produced;
   return new Set([
     module.file,
     ...environments.map(({ site }) => site.file),

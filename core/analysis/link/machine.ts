@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Block, Spanned, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, Spanned, UnreadBody } from "../ir.ts";
 import type { BodyMemory } from "./bodies.ts";
 import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
@@ -16,6 +16,18 @@ export interface ModuleState {
   readonly scope: Scope;
   readonly produced: Produced;
   status: "new" | "running" | "done";
+  /** Files that its import loads itself. */
+  readonly loads: Set<string>;
+  /** Files that it loads by a name that only evaluation tells: no import statement leads to them. */
+  readonly asked: Set<string>;
+  /** What other modules made or bind that its import changes, or would: see together.ts. */
+  readonly changed: Set<string>;
+  /** How undecided it is that it is imported. */
+  readonly doubt: number;
+  /** What others may have changed that it can't follow. */
+  vague?: ReadonlySet<string>;
+  /** Evaluated together with all that it imports, where that makes a difference: what is told of the file. */
+  told?: ModuleState;
   /** Containers of other modules, as this one's import changes them. */
   readonly copies: Map<object, Sequence | Mapping>;
   /** Functions whose `def` was evaluated, to be evaluated for themselves once the module stands. */
@@ -29,6 +41,14 @@ export interface Pending {
   readonly task?: TaskRecord;
   /** How deep `def`s are nested in each other here. */
   readonly depth: number;
+  /** Evaluated when somebody asked for it: when that is depends on who else is evaluated. */
+  readonly isLater?: true;
+}
+
+/** When a module is imported, and how undecided that is. */
+export interface Importing {
+  readonly when: When;
+  readonly doubt: number;
 }
 
 export interface Machine {
@@ -36,9 +56,11 @@ export interface Machine {
   readonly resolver: Resolver;
   readonly installed: Resolver;
   /** The module of a file, evaluated as an import evaluates it. */
-  load(file: string): ModuleState | undefined;
-  /** The statements of a body that was left as text. */
-  read(body: UnreadBody): Block;
+  load(file: string, from: Importing): ModuleState | undefined;
+  /** Whether modules change what others made, as in one process. */
+  readonly together: boolean;
+  /** The statements of a body or of a definition that was left as text. */
+  read(unread: UnreadBody | Deferred): Block;
   /** Whether a class of environments outside the project has such a parameter. */
   takes(className: string, parameter: string): boolean;
   /** Whether the file imports flyte, or a file of the project that does. */
@@ -74,6 +96,8 @@ export interface Called {
   readonly def: object;
   /** How many undecided branches were open at the call. */
   readonly branches: number;
+  /** Nothing plain is known of its arguments, so that no branch of it was left out for what they are. */
+  readonly open: boolean;
 }
 
 export interface Frame {
@@ -110,6 +134,10 @@ export interface Frame {
 }
 
 export const MAX_STACK = 24;
+
+/** How undecided a change of what `owner`'s evaluation made is: there it also counts whether this module is imported at all. */
+export const doubtOf = ({ doubt, module }: Frame, owner: string): number =>
+  owner === module.file ? doubt : Math.max(doubt, module.doubt);
 
 export function siteOf(frame: Frame, span: Spanned): Site {
   return { file: frame.file, start: span.start, end: span.end };

@@ -5,6 +5,7 @@ import {
   clearKeys,
   copyOf,
   dictOf,
+  extend,
   getKey,
   inDoubt,
   isExact,
@@ -15,6 +16,7 @@ import {
   takeItem,
   takeKey,
   updateKeys,
+  valueAtAny,
 } from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
@@ -144,12 +146,8 @@ function sequenceMethod(frame: Frame, on: Sequence, name: string, args: Argument
       const at = equal.indexOf(true);
       return name === "count" ? int(equal.filter((each) => each === true).length) : at < 0 ? undefined : int(at);
     }
-    case "copy": {
-      const copy = sequence(frame, on.t, [...on.items]);
-      if (on.sites !== undefined) copy.sites = [...on.sites];
-      copy.inexact = on.inexact;
-      return copy;
-    }
+    case "copy":
+      return copyOfSequence(frame, on);
     default:
       return on.t === "tuple"
         ? undefined
@@ -157,6 +155,13 @@ function sequenceMethod(frame: Frame, on: Sequence, name: string, args: Argument
           ? (setMethod(frame, on, name, args) ?? changed(frame, on, name, args, site))
           : changed(frame, on, name, args, site);
   }
+}
+
+function copyOfSequence(frame: Frame, on: Sequence): Sequence {
+  const copy = sequence(frame, on.t, [...on.items]);
+  if (on.sites !== undefined) copy.sites = [...on.sites];
+  copy.inexact = on.inexact;
+  return copy;
 }
 
 /** Methods that change a list or a set. */
@@ -169,15 +174,9 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
       if (on.t === "list" || !on.items.some((each) => same(each, first.value))) push(on, first.value, first.site);
       return NONE;
     case "extend":
-    case "update": {
-      if (first === undefined || !changes(frame, on)) return NONE;
-      const items = itemsOf(first.value);
-      if (items === undefined || !isExact(first.value)) on.inexact = true;
-      for (const item of items ?? []) {
-        if (on.t === "list" || !on.items.some((each) => same(each, item))) push(on, item, first.site);
-      }
+    case "update":
+      if (changes(frame, on)) for (const { value, site: place } of args.positional) extend(on, value, place);
       return NONE;
-    }
     case "insert":
       if (second !== undefined && changes(frame, on)) {
         const given = numberOf(first?.value ?? NONE);
@@ -235,13 +234,16 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
 function setMethod(frame: Frame, on: Sequence, name: string, args: Arguments): Abstract | undefined {
   const operator = SET_OPERATORS[name];
   if (operator === undefined) return undefined;
-  return args.positional.reduce<Abstract>((left, { value }) => {
-    const items = itemsOf(value);
-    if (items === undefined) return unknown({ kind: "call", callee: name });
-    const right = sequence(frame, "set", [...items]);
-    right.inexact = !isExact(value);
-    return binary(frame, operator, left, right);
-  }, on);
+  return args.positional.reduce<Abstract>(
+    (left, { value }) => {
+      const items = itemsOf(value);
+      if (items === undefined) return unknown({ kind: "call", callee: name });
+      const right = sequence(frame, "set", [...items]);
+      right.inexact = !isExact(value);
+      return binary(frame, operator, left, right);
+    },
+    copyOfSequence(frame, on),
+  );
 }
 
 const SET_OPERATORS: Readonly<Record<string, string>> = {
@@ -282,7 +284,7 @@ function dictMethod(
         alternatives(first).map((key) => {
           const found = getKey(on, key);
           if (found !== undefined) return mayLack(on, plainOf(key)) ? union([found, second ?? NONE]) : found;
-          if (key.t === "unknown") return key;
+          if (key.t === "unknown") return valueAtAny(frame, on, second) ?? key;
           return on.inexact ? unknown({ kind: "call", callee: "get" }) : (second ?? NONE);
         }),
       );

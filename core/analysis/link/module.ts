@@ -6,11 +6,12 @@ import { isExact, itemsOf } from "./containers.ts";
 import { isShellTask } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
 import { addAlternative } from "./handedDown.ts";
-import { isIdle } from "./idle.ts";
+import { isIdle, isIdleLater } from "./idle.ts";
 import { isInstalledFile } from "./installed.ts";
 import { alternatives, textOf } from "./judge.ts";
-import type { Frame, Machine, ModuleState } from "./machine.ts";
+import type { Frame, Machine, ModuleState, Pending } from "./machine.ts";
 import { type EnvironmentRecord, nothingProduced, type TaskRecord } from "./records.ts";
+import { held } from "./state.ts";
 import { run } from "./statement.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values.ts";
@@ -18,7 +19,7 @@ import { type Abstract, external, type FunctionValue, NONE, str, unknown } from 
 /** Functions nested deeper are not evaluated for themselves. */
 const MAX_NESTING = 4;
 
-export function newModule(file: string, facts: FileFacts): ModuleState {
+export function newModule(file: string, facts: FileFacts, doubt = 0): ModuleState {
   return {
     file,
     facts,
@@ -26,6 +27,10 @@ export function newModule(file: string, facts: FileFacts): ModuleState {
     produced: nothingProduced(),
     status: "new",
     pending: [],
+    loads: new Set(),
+    asked: new Set(),
+    changed: new Set(),
+    doubt,
     copies: new Map(),
     called: new Set(),
   };
@@ -97,6 +102,9 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     }
   };
   machine.followed.clear();
+  for (const [name, later] of module.scope.later ?? [])
+    if (later.scope === module.scope && !isIdleLater(machine, later)) held(module.scope, name);
+  inOrder(module.pending, module.file);
   visitTasks();
   for (let at = 0; at < module.pending.length; at++) {
     const pending = module.pending[at];
@@ -112,6 +120,20 @@ export function visitFunctions(machine: Machine, module: ModuleState, budget: nu
     }
     visitTasks();
   }
+}
+
+/** Puts what was asked for where it stands in the text, whenever that was. */
+function inOrder(pending: Pending[], file: string): void {
+  const later = pending.filter(({ isLater }) => isLater).sort((a, b) => a.func.def.start - b.func.def.start);
+  if (later.length === 0) return;
+  const rest = pending.filter(({ isLater }) => !isLater);
+  pending.length = 0;
+  for (const each of rest) {
+    while (each.func.file === file && (later[0]?.func.def.start ?? Number.POSITIVE_INFINITY) < each.func.def.start)
+      pending.push(...later.splice(0, 1));
+    pending.push(each);
+  }
+  pending.push(...later);
 }
 
 function innermostDef(func: FunctionValue): object {

@@ -1,42 +1,71 @@
 /** Names: how they are found and bound. What they may be where several paths meet is state.ts's. */
 
 import { isBuiltin } from "./builtinNames.ts";
-import type { Frame } from "./machine.ts";
-import { write } from "./state.ts";
-import { type Abstract, external, type Scope, unknown } from "./values.ts";
+import { union } from "./judge.ts";
+import { doubtOf, type Frame } from "./machine.ts";
+import { held, write } from "./state.ts";
+import { asRead, mayChange } from "./together.ts";
+import { type Abstract, external, type Later, type Scope, unknown } from "./values.ts";
 
-export function lookup({ scope, machine: { trail }, module }: Frame, name: string): Abstract {
+export function lookup(frame: Frame, name: string): Abstract {
+  const {
+    scope,
+    machine: { trail },
+    module,
+  } = frame;
   const home = scope.redirected?.get(name);
   if (home !== undefined) {
     if (trail !== undefined) trail.isWhole = false;
-    return home.vars.get(name) ?? unknown({ kind: "name", name });
+    const found = held(home, name) ?? unknown({ kind: "name", name });
+    return home.kind === "module" ? asRead(frame, home.file, name, found) : found;
   }
   for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
     // Methods do not see the names of their class.
     if (each !== scope && each.kind === "class") continue;
-    const found = each.vars.get(name);
+    const found = held(each, name);
     if (trail !== undefined && each.kind === "module") {
       trail.asked.set(name, found);
       if (each !== module.scope) trail.isWhole = false;
     }
-    if (found !== undefined) return found;
+    if (found !== undefined) return each.kind === "module" ? asRead(frame, each.file, name, found) : found;
   }
   return isBuiltin(name) ? external(name) : unknown({ kind: "name", name });
 }
 
 /** What an assignment to the name would overwrite. */
 export function bound({ scope }: Frame, name: string): Abstract | undefined {
-  return (scope.redirected?.get(name) ?? scope).vars.get(name);
+  return held(scope.redirected?.get(name) ?? scope, name);
+}
+
+/** Names of the scope that something is bound to. */
+export function namesIn({ vars, later }: Scope): readonly string[] {
+  return later === undefined ? [...vars.keys()] : [...vars.keys(), ...later.keys()];
+}
+
+/** Binds a name of the module, on all paths, to what `later` makes once somebody asks for it. */
+export function bindLater({ scope }: Frame, name: string, later: Later): void {
+  scope.vars.delete(name);
+  scope.later ??= new Map();
+  scope.later.set(name, later);
 }
 
 export function bind(frame: Frame, name: string, value: Abstract): void {
   const home = frame.scope.redirected?.get(name) ?? frame.scope;
-  // Another module's globals stay as its own evaluation left them, or the order of evaluation would count.
-  if (home.kind === "module" && home.file !== frame.module.file) return;
+  if (home.kind === "module" && home.file !== frame.module.file) {
+    bindElsewhere(frame, home, name, value);
+    return;
+  }
   if (home !== frame.scope && home.kind === "module" && frame.when !== "import") return;
   write(frame.machine.memory, home, name, value);
 }
 
+/** A global of another module. */
+export function bindElsewhere(frame: Frame, home: Scope, name: string, value: Abstract): void {
+  if (!mayChange(frame, home.file, name)) return;
+  const before = held(home, name) ?? unknown({ kind: "name", name });
+  write(frame.machine.memory, home, name, doubtOf(frame, home.file) > 0 ? union([before, value]) : value);
+}
+
 export function unbind(frame: Frame, name: string): void {
-  if (frame.scope.vars.has(name)) write(frame.machine.memory, frame.scope, name, undefined);
+  if (held(frame.scope, name) !== undefined) write(frame.machine.memory, frame.scope, name, undefined);
 }

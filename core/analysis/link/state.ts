@@ -23,12 +23,25 @@ export const newMemory = (): Memory => ({ writes: [], marks: 0, clock: 0 });
 /** Later than all before. */
 export const nextTime = (memory: Memory): number => ++memory.clock;
 
+/** What a name of the scope itself is bound to. Asking for it is no write: it is the same on each path. */
+export function held(scope: Scope, name: string): Abstract | undefined {
+  const found = scope.vars.get(name);
+  if (found !== undefined) return found;
+  const later = scope.later?.get(name);
+  if (later === undefined) return undefined;
+  scope.later?.delete(name);
+  later.made ??= later.make();
+  scope.vars.set(name, later.made);
+  return later.made;
+}
+
 export function write(memory: Memory, scope: Scope, name: string, value: Abstract | undefined): void {
-  if (memory.marks > 0) memory.writes.push({ scope, name, before: scope.vars.get(name) });
+  if (memory.marks > 0) memory.writes.push({ scope, name, before: held(scope, name) });
   put(scope, name, value);
 }
 
-function put({ vars }: Scope, name: string, value: Abstract | undefined): void {
+function put({ vars, later }: Scope, name: string, value: Abstract | undefined): void {
+  later?.delete(name);
   if (value === undefined) vars.delete(name);
   else vars.set(name, value);
 }

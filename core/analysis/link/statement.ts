@@ -7,7 +7,7 @@ import { attempt, guarded, takesExceptions, watch } from "./attempt.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { call } from "./call.ts";
 import { deleteItem } from "./containers.ts";
-import { define, defineClass } from "./define.ts";
+import { define, defineClass, defineLater } from "./define.ts";
 import { evaluate } from "./evaluate.ts";
 import { branch, type Flow } from "./flow.ts";
 import { importFrom, importModules } from "./imports.ts";
@@ -59,6 +59,9 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return "next";
     case "class":
       bind(frame, stmt.name, defineClass(frame, stmt));
+      return "next";
+    case "deferred":
+      defineLater(frame, stmt);
       return "next";
     case "if":
       return conditional(frame, stmt);
@@ -185,7 +188,8 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
   if (isMain(stmt.test)) {
     // As a script: apart from what an import makes, so that nothing of it leaks.
     const { machine } = frame;
-    const scope = { ...frame.scope, vars: new Map(frame.scope.vars), born: machine.memory.clock };
+    const { vars, later } = frame.scope;
+    const scope = { ...frame.scope, vars: new Map(vars), later: new Map(later), born: machine.memory.clock };
     const kept = Math.max(0, machine.steps - MAIN_BUDGET);
     machine.steps -= kept;
     const when = frame.when === "call" ? "call" : "main";

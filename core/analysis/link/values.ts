@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { UnknownReason } from "../../../protocol/value.ts";
-import type { Block, ClassDef, Expr, FunctionDef, Param } from "../ir.ts";
+import type { Block, ClassDef, Deferred, Expr, FunctionDef, Param } from "../ir.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 
 /** Where something stands: a file of the project and offsets into its text. */
@@ -63,6 +63,8 @@ export interface Sequence {
   inexact: boolean;
   /** The module whose evaluation made it, and when: nothing else changes it. */
   readonly owner: string;
+  /** Of a copy: the module whose evaluation made the other one. */
+  readonly lender?: string;
   readonly when: When;
   /** The doubt under which it was made: see `Frame`. */
   readonly depth: number;
@@ -78,6 +80,7 @@ export interface Mapping {
   /** Keys that it may lack. */
   unsure?: readonly Abstract[];
   readonly owner: string;
+  readonly lender?: string;
   readonly when: When;
   readonly depth: number;
 }
@@ -119,6 +122,8 @@ export interface InstanceValue {
   readonly t: "instance";
   readonly cls: ClassValue;
   readonly attributes: Map<string, Abstract>;
+  /** The module whose evaluation made it. */
+  readonly owner: string;
   readonly when: When;
   /** The doubt under which it was made: see `Frame`. */
   readonly depth: number;
@@ -181,12 +186,25 @@ export interface PassedArgument {
 export interface Scope {
   readonly kind: "module" | "function" | "class";
   readonly file: string;
+  /** Read a module's by `held`: it may have more. */
   readonly vars: Map<string, Abstract>;
+  /** Of a module: what is defined once somebody asks for it. */
+  later?: Map<string, Later>;
   readonly parent?: Scope;
   /** When it was made: see state.ts. */
   readonly born: number;
   /** Names that `global` or `nonlocal` sends elsewhere. */
   redirected?: Map<string, Scope>;
+}
+
+/** A definition that was left as text: one for its module and for all that import it. */
+export interface Later {
+  readonly def: Deferred;
+  /** Of the module that defines it. */
+  readonly scope: Scope;
+  /** What it is, once somebody asked. */
+  made?: Abstract;
+  make(): Abstract;
 }
 
 export type { Block };

@@ -6,7 +6,7 @@ import { parser } from "./parser.ts";
 
 /** A file that is edited by replacing words; tells the calls of its tasks as `from > to kind line:column`. */
 function edited(text: string) {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   const document = parser.open(text);
   onTestFinished(() => document.dispose());
   let last: readonly string[] = [];

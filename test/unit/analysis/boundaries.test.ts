@@ -47,7 +47,7 @@ env = flyte.TaskEnvironment(name="user", depends_on=[shared_env])
 async def main(n: int) -> int:
     return await build(n)
 `;
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   linker.set("shared.py", parser.facts(shared));
   linker.set("user.py", parser.facts(user));
   linker.link();

@@ -24,7 +24,7 @@ function project(name: string): Files {
 
 /** A linker with the models it has told of so far. */
 function following() {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   const models = new Map<string, FileModel>();
   return {
     set: (path: string, text: string | undefined) =>
@@ -40,36 +40,43 @@ function following() {
   };
 }
 
-test.each(["packages", "factories", "dependencies", "calls", "cycles", "subclasses", "flyte1"])(
-  "%s: whatever is taken away, put back or changed, the model is that of the files as they are",
-  (name) => {
-    const all = project(name);
-    const next = random(11);
-    const linker = following();
-    const now: Record<string, string> = { ...all };
-    for (const [path, text] of Object.entries(now)) linker.set(path, text);
-    linker.link();
-    const paths = Object.keys(all);
-    for (let round = 0; round < 30; round++) {
-      if (next() < 0.3) linker.rest();
-      for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
-        const path = paths[Math.floor(next() * paths.length)] ?? "";
-        const original = all[path] ?? "";
-        const lines = original.split("\n");
-        const kind = next();
-        let text: string | undefined = original;
-        if (kind < 0.3) text = undefined;
-        else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
-        if (text === undefined) delete now[path];
-        else now[path] = text;
-        linker.set(path, text);
-      }
-      linker.link();
-      const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
-      expect(linker.models()).toEqual(fresh);
+test.each([
+  "packages",
+  "factories",
+  "dependencies",
+  "calls",
+  "cycles",
+  "subclasses",
+  "flyte1",
+  "registries",
+  "registering",
+])("%s: whatever is taken away, put back or changed, the model is that of the files as they are", (name) => {
+  const all = project(name);
+  const next = random(11);
+  const linker = following();
+  const now: Record<string, string> = { ...all };
+  for (const [path, text] of Object.entries(now)) linker.set(path, text);
+  linker.link();
+  const paths = Object.keys(all);
+  for (let round = 0; round < 30; round++) {
+    if (next() < 0.3) linker.rest();
+    for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
+      const path = paths[Math.floor(next() * paths.length)] ?? "";
+      const original = all[path] ?? "";
+      const lines = original.split("\n");
+      const kind = next();
+      let text: string | undefined = original;
+      if (kind < 0.3) text = undefined;
+      else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
+      if (text === undefined) delete now[path];
+      else now[path] = text;
+      linker.set(path, text);
     }
-  },
-);
+    linker.link();
+    const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
+    expect(linker.models()).toEqual(fresh);
+  }
+});
 
 test("a change is told to the files that it reaches, and to no others", () => {
   const linker = following();
@@ -200,7 +207,7 @@ env = flyte.TaskEnvironment(name="env", cache="auto", **more)
 });
 
 test("installed modules that come, change and go reach the files that import them, and those alone", () => {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   linker.set(
     "app.py",
     parser.facts("import flyte\nfrom acme import env\nmain = flyte.TaskEnvironment('m', depends_on=[env])\n"),
@@ -226,7 +233,7 @@ test("installed modules that come, change and go reach the files that import the
 });
 
 test("what a class replaces itself is unknown, for its clones and for subclasses too, and all else is not", () => {
-  const linker = createLinker(parser.body, {
+  const linker = createLinker(parser.read, {
     rewrites: (name, parameter) => name === "flyte.app.extras.FastAPIAppEnvironment" && parameter === "links",
   });
   linker.set(
@@ -252,5 +259,87 @@ plain = flyte.app.AppEnvironment(name="plain", links=[])
   expect(environments[0]?.settings.find(({ name }) => name === "port")?.value).toEqual({
     kind: "known",
     value: { type: "int", text: "8000" },
+  });
+});
+
+test("a module that is asked for by its name reaches who asks, and what it registers is there", () => {
+  const linker = following();
+  linker.set("reg.py", "ALL = []\n");
+  linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("a"))\n');
+  linker.set(
+    "main.py",
+    'import importlib, flyte, reg\nfor name in ("a",):\n    importlib.import_module(f"plugins.{name}")\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+  );
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on a\n");
+  linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("b"))\n');
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on b\n");
+  linker.rest();
+  linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("c"))\n');
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on c\n");
+});
+
+test("an import that may not happen leaves what it changes in doubt", () => {
+  const models = modelOf({
+    "reg.py": 'ALL = []\nMODE = "plain"\n',
+    "one.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("one"))\nreg.MODE = "fast"\n',
+    "two.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("two"))\n',
+    "app.py":
+      'import os\nif os.environ.get("ONE"):\n    import one\nimport flyte, two, reg\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL, queue=reg.MODE)\n',
+  });
+  expect(render(models.filter(({ path }) => path === "app.py"))).toBe(
+    [
+      "app.py",
+      "  5 environment top · TaskEnvironment · top",
+      "  5 top may depend on one",
+      "  5 top may depend on two",
+      "  5 top depends on ?[depends_on is not static]",
+      "",
+    ].join("\n"),
+  );
+  const app = models.find(({ path }) => path === "app.py");
+  expect(app?.environments[0]?.settings.find(({ name }) => name === "queue")?.value).toEqual({
+    kind: "oneOf",
+    values: [
+      { type: "str", value: "plain" },
+      { type: "str", value: "fast" },
+    ],
+  });
+});
+
+test("of what more modules change than are evaluated together, nothing is said for sure", () => {
+  const files: Record<string, string> = {
+    "common.py": [
+      "import flyte",
+      "ALL = []",
+      "COUNT = 0",
+      "def make(name):",
+      "    global COUNT",
+      "    COUNT += 1",
+      "    env = flyte.TaskEnvironment(name)",
+      "    ALL.append(env)",
+      "    return env",
+    ].join("\n"),
+    "main.py": [
+      "import flyte, common",
+      ...Array.from({ length: 200 }, (_, at) => `import m${at}`),
+      'top = flyte.TaskEnvironment("top", depends_on=common.ALL, description=f"{common.COUNT}")',
+    ].join("\n"),
+  };
+  for (let at = 0; at < 200; at++) files[`m${at}.py`] = `import common\ne = common.make("e${at}")\n`;
+  const main = modelOf(files).find(({ path }) => path === "main.py");
+  expect(main?.dependsOn.map(({ to }) => to.kind)).toEqual(["unknown"]);
+  const description = main?.environments[0]?.settings.find(({ name }) => name === "description")?.value;
+  expect(description?.kind).toBe("unknown");
+
+  delete files["m199.py"];
+  delete files["m198.py"];
+  const fewer = modelOf(files).find(({ path }) => path === "main.py");
+  expect(fewer?.dependsOn).toHaveLength(198);
+  expect(fewer?.environments[0]?.settings.find(({ name }) => name === "description")?.value).toMatchObject({
+    kind: "known",
+    value: { type: "str", value: "198" },
   });
 });

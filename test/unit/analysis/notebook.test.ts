@@ -133,7 +133,7 @@ test("what a notebook defines stands in its cells", () => {
     ]),
   );
   if (found.kind !== "code") throw new Error(found.what);
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   linker.set("a.ipynb", notebookFacts(found, parser.facts));
   // Nobody imports a notebook.
   linker.set(
@@ -173,7 +173,7 @@ test("a text or a bracket that one cell leaves open takes no other cell with it"
       ]),
     );
     if (found.kind !== "code") throw new Error(found.what);
-    const linker = createLinker(parser.body);
+    const linker = createLinker(parser.read);
     linker.set("a.ipynb", notebookFacts(found, parser.facts));
     const [model] = linker.link().changed;
     const places = [...(model?.environments ?? []), ...(model?.tasks ?? [])].map(

@@ -16,7 +16,7 @@ export const parser = await loadParser({
 export type Files = Readonly<Record<string, string>>;
 
 export function modelOf(files: Files): readonly FileModel[] {
-  const linker = createLinker(parser.body, { takes });
+  const linker = createLinker(parser.read, { takes });
   const texts = Object.entries(files).map(([path, text]) => [path, parser.facts(text)] as const);
   const isInstalled = (path: string) => path.startsWith("site-packages/");
   for (const [path, facts] of texts) if (!isInstalled(path)) linker.set(path, facts);

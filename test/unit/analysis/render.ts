@@ -24,6 +24,8 @@ function told(value: Value<string>): string {
   }
 }
 
+const mayDepend = ({ maybe }: { readonly maybe?: true }): string => (maybe === true ? "may depend on" : "depends on");
+
 function renderFile(model: FileModel, names: ReadonlyMap<string, string>): string {
   const entries: { readonly line: number; readonly text: string }[] = [];
   const at = (file: string, line: number, text: string, owner = line) =>
@@ -43,7 +45,7 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
     }
     for (const edge of model.dependsOn) {
       if (edge.from.kind === "known" && edge.from.value === each.id) {
-        const text = `${told(edge.fromName)} depends on ${told(edge.toName)}${when(edge.when)}`;
+        const text = `${told(edge.fromName)} ${mayDepend(edge)} ${told(edge.toName)}${when(edge.when)}`;
         at(edge.place.file, edge.place.range.start.line, text);
       }
     }
@@ -57,7 +59,7 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
     at(
       edge.place.file,
       edge.place.range.start.line,
-      `${told(edge.fromName)} depends on ${told(edge.toName)}${when(edge.when)}`,
+      `${told(edge.fromName)} ${mayDepend(edge)} ${told(edge.toName)}${when(edge.when)}`,
     );
   }
   for (const task of model.tasks) {
@@ -86,7 +88,7 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
       at(
         call.place.file,
         own,
-        `${names.get(task.id)} calls ${to}${how}${beside}${inside}`,
+        `${names.get(task.id)} ${call.maybe === true ? "may call" : "calls"} ${to}${how}${beside}${inside}`,
         call.place.file === model.path ? own : endOf(model, task.id),
       );
     }

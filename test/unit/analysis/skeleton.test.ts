@@ -13,7 +13,7 @@ const BODY =
 test("bodies of plain functions are left out, docstrings are not, and places stay those of the whole text", () => {
   const text = `x = 1
 
-def f(values):
+def f(values=MANY):
     """Sum squares."""
 ${BODY}  # at last
 
@@ -21,7 +21,7 @@ ${BODY}  # at last
 def t(values):
 ${BODY}
 
-class C:
+class C(B):
     async def m(self, values):
         for value in values:
             if value:
@@ -32,7 +32,7 @@ class C:
   const skeleton = skeletonOf(text);
   expect(skeleton?.text).toBe(`x = 1
 
-def f(values):
+def f(values=MANY):
     """Sum squares."""
     0  # at last
 
@@ -40,7 +40,7 @@ def f(values):
 def t(values):
 ${BODY}
 
-class C:
+class C(B):
     async def m(self, values):
         0
     y = 2
@@ -58,27 +58,51 @@ class C:
 
 test("of functions inside of functions the outer one's body is left out, or the inner ones' where the outer one tells something", () => {
   const inner = `    def inner(values):\n${BODY.replaceAll("    ", "        ")}\n`;
-  expect(skeletonOf(`def outer():\n${inner}    return inner\n`)?.text).toBe("def outer():\n    0\n");
-  expect(skeletonOf(`def outer():\n${inner}    return env.task(inner)\n`)?.text).toBe(
-    "def outer():\n    def inner(values):\n        0\n    return env.task(inner)\n",
+  expect(skeletonOf(`def outer(by=f):\n${inner}    return inner\n`)?.text).toBe("def outer(by=f):\n    0\n");
+  expect(skeletonOf(`def outer(by=f):\n${inner}    return env.task(inner)\n`)?.text).toBe(
+    "def outer(by=f):\n    def inner(values):\n        0\n    return env.task(inner)\n",
   );
 });
 
 test.each([
   ["nothing to leave out", "import flyte\n"],
-  ["a comment before the first statement", `def f(values):\n    # squares\n${BODY}\n`],
-  ["a comment behind the last one", `def f(values):\n${BODY}\n    # at last\n`],
-  ["a body on the line of its head", `def f(values): ${BODY.trim().split("\n", 1)[0]}\n`],
-  ["a form feed", `def f(values):\n\f${BODY}\n`],
-  ["a bracket that is never closed", `def f(values):\n${BODY}\nx = (\n`],
-  ["one that was never opened", `def f(values):\n${BODY}\nx = )\n`],
-  ["a string that is never closed", `def f(values):\n${BODY}\nx = "\n`],
-  ["a long one that is not", `def f(values):\n${BODY}\nx = """\n`],
-  ["quotes inside of a string's braces", `def f(values):\n${BODY}\nx = f"{y["a"]}"\n`],
-  ["a backslash in the middle", `def f(values):\n${BODY}\nx = \\ 1\n`],
+  ["a definition that is shorter than what would stand for it is long", "def f(values):\n    return 1\n"],
+  ["a comment before the first statement", `def f(values=MANY):\n    # squares\n${BODY}\n`],
+  ["a comment behind the last one", `def f(values=MANY):\n${BODY}\n    # at last\n`],
+  ["a comment at its end that tells something", `def f(values):\n${BODY}  # a task\n`],
+  ["a body on the line of its head", `def f(values=MANY): ${BODY.trim().split("\n", 1)[0]}\n`],
+  ["a form feed", `def f(values=MANY):\n\f${BODY}\n`],
+  ["a bracket that is never closed", `def f(values=MANY):\n${BODY}\nx = (\n`],
+  ["one that was never opened", `def f(values=MANY):\n${BODY}\nx = )\n`],
+  ["a string that is never closed", `def f(values=MANY):\n${BODY}\nx = "\n`],
+  ["a long one that is not", `def f(values=MANY):\n${BODY}\nx = """\n`],
+  ["quotes inside of a string's braces", `def f(values=MANY):\n${BODY}\nx = f"{y["a"]}"\n`],
+  ["a backslash in the middle", `def f(values=MANY):\n${BODY}\nx = \\ 1\n`],
 ])("the whole text is parsed where there is %s", (_, text) => {
   expect(skeletonOf(text)).toBeUndefined();
   expect(parser.glance(text)).toEqual(parser.facts(text));
+});
+
+test("of a definition that stays text its name is left", () => {
+  const text = `import os
+
+async def f(values, n=3):
+    """Sum squares."""
+${BODY}  # at last
+
+class C:
+    """Holds values."""
+    most = 3
+
+    def m(self, values):
+${BODY.replaceAll("    ", "        ")}
+
+x = f
+`;
+  const skeleton = skeletonOf(text);
+  expect(skeleton?.text).toBe("import os\n\nasync def f():0  # at last\n\nclass C():0\n\nx = f\n");
+  for (const part of ["import os", "async def", "  # at last", "class C", "\n\nx = f"])
+    expect(skeleton?.whole(skeleton.text.indexOf(part)), part).toBe(text.indexOf(part));
 });
 
 describe("a glance gives the facts of the whole text", () => {
@@ -93,6 +117,7 @@ describe("a glance gives the facts of the whole text", () => {
     ["comments between statements", `def f(values):\n    x = 1\n# one\n        # two\n\n${BODY}\n# three\n\ny = 1\n`],
     ["a text that is no docstring", `def f(values):\n    "a" "b".join(values)\n${BODY}\n\ny = 1\n`],
     ["formatted texts", `def f(values):\n    x = f"{values!r:>{10}} {{'}}"\n${BODY}\n\ny = f'''{"a"}'''\n`],
+    ["a comment at the end that tells something", `def f(values):\n${BODY}  # a task\n\ny = 1\n`],
     ["emoji", `def f(values):\n    """🚀"""\n    x = "🚀🚀"\n${BODY}\n\ny = "🚀"\n`],
     [
       "blocks in blocks",
@@ -100,7 +125,9 @@ describe("a glance gives the facts of the whole text", () => {
     ],
     ["an error elsewhere", `def f(values):\n${BODY}\n\ny = = 1\n\n@env.task\ndef t(n): return n\n`],
   ])("with %s", (_, text) => {
-    expect(parser.glance(text)).toEqual(parser.facts(text));
+    // The whole definition is left out, or its body alone.
+    for (const each of [text, text.replaceAll("def f(values)", "def f(values=MANY)")])
+      expect(parser.glance(each)).toEqual(parser.facts(each));
   });
 
   test("of every fixture", () => {

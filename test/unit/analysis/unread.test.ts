@@ -15,41 +15,44 @@ function bodyOf({ body }: FileFacts) {
 
 describe("a body that is left as text reads as the one of a decorated function, which is read at once", () => {
   test.each([
-    ["a plain one", `def f(values):\n${LONG}    return total\n`],
-    ["one behind a docstring", `def f(values):\n    """Sum squares."""\n${LONG}    return total\n`],
-    ["one behind a comment", `def f(values):\n    # squares\n${LONG}    return total  # at last\n`],
-    ["one on the line of its head", `def f(values): ${LONG.trim()}; return total\n`],
-    ["one indented with tabs", `def f(values):\n${LONG.replace("    ", "\t")}\tif total:\n\t\treturn total\n`],
-    ["one with Windows line ends", `def f(values):\n${LONG}    return total\n`.replaceAll("\n", "\r\n")],
-    ["one with a text at the margin", `def f(values):\n${LONG}    return """\nat the margin\n  and not\n"""\n`],
-    ["one with emoji", `def f(values):\n    name = "🚀🚀"\n${LONG}    return name + "é", total\n`],
-    ["one that defines functions", `def f(values):\n    def g(n):\n        return n + 1\n${LONG}    return g(total)\n`],
-    ["one of an async function", `async def f(values):\n${LONG}    return total\n`],
-    ["one with continued lines", `def f(values):\n${LONG}    return total + \\\n  1 + (\n1)\n`],
-    ["one behind a form feed", `def f(values):\n\f${LONG}    if total:\n        return 1\n    return total\n`],
-    ["one at the end of the file", `def f(values):\n${LONG}    return total`],
+    ["a plain one", `def f(values=MANY):\n${LONG}    return total\n`],
+    ["one behind a docstring", `def f(values=MANY):\n    """Sum squares."""\n${LONG}    return total\n`],
+    ["one behind a comment", `def f(values=MANY):\n    # squares\n${LONG}    return total  # at last\n`],
+    ["one on the line of its head", `def f(values=MANY): ${LONG.trim()}; return total\n`],
+    ["one indented with tabs", `def f(values=MANY):\n${LONG.replace("    ", "\t")}\tif total:\n\t\treturn total\n`],
+    ["one with Windows line ends", `def f(values=MANY):\n${LONG}    return total\n`.replaceAll("\n", "\r\n")],
+    ["one with a text at the margin", `def f(values=MANY):\n${LONG}    return """\nat the margin\n  and not\n"""\n`],
+    ["one with emoji", `def f(values=MANY):\n    name = "🚀🚀"\n${LONG}    return name + "é", total\n`],
+    [
+      "one that defines functions",
+      `def f(values=MANY):\n    def g(n):\n        return n + 1\n${LONG}    return g(total)\n`,
+    ],
+    ["one of an async function", `async def f(values=MANY):\n${LONG}    return total\n`],
+    ["one with continued lines", `def f(values=MANY):\n${LONG}    return total + \\\n  1 + (\n1)\n`],
+    ["one behind a form feed", `def f(values=MANY):\n\f${LONG}    if total:\n        return 1\n    return total\n`],
+    ["one at the end of the file", `def f(values=MANY):\n${LONG}    return total`],
   ])("%s", (_, text) => {
     const left = bodyOf(parser.facts(`##\n${text}`));
     expect(left).toMatchObject({ kind: "unread" });
     if (!("kind" in left)) return;
-    expect(parser.body(left)).toEqual(bodyOf(parser.facts(`@d\n${text}`)));
+    expect(parser.read(left)).toEqual(bodyOf(parser.facts(`@d\n${text}`)));
   });
 });
 
 test.each([
-  ["short", "def f(values):\n    return 1\n"],
-  ["one that speaks of flyte", `def f(values):\n${LONG}    return flyte.ctx()\n`],
-  ["one that awaits", `async def f(values):\n${LONG}    return await total\n`],
-  ["one that yields", `def f(values):\n${LONG}    yield total\n`],
-  ["one that imports", `def f(values):\n${LONG}    import json\n`],
-  ["one that imports by a text", `def f(values):\n${LONG}    return loader.import_module("jobs")\n`],
+  ["short", "def f(values=MANY):\n    return 1\n"],
+  ["one that speaks of flyte", `def f(values=MANY):\n${LONG}    return flyte.ctx()\n`],
+  ["one that awaits", `async def f(values=MANY):\n${LONG}    return await total\n`],
+  ["one that yields", `def f(values=MANY):\n${LONG}    yield total\n`],
+  ["one that imports", `def f(values=MANY):\n${LONG}    import json\n`],
+  ["one that imports by a text", `def f(values=MANY):\n${LONG}    return loader.import_module("jobs")\n`],
   ["one that attaches tasks", `def f(env):\n${LONG}    return env.task(g)\n`],
 ])("%s is read at once", (_, text) => {
   expect(Array.isArray(bodyOf(parser.facts(text)))).toBe(true);
 });
 
 test("its docstring is known all the same", () => {
-  const { body } = parser.facts(`def f(values):\n    """Sum\n    squares."""\n${LONG}    return total\n`);
+  const { body } = parser.facts(`def f(values=MANY):\n    """Sum\n    squares."""\n${LONG}    return total\n`);
   expect(body[0]).toMatchObject({ kind: "function", doc: "Sum\nsquares." });
 });
 

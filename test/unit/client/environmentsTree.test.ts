@@ -437,6 +437,56 @@ const call = (from: string, to: string, line: number): Call => ({
   place: place("g.py", line),
 });
 
+test("what may not be depended on or called says so, in both directions", () => {
+  const roots = one(
+    file("g.py", {
+      environments: ["a", "b", "c", "d"].map((name, at) => environment("g.py", at + 1, name)),
+      dependsOn: [
+        { ...edge("a", "b"), maybe: true },
+        { ...edge("a", "c"), maybe: true },
+        edge("a", "c"),
+        { ...edge("b", "c"), to: { kind: "oneOf", values: ["g.py#c", "g.py#d"] } },
+      ],
+      tasks: [task("g.py", 11, "a.f"), task("g.py", 14, "b.g")],
+      calls: [
+        { ...call("f", "g", 12), maybe: true },
+        { ...call("f", "g", 13), kind: "map", maybe: true },
+      ],
+    }),
+  );
+  expect(text(roots)).toBe(
+    [
+      "a  task · 1 task  [g.py:1 ▶environment]",
+      "  f  ()  [g.py:11 ▶task]",
+      "    calls b.g  maybe  [g.py:12]",
+      "    calls b.g  map · maybe  [g.py:13]",
+      "  depends on 2  b (maybe), c  []",
+      "    b  maybe · task  [g.py:2]",
+      "      c  maybe · task  [g.py:3]",
+      "      d  maybe · task  [g.py:4]",
+      "    c  task  [g.py:3]",
+      "b  task · 1 task  [g.py:2 ▶environment]",
+      "  g  ()  [g.py:14 ▶task]",
+      "    called by a.f  maybe  [g.py:12]",
+      "    called by a.f  map · maybe  [g.py:13]",
+      "  depends on 2  c (maybe), d (maybe)  []",
+      "    c  maybe · task  [g.py:3]",
+      "    d  maybe · task  [g.py:4]",
+      "  used by 1  a (maybe)  []",
+      "    a  maybe · task  [g.py:1]",
+      "c  task  [g.py:3 ▶environment]",
+      "  used by 2  a, b (maybe)  []",
+      "    a  task  [g.py:1]",
+      "    b  maybe · task  [g.py:2]",
+      "      a  maybe · task  [g.py:1]",
+      "d  task  [g.py:4 ▶environment]",
+      "  used by 1  b (maybe)  []",
+      "    b  maybe · task  [g.py:2]",
+      "      a  maybe · task  [g.py:1]",
+    ].join("\n"),
+  );
+});
+
 test("dependencies and calls can be followed in both directions, also in a circle", () => {
   const roots = one(
     file("g.py", {

@@ -186,3 +186,55 @@ env = flyte.TaskEnvironment("a")
     "as a script: requires-python >=3.11 ‹script› · dependencies flyte>=2, pandas ‹script›",
   );
 });
+
+test("a task keeps an image that is only named, and runs in its environment's that is built", () => {
+  const model = project(`import flyte
+I = flyte.Image
+env = flyte.TaskEnvironment("named", image="img:1")
+@env.task
+def before(): ...
+env.image = "img:2"
+@env.task
+def after(): ...
+built = flyte.TaskEnvironment("built", image="img:1")
+@built.task
+def first(): ...
+built.image = I.from_debian_base(name="b", registry="r").with_pip_packages("x")
+auto = flyte.TaskEnvironment("auto", image="img:1")
+@auto.task
+def second(): ...
+auto.image = "auto"
+base = flyte.TaskEnvironment("base", image=I.from_base("img:1"))
+@base.task
+def third(): ...
+base.image = "img:2"
+plain = flyte.TaskEnvironment("plain")
+@plain.task
+def fourth(): ...
+plain.image = "img:2"
+`);
+  const images = (name: string) =>
+    planOf(model, name).environments.flatMap(({ tasks }) =>
+      tasks.map((each) => [each.function, given(each).filter((text) => text.startsWith("image"))]),
+    );
+  expect(images("named")).toEqual([
+    ["before", ["image img:1 ‹environment› 3"]],
+    ["after", []],
+  ]);
+  expect(images("built")).toEqual([["first", []]]);
+  expect(images("auto")).toEqual([["second", []]]);
+  expect(images("base")).toEqual([["third", ["image img:1 ‹environment› 17"]]]);
+  expect(images("plain")).toEqual([["fourth", ["image default image of the SDK ‹environment› 1"]]]);
+});
+
+test("an image that is built for no environment any more is a problem of the plan", () => {
+  const model = project(`import flyte
+env = flyte.TaskEnvironment("m", image=flyte.Image.from_debian_base().with_pip_packages("x"))
+@env.task
+def before(): ...
+env.image = "img:2"
+`);
+  expect(planOf(model, "m").problems).toMatchObject([
+    { kind: "imageNotBuilt", task: { kind: "known", value: "m.before" }, place: { file: "a.py" } },
+  ]);
+});

@@ -21,7 +21,7 @@ const pythonIn = (folder: string): readonly string[] =>
 
 /** `file:line:column+length code: message`, lines from 1; with the severity where it is not the rule's own. */
 function found(files: Readonly<Record<string, string>>): readonly string[] {
-  const linker = createLinker(parser.body);
+  const linker = createLinker(parser.read);
   const installed = new Map<string, FileFacts>();
   for (const [path, text] of Object.entries(files)) {
     if (path.startsWith(INSTALLED)) installed.set(path.slice(INSTALLED.length), parser.facts(text));

@@ -58,6 +58,30 @@ test("an environment: its class, its settings, and what comes along", async () =
   expect(text).toContain("Deploying etl brings base along");
 });
 
+test("what may not be called or come along says so, and a task's own image is told of", async () => {
+  const files = {
+    "etl.py": `import os, flyte
+base = flyte.TaskEnvironment("base")
+further = flyte.TaskEnvironment("further", depends_on=[base])
+etl = flyte.TaskEnvironment("etl", image="img:1", depends_on=[further] if os.environ.get("F") else [])
+@etl.task
+def load(): ...
+@etl.task
+def check(): ...
+@etl.task
+def main(how: str):
+    load()
+    return {"load": load, "check": check}[how]()
+etl.image = "img:2"
+`,
+  };
+  const text = await hover(files, "etl.py", "def main");
+  expect(text).toContain("image img:1  environment  etl.py:4");
+  expect(text).toContain("Calls etl.load, etl.check (maybe) · Called by nothing");
+  expect(text).toContain("Deploying etl brings further (maybe), base (maybe) along");
+  expect(await hover(files, "etl.py", "def check")).toContain("Called by etl.main (maybe)");
+});
+
 test("defaults that are not the installed SDK's are said to be another's", async () => {
   const venv = (version: string) => ({
     ".venv/pyvenv.cfg": "version = 3.12.4\n",

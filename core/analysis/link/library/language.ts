@@ -1,9 +1,8 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
-import { attributeOf, inClass } from "../attribute.ts";
+import { attributeOf, inClass, loaded } from "../attribute.ts";
 import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
-import { cloneEnvironment } from "../environments.ts";
 import { alternatives, numberOf, same, truth, union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
@@ -325,19 +324,14 @@ export const LANGUAGE: Builtins = {
   "functools.update_wrapper": (_frame, [wrapper, inner]) =>
     wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
   "typing.cast": (_frame, [, value]) => value,
-  "copy.copy": (_frame, [value]) => value,
-  "copy.deepcopy": (_frame, [value]) => value,
-  "dataclasses.replace": (frame, [value], all, site) => {
-    if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
-    if (value?.t !== "instance") return undefined;
-    const attributes = new Map(value.attributes);
-    for (const [name, { value: given }] of all.named) attributes.set(name, given);
-    return { ...value, attributes };
-  },
   "asyncio.run": (_frame, [value]) => value,
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
     const module = frame.machine.resolver.resolve(frame.file, 0, name.value);
+    if (module?.file !== undefined) {
+      frame.module.asked.add(module.file);
+      loaded(frame, module.file);
+    }
     return module === undefined ? { t: "external", name: name.value } : { t: "module", module };
   },
 };

@@ -1,0 +1,86 @@
+/** `copy.copy`, `copy.deepcopy` and `dataclasses.replace`: what is changed afterwards is the copy alone. */
+
+import { attributeOf, inClass } from "../attribute.ts";
+import { call } from "../call.ts";
+import { copyOf, sequence } from "../containers.ts";
+import { isEnum } from "../enums.ts";
+import { cloneEnvironment } from "../environments.ts";
+import { union } from "../judge.ts";
+import type { Frame } from "../machine.ts";
+import { type Abstract, type InstanceValue, NO_ARGUMENTS, type Site, unknown } from "../values.ts";
+import type { Builtins } from "./builtin.ts";
+
+export const COPIES: Builtins = {
+  "copy.copy": (frame, [value], _all, site) => (value === undefined ? undefined : copied(frame, value, site)),
+  "copy.deepcopy": (frame, [value], _all, site) =>
+    value === undefined ? undefined : copied(frame, value, site, new Map()),
+  "dataclasses.replace": (frame, [value], all, site) => {
+    if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
+    if (value?.t !== "instance") return undefined;
+    const attributes = new Map(value.attributes);
+    for (const [name, { value: given }] of all.named) attributes.set(name, given);
+    return { ...value, attributes, owner: frame.module.file, when: frame.when, depth: frame.doubt };
+  },
+};
+
+/** @param made of a deep copy: what was copied already, as what stands in two places is copied once */
+function copied(frame: Frame, value: Abstract, site: Site, made?: Map<Abstract, Abstract>): Abstract {
+  const before = made?.get(value);
+  if (before !== undefined) return before;
+  const inner = (each: Abstract): Abstract => (made === undefined ? each : copied(frame, each, site, made));
+  switch (value.t) {
+    case "list":
+    case "tuple":
+    case "set": {
+      if (value.t === "tuple" && made === undefined) return value;
+      const copy = sequence(frame, value.t, []);
+      made?.set(value, copy);
+      for (const each of value.items) copy.items.push(inner(each));
+      if (value.sites !== undefined) copy.sites = [...value.sites];
+      copy.inexact = value.inexact;
+      return copy;
+    }
+    case "dict": {
+      const copy = copyOf(frame, value);
+      made?.set(value, copy);
+      for (const entry of copy.entries) {
+        entry[0] = inner(entry[0]);
+        entry[1] = inner(entry[1]);
+      }
+      return copy;
+    }
+    case "instance":
+      return copyOfInstance(frame, value, site, made);
+    case "union":
+      return union(value.members.map((each) => copied(frame, each, site, made)));
+    // The SDK keeps no account of a copied environment or task: which names and edges it has is not followed.
+    case "environment":
+    case "task":
+      return unknown({ kind: "call", callee: made === undefined ? "copy.copy" : "copy.deepcopy" });
+    default:
+      return value;
+  }
+}
+
+function copyOfInstance(frame: Frame, value: InstanceValue, site: Site, made?: Map<Abstract, Abstract>): Abstract {
+  if (isEnum(value.cls)) return value;
+  const own = made === undefined ? "__copy__" : "__deepcopy__";
+  if (inClass(value.cls, own)?.t === "member") {
+    const memo = { value: unknown({ kind: "parameter", name: "memo" }), site };
+    const args = made === undefined ? NO_ARGUMENTS : { ...NO_ARGUMENTS, positional: [memo] };
+    return call(frame, attributeOf(frame, value, own), args, site);
+  }
+  const copy: InstanceValue = {
+    t: "instance",
+    cls: value.cls,
+    attributes: new Map(value.attributes),
+    owner: frame.module.file,
+    when: frame.when,
+    depth: frame.doubt,
+    site: value.site,
+  };
+  made?.set(value, copy);
+  if (made !== undefined)
+    for (const [name, each] of copy.attributes) copy.attributes.set(name, copied(frame, each, site, made));
+  return copy;
+}
