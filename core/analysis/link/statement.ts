@@ -81,9 +81,13 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
     case "raise":
       if (stmt.value !== undefined) evaluate(frame, stmt.value);
       return "raise";
-    case "assert":
-      for (const value of stmt.values) evaluate(frame, value);
+    case "assert": {
+      const [test, ...message] = stmt.values;
+      const holds = test !== undefined && truth(evaluate(frame, test)) === true;
+      // The message of one that holds is never made.
+      if (!holds) for (const value of message) evaluate(frame, value);
       return "next";
+    }
     case "delete":
       for (const target of stmt.targets) forget(frame, target);
       return "next";
