@@ -12,6 +12,7 @@ import { held } from "./state.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { asRead } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
+import { typeOf } from "./types.ts";
 import {
   type Abstract,
   type ClassValue,
@@ -26,6 +27,8 @@ import {
 
 /** `site` is where the attribute is read: what the SDK makes for it stands there. */
 export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Site): Abstract {
+  const type = name === "__class__" ? typeOf(on) : undefined;
+  if (type !== undefined) return type;
   switch (on.t) {
     case "module":
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });

@@ -5,6 +5,7 @@ import { isBuiltin } from "./builtinNames.ts";
 import { itemsOf } from "./containers.ts";
 import { isEnum, plainOf } from "./enums.ts";
 import { isFlyteName } from "./flyteNames.ts";
+import { isInstalledFile } from "./installed.ts";
 import { isOutside } from "./resolve.ts";
 import { type Abstract, type ClassValue, external } from "./values.ts";
 
@@ -30,6 +31,12 @@ function nameOfType(value: Abstract): string | undefined {
 
 export function typeOf(value: Abstract): Abstract | undefined {
   if (value.t === "instance") return value.cls;
+  if (value.t === "environment") {
+    const { base, cls } = value.record;
+    if (cls === undefined) return external(base);
+    // A package's class is called as the package's own, which its name alone doesn't say.
+    return isInstalledFile(cls.file) ? undefined : cls;
+  }
   const name = nameOfType(value);
   return name === undefined ? undefined : external(name);
 }
