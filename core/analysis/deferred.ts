@@ -41,6 +41,7 @@ export function deferrable(text: string, start: number, end: number): Deferrable
   if (!(isFunction ? hasPlainHead(text, start, end) : isPlainClass(text, nameEnd, end))) return undefined;
   return { name: /[^ \t]+$/.exec(text.slice(start, nameEnd))?.[0] ?? "", nameEnd };
 }
+
 /** Whether a function's defaults are literals, and its body begins on another line. */
 function hasPlainHead(text: string, start: number, end: number): boolean {
   const head = codeEnd(text, start);

@@ -13,7 +13,7 @@ import { type Abstract, type ClassValue, type FunctionValue, type Scope, unknown
 
 /** A definition that was left as text, once somebody uses its name: as if it had been read at its place. */
 export function defineLater(frame: Frame, def: Deferred): void {
-  // Its branches are counted as they are here, whoever asks.
+  // It is as sure as what stands here, whoever asks, and where.
   const here = { ...frame, meeting: undefined, guard: undefined };
   bindLater(frame, def.name, { def, scope: frame.scope, make: () => madeLater(here, def) });
 }
