@@ -1,6 +1,6 @@
 /** Which modules a file may import, wherever in it the import stands. */
 
-import { assertNever } from "../base/assertNever.ts";
+import { innerBlocks } from "./innerBlocks.ts";
 import type { Block, Stmt } from "./ir.ts";
 import { originOf } from "./shift.ts";
 
@@ -45,48 +45,16 @@ function one(stmt: Stmt, found: Set<string>): void {
       }
       return;
     }
-    case "if":
-    case "for":
-    case "while":
-      visit(stmt.body, found);
-      visit(stmt.otherwise, found);
-      return;
-    case "try":
-      visit(stmt.body, found);
-      for (const { body } of stmt.handlers) visit(body, found);
-      visit(stmt.otherwise, found);
-      visit(stmt.last, found);
-      return;
-    case "match":
-      for (const { body } of stmt.cases) visit(body, found);
-      return;
     case "function":
       // A body that is left unread imports nothing.
       if ("kind" in stmt.body) return;
       visit(stmt.body, found);
       return;
-    case "deferred":
-      // Nor does a definition that is left as text.
-      return;
-    case "with":
     case "class":
       visit(stmt.body, found);
       return;
-    case "assign":
-    case "annotated":
-    case "augmented":
-    case "expr":
-    case "return":
-    case "raise":
-    case "assert":
-    case "delete":
-    case "break":
-    case "continue":
-    case "pass":
-    case "global":
-    case "nonlocal":
-      return;
     default:
-      assertNever(stmt);
+      // Nor does a definition that is left as text.
+      for (const body of innerBlocks(stmt)) visit(body, found);
   }
 }

@@ -1,5 +1,6 @@
 /** What exceptions lead to: `try` with its handlers and `finally`, and the managers of `with` that take them. */
 
+import { innerBlocks } from "../innerBlocks.ts";
 import type { Block, Expr, Handler, Stmt } from "../ir.ts";
 import { inClass } from "./attribute.ts";
 import { branch, divert, type Flow, leaveBy, mayRaise } from "./flow.ts";
@@ -82,24 +83,9 @@ export function takesExceptions(frame: Frame, manager: Abstract): boolean {
 
 function mayReturnTrue(block: Block): boolean {
   return block.some((stmt) => {
-    switch (stmt.kind) {
-      case "return":
-        return (
-          stmt.value !== undefined && stmt.value.kind !== "none" && !(stmt.value.kind === "bool" && !stmt.value.value)
-        );
-      case "if":
-      case "for":
-      case "while":
-        return mayReturnTrue(stmt.body) || mayReturnTrue(stmt.otherwise);
-      case "with":
-        return mayReturnTrue(stmt.body);
-      case "try":
-        return [stmt.body, ...stmt.handlers.map(({ body }) => body), stmt.otherwise, stmt.last].some(mayReturnTrue);
-      case "match":
-        return stmt.cases.some(({ body }) => mayReturnTrue(body));
-      default:
-        return false;
-    }
+    if (stmt.kind !== "return") return innerBlocks(stmt).some(mayReturnTrue);
+    const { value } = stmt;
+    return value !== undefined && value.kind !== "none" && !(value.kind === "bool" && !value.value);
   });
 }
 

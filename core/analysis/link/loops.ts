@@ -1,5 +1,6 @@
 /** Loops: round by round where the rounds can be counted, else one round that stands for any number of them. */
 
+import { innerBlocks } from "../innerBlocks.ts";
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { changes, isExact, itemsOf } from "./containers.ts";
@@ -141,30 +142,17 @@ function findChanged(block: Block, changed: Changed): void {
         break;
       case "for":
         findTargets(stmt.target, changed.assigned);
-        for (const each of [stmt.body, stmt.otherwise]) findChanged(each, changed);
-        break;
-      case "if":
-      case "while":
-        for (const each of [stmt.body, stmt.otherwise]) findChanged(each, changed);
-        break;
-      case "try":
-        for (const each of [stmt.body, ...stmt.handlers.map(({ body }) => body), stmt.otherwise, stmt.last]) {
-          findChanged(each, changed);
-        }
         break;
       case "with":
         for (const { target } of stmt.items) if (target !== undefined) findTargets(target, changed.assigned);
-        findChanged(stmt.body, changed);
         break;
       case "match":
-        for (const each of stmt.cases) {
-          for (const name of each.binds) changed.assigned.add(name);
-          findChanged(each.body, changed);
-        }
+        for (const { binds } of stmt.cases) for (const name of binds) changed.assigned.add(name);
         break;
       default:
         break;
     }
+    for (const each of innerBlocks(stmt)) findChanged(each, changed);
   }
 }
 
