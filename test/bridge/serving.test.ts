@@ -1,5 +1,7 @@
 /** Apps served on this machine: where they answer, ports that are taken, servers that end, and that nothing is left of them. */
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -111,6 +113,27 @@ test("a port that is taken is named, with who listens there", async () => {
     ),
   );
   expect(text).not.toContain("starting");
+});
+
+// Its listening socket comes behind a hundred descriptors that are there for a moment.
+const RESTLESS = `
+import os, socket, sys
+fleeting = [os.open(os.devnull, os.O_RDONLY) for _ in range(100)]
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+print("listening", flush=True)
+while True:
+    for each in fleeting:
+        os.close(each)
+    fleeting = [os.open(os.devnull, os.O_RDONLY) for _ in fleeting]
+`;
+
+test.runIf(process.platform === "linux")("who listens is named while it opens and closes files", async () => {
+  const port = await freePort();
+  const restless = spawn(newest, ["-c", RESTLESS, String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+  later(() => void restless.kill());
+  await once(restless.stdout, "data");
+  const { text } = await session().run(app("web", port));
+  expect(text).toMatch(new RegExp(`something else listens there already \\([^)]+, ${restless.pid}\\)`));
 });
 
 test.runIf(process.platform === "linux")("who takes the port while an app starts isn't taken for it", async () => {

@@ -69,12 +69,24 @@ def _listeners(port: int) -> Iterator[int]:
         return
     sockets = {f"socket:[{inode}]" for inode in _listening(port)}
     for pid in filter(str.isdigit, os.listdir("/proc") if sockets else ()):
-        try:
-            if any(os.readlink(f"/proc/{pid}/fd/{fd}") in sockets for fd in os.listdir(f"/proc/{pid}/fd")):
-                yield int(pid)
-        except OSError:
-            # Gone meanwhile, or another user's.
-            continue
+        if any(_target(fd) in sockets for fd in _descriptors(pid)):
+            yield int(pid)
+
+
+def _descriptors(pid: str) -> list[str]:
+    try:
+        return [f"/proc/{pid}/fd/{fd}" for fd in os.listdir(f"/proc/{pid}/fd")]
+    except OSError:
+        # Gone meanwhile, or another user's.
+        return []
+
+
+def _target(descriptor: str) -> str | None:
+    try:
+        return os.readlink(descriptor)
+    except OSError:
+        # Closed meanwhile: its process may listen at another.
+        return None
 
 
 def _listening(port: int) -> list[str]:

@@ -94,7 +94,7 @@ class AppServe:
             whose = is_ours(port)
             if whose is False:
                 raise _refused(name, port, "taken")
-            if whose or (self._settles() and is_open(port) and not app.is_deactivated()):
+            if whose or (self._settles() and is_open(port) and not app.is_deactivated() and is_ours(port) is not False):
                 return not self._stop.is_set()
         return False
 
