@@ -55,8 +55,7 @@ export function applyDecorator(frame: Frame, decorator: Abstract, value: Abstrac
 function decorated(frame: Frame, decorator: Abstract, value: Abstract, site: Site): Abstract {
   const argument = { value, site };
   const result = call(frame, decorator, { positional: [argument], named: new Map(), open: false }, site);
-  const kept =
-    result.t === "unknown" || (result.t === "object" && result.callee !== "functools.wraps") || result.t === "none";
+  const kept = result.t === "unknown" || (result.t === "object" && result.callee !== "functools.wraps");
   return kept ? value : result;
 }
 
@@ -177,6 +176,8 @@ function taskOf(
     return value.kind === "static" ? taskOf(frame, environment, value.func, args, site, method) : value;
   if (value.t === "union")
     return union(value.members.map((each) => taskOf(frame, environment, each, args, site, method)));
+  // What a decorator below left of the function: as if nothing was given yet.
+  if (value.t === "none") return { t: "decorator", on: environment, method, args };
   const settings = new Map<string, SettingRecord>();
   for (const [name, argument] of args.named) settings.set(name, argument);
   if (args.open) settings.set("**", { value: unknown({ kind: "expression", text: "**" }), site });
