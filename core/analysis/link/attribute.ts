@@ -17,6 +17,7 @@ import {
   type Abstract,
   type ClassValue,
   FALSE,
+  type FunctionValue,
   type ModuleRef,
   NO_ARGUMENTS,
   type ObjectValue,
@@ -71,7 +72,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "unknown":
       return on;
     case "function":
-      if (name === "__name__" && on.def.kind === "function") return on.named ?? str(on.def.name);
+      if (name === "__name__") return nameOf(on);
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
@@ -94,6 +95,12 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "dict":
       return { t: "method", on, name };
   }
+}
+
+/** What wraps another function is called as that one is. */
+function nameOf({ named, wraps, def }: FunctionValue): Abstract {
+  if (named !== undefined) return named;
+  return wraps === undefined ? str(def.kind === "function" ? def.name : "<lambda>") : nameOf(wraps);
 }
 
 function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site | undefined): Abstract {

@@ -3,7 +3,7 @@
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
 import { isInstalledFile } from "./installed.ts";
-import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
+import { alternatives, isWhole, mayLack, numberOf, sameKey, union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
 import { nextTime } from "./state.ts";
 import { isVague, mayChange } from "./together.ts";
@@ -127,7 +127,7 @@ export function extend(on: Sequence, value: Abstract, site?: Site): void {
   for (const each of all) {
     const sites = each.t === "list" || each.t === "tuple" ? each.sites : undefined;
     for (const [at, item] of [...(itemsOf(each) ?? [])].entries()) {
-      if (on.t === "list" || !on.items.some((other) => same(other, item))) push(on, item, site ?? sites?.[at]);
+      if (on.t === "list" || !on.items.some((other) => sameKey(other, item))) push(on, item, site ?? sites?.[at]);
     }
   }
 }
@@ -141,11 +141,11 @@ export function setKey(dict: Mapping, given: Abstract, value: Abstract, perhaps 
     for (const each of alternatives(key)) if (each.t !== "unknown") setKey(dict, each, value, true);
     return;
   }
-  const found = dict.entries.find(([other]) => same(other, key));
+  const found = dict.entries.find(([other]) => sameKey(other, key));
   if (found !== undefined) found[1] = perhaps ? union([found[1], value]) : value;
   else dict.entries.push([key, dict.inexact && perhaps ? union([value, notFollowed()]) : value]);
   if (perhaps && found === undefined) dict.unsure = [...(dict.unsure ?? []), key];
-  if (!perhaps && dict.unsure !== undefined) dict.unsure = dict.unsure.filter((each) => !same(each, key));
+  if (!perhaps && dict.unsure !== undefined) dict.unsure = dict.unsure.filter((each) => !sameKey(each, key));
 }
 
 /** `on[key] = value` where it stands. */
@@ -193,7 +193,7 @@ export function copyOf(frame: Frame, dict: Mapping): Mapping {
 
 export function getKey(dict: Mapping, key: Abstract): Abstract | undefined {
   const plain = plainOf(key);
-  return dict.entries.find(([other]) => same(other, plain))?.[1];
+  return dict.entries.find(([other]) => sameKey(other, plain))?.[1];
 }
 
 /** Takes a key out; nothing is returned where the dict isn't known to hold it. */
@@ -205,7 +205,7 @@ export function takeKey(frame: Frame, dict: Mapping, given: Abstract): Abstract 
     dict.unsure = dict.entries.map(([each]) => each);
     return undefined;
   }
-  const at = dict.entries.findIndex(([other]) => same(other, key));
+  const at = dict.entries.findIndex(([other]) => sameKey(other, key));
   if (at < 0) return undefined;
   const value = dict.entries[at]?.[1];
   if (how === "surely") dict.entries.splice(at, 1);

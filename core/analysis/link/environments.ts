@@ -202,7 +202,8 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
         name === "depends_on" ||
         record.settings.has(name) ||
         frame.machine.takes(record.base, name) ||
-        !isOwnAttribute(record, name);
+        // What a class that is known doesn't take is no setting of it.
+        (!frame.machine.takes(record.base, "name") && !isOwnAttribute(record, name));
       if (known && name !== "name" && name !== "depends_on") keepSettings(record);
       if (known) give(record, name, { value: either(record.producer, record.depth, before), site });
       else record.attributes.set(name, either(record.producer, record.depth, record.attributes.get(name)));

@@ -6,7 +6,7 @@ import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
-import { alternatives, union } from "./judge.ts";
+import { alternatives, truth, union } from "./judge.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
 import { run } from "./statement.ts";
 import {
@@ -196,11 +196,12 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   };
   if (callMember(frame, init, made, args)) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
-  fields(cls).forEach(({ name, value }, at) => {
-    const given = args.positional[at]?.value ?? args.named.get(name)?.value;
+  let at = 0;
+  for (const { name, value, isGiven } of takesFields(cls) ? fields(cls) : []) {
+    const given = isGiven ? (args.positional[at++]?.value ?? args.named.get(name)?.value) : undefined;
     const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
     made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
-  });
+  }
   callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
   return made;
 }
@@ -217,23 +218,41 @@ function callMember(frame: Frame, found: ReturnType<typeof inClass>, self: Abstr
 interface Field {
   readonly name: string;
   readonly value: Abstract | undefined;
+  /** The constructor takes it. */
+  readonly isGiven: boolean;
 }
+
+/** Whether somebody makes a constructor of the annotated names: a decorator, or a class outside the project. */
+function takesFields(cls: ClassValue): boolean {
+  return (
+    cls.decorators.length > 0 ||
+    cls.bases.some((base) =>
+      base.t === "class" ? takesFields(base) : base.t !== "external" || !MAKES_NONE.has(base.name),
+    )
+  );
+}
+
+const MAKES_NONE = new Set(["object", "abc.ABC", "typing.Protocol", "typing.Generic"]);
 
 /** Annotated names of the class body and of its bases: what dataclasses and named tuples take. */
 export function fields(cls: ClassValue): readonly Field[] {
-  const found = new Map<string, Abstract | undefined>();
-  for (const base of cls.bases)
-    if (base.t === "class") for (const { name, value } of fields(base)) found.set(name, value);
+  const found = new Map<string, Field>();
+  for (const base of cls.bases) if (base.t === "class") for (const each of fields(base)) found.set(each.name, each);
   for (const stmt of cls.def.body) {
     if (stmt.kind !== "annotated" || stmt.target.kind !== "name" || /\bClassVar\b/.test(stmt.annotation)) continue;
-    found.set(stmt.target.id, stmt.value === undefined ? undefined : cls.scope.vars.get(stmt.target.id));
+    const { id: name } = stmt.target;
+    const value = stmt.value === undefined ? undefined : cls.scope.vars.get(name);
+    const init = value?.t === "object" && isField(value.callee) ? value.args.named.get("init")?.value : undefined;
+    found.set(name, { name, value, isGiven: init === undefined || truth(init) !== false });
   }
-  return [...found].map(([name, value]) => ({ name, value }));
+  return [...found.values()];
 }
+
+const isField = (callee: string): boolean => /(^|\.)([Ff]ield|attrib|ib)$/.test(callee);
 
 /** `field(default=…)` and `field(default_factory=…)` of dataclasses, attrs and pydantic. */
 export function defaultOf(frame: Frame, value: Abstract | undefined, site: Site): Abstract | undefined {
-  if (value?.t !== "object" || !/(^|\.)([Ff]ield|attrib|ib)$/.test(value.callee)) return value;
+  if (value?.t !== "object" || !isField(value.callee)) return value;
   const plain = value.args.named.get("default")?.value;
   if (plain !== undefined) return plain;
   const factory = value.args.named.get("default_factory")?.value ?? value.args.named.get("factory")?.value;

@@ -21,7 +21,7 @@ import {
 import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
-import { alternatives, isWhole, mayLack, numberOf, same, truth, union } from "./judge.ts";
+import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
 import { sorted } from "./library/language.ts";
 import { objectMethod } from "./library/objects.ts";
@@ -171,7 +171,7 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
     case "append":
     case "add":
       if (first === undefined || !changes(frame, on)) return NONE;
-      if (on.t === "list" || !on.items.some((each) => same(each, first.value))) push(on, first.value, first.site);
+      if (on.t === "list" || !on.items.some((each) => sameKey(each, first.value))) push(on, first.value, first.site);
       return NONE;
     case "extend":
     case "update":

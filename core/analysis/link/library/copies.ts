@@ -5,9 +5,10 @@ import { call } from "../call.ts";
 import { copyOf, sequence } from "../containers.ts";
 import { isEnum } from "../enums.ts";
 import { cloneEnvironment } from "../environments.ts";
+import { fields, instantiate } from "../functions.ts";
 import { union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
-import { type Abstract, type InstanceValue, NO_ARGUMENTS, type Site, unknown } from "../values.ts";
+import { type Abstract, type InstanceValue, NO_ARGUMENTS, type PassedArgument, type Site, unknown } from "../values.ts";
 import type { Builtins } from "./builtin.ts";
 
 export const COPIES: Builtins = {
@@ -17,9 +18,13 @@ export const COPIES: Builtins = {
   "dataclasses.replace": (frame, [value], all, site) => {
     if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
     if (value?.t !== "instance") return undefined;
-    const attributes = new Map(value.attributes);
-    for (const [name, { value: given }] of all.named) attributes.set(name, given);
-    return { ...value, attributes, owner: frame.module.file, when: frame.when, depth: frame.doubt };
+    const named = new Map<string, PassedArgument>();
+    for (const { name, isGiven } of fields(value.cls)) {
+      const kept = value.attributes.get(name);
+      if (isGiven && kept !== undefined) named.set(name, { value: kept, site });
+    }
+    for (const [name, given] of all.named) named.set(name, given);
+    return instantiate(frame, value.cls, { positional: [], named, open: all.open }, site);
   },
 };
 

@@ -3,7 +3,7 @@
 import { attributeOf, inClass, loaded } from "../attribute.ts";
 import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
-import { alternatives, numberOf, same, truth, union } from "../judge.ts";
+import { alternatives, numberOf, sameKey, truth, union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
 import { binary, compare, negated } from "../operators.ts";
@@ -33,7 +33,8 @@ const copyAs =
     if (over === undefined) return sequence(frame, t, []);
     const items = itemsOf(over);
     if (items === undefined) return undefined;
-    const unique = t === "set" ? items.filter((item, at) => items.findIndex((each) => same(each, item)) === at) : items;
+    const unique =
+      t === "set" ? items.filter((item, at) => items.findIndex((each) => sameKey(each, item)) === at) : items;
     const copy = sequence(frame, t, [...unique]);
     // The order of a set is nobody's to know; that it holds these is.
     copy.inexact = !isExact(over) || (t !== "set" && over.t === "set" && items.length > 1);
