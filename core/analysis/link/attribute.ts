@@ -8,6 +8,7 @@ import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
 import { type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
+import { namespaceOf } from "./namespaces.ts";
 import { held } from "./state.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { asRead } from "./together.ts";
@@ -30,6 +31,10 @@ import {
 export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Site): Abstract {
   const type = name === "__class__" ? typeOf(on) : undefined;
   if (type !== undefined) return type;
+  if (name === "__dict__") {
+    const names = namespaceOf(on);
+    if (names !== undefined) return names;
+  }
   switch (on.t) {
     case "module":
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
@@ -133,7 +138,7 @@ export function outsideMember(frame: Frame, module: string, name: string): Abstr
 
 /** The module of a file, which is loaded where that has not happened yet. */
 export function loaded(frame: Frame, file: string): ModuleState | undefined {
-  if (frame.when === "import") frame.module.loads.add(file);
+  if (frame.when === "import" && file !== frame.module.file) frame.module.loads.add(file);
   return frame.machine.load(file, { when: frame.when, doubt: Math.max(frame.doubt, frame.module.doubt) });
 }
 

@@ -5,6 +5,7 @@ import { callFunction } from "./functions.ts";
 import { isInstalledFile } from "./installed.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
+import { globalsOf, isNamespace, nameIn } from "./namespaces.ts";
 import { nextTime } from "./state.ts";
 import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
@@ -287,6 +288,7 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       if (on.name === "os.environ" && index.t === "str") {
         return unknown({ kind: "environmentVariable", name: index.value });
       }
+      if (on.name === "sys.modules" && isOwnName(index)) return globalsOf(frame).on;
       // `Generic[T]`, `list[int]`, `flyte.app.Parameter[str]`.
       return { ...on, of: `${on.of ?? ""}[${typeText(index)}]` };
     case "class":
@@ -298,6 +300,8 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     }
     case "unknown":
       return on;
+    case "method":
+      return isNamespace(on) ? nameIn(frame, on, index) : notFollowed();
     case "str": {
       const at = numberOf(index);
       const letters = [...on.value];
@@ -308,6 +312,10 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       return notFollowed();
   }
 }
+
+/** `__name__`. */
+const isOwnName = (value: Abstract): boolean =>
+  value.t === "unknown" && value.reason.kind === "name" && value.reason.name === "__name__";
 
 /** What a key that can't be told leads to. */
 export function valueAtAny(frame: Frame, dict: Mapping, fallback?: Abstract): Abstract | undefined {

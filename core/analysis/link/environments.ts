@@ -8,7 +8,7 @@ import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
-import { bindElsewhere } from "./scope.ts";
+import { bindElsewhere, bindGlobal, topScope } from "./scope.ts";
 import { mayChange } from "./together.ts";
 import {
   type Abstract,
@@ -218,8 +218,9 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
       return;
     case "module": {
       const { file } = on.module;
+      if (file === topScope(frame).file) bindGlobal(frame, name, value);
       const state = file === undefined || file === frame.module.file ? undefined : loaded(frame, file);
-      if (state !== undefined) bindElsewhere(frame, state.scope, name, value);
+      if (state !== undefined && file !== topScope(frame).file) bindElsewhere(frame, state.scope, name, value);
       return;
     }
     case "union":

@@ -19,7 +19,7 @@ import {
   valueAtAny,
 } from "./containers.ts";
 import { plainOf } from "./enums.ts";
-import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
+import { addDependencies, cloneEnvironment, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
@@ -27,6 +27,7 @@ import { sorted } from "./library/language.ts";
 import { objectMethod } from "./library/objects.ts";
 import { textMethod } from "./library/text.ts";
 import type { Frame } from "./machine.ts";
+import { isNamespace, readable, setByNames } from "./namespaces.ts";
 import { binary, compare } from "./operators.ts";
 import { environmentFromTasks } from "./taskObjects.ts";
 import { decorate, environmentMethod } from "./tasks.ts";
@@ -34,7 +35,6 @@ import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
   type Arguments,
-  type EnvironmentValue,
   FALSE,
   type InstanceValue,
   int,
@@ -87,7 +87,11 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       if (on.on.t === "environment" && on.name === "sandbox" && name === "orchestrator") {
         return environmentMethod(frame, on.on, "sandbox.orchestrator", args, site);
       }
-      if (on.on.t === "environment" && on.name === "__dict__") setByNames(frame, on.on, name, args, site);
+      if (isNamespace(on)) {
+        const names = readable(frame, on, name);
+        if (names !== undefined) return callMethod(frame, { t: "method", on: names, name }, args, site);
+        setByNames(frame, on, name, args, site);
+      }
       return { t: "object", callee: name, on, args, site };
     case "task":
       if (name === "override") return { ...on, overridden: true };
@@ -117,19 +121,6 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       return on;
     default:
       return unknown({ kind: "call", callee: name });
-  }
-}
-
-/** `env.__dict__.update(queue="fast")`. */
-function setByNames(frame: Frame, on: EnvironmentValue, name: string, args: Arguments, site: Site): void {
-  const [first] = args.positional;
-  const given =
-    first === undefined ? [] : first.value.t === "dict" && isWhole(first.value) ? first.value.entries : undefined;
-  if (name === "update" && given !== undefined && !args.open) {
-    for (const [key, value] of given) setAttribute(frame, on, key, value, site);
-    for (const [key, { value }] of args.named) setAttribute(frame, on, str(key), value, site);
-  } else if (/^(update|pop|popitem|clear|setdefault)$/.test(name)) {
-    forget(frame, on.record, site, unknown({ kind: "call", callee: name }));
   }
 }
 

@@ -59,6 +59,20 @@ export function bind(frame: Frame, name: string, value: Abstract): void {
   write(frame.machine.memory, home, name, value);
 }
 
+/** The scope of the module in whose text this stands. */
+export function topScope({ scope }: Frame): Scope {
+  let top = scope;
+  while (top.parent !== undefined) top = top.parent;
+  return top;
+}
+
+/** Binds a global of the text that this stands in, from wherever. */
+export function bindGlobal(frame: Frame, name: string, value: Abstract): void {
+  const home = topScope(frame);
+  if (home.file !== frame.module.file) bindElsewhere(frame, home, name, value);
+  else if (home === frame.scope || frame.when === "import") write(frame.machine.memory, home, name, value);
+}
+
 /** A global of another module. */
 export function bindElsewhere(frame: Frame, home: Scope, name: string, value: Abstract): void {
   if (!mayChange(frame, home.file, name)) return;

@@ -326,6 +326,10 @@ export const LANGUAGE: Builtins = {
     wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
   "typing.cast": (_frame, [, value]) => value,
   "asyncio.run": (_frame, [value]) => value,
+  __import__: (frame, [name, ...rest], all, site) =>
+    name?.t === "str" && !name.value.includes(".")
+      ? LANGUAGE["importlib.import_module"]?.(frame, [name, ...rest], all, site)
+      : undefined,
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
     const module = frame.machine.resolver.resolve(frame.file, 0, name.value);
