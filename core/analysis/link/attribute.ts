@@ -1,6 +1,7 @@
 /** `value.name`: attributes of modules, classes, instances, environments and of what lies outside the project. */
 
 import { externalValue } from "./builtins.ts";
+import { classOf, orderOf } from "./classes.ts";
 import { isEnum, membersOf, plainOf } from "./enums.ts";
 import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
@@ -166,21 +167,18 @@ type Found =
   /** Not in the project's classes; a base lies outside. */
   | { readonly t: "bases"; readonly base: Abstract };
 
-/** Through the bases, left to right and depth first. */
-export function inClass(cls: ClassValue, name: string, seen: Set<ClassValue> = new Set()): Found | undefined {
-  if (seen.has(cls)) return undefined;
-  seen.add(cls);
-  const own = cls.scope.vars.get(name);
-  if (own !== undefined) return { t: "member", value: own, cls };
-  let outside: Found | undefined;
-  for (const base of cls.bases) {
-    if (base.t === "class") {
-      const found = inClass(base, name, seen);
-      if (found?.t === "member") return found;
-      outside ??= found;
-    } else if (base.t === "external" || base.t === "unknown") outside ??= { t: "bases", base };
+/** In the order in which Python asks a class and its bases. */
+export function inClass(cls: ClassValue, name: string): Found | undefined {
+  const order = orderOf(cls);
+  for (const each of order) {
+    const own = each.scope.vars.get(name);
+    if (own !== undefined) return { t: "member", value: own, cls: each };
   }
-  return outside;
+  for (const each of order) {
+    const base = each.bases.find(({ t }) => t === "external" || t === "unknown");
+    if (base !== undefined) return { t: "bases", base };
+  }
+  return undefined;
 }
 
 function classAttribute(cls: ClassValue, name: string): Abstract {
@@ -199,11 +197,12 @@ function classAttribute(cls: ClassValue, name: string): Abstract {
   return unknown({ kind: "name", name: `${cls.def.name}.${name}` });
 }
 
-function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {
+/** A member of the class as an attribute of `self`. */
+export function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {
   if (value.t === "function") return { ...value, self, owner: cls };
   if (value.t !== "descriptor") return value;
   const { func, kind } = value;
   if (kind === "static" || func.t !== "function") return func;
-  if (kind === "class") return { ...func, self: cls, owner: cls };
+  if (kind === "class") return { ...func, self: classOf(self) ?? cls, owner: cls };
   return callFunction(frame, { ...func, self, owner: cls }, NO_ARGUMENTS);
 }

@@ -1,5 +1,6 @@
 /** Lists, tuples, sets and dicts: making, reading and changing them. */
 
+import { inClass } from "./attribute.ts";
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
 import { isInstalledFile } from "./installed.ts";
@@ -9,7 +10,16 @@ import { globalsOf, isNamespace, nameIn } from "./namespaces.ts";
 import { nextTime } from "./state.ts";
 import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
-import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
+import {
+  type Abstract,
+  type InstanceValue,
+  type Mapping,
+  NO_ARGUMENTS,
+  type Sequence,
+  type Site,
+  str,
+  unknown,
+} from "./values.ts";
 
 export function sequence(frame: Frame, t: Sequence["t"], items: Abstract[]): Sequence {
   return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.doubt };
@@ -240,6 +250,9 @@ export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abst
     case "dict":
       putKey(frame, on, index, value);
       return;
+    case "instance":
+      calledOn(frame, on, "__setitem__", [index, value]);
+      return;
     case "list": {
       const how = changing(frame, on);
       if (how === "never") return;
@@ -255,6 +268,14 @@ export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abst
     default:
       return;
   }
+}
+
+/** What a method of the object's own class returns, where it has one. */
+function calledOn(frame: Frame, on: InstanceValue, name: string, values: readonly Abstract[]): Abstract | undefined {
+  const found = inClass(on.cls, name);
+  if (found?.t !== "member" || found.value.t !== "function") return undefined;
+  const positional = values.map((value) => ({ value, site: on.site }));
+  return callFunction(frame, { ...found.value, self: on, owner: found.cls }, { ...NO_ARGUMENTS, positional });
 }
 
 /** `del on[index]`. */
@@ -294,6 +315,8 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
     case "class":
       return (isEnum(on) && index.t === "str" ? membersOf(on).get(index.value) : undefined) ?? on;
     case "instance": {
+      const own = calledOn(frame, on, "__getitem__", [index]);
+      if (own !== undefined) return own;
       const at = numberOf(index);
       const items = at === undefined ? undefined : itemsOf(on);
       return items?.[at === undefined ? 0 : at < 0 ? items.length + at : at] ?? notFollowed();

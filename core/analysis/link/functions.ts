@@ -1,6 +1,7 @@
 /** Calls of the project's own functions and classes: arguments to parameters, bodies to results. */
 
-import { attributeOf, inClass } from "./attribute.ts";
+import { attributeOf, bound, inClass } from "./attribute.ts";
+import { blank, classOf, orderOf } from "./classes.ts";
 import { dictOf, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
@@ -14,7 +15,6 @@ import {
   type Arguments,
   type ClassValue,
   type FunctionValue,
-  type InstanceValue,
   NONE,
   type PassedArgument,
   type Scope,
@@ -185,15 +185,14 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
     if (setter !== undefined) forget(frame, made.record, site, setter);
     return made;
   }
-  const made: InstanceValue = {
-    t: "instance",
-    cls,
-    attributes: new Map(),
-    owner: frame.module.file,
-    when: frame.when,
-    depth: frame.doubt,
-    site,
-  };
+  const creator = inClass(cls, "__new__");
+  const created =
+    creator?.t === "member" && creator.value.t === "function"
+      ? callFunction(frame, { ...creator.value, self: cls, owner: creator.cls }, args)
+      : undefined;
+  if (created !== undefined && created.t !== "instance" && !isMadeByBuiltin(cls)) return created;
+  const made = created?.t === "instance" ? created : blank(frame, cls, site);
+  if (!orderOf(made.cls).includes(cls)) return made;
   if (callMember(frame, init, made, args)) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   let at = 0;
@@ -221,6 +220,10 @@ interface Field {
   /** The constructor takes it. */
   readonly isGiven: boolean;
 }
+
+/** Whether its objects are text, numbers or containers: what makes one of these is not followed. */
+const isMadeByBuiltin = (cls: ClassValue): boolean =>
+  orderOf(cls).some(({ bases }) => bases.some((base) => base.t === "external" && !MAKES_NONE.has(base.name)));
 
 /** Whether somebody makes a constructor of the annotated names: a decorator, or a class outside the project. */
 function takesFields(cls: ClassValue): boolean {
@@ -271,11 +274,12 @@ export function superAttribute(frame: Frame, name: string): Abstract {
   const self = frame.func?.self;
   const owner = frame.func?.owner;
   if (self === undefined || owner === undefined) return unknown({ kind: "call", callee: "super" });
-  for (const base of owner.bases) {
-    if (base.t !== "class") continue;
-    const found = inClass(base, name);
-    if (found?.t === "member" && found.value.t === "function") return { ...found.value, self, owner: found.cls };
+  const order = orderOf(classOf(self) ?? owner);
+  for (const cls of order.slice(order.indexOf(owner) + 1)) {
+    const value = cls.scope.vars.get(name);
+    if (value !== undefined) return bound(frame, value, self, cls);
   }
+  if (self.t === "class" && name === "__new__") return { t: "method", on: self, name };
   // The constructor of a class outside the project gets what `super().__init__` passes on.
   return self.t === "environment" || (self.t === "instance" && name === "__init__")
     ? { t: "method", on: self, name }

@@ -1,5 +1,6 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
+import { blank } from "./classes.ts";
 import {
   changes,
   clearKeys,
@@ -76,6 +77,8 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       const base = environmentBase(on);
       if (base !== undefined && name === "from_task")
         return environmentFromTasks(frame, { name: base, cls: on }, args, site);
+      const [cls] = values;
+      if (name === "__new__" && cls?.t === "class" && !isNamedTuple(cls)) return blank(frame, cls, site);
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
     }
     case "instance":

@@ -1,5 +1,6 @@
 /** Python's functions that set attributes by name. What an attribute means is environments.ts'. */
 
+import { blank } from "../classes.ts";
 import { setAttribute } from "../environments.ts";
 import type { Frame } from "../machine.ts";
 import { globalsOf, namespaceOf } from "../namespaces.ts";
@@ -27,6 +28,7 @@ const NAMESPACE: ClassValue = {
 };
 
 export const ATTRIBUTES: Builtins = {
+  "object.__new__": (frame, [cls], _all, site) => (cls?.t === "class" ? blank(frame, cls, site) : undefined),
   setattr: set,
   "object.__setattr__": set,
   delattr: set,
@@ -36,15 +38,8 @@ export const ATTRIBUTES: Builtins = {
   globals: (frame) => globalsOf(frame),
   "types.SimpleNamespace": (frame, values, { named, open }, site) => {
     if (values.length > 0 || open) return undefined;
-    const attributes = new Map([...named].map(([name, { value }]) => [name, value]));
-    return {
-      t: "instance",
-      cls: NAMESPACE,
-      attributes,
-      owner: frame.module.file,
-      when: frame.when,
-      depth: frame.doubt,
-      site,
-    };
+    const made = blank(frame, NAMESPACE, site);
+    for (const [name, { value }] of named) made.attributes.set(name, value);
+    return made;
   },
 };

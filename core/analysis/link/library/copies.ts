@@ -2,6 +2,7 @@
 
 import { attributeOf, inClass } from "../attribute.ts";
 import { call } from "../call.ts";
+import { blank } from "../classes.ts";
 import { copyOf, sequence } from "../containers.ts";
 import { isEnum } from "../enums.ts";
 import { cloneEnvironment } from "../environments.ts";
@@ -75,15 +76,8 @@ function copyOfInstance(frame: Frame, value: InstanceValue, site: Site, made?: M
     const args = made === undefined ? NO_ARGUMENTS : { ...NO_ARGUMENTS, positional: [memo] };
     return call(frame, attributeOf(frame, value, own), args, site);
   }
-  const copy: InstanceValue = {
-    t: "instance",
-    cls: value.cls,
-    attributes: new Map(value.attributes),
-    owner: frame.module.file,
-    when: frame.when,
-    depth: frame.doubt,
-    site: value.site,
-  };
+  const copy = blank(frame, value.cls, value.site);
+  for (const [name, each] of value.attributes) copy.attributes.set(name, each);
   made?.set(value, copy);
   if (made !== undefined)
     for (const [name, each] of copy.attributes) copy.attributes.set(name, copied(frame, each, site, made));
