@@ -7,14 +7,16 @@ import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
-import { alternatives, truth, union } from "./judge.ts";
+import { alternatives, same, truth, union } from "./judge.ts";
 import { type Frame, MAX_STACK } from "./machine.ts";
 import { run } from "./statement.ts";
+import { mayChange } from "./together.ts";
 import {
   type Abstract,
   type Arguments,
   type ClassValue,
   type FunctionValue,
+  type KeptResult,
   NONE,
   type PassedArgument,
   type Scope,
@@ -27,7 +29,8 @@ import {
 const MAX_REPEATS = 20;
 
 export function callFunction(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
-  const { def } = func;
+  const { def, kept } = func;
+  if (kept !== undefined && frame.when === "import") return callOnce(frame, func, kept, args);
   const name = def.kind === "function" ? def.name : "lambda";
   if (repeats(frame, def)) {
     followOpen(frame, func, args);
@@ -35,6 +38,47 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
   }
   return follow(frame, func, args);
 }
+
+/** It runs once for the same arguments. */
+export const cached = (func: Abstract): Abstract => (func.t === "function" ? { ...func, kept: [] } : func);
+
+/** What a cached function returned for the same arguments, where this evaluation, or that of its own module, has called it. */
+function callOnce(frame: Frame, func: FunctionValue, kept: KeptResult[], args: Arguments): Abstract {
+  const { module, machine, doubt } = frame;
+  const before = kept.find(
+    ({ by, self, args: given, doubt: then }) =>
+      (by === module.file || by === func.file || machine.together) &&
+      // What another branch made is not this one's.
+      (then === 0 || then === doubt) &&
+      self === func.self &&
+      areSame(given, args),
+  );
+  if (before !== undefined) return before.result;
+  const { kept: _, ...plain } = func;
+  const result = callFunction(frame, plain, args);
+  // Whoever asks next in this process gets the same environment.
+  if (isShared(result)) mayChange(frame, func.file);
+  kept.push({ by: module.file, self: func.self, args, result, doubt });
+  return result;
+}
+
+const isShared = (result: Abstract): boolean =>
+  alternatives(result).some(({ t }) => t === "environment" || t === "task");
+
+function areSame(a: Arguments, b: Arguments): boolean {
+  return (
+    !a.open &&
+    !b.open &&
+    a.positional.length === b.positional.length &&
+    a.named.size === b.named.size &&
+    a.positional.every(({ value }, at) => isSameValue(value, b.positional[at]?.value)) &&
+    [...a.named].every(([name, { value }]) => isSameValue(value, b.named.get(name)?.value))
+  );
+}
+
+/** What can't be told may be another one each time. */
+const isSameValue = (a: Abstract, b: Abstract | undefined): boolean =>
+  b !== undefined && a.t !== "unknown" && a.t !== "union" && same(a, b);
 
 /**
  * A function that calls itself in a task's body is cut there, before it came to where it ends: what it calls then is found by

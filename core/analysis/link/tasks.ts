@@ -55,7 +55,8 @@ export function applyDecorator(frame: Frame, decorator: Abstract, value: Abstrac
 function decorated(frame: Frame, decorator: Abstract, value: Abstract, site: Site): Abstract {
   const argument = { value, site };
   const result = call(frame, decorator, { positional: [argument], named: new Map(), open: false }, site);
-  const kept = result.t === "unknown" || (result.t === "object" && result.callee !== "functools.wraps");
+  const kept =
+    result.t === "unknown" || (result.t === "object" && !/^functools\.(wraps|singledispatch)/.test(result.callee));
   return kept ? value : result;
 }
 
@@ -141,7 +142,7 @@ export function environmentMethod(
 ): Abstract {
   const first = args.positional[0]?.value;
   if (HOOKS.has(name) && first !== undefined) noteHook(on, name, first);
-  if (HOOKS.has(name)) return first ?? { t: "external", name: "functools.cache" };
+  if (HOOKS.has(name)) return first ?? { t: "external", name: "typing.final" };
   if (!MAKERS.has(name)) return unknown({ kind: "call", callee: name });
   if (first === undefined) return { t: "decorator", on, method: name, args };
   // Of text the SDK makes a task that belongs to no environment until `from_task` has it.

@@ -99,6 +99,18 @@ export interface FunctionValue {
   named?: Abstract;
   /** What `functools.wraps` says that it wraps. */
   readonly wraps?: FunctionValue;
+  /** Of a cached function: what it returned so far. */
+  readonly kept?: KeptResult[];
+}
+
+export interface KeptResult {
+  /** The module whose evaluation called it. */
+  readonly by: string;
+  readonly self: Abstract | undefined;
+  readonly args: Arguments;
+  readonly result: Abstract;
+  /** The doubt under which it was called. */
+  readonly doubt: number;
 }
 
 export interface LambdaDef {
