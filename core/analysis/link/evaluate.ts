@@ -104,7 +104,9 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
       return notFollowed("yield");
     case "walrus": {
       const value = evaluate(frame, expr.value);
-      bind(frame, expr.target, value);
+      let { scope } = frame;
+      while (scope.isInner === true && scope.parent !== undefined) scope = scope.parent;
+      bind(scope === frame.scope ? frame : { ...frame, scope }, expr.target, value);
       return value;
     }
     case "opaque":
@@ -269,6 +271,7 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     vars: new Map(),
     born: frame.machine.memory.clock,
     parent: frame.scope,
+    isInner: true,
   };
   const inner: Frame = { ...frame, scope };
   const list = sequence(frame, expr.of === "set" ? "set" : "list", []);

@@ -205,6 +205,8 @@ export interface Scope {
   readonly parent?: Scope;
   /** When it was made: see state.ts. */
   readonly born: number;
+  /** Of a comprehension: `:=` binds around it. */
+  readonly isInner?: true;
   /** Names that `global` or `nonlocal` sends elsewhere. */
   redirected?: Map<string, Scope>;
 }
