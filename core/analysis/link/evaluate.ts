@@ -99,9 +99,12 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
     case "await":
     case "star":
       return evaluate(frame, expr.value);
-    case "yield":
-      yielded(frame, expr.value === undefined ? NONE : evaluate(frame, expr.value), expr.from === true);
+    case "yield": {
+      const value = expr.value === undefined ? NONE : evaluate(frame, expr.value);
+      if (frame.suspension === undefined) yielded(frame, value, expr.from === true);
+      else frame.suspension.block(value, frame);
       return notFollowed("yield");
+    }
     case "walrus": {
       const value = evaluate(frame, expr.value);
       let { scope } = frame;

@@ -8,7 +8,7 @@ import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
 import { alternatives, same, truth, union } from "./judge.ts";
-import { type Frame, MAX_STACK } from "./machine.ts";
+import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
 import { run } from "./statement.ts";
 import { mayChange } from "./together.ts";
 import {
@@ -105,7 +105,20 @@ function isOpen({ positional, named }: Arguments): boolean {
   return ![...positional, ...named.values()].some(({ value }) => alternatives(value).some(isPlain));
 }
 
-function follow(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
+/** Runs a generator function for a `with`; says how its body ends. */
+export function callManager(frame: Frame, func: FunctionValue, args: Arguments, suspension: Suspension): Flow {
+  const ended: { flow: Flow } = { flow: "next" };
+  if (!repeats(frame, func.def)) follow(frame, func, args, suspension, ended);
+  return ended.flow;
+}
+
+function follow(
+  frame: Frame,
+  func: FunctionValue,
+  args: Arguments,
+  suspension?: Suspension,
+  ended?: { flow: Flow },
+): Abstract {
   const { machine } = frame;
   const { def } = func;
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
@@ -135,10 +148,11 @@ function follow(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
     nesting: frame.nesting,
     ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
+    ...(suspension === undefined ? {} : { suspension }),
   };
   bindParameters(inner, func, args);
   machine.stack.push({ def, branches: frame.branches, open: isOpen(args) });
-  const result = body(inner, func);
+  const result = body(inner, func, ended);
   machine.stack.pop();
   return result;
 }
@@ -152,7 +166,7 @@ function repeats({ machine, branches, when }: Frame, def: object): boolean {
   return when === "call" || first.branches !== branches || earlier.length > MAX_REPEATS;
 }
 
-function body(frame: Frame, func: FunctionValue): Abstract {
+function body(frame: Frame, func: FunctionValue, ended?: { flow: Flow }): Abstract {
   const { def } = func;
   if (def.kind === "lambda") return evaluate(frame, def.body);
   const { body: text } = def;
@@ -161,6 +175,7 @@ function body(frame: Frame, func: FunctionValue): Abstract {
     flow = run(frame, "kind" in text ? frame.machine.read(text) : text);
     return flow;
   });
+  if (ended !== undefined) ended.flow = flow;
   if (frame.yields !== undefined) {
     // Past a return that may happen nothing is certain.
     if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;
