@@ -11,6 +11,7 @@ import { alternatives, same, truth, union } from "./judge.ts";
 import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
 import { run } from "./statement.ts";
 import { mayChange } from "./together.ts";
+import { aliasOf, validate } from "./validators.ts";
 import {
   type Abstract,
   type Arguments,
@@ -128,6 +129,7 @@ function follow(
     kind: "function",
     file: func.file,
     vars: new Map(),
+    owner: frame.module.file,
     born: machine.memory.clock,
     parent: func.scope,
   };
@@ -255,12 +257,16 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   if (callMember(frame, init, made, args)) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   let at = 0;
+  const passed = new Set<string>();
   for (const { name, value, isGiven } of takesFields(cls) ? fields(cls) : []) {
-    const given = isGiven ? (args.positional[at++]?.value ?? args.named.get(name)?.value) : undefined;
+    const named = args.named.get(aliasOf(value) ?? name) ?? args.named.get(name);
+    const given = isGiven ? (args.positional[at++]?.value ?? named?.value) : undefined;
+    if (given !== undefined) passed.add(name);
     const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
     made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
   }
   callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
+  validate(frame, made, passed, site);
   return made;
 }
 

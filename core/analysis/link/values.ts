@@ -205,6 +205,8 @@ export interface Scope {
   readonly parent?: Scope;
   /** When it was made: see state.ts. */
   readonly born: number;
+  /** Of a function: the module whose evaluation called it. */
+  readonly owner?: string;
   /** Of a comprehension: `:=` binds around it. */
   readonly isInner?: true;
   /** Names that `global` or `nonlocal` sends elsewhere. */
