@@ -10,6 +10,7 @@ import { globalsOf, isNamespace, nameIn } from "./namespaces.ts";
 import { nextTime } from "./state.ts";
 import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
+import { typeText } from "./types.ts";
 import {
   type Abstract,
   type InstanceValue,
@@ -356,26 +357,6 @@ function oneOf(frame: Frame, on: Sequence | Mapping, values: readonly Abstract[]
   if (!isTable || on.inexact || values.length === 0 || values.length > MAX_TABLE) return undefined;
   const [first, ...others] = values.flatMap(alternatives).filter((each, at, all) => all.indexOf(each) === at);
   return first === undefined || others.length === 0 ? first : { t: "union", members: [first, ...others] };
-}
-
-/** A type as one writes it in brackets. */
-function typeText(value: Abstract): string {
-  switch (value.t) {
-    case "external":
-      return value.name + (value.of ?? "");
-    case "class":
-      return value.def.name;
-    case "none":
-      return "None";
-    case "ellipsis":
-      return "...";
-    case "list":
-      return `[${value.items.map(typeText).join(", ")}]`;
-    case "tuple":
-      return value.items.map(typeText).join(", ");
-    default:
-      return "?";
-  }
 }
 
 /** What a `defaultdict` makes is in it from then on. */
