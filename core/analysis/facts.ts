@@ -7,7 +7,7 @@ import type { NotebookCell } from "./notebook.ts";
 import type { HeaderField } from "./scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 14;
+export const FACTS_VERSION = 15;
 
 export interface FileFacts {
   readonly version: typeof FACTS_VERSION;

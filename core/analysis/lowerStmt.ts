@@ -124,6 +124,8 @@ export function lower(source: string, root: Syntax): Block {
       case "pass_statement":
       case "future_import_statement":
         return { kind: "pass" };
+      case "type_alias_statement":
+        return assignmentOfType(node) ?? [];
       case "block":
         return block(node);
       default:
@@ -162,6 +164,24 @@ export function lower(source: string, root: Syntax): Block {
       right = childOf(right, "right");
     }
     return { kind: "assign", targets, value: expr(right, node) };
+  }
+
+  /** `type(x).names[key] = value`, which the grammar takes for an alias of a type. */
+  function assignmentOfType(node: Syntax): StmtForm | undefined {
+    const left = childOf(node, "left")?.children[0];
+    const right = childOf(node, "right")?.children[0];
+    if (left === undefined || right === undefined || source[left.start] !== "(") return undefined;
+    const type = { kind: "name", id: "type", start: node.start, end: node.start + "type".length } as const;
+    const ofType = (each: Expr): Expr => {
+      if (each.start > left.start) {
+        const args = [{ start: each.start, end: each.end, value: each }];
+        return { kind: "call", func: type, args, start: node.start, end: each.end + 1 };
+      }
+      const outer = { ...each, start: node.start };
+      if (outer.kind === "attribute" || outer.kind === "subscript") return { ...outer, object: ofType(outer.object) };
+      return outer.kind === "call" ? { ...outer, func: ofType(outer.func) } : outer;
+    };
+    return { kind: "assign", targets: [ofType(expr(left, node))], value: expr(right, node) };
   }
 
   function importedModule(node: Syntax): ImportedModule {

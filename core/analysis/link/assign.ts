@@ -6,6 +6,7 @@ import { assignAttribute, setAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { same, union } from "./judge.ts";
 import { type Frame, siteOf } from "./machine.ts";
+import { isNamespace } from "./namespaces.ts";
 import { binary } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import { attach } from "./taskObjects.ts";
@@ -26,7 +27,7 @@ export function assign(frame: Frame, target: Expr, value: Abstract): void {
         object.kind === "attribute" && object.name === "_tasks" ? evaluate(frame, object.object) : undefined;
       if (holder?.t === "environment") attach(frame, holder, value);
       const on = evaluate(frame, object);
-      if (on.t === "method" && on.name === "__dict__") {
+      if (isNamespace(on)) {
         setAttribute(frame, on.on, evaluate(frame, target.index), value, siteOf(frame, target));
         return;
       }

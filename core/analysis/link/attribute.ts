@@ -1,6 +1,7 @@
 /** `value.name`: attributes of modules, classes, instances, environments and of what lies outside the project. */
 
 import { externalValue } from "./builtins.ts";
+import { classOf, orderOf } from "./classes.ts";
 import { isEnum, membersOf, plainOf } from "./enums.ts";
 import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
@@ -8,6 +9,7 @@ import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
 import { knownAttribute } from "./library/objects.ts";
 import { type Frame, MAX_STACK, type ModuleState } from "./machine.ts";
+import { namespaceOf } from "./namespaces.ts";
 import { held } from "./state.ts";
 import { environmentOfTask } from "./taskObjects.ts";
 import { asRead } from "./together.ts";
@@ -17,6 +19,7 @@ import {
   type Abstract,
   type ClassValue,
   FALSE,
+  type FunctionValue,
   type ModuleRef,
   NO_ARGUMENTS,
   type ObjectValue,
@@ -29,6 +32,10 @@ import {
 export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Site): Abstract {
   const type = name === "__class__" ? typeOf(on) : undefined;
   if (type !== undefined) return type;
+  if (name === "__dict__") {
+    const names = namespaceOf(on);
+    if (names !== undefined) return names;
+  }
   switch (on.t) {
     case "module":
       return memberOf(frame, on.module, name) ?? unknown({ kind: "name", name });
@@ -71,7 +78,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "unknown":
       return on;
     case "function":
-      if (name === "__name__" && on.def.kind === "function") return on.named ?? str(on.def.name);
+      if (name === "__name__") return nameOf(on);
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
@@ -94,6 +101,12 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "dict":
       return { t: "method", on, name };
   }
+}
+
+/** What wraps another function is called as that one is. */
+function nameOf({ named, wraps, def }: FunctionValue): Abstract {
+  if (named !== undefined) return named;
+  return wraps === undefined ? str(def.kind === "function" ? def.name : "<lambda>") : nameOf(wraps);
 }
 
 function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site | undefined): Abstract {
@@ -126,7 +139,7 @@ export function outsideMember(frame: Frame, module: string, name: string): Abstr
 
 /** The module of a file, which is loaded where that has not happened yet. */
 export function loaded(frame: Frame, file: string): ModuleState | undefined {
-  if (frame.when === "import") frame.module.loads.add(file);
+  if (frame.when === "import" && file !== frame.module.file) frame.module.loads.add(file);
   return frame.machine.load(file, { when: frame.when, doubt: Math.max(frame.doubt, frame.module.doubt) });
 }
 
@@ -154,21 +167,18 @@ type Found =
   /** Not in the project's classes; a base lies outside. */
   | { readonly t: "bases"; readonly base: Abstract };
 
-/** Through the bases, left to right and depth first. */
-export function inClass(cls: ClassValue, name: string, seen: Set<ClassValue> = new Set()): Found | undefined {
-  if (seen.has(cls)) return undefined;
-  seen.add(cls);
-  const own = cls.scope.vars.get(name);
-  if (own !== undefined) return { t: "member", value: own, cls };
-  let outside: Found | undefined;
-  for (const base of cls.bases) {
-    if (base.t === "class") {
-      const found = inClass(base, name, seen);
-      if (found?.t === "member") return found;
-      outside ??= found;
-    } else if (base.t === "external" || base.t === "unknown") outside ??= { t: "bases", base };
+/** In the order in which Python asks a class and its bases. */
+export function inClass(cls: ClassValue, name: string): Found | undefined {
+  const order = orderOf(cls);
+  for (const each of order) {
+    const own = each.scope.vars.get(name);
+    if (own !== undefined) return { t: "member", value: own, cls: each };
   }
-  return outside;
+  for (const each of order) {
+    const base = each.bases.find(({ t }) => t === "external" || t === "unknown");
+    if (base !== undefined) return { t: "bases", base };
+  }
+  return undefined;
 }
 
 function classAttribute(cls: ClassValue, name: string): Abstract {
@@ -187,11 +197,12 @@ function classAttribute(cls: ClassValue, name: string): Abstract {
   return unknown({ kind: "name", name: `${cls.def.name}.${name}` });
 }
 
-function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {
+/** A member of the class as an attribute of `self`. */
+export function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {
   if (value.t === "function") return { ...value, self, owner: cls };
   if (value.t !== "descriptor") return value;
   const { func, kind } = value;
   if (kind === "static" || func.t !== "function") return func;
-  if (kind === "class") return { ...func, self: cls, owner: cls };
+  if (kind === "class") return { ...func, self: classOf(self) ?? cls, owner: cls };
   return callFunction(frame, { ...func, self, owner: cls }, NO_ARGUMENTS);
 }

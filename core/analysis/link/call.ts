@@ -11,7 +11,7 @@ import { makeEnvironment } from "./environments.ts";
 import { noteEscape } from "./escapes.ts";
 import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
-import { callFunction, instantiate, superAttribute } from "./functions.ts";
+import { cached, callFunction, instantiate, superAttribute } from "./functions.ts";
 import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
 import { alternatives, mayLack, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
@@ -144,6 +144,11 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       // One of them is called: what each changes may be as it was.
       return union(func.members.map((each) => call(inDoubt(frame), each, args, site)));
     case "object":
+      if (func.callee === "functools.lru_cache" && args.positional[0] !== undefined)
+        return cached(args.positional[0].value);
+      // Which of its functions runs is decided by a type.
+      if (/^functools\.singledispatch(method)?$/.test(func.callee))
+        return unknown({ kind: "call", callee: func.callee });
       if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
       return (
         objectMethod(frame, func, "__call__", args, site) ?? { t: "object", callee: "__call__", on: func, args, site }

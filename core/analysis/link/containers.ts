@@ -1,14 +1,26 @@
 /** Lists, tuples, sets and dicts: making, reading and changing them. */
 
+import { inClass } from "./attribute.ts";
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
 import { callFunction } from "./functions.ts";
 import { isInstalledFile } from "./installed.ts";
-import { alternatives, isWhole, mayLack, numberOf, same, union } from "./judge.ts";
+import { alternatives, isWhole, mayLack, numberOf, sameKey, union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
+import { globalsOf, isNamespace, nameIn } from "./namespaces.ts";
 import { nextTime } from "./state.ts";
 import { isVague, mayChange } from "./together.ts";
 import { isNamedTuple } from "./tuples.ts";
-import { type Abstract, type Mapping, NO_ARGUMENTS, type Sequence, type Site, str, unknown } from "./values.ts";
+import { typeText } from "./types.ts";
+import {
+  type Abstract,
+  type InstanceValue,
+  type Mapping,
+  NO_ARGUMENTS,
+  type Sequence,
+  type Site,
+  str,
+  unknown,
+} from "./values.ts";
 
 export function sequence(frame: Frame, t: Sequence["t"], items: Abstract[]): Sequence {
   return { t, items, inexact: false, owner: frame.module.file, when: frame.when, depth: frame.doubt };
@@ -127,7 +139,7 @@ export function extend(on: Sequence, value: Abstract, site?: Site): void {
   for (const each of all) {
     const sites = each.t === "list" || each.t === "tuple" ? each.sites : undefined;
     for (const [at, item] of [...(itemsOf(each) ?? [])].entries()) {
-      if (on.t === "list" || !on.items.some((other) => same(other, item))) push(on, item, site ?? sites?.[at]);
+      if (on.t === "list" || !on.items.some((other) => sameKey(other, item))) push(on, item, site ?? sites?.[at]);
     }
   }
 }
@@ -141,11 +153,11 @@ export function setKey(dict: Mapping, given: Abstract, value: Abstract, perhaps 
     for (const each of alternatives(key)) if (each.t !== "unknown") setKey(dict, each, value, true);
     return;
   }
-  const found = dict.entries.find(([other]) => same(other, key));
+  const found = dict.entries.find(([other]) => sameKey(other, key));
   if (found !== undefined) found[1] = perhaps ? union([found[1], value]) : value;
   else dict.entries.push([key, dict.inexact && perhaps ? union([value, notFollowed()]) : value]);
   if (perhaps && found === undefined) dict.unsure = [...(dict.unsure ?? []), key];
-  if (!perhaps && dict.unsure !== undefined) dict.unsure = dict.unsure.filter((each) => !same(each, key));
+  if (!perhaps && dict.unsure !== undefined) dict.unsure = dict.unsure.filter((each) => !sameKey(each, key));
 }
 
 /** `on[key] = value` where it stands. */
@@ -193,7 +205,7 @@ export function copyOf(frame: Frame, dict: Mapping): Mapping {
 
 export function getKey(dict: Mapping, key: Abstract): Abstract | undefined {
   const plain = plainOf(key);
-  return dict.entries.find(([other]) => same(other, plain))?.[1];
+  return dict.entries.find(([other]) => sameKey(other, plain))?.[1];
 }
 
 /** Takes a key out; nothing is returned where the dict isn't known to hold it. */
@@ -205,7 +217,7 @@ export function takeKey(frame: Frame, dict: Mapping, given: Abstract): Abstract 
     dict.unsure = dict.entries.map(([each]) => each);
     return undefined;
   }
-  const at = dict.entries.findIndex(([other]) => same(other, key));
+  const at = dict.entries.findIndex(([other]) => sameKey(other, key));
   if (at < 0) return undefined;
   const value = dict.entries[at]?.[1];
   if (how === "surely") dict.entries.splice(at, 1);
@@ -239,6 +251,9 @@ export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abst
     case "dict":
       putKey(frame, on, index, value);
       return;
+    case "instance":
+      calledOn(frame, on, "__setitem__", [index, value]);
+      return;
     case "list": {
       const how = changing(frame, on);
       if (how === "never") return;
@@ -254,6 +269,14 @@ export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abst
     default:
       return;
   }
+}
+
+/** What a method of the object's own class returns, where it has one. */
+function calledOn(frame: Frame, on: InstanceValue, name: string, values: readonly Abstract[]): Abstract | undefined {
+  const found = inClass(on.cls, name);
+  if (found?.t !== "member" || found.value.t !== "function") return undefined;
+  const positional = values.map((value) => ({ value, site: on.site }));
+  return callFunction(frame, { ...found.value, self: on, owner: found.cls }, { ...NO_ARGUMENTS, positional });
 }
 
 /** `del on[index]`. */
@@ -287,17 +310,22 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       if (on.name === "os.environ" && index.t === "str") {
         return unknown({ kind: "environmentVariable", name: index.value });
       }
+      if (on.name === "sys.modules" && isOwnName(index)) return globalsOf(frame).on;
       // `Generic[T]`, `list[int]`, `flyte.app.Parameter[str]`.
       return { ...on, of: `${on.of ?? ""}[${typeText(index)}]` };
     case "class":
       return (isEnum(on) && index.t === "str" ? membersOf(on).get(index.value) : undefined) ?? on;
     case "instance": {
+      const own = calledOn(frame, on, "__getitem__", [index]);
+      if (own !== undefined) return own;
       const at = numberOf(index);
       const items = at === undefined ? undefined : itemsOf(on);
       return items?.[at === undefined ? 0 : at < 0 ? items.length + at : at] ?? notFollowed();
     }
     case "unknown":
       return on;
+    case "method":
+      return isNamespace(on) ? nameIn(frame, on, index) : notFollowed();
     case "str": {
       const at = numberOf(index);
       const letters = [...on.value];
@@ -308,6 +336,10 @@ export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {
       return notFollowed();
   }
 }
+
+/** `__name__`. */
+const isOwnName = (value: Abstract): boolean =>
+  value.t === "unknown" && value.reason.kind === "name" && value.reason.name === "__name__";
 
 /** What a key that can't be told leads to. */
 export function valueAtAny(frame: Frame, dict: Mapping, fallback?: Abstract): Abstract | undefined {
@@ -325,26 +357,6 @@ function oneOf(frame: Frame, on: Sequence | Mapping, values: readonly Abstract[]
   if (!isTable || on.inexact || values.length === 0 || values.length > MAX_TABLE) return undefined;
   const [first, ...others] = values.flatMap(alternatives).filter((each, at, all) => all.indexOf(each) === at);
   return first === undefined || others.length === 0 ? first : { t: "union", members: [first, ...others] };
-}
-
-/** A type as one writes it in brackets. */
-function typeText(value: Abstract): string {
-  switch (value.t) {
-    case "external":
-      return value.name + (value.of ?? "");
-    case "class":
-      return value.def.name;
-    case "none":
-      return "None";
-    case "ellipsis":
-      return "...";
-    case "list":
-      return `[${value.items.map(typeText).join(", ")}]`;
-    case "tuple":
-      return value.items.map(typeText).join(", ");
-    default:
-      return "?";
-  }
 }
 
 /** What a `defaultdict` makes is in it from then on. */

@@ -58,7 +58,8 @@ export function define(frame: Frame, def: FunctionDef): Abstract {
 }
 
 export function defineClass(frame: Frame, def: ClassDef): Abstract {
-  const decorators = def.decorators.map((each) => evaluate(frame, each));
+  const written = def.decorators.map((each) => ({ value: evaluate(frame, each), site: siteOf(frame, each) }));
+  const decorators = written.map(({ value }) => value);
   const bases = def.bases.filter(({ name }) => name === undefined).map(({ value }) => evaluate(frame, value));
   const scope: Scope = {
     kind: "class",
@@ -85,7 +86,12 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
     frame.module.pending[at] = { ...each, func: { ...each.func, self, owner: cls } };
   }
   subclassed(frame, cls, def);
-  return cls;
+  // Those that are not followed are taken to leave the class what it is.
+  return written.reduceRight<Abstract>(
+    (value, { value: decorator, site }) =>
+      decorator.t === "external" || decorator.t === "object" ? value : applyDecorator(frame, decorator, value, site),
+    cls,
+  );
 }
 
 /** `__init_subclass__` of the nearest base that has one, with the keywords behind the bases. */

@@ -1,7 +1,7 @@
 /** Members of the project's enumerations: their names and values, and what they are as text or number. */
 
 import { integerOf, ofInteger } from "./numbers.ts";
-import { type Abstract, type ClassValue, type InstanceValue, int, str } from "./values.ts";
+import { type Abstract, type ClassValue, type InstanceValue, int, str, unknown } from "./values.ts";
 
 export function isEnum(cls: ClassValue): boolean {
   return cls.bases.some(
@@ -30,7 +30,8 @@ export function mixedIn(cls: ClassValue): "str" | "int" | "strEnum" | undefined 
   return undefined;
 }
 
-const VALUES = new Set<Abstract["t"]>(["str", "int", "float", "bool", "tuple", "list", "dict", "none"]);
+/** What else a class may hold. */
+const NO_MEMBERS = new Set<Abstract["t"]>(["function", "descriptor", "class", "method", "partial", "decorator"]);
 const known = new WeakMap<ClassValue, ReadonlyMap<string, InstanceValue>>();
 
 /** By name, in the order of the class; of an alias it is the first member of that value. */
@@ -44,9 +45,9 @@ export function membersOf(cls: ClassValue): ReadonlyMap<string, InstanceValue> {
     if (name.startsWith("_")) continue;
     const value =
       written.t === "object" && written.callee === "enum.auto"
-        ? automatic(cls, name, last, members.size === 0)
+        ? (automatic(cls, name, last, members.size === 0) ?? unknown({ kind: "call", callee: "auto" }))
         : written;
-    if (value === undefined || !VALUES.has(value.t)) continue;
+    if (NO_MEMBERS.has(value.t)) continue;
     last = value;
     const alias = [...members.values()].find((each) => isSame(each.attributes.get("value"), value));
     members.set(

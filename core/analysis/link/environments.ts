@@ -8,7 +8,7 @@ import { keepSettings } from "./handedDown.ts";
 import { alternatives, union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
 import type { EnvironmentRecord } from "./records.ts";
-import { bindElsewhere } from "./scope.ts";
+import { bindElsewhere, bindGlobal, topScope } from "./scope.ts";
 import { mayChange } from "./together.ts";
 import {
   type Abstract,
@@ -202,7 +202,8 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
         name === "depends_on" ||
         record.settings.has(name) ||
         frame.machine.takes(record.base, name) ||
-        !isOwnAttribute(record, name);
+        // What a class that is known doesn't take is no setting of it.
+        (!frame.machine.takes(record.base, "name") && !isOwnAttribute(record, name));
       if (known && name !== "name" && name !== "depends_on") keepSettings(record);
       if (known) give(record, name, { value: either(record.producer, record.depth, before), site });
       else record.attributes.set(name, either(record.producer, record.depth, record.attributes.get(name)));
@@ -217,8 +218,9 @@ export function assignAttribute(frame: Frame, on: Abstract, name: string, value:
       return;
     case "module": {
       const { file } = on.module;
+      if (file === topScope(frame).file) bindGlobal(frame, name, value);
       const state = file === undefined || file === frame.module.file ? undefined : loaded(frame, file);
-      if (state !== undefined) bindElsewhere(frame, state.scope, name, value);
+      if (state !== undefined && file !== topScope(frame).file) bindElsewhere(frame, state.scope, name, value);
       return;
     }
     case "union":

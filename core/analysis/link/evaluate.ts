@@ -8,7 +8,7 @@ import { callExpression } from "./call.ts";
 import { addEntries, dictOf, getItem, isExact, itemsOf, ownCopy, putKey, sequence, setKey } from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { perhaps } from "./flow.ts";
-import { alternatives, numberOf, same, truth, union } from "./judge.ts";
+import { alternatives, numberOf, sameKey, truth, union } from "./judge.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
 import { binary, compare, negated } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
@@ -99,12 +99,17 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
     case "await":
     case "star":
       return evaluate(frame, expr.value);
-    case "yield":
-      yielded(frame, expr.value === undefined ? NONE : evaluate(frame, expr.value), expr.from === true);
+    case "yield": {
+      const value = expr.value === undefined ? NONE : evaluate(frame, expr.value);
+      if (frame.suspension === undefined) yielded(frame, value, expr.from === true);
+      else frame.suspension.block(value, frame);
       return notFollowed("yield");
+    }
     case "walrus": {
       const value = evaluate(frame, expr.value);
-      bind(frame, expr.target, value);
+      let { scope } = frame;
+      while (scope.isInner === true && scope.parent !== undefined) scope = scope.parent;
+      bind(scope === frame.scope ? frame : { ...frame, scope }, expr.target, value);
       return value;
     }
     case "opaque":
@@ -199,7 +204,7 @@ function collection(frame: Frame, kind: "list" | "tuple" | "set", items: readonl
   for (const item of items) {
     if (item.kind !== "star") {
       const value = evaluate(frame, item);
-      if (kind === "set" && found.items.some((each) => same(each, value))) continue;
+      if (kind === "set" && found.items.some((each) => sameKey(each, value))) continue;
       found.items.push(value);
       found.sites.push(siteOf(frame, item));
       continue;
@@ -269,6 +274,7 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     vars: new Map(),
     born: frame.machine.memory.clock,
     parent: frame.scope,
+    isInner: true,
   };
   const inner: Frame = { ...frame, scope };
   const list = sequence(frame, expr.of === "set" ? "set" : "list", []);
@@ -276,7 +282,7 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
   const emit = () => {
     const key = evaluate(inner, expr.element);
     if (expr.value === undefined) {
-      if (list.t === "list" || !list.items.some((each) => same(each, key))) list.items.push(key);
+      if (list.t === "list" || !list.items.some((each) => sameKey(each, key))) list.items.push(key);
     } else putKey(inner, dict, key, evaluate(inner, expr.value));
     if (inner.doubt > frame.doubt) list.inexact = true;
   };

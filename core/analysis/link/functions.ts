@@ -1,20 +1,23 @@
 /** Calls of the project's own functions and classes: arguments to parameters, bodies to results. */
 
-import { attributeOf, inClass } from "./attribute.ts";
+import { attributeOf, bound, inClass } from "./attribute.ts";
+import { blank, classOf, orderOf } from "./classes.ts";
 import { dictOf, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
-import { alternatives, union } from "./judge.ts";
-import { type Frame, MAX_STACK } from "./machine.ts";
+import { alternatives, same, truth, union } from "./judge.ts";
+import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
 import { run } from "./statement.ts";
+import { mayChange } from "./together.ts";
+import { aliasOf, validate } from "./validators.ts";
 import {
   type Abstract,
   type Arguments,
   type ClassValue,
   type FunctionValue,
-  type InstanceValue,
+  type KeptResult,
   NONE,
   type PassedArgument,
   type Scope,
@@ -27,7 +30,8 @@ import {
 const MAX_REPEATS = 20;
 
 export function callFunction(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
-  const { def } = func;
+  const { def, kept } = func;
+  if (kept !== undefined && frame.when === "import") return callOnce(frame, func, kept, args);
   const name = def.kind === "function" ? def.name : "lambda";
   if (repeats(frame, def)) {
     followOpen(frame, func, args);
@@ -35,6 +39,47 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
   }
   return follow(frame, func, args);
 }
+
+/** It runs once for the same arguments. */
+export const cached = (func: Abstract): Abstract => (func.t === "function" ? { ...func, kept: [] } : func);
+
+/** What a cached function returned for the same arguments, where this evaluation, or that of its own module, has called it. */
+function callOnce(frame: Frame, func: FunctionValue, kept: KeptResult[], args: Arguments): Abstract {
+  const { module, machine, doubt } = frame;
+  const before = kept.find(
+    ({ by, self, args: given, doubt: then }) =>
+      (by === module.file || by === func.file || machine.together) &&
+      // What another branch made is not this one's.
+      (then === 0 || then === doubt) &&
+      self === func.self &&
+      areSame(given, args),
+  );
+  if (before !== undefined) return before.result;
+  const { kept: _, ...plain } = func;
+  const result = callFunction(frame, plain, args);
+  // Whoever asks next in this process gets the same environment.
+  if (isShared(result)) mayChange(frame, func.file);
+  kept.push({ by: module.file, self: func.self, args, result, doubt });
+  return result;
+}
+
+const isShared = (result: Abstract): boolean =>
+  alternatives(result).some(({ t }) => t === "environment" || t === "task");
+
+function areSame(a: Arguments, b: Arguments): boolean {
+  return (
+    !a.open &&
+    !b.open &&
+    a.positional.length === b.positional.length &&
+    a.named.size === b.named.size &&
+    a.positional.every(({ value }, at) => isSameValue(value, b.positional[at]?.value)) &&
+    [...a.named].every(([name, { value }]) => isSameValue(value, b.named.get(name)?.value))
+  );
+}
+
+/** What can't be told may be another one each time. */
+const isSameValue = (a: Abstract, b: Abstract | undefined): boolean =>
+  b !== undefined && a.t !== "unknown" && a.t !== "union" && same(a, b);
 
 /**
  * A function that calls itself in a task's body is cut there, before it came to where it ends: what it calls then is found by
@@ -61,7 +106,20 @@ function isOpen({ positional, named }: Arguments): boolean {
   return ![...positional, ...named.values()].some(({ value }) => alternatives(value).some(isPlain));
 }
 
-function follow(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
+/** Runs a generator function for a `with`; says how its body ends. */
+export function callManager(frame: Frame, func: FunctionValue, args: Arguments, suspension: Suspension): Flow {
+  const ended: { flow: Flow } = { flow: "next" };
+  if (!repeats(frame, func.def)) follow(frame, func, args, suspension, ended);
+  return ended.flow;
+}
+
+function follow(
+  frame: Frame,
+  func: FunctionValue,
+  args: Arguments,
+  suspension?: Suspension,
+  ended?: { flow: Flow },
+): Abstract {
   const { machine } = frame;
   const { def } = func;
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
@@ -71,6 +129,7 @@ function follow(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
     kind: "function",
     file: func.file,
     vars: new Map(),
+    owner: frame.module.file,
     born: machine.memory.clock,
     parent: func.scope,
   };
@@ -91,10 +150,11 @@ function follow(frame: Frame, func: FunctionValue, args: Arguments): Abstract {
     nesting: frame.nesting,
     ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
+    ...(suspension === undefined ? {} : { suspension }),
   };
   bindParameters(inner, func, args);
   machine.stack.push({ def, branches: frame.branches, open: isOpen(args) });
-  const result = body(inner, func);
+  const result = body(inner, func, ended);
   machine.stack.pop();
   return result;
 }
@@ -108,7 +168,7 @@ function repeats({ machine, branches, when }: Frame, def: object): boolean {
   return when === "call" || first.branches !== branches || earlier.length > MAX_REPEATS;
 }
 
-function body(frame: Frame, func: FunctionValue): Abstract {
+function body(frame: Frame, func: FunctionValue, ended?: { flow: Flow }): Abstract {
   const { def } = func;
   if (def.kind === "lambda") return evaluate(frame, def.body);
   const { body: text } = def;
@@ -117,6 +177,7 @@ function body(frame: Frame, func: FunctionValue): Abstract {
     flow = run(frame, "kind" in text ? frame.machine.read(text) : text);
     return flow;
   });
+  if (ended !== undefined) ended.flow = flow;
   if (frame.yields !== undefined) {
     // Past a return that may happen nothing is certain.
     if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;
@@ -185,23 +246,27 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
     if (setter !== undefined) forget(frame, made.record, site, setter);
     return made;
   }
-  const made: InstanceValue = {
-    t: "instance",
-    cls,
-    attributes: new Map(),
-    owner: frame.module.file,
-    when: frame.when,
-    depth: frame.doubt,
-    site,
-  };
+  const creator = inClass(cls, "__new__");
+  const created =
+    creator?.t === "member" && creator.value.t === "function"
+      ? callFunction(frame, { ...creator.value, self: cls, owner: creator.cls }, args)
+      : undefined;
+  if (created !== undefined && created.t !== "instance" && !isMadeByBuiltin(cls)) return created;
+  const made = created?.t === "instance" ? created : blank(frame, cls, site);
+  if (!orderOf(made.cls).includes(cls)) return made;
   if (callMember(frame, init, made, args)) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
-  fields(cls).forEach(({ name, value }, at) => {
-    const given = args.positional[at]?.value ?? args.named.get(name)?.value;
+  let at = 0;
+  const passed = new Set<string>();
+  for (const { name, value, isGiven } of takesFields(cls) ? fields(cls) : []) {
+    const named = args.named.get(aliasOf(value) ?? name) ?? args.named.get(name);
+    const given = isGiven ? (args.positional[at++]?.value ?? named?.value) : undefined;
+    if (given !== undefined) passed.add(name);
     const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
     made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
-  });
+  }
   callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
+  validate(frame, made, passed, site);
   return made;
 }
 
@@ -217,23 +282,45 @@ function callMember(frame: Frame, found: ReturnType<typeof inClass>, self: Abstr
 interface Field {
   readonly name: string;
   readonly value: Abstract | undefined;
+  /** The constructor takes it. */
+  readonly isGiven: boolean;
 }
+
+/** Whether its objects are text, numbers or containers: what makes one of these is not followed. */
+const isMadeByBuiltin = (cls: ClassValue): boolean =>
+  orderOf(cls).some(({ bases }) => bases.some((base) => base.t === "external" && !MAKES_NONE.has(base.name)));
+
+/** Whether somebody makes a constructor of the annotated names: a decorator, or a class outside the project. */
+function takesFields(cls: ClassValue): boolean {
+  return (
+    cls.decorators.length > 0 ||
+    cls.bases.some((base) =>
+      base.t === "class" ? takesFields(base) : base.t !== "external" || !MAKES_NONE.has(base.name),
+    )
+  );
+}
+
+const MAKES_NONE = new Set(["object", "abc.ABC", "typing.Protocol", "typing.Generic"]);
 
 /** Annotated names of the class body and of its bases: what dataclasses and named tuples take. */
 export function fields(cls: ClassValue): readonly Field[] {
-  const found = new Map<string, Abstract | undefined>();
-  for (const base of cls.bases)
-    if (base.t === "class") for (const { name, value } of fields(base)) found.set(name, value);
+  const found = new Map<string, Field>();
+  for (const base of cls.bases) if (base.t === "class") for (const each of fields(base)) found.set(each.name, each);
   for (const stmt of cls.def.body) {
     if (stmt.kind !== "annotated" || stmt.target.kind !== "name" || /\bClassVar\b/.test(stmt.annotation)) continue;
-    found.set(stmt.target.id, stmt.value === undefined ? undefined : cls.scope.vars.get(stmt.target.id));
+    const { id: name } = stmt.target;
+    const value = stmt.value === undefined ? undefined : cls.scope.vars.get(name);
+    const init = value?.t === "object" && isField(value.callee) ? value.args.named.get("init")?.value : undefined;
+    found.set(name, { name, value, isGiven: init === undefined || truth(init) !== false });
   }
-  return [...found].map(([name, value]) => ({ name, value }));
+  return [...found.values()];
 }
+
+const isField = (callee: string): boolean => /(^|\.)([Ff]ield|attrib|ib)$/.test(callee);
 
 /** `field(default=…)` and `field(default_factory=…)` of dataclasses, attrs and pydantic. */
 export function defaultOf(frame: Frame, value: Abstract | undefined, site: Site): Abstract | undefined {
-  if (value?.t !== "object" || !/(^|\.)([Ff]ield|attrib|ib)$/.test(value.callee)) return value;
+  if (value?.t !== "object" || !isField(value.callee)) return value;
   const plain = value.args.named.get("default")?.value;
   if (plain !== undefined) return plain;
   const factory = value.args.named.get("default_factory")?.value ?? value.args.named.get("factory")?.value;
@@ -252,11 +339,12 @@ export function superAttribute(frame: Frame, name: string): Abstract {
   const self = frame.func?.self;
   const owner = frame.func?.owner;
   if (self === undefined || owner === undefined) return unknown({ kind: "call", callee: "super" });
-  for (const base of owner.bases) {
-    if (base.t !== "class") continue;
-    const found = inClass(base, name);
-    if (found?.t === "member" && found.value.t === "function") return { ...found.value, self, owner: found.cls };
+  const order = orderOf(classOf(self) ?? owner);
+  for (const cls of order.slice(order.indexOf(owner) + 1)) {
+    const value = cls.scope.vars.get(name);
+    if (value !== undefined) return bound(frame, value, self, cls);
   }
+  if (self.t === "class" && name === "__new__") return { t: "method", on: self, name };
   // The constructor of a class outside the project gets what `super().__init__` passes on.
   return self.t === "environment" || (self.t === "instance" && name === "__init__")
     ? { t: "method", on: self, name }

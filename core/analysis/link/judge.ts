@@ -85,6 +85,13 @@ export function same(a: Abstract, b: Abstract): boolean {
   }
 }
 
+/** Whether they are one key: `1`, `1.0` and `True` are. */
+export function sameKey(a: Abstract, b: Abstract): boolean {
+  if (a.t === b.t || a.t === "str" || b.t === "str") return same(a, b);
+  const number = numberOf(a);
+  return number !== undefined && number === numberOf(b);
+}
+
 function sameReason(a: UnknownReason, b: UnknownReason): boolean {
   return a === b || (a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b));
 }
@@ -95,7 +102,7 @@ export function isWhole(dict: Mapping): boolean {
 }
 
 export function mayLack(dict: Mapping, key: Abstract): boolean {
-  return dict.unsure?.some((each) => same(each, key)) === true;
+  return dict.unsure?.some((each) => sameKey(each, key)) === true;
 }
 
 /** Python's truth of a value, where it is certain. */

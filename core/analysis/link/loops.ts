@@ -8,8 +8,9 @@ import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
 import { branch, divert, type Flow, meet } from "./flow.ts";
 import { alternatives, truth, union } from "./judge.ts";
 import { type Frame, step } from "./machine.ts";
-import { bind, bound } from "./scope.ts";
-import { nextTime } from "./state.ts";
+import { outerNames } from "./outerNames.ts";
+import { bind, bindElsewhere, bound } from "./scope.ts";
+import { held, nextTime, write } from "./state.ts";
 import { run } from "./statement.ts";
 import { budget, unknown } from "./values.ts";
 
@@ -72,7 +73,7 @@ function anyRounds(frame: Frame, stmt: Loop, begin: () => void, why: typeof budg
   const { rounds } = frame;
   const some = (): Flow => {
     frame.rounds = nextTime(frame.machine.memory);
-    widen(frame, stmt.body, why);
+    widen(frame, stmt, why);
     begin();
     const flow = round(frame, stmt.body);
     frame.rounds = rounds;
@@ -81,9 +82,19 @@ function anyRounds(frame: Frame, stmt: Loop, begin: () => void, why: typeof budg
   return branch(frame, isEndless ? [some] : [() => "next", some]);
 }
 
-function widen(frame: Frame, body: Block, why: typeof budget): void {
+function widen(frame: Frame, stmt: Loop, why: typeof budget): void {
   const changed: Changed = { assigned: new Set(), grown: new Set() };
-  findChanged(body, changed);
+  findChanged(stmt.body, changed);
+  if (frame.when === "import") {
+    const { walrus, names } = outerNames(frame, stmt.kind === "while" ? [...stmt.body, stmt.test] : stmt.body);
+    for (const name of walrus) changed.assigned.add(name);
+    for (const { scope, name } of names) {
+      const before = held(scope, name);
+      const value = before === undefined || why === budget ? why : union([before, why]);
+      if (scope.kind === "module" && scope.file !== frame.module.file) bindElsewhere(frame, scope, name, value);
+      else write(frame.machine.memory, scope, name, value);
+    }
+  }
   for (const name of changed.grown) {
     for (const each of alternatives(bound(frame, name) ?? why)) {
       if (each.t === "list" || each.t === "set") changes(frame, each);

@@ -131,6 +131,15 @@ export interface Frame {
   readonly yields?: Sequence;
   readonly func?: FunctionValue;
   readonly nesting: number;
+  /** Of a generator that a `with` entered. */
+  readonly suspension?: Suspension;
+}
+
+/** A block that runs where a generator yields. */
+export interface Suspension {
+  /** It has ended by an exception. */
+  isRaised: boolean;
+  block(value: Abstract, inner: Frame): void;
 }
 
 export const MAX_STACK = 24;

@@ -1,5 +1,6 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
+import { blank } from "./classes.ts";
 import {
   changes,
   clearKeys,
@@ -19,14 +20,15 @@ import {
   valueAtAny,
 } from "./containers.ts";
 import { plainOf } from "./enums.ts";
-import { addDependencies, cloneEnvironment, forget, initialise, setAttribute } from "./environments.ts";
+import { addDependencies, cloneEnvironment, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
-import { alternatives, isWhole, mayLack, numberOf, same, truth, union } from "./judge.ts";
+import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
 import { sorted } from "./library/language.ts";
 import { objectMethod } from "./library/objects.ts";
 import { textMethod } from "./library/text.ts";
 import type { Frame } from "./machine.ts";
+import { isNamespace, readable, setByNames } from "./namespaces.ts";
 import { binary, compare } from "./operators.ts";
 import { environmentFromTasks } from "./taskObjects.ts";
 import { decorate, environmentMethod } from "./tasks.ts";
@@ -34,7 +36,6 @@ import { isNamedTuple } from "./tuples.ts";
 import {
   type Abstract,
   type Arguments,
-  type EnvironmentValue,
   FALSE,
   type InstanceValue,
   int,
@@ -76,6 +77,8 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       const base = environmentBase(on);
       if (base !== undefined && name === "from_task")
         return environmentFromTasks(frame, { name: base, cls: on }, args, site);
+      const [cls] = values;
+      if (name === "__new__" && cls?.t === "class" && !isNamedTuple(cls)) return blank(frame, cls, site);
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
     }
     case "instance":
@@ -87,7 +90,11 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       if (on.on.t === "environment" && on.name === "sandbox" && name === "orchestrator") {
         return environmentMethod(frame, on.on, "sandbox.orchestrator", args, site);
       }
-      if (on.on.t === "environment" && on.name === "__dict__") setByNames(frame, on.on, name, args, site);
+      if (isNamespace(on)) {
+        const names = readable(frame, on, name);
+        if (names !== undefined) return callMethod(frame, { t: "method", on: names, name }, args, site);
+        setByNames(frame, on, name, args, site);
+      }
       return { t: "object", callee: name, on, args, site };
     case "task":
       if (name === "override") return { ...on, overridden: true };
@@ -117,19 +124,6 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       return on;
     default:
       return unknown({ kind: "call", callee: name });
-  }
-}
-
-/** `env.__dict__.update(queue="fast")`. */
-function setByNames(frame: Frame, on: EnvironmentValue, name: string, args: Arguments, site: Site): void {
-  const [first] = args.positional;
-  const given =
-    first === undefined ? [] : first.value.t === "dict" && isWhole(first.value) ? first.value.entries : undefined;
-  if (name === "update" && given !== undefined && !args.open) {
-    for (const [key, value] of given) setAttribute(frame, on, key, value, site);
-    for (const [key, { value }] of args.named) setAttribute(frame, on, str(key), value, site);
-  } else if (/^(update|pop|popitem|clear|setdefault)$/.test(name)) {
-    forget(frame, on.record, site, unknown({ kind: "call", callee: name }));
   }
 }
 
@@ -171,7 +165,7 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
     case "append":
     case "add":
       if (first === undefined || !changes(frame, on)) return NONE;
-      if (on.t === "list" || !on.items.some((each) => same(each, first.value))) push(on, first.value, first.site);
+      if (on.t === "list" || !on.items.some((each) => sameKey(each, first.value))) push(on, first.value, first.site);
       return NONE;
     case "extend":
     case "update":

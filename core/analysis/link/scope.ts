@@ -17,7 +17,7 @@ export function lookup(frame: Frame, name: string): Abstract {
   if (home !== undefined) {
     if (trail !== undefined) trail.isWhole = false;
     const found = held(home, name) ?? unknown({ kind: "name", name });
-    return home.kind === "module" ? asRead(frame, home.file, name, found) : found;
+    return asRead(frame, home.kind === "module" ? home.file : (home.owner ?? frame.module.file), name, found);
   }
   for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
     // Methods do not see the names of their class.
@@ -27,7 +27,10 @@ export function lookup(frame: Frame, name: string): Abstract {
       trail.asked.set(name, found);
       if (each !== module.scope) trail.isWhole = false;
     }
-    if (found !== undefined) return each.kind === "module" ? asRead(frame, each.file, name, found) : found;
+    if (found !== undefined) {
+      if (each.kind === "module") return asRead(frame, each.file, name, found);
+      return each.owner === undefined ? found : asRead(frame, each.owner, name, found);
+    }
   }
   return isBuiltin(name) ? external(name) : unknown({ kind: "name", name });
 }
@@ -56,7 +59,23 @@ export function bind(frame: Frame, name: string, value: Abstract): void {
     return;
   }
   if (home !== frame.scope && home.kind === "module" && frame.when !== "import") return;
+  // What a function of another module keeps for its inner ones.
+  if (home.owner !== undefined && home.owner !== frame.module.file && !mayChange(frame, home.owner, name)) return;
   write(frame.machine.memory, home, name, value);
+}
+
+/** The scope of the module in whose text this stands. */
+export function topScope({ scope }: Frame): Scope {
+  let top = scope;
+  while (top.parent !== undefined) top = top.parent;
+  return top;
+}
+
+/** Binds a global of the text that this stands in, from wherever. */
+export function bindGlobal(frame: Frame, name: string, value: Abstract): void {
+  const home = topScope(frame);
+  if (home.file !== frame.module.file) bindElsewhere(frame, home, name, value);
+  else if (home === frame.scope || frame.when === "import") write(frame.machine.memory, home, name, value);
 }
 
 /** A global of another module. */

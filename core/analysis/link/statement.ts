@@ -4,8 +4,6 @@ import { assertNever } from "../../base/assertNever.ts";
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign, augment } from "./assign.ts";
 import { attempt, guarded, takesExceptions, watch } from "./attempt.ts";
-import { attributeOf, inClass } from "./attribute.ts";
-import { call } from "./call.ts";
 import { deleteItem } from "./containers.ts";
 import { define, defineClass, defineLater } from "./define.ts";
 import { evaluate } from "./evaluate.ts";
@@ -14,9 +12,10 @@ import { importFrom, importModules } from "./imports.ts";
 import { truth } from "./judge.ts";
 import { isSteady, loop, repeat } from "./loops.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
+import { enter, entering } from "./managers.ts";
 import { compare } from "./operators.ts";
 import { bind, unbind } from "./scope.ts";
-import { type Abstract, NO_ARGUMENTS, NONE, type Scope, type Site, unknown } from "./values.ts";
+import { type Abstract, NONE, type Scope, unknown } from "./values.ts";
 
 /** A script's own work is long, and seldom defines anything. */
 const MAIN_BUDGET = 10_000;
@@ -27,6 +26,10 @@ export function run(frame: Frame, block: Block): Flow {
     watch(frame, stmt);
     const flow = runOne(frame, stmt);
     if (flow !== "next") return flow;
+    if (frame.suspension?.isRaised === true) {
+      frame.suspension.isRaised = false;
+      return "raise";
+    }
   }
   return "next";
 }
@@ -106,6 +109,7 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
 }
 
 function within(frame: Frame, stmt: Stmt & { kind: "with" }): Flow {
+  if (frame.when === "import") return enter(frame, stmt);
   const { group } = frame;
   let isGuarded = false;
   for (const { value, target } of stmt.items) {
@@ -129,19 +133,6 @@ function groupOf(frame: Frame, manager: Expr): Abstract | undefined {
   if (func.t !== "external" || func.name !== "flyte.group") return undefined;
   const [name] = manager.args;
   return name === undefined ? unknown({ kind: "parameter", name: "name" }) : evaluate(frame, name.value);
-}
-
-/** What `with` binds: what a generator hands out first, what `__enter__` returns, or the manager itself. */
-function entering(frame: Frame, manager: Abstract, site: Site): Abstract {
-  // A list is no manager: only what a generator function made can stand here.
-  if (manager.t === "list") return manager.items[0] ?? unknown({ kind: "expression", text: "with" });
-  if (manager.t === "instance" && inClass(manager.cls, "__enter__")?.t === "member") {
-    return call(frame, attributeOf(frame, manager, "__enter__"), NO_ARGUMENTS, site);
-  }
-  if (manager.t === "object" && manager.callee === "contextlib.nullcontext") {
-    return manager.args.positional[0]?.value ?? NONE;
-  }
-  return manager;
 }
 
 /** `del x, y[0]`. */

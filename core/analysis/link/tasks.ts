@@ -56,7 +56,7 @@ function decorated(frame: Frame, decorator: Abstract, value: Abstract, site: Sit
   const argument = { value, site };
   const result = call(frame, decorator, { positional: [argument], named: new Map(), open: false }, site);
   const kept =
-    result.t === "unknown" || (result.t === "object" && result.callee !== "functools.wraps") || result.t === "none";
+    result.t === "unknown" || (result.t === "object" && !/^functools\.(wraps|singledispatch)/.test(result.callee));
   return kept ? value : result;
 }
 
@@ -142,7 +142,7 @@ export function environmentMethod(
 ): Abstract {
   const first = args.positional[0]?.value;
   if (HOOKS.has(name) && first !== undefined) noteHook(on, name, first);
-  if (HOOKS.has(name)) return first ?? { t: "external", name: "functools.cache" };
+  if (HOOKS.has(name)) return first ?? { t: "external", name: "typing.final" };
   if (!MAKERS.has(name)) return unknown({ kind: "call", callee: name });
   if (first === undefined) return { t: "decorator", on, method: name, args };
   // Of text the SDK makes a task that belongs to no environment until `from_task` has it.
@@ -177,6 +177,8 @@ function taskOf(
     return value.kind === "static" ? taskOf(frame, environment, value.func, args, site, method) : value;
   if (value.t === "union")
     return union(value.members.map((each) => taskOf(frame, environment, each, args, site, method)));
+  // What a decorator below left of the function: as if nothing was given yet.
+  if (value.t === "none") return { t: "decorator", on: environment, method, args };
   const settings = new Map<string, SettingRecord>();
   for (const [name, argument] of args.named) settings.set(name, argument);
   if (args.open) settings.set("**", { value: unknown({ kind: "expression", text: "**" }), site });

@@ -113,3 +113,23 @@ function derives(cls: ClassValue, from: ClassValue, seen: Set<ClassValue> = new 
   );
   return results.includes(true) ? true : results.includes(undefined) ? undefined : false;
 }
+
+/** A type as one writes it in brackets. */
+export function typeText(value: Abstract): string {
+  switch (value.t) {
+    case "external":
+      return value.name + (value.of ?? "");
+    case "class":
+      return value.def.name;
+    case "none":
+      return "None";
+    case "ellipsis":
+      return "...";
+    case "list":
+      return `[${value.items.map(typeText).join(", ")}]`;
+    case "tuple":
+      return value.items.map(typeText).join(", ");
+    default:
+      return "?";
+  }
+}

@@ -99,6 +99,18 @@ export interface FunctionValue {
   named?: Abstract;
   /** What `functools.wraps` says that it wraps. */
   readonly wraps?: FunctionValue;
+  /** Of a cached function: what it returned so far. */
+  readonly kept?: KeptResult[];
+}
+
+export interface KeptResult {
+  /** The module whose evaluation called it. */
+  readonly by: string;
+  readonly self: Abstract | undefined;
+  readonly args: Arguments;
+  readonly result: Abstract;
+  /** The doubt under which it was called. */
+  readonly doubt: number;
 }
 
 export interface LambdaDef {
@@ -193,6 +205,10 @@ export interface Scope {
   readonly parent?: Scope;
   /** When it was made: see state.ts. */
   readonly born: number;
+  /** Of a function: the module whose evaluation called it. */
+  readonly owner?: string;
+  /** Of a comprehension: `:=` binds around it. */
+  readonly isInner?: true;
   /** Names that `global` or `nonlocal` sends elsewhere. */
   redirected?: Map<string, Scope>;
 }

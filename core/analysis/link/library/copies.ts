@@ -2,12 +2,14 @@
 
 import { attributeOf, inClass } from "../attribute.ts";
 import { call } from "../call.ts";
+import { blank } from "../classes.ts";
 import { copyOf, sequence } from "../containers.ts";
 import { isEnum } from "../enums.ts";
 import { cloneEnvironment } from "../environments.ts";
+import { fields, instantiate } from "../functions.ts";
 import { union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
-import { type Abstract, type InstanceValue, NO_ARGUMENTS, type Site, unknown } from "../values.ts";
+import { type Abstract, type InstanceValue, NO_ARGUMENTS, type PassedArgument, type Site, unknown } from "../values.ts";
 import type { Builtins } from "./builtin.ts";
 
 export const COPIES: Builtins = {
@@ -17,9 +19,13 @@ export const COPIES: Builtins = {
   "dataclasses.replace": (frame, [value], all, site) => {
     if (value?.t === "environment") return cloneEnvironment(frame, value.record, all, site, true);
     if (value?.t !== "instance") return undefined;
-    const attributes = new Map(value.attributes);
-    for (const [name, { value: given }] of all.named) attributes.set(name, given);
-    return { ...value, attributes, owner: frame.module.file, when: frame.when, depth: frame.doubt };
+    const named = new Map<string, PassedArgument>();
+    for (const { name, isGiven } of fields(value.cls)) {
+      const kept = value.attributes.get(name);
+      if (isGiven && kept !== undefined) named.set(name, { value: kept, site });
+    }
+    for (const [name, given] of all.named) named.set(name, given);
+    return instantiate(frame, value.cls, { positional: [], named, open: all.open }, site);
   },
 };
 
@@ -70,15 +76,8 @@ function copyOfInstance(frame: Frame, value: InstanceValue, site: Site, made?: M
     const args = made === undefined ? NO_ARGUMENTS : { ...NO_ARGUMENTS, positional: [memo] };
     return call(frame, attributeOf(frame, value, own), args, site);
   }
-  const copy: InstanceValue = {
-    t: "instance",
-    cls: value.cls,
-    attributes: new Map(value.attributes),
-    owner: frame.module.file,
-    when: frame.when,
-    depth: frame.doubt,
-    site: value.site,
-  };
+  const copy = blank(frame, value.cls, value.site);
+  for (const [name, each] of value.attributes) copy.attributes.set(name, each);
   made?.set(value, copy);
   if (made !== undefined)
     for (const [name, each] of copy.attributes) copy.attributes.set(name, copied(frame, each, site, made));

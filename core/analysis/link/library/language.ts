@@ -3,7 +3,8 @@
 import { attributeOf, inClass, loaded } from "../attribute.ts";
 import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
-import { alternatives, numberOf, same, truth, union } from "../judge.ts";
+import { cached } from "../functions.ts";
+import { alternatives, numberOf, sameKey, truth, union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
 import { binary, compare, negated } from "../operators.ts";
@@ -33,7 +34,8 @@ const copyAs =
     if (over === undefined) return sequence(frame, t, []);
     const items = itemsOf(over);
     if (items === undefined) return undefined;
-    const unique = t === "set" ? items.filter((item, at) => items.findIndex((each) => same(each, item)) === at) : items;
+    const unique =
+      t === "set" ? items.filter((item, at) => items.findIndex((each) => sameKey(each, item)) === at) : items;
     const copy = sequence(frame, t, [...unique]);
     // The order of a set is nobody's to know; that it holds these is.
     copy.inexact = !isExact(over) || (t !== "set" && over.t === "set" && items.length > 1);
@@ -314,17 +316,21 @@ export const LANGUAGE: Builtins = {
   print: () => NONE,
   property: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "property", func }),
   "functools.cached_property": (_frame, [func]) =>
-    func === undefined ? undefined : { t: "descriptor", kind: "property", func },
+    func === undefined ? undefined : { t: "descriptor", kind: "property", func: cached(func) },
   classmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "class", func }),
   staticmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "static", func }),
   "functools.partial": (_frame, [func], all) =>
     func === undefined ? undefined : { t: "partial", func, args: { ...all, positional: all.positional.slice(1) } },
-  "functools.cache": (_frame, [func]) => func,
-  "functools.lru_cache": (_frame, [func]) => (func?.t === "function" ? func : undefined),
+  "functools.cache": (_frame, [func]) => func && cached(func),
+  "functools.lru_cache": (_frame, [func]) => (func?.t === "function" ? cached(func) : undefined),
   "functools.update_wrapper": (_frame, [wrapper, inner]) =>
     wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
   "typing.cast": (_frame, [, value]) => value,
   "asyncio.run": (_frame, [value]) => value,
+  __import__: (frame, [name, ...rest], all, site) =>
+    name?.t === "str" && !name.value.includes(".")
+      ? LANGUAGE["importlib.import_module"]?.(frame, [name, ...rest], all, site)
+      : undefined,
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
     const module = frame.machine.resolver.resolve(frame.file, 0, name.value);

@@ -25,7 +25,6 @@ export function knownAttribute(frame: Frame, on: ObjectValue, name: string): Abs
     }
     return pathAttribute(on, name);
   }
-  if (on.callee === "types.SimpleNamespace") return on.args.named.get(name)?.value;
   return timeAttribute(on, name);
 }
 

@@ -1,0 +1,121 @@
+/** `with`, as an import runs it: what managers do before the block, and what behind it. */
+
+import type { Expr, Stmt } from "../ir.ts";
+import { assign } from "./assign.ts";
+import { guarded, takesExceptions } from "./attempt.ts";
+import { attributeOf, inClass } from "./attribute.ts";
+import { argumentsOf, call } from "./call.ts";
+import { evaluate } from "./evaluate.ts";
+import { branch, divert, type Flow } from "./flow.ts";
+import { callManager } from "./functions.ts";
+import { type Frame, type Suspension, siteOf } from "./machine.ts";
+import { run } from "./statement.ts";
+import { type Abstract, type FunctionValue, NO_ARGUMENTS, NONE, type Site, unknown } from "./values.ts";
+
+type With = Stmt & { readonly kind: "with" };
+
+/** Enters the managers from `at` on, runs the block, and leaves them. */
+export function enter(frame: Frame, stmt: With, at = 0): Flow {
+  const item = stmt.items[at];
+  if (item === undefined) return run(frame, stmt.body);
+  const inside = (value: Abstract): Flow => {
+    if (item.target !== undefined) assign(frame, item.target, value);
+    return enter(frame, stmt, at + 1);
+  };
+  const generator = generatorIn(frame, item.value);
+  if (generator !== undefined && item.value.kind === "call") {
+    return through(frame, generator, item.value, inside);
+  }
+  const manager = evaluate(frame, item.value);
+  const site = siteOf(frame, item.value);
+  const value = entering(frame, manager, site);
+  const body = () => (takesExceptions(frame, manager) ? guarded(frame, () => inside(value)) : inside(value));
+  if (manager.t !== "instance" || inClass(manager.cls, "__exit__")?.t !== "member") return body();
+  const ways = newWays();
+  const flow = together(frame, ways, body);
+  const none = { value: NONE, site };
+  call(frame, attributeOf(frame, manager, "__exit__"), { ...NO_ARGUMENTS, positional: [none, none, none] }, site);
+  return flow === "next" ? goOn(frame, ways) : flow;
+}
+
+/** What `with` binds: what a generator hands out first, what `__enter__` returns, or the manager itself. */
+export function entering(frame: Frame, manager: Abstract, site: Site): Abstract {
+  // A list is no manager: only what a generator function made can stand here.
+  if (manager.t === "list") return manager.items[0] ?? unknown({ kind: "expression", text: "with" });
+  if (manager.t === "instance" && inClass(manager.cls, "__enter__")?.t === "member") {
+    return call(frame, attributeOf(frame, manager, "__enter__"), NO_ARGUMENTS, site);
+  }
+  if (manager.t === "object" && manager.callee === "contextlib.nullcontext") {
+    return manager.args.positional[0]?.value ?? NONE;
+  }
+  return manager;
+}
+
+/** The function of `@contextmanager` that is called here. */
+function generatorIn(frame: Frame, expr: Expr): FunctionValue | undefined {
+  if (expr.kind !== "call" || (expr.func.kind !== "name" && expr.func.kind !== "attribute")) return undefined;
+  const func = evaluate(frame, expr.func);
+  return func.t === "function" && func.def.kind === "function" && func.def.isGenerator ? func : undefined;
+}
+
+/** The block runs where the generator yields; an exception of it comes out there. */
+function through(
+  frame: Frame,
+  func: FunctionValue,
+  { args }: Expr & { readonly kind: "call" },
+  inside: (value: Abstract) => Flow,
+): Flow {
+  const ways = newWays();
+  let wasRun = false;
+  const suspension: Suspension = {
+    isRaised: false,
+    block(value, inner) {
+      wasRun = true;
+      const { doubt, guard } = frame;
+      const here = Math.max(doubt, inner.doubt);
+      frame.doubt = here;
+      frame.guard = inner.guard;
+      suspension.isRaised = together(frame, ways, () => inside(value)) === "raise";
+      frame.guard = guard;
+      if (frame.doubt === here) frame.doubt = doubt;
+    },
+  };
+  const flow = callManager(frame, func, argumentsOf(frame, args), suspension);
+  if (!wasRun) return inside(unknown({ kind: "expression", text: "with" }));
+  return flow === "raise" ? flow : goOn(frame, ways);
+}
+
+/** How a block was left, besides by exceptions: what stands behind it runs once for all of these. */
+interface Ways {
+  isThrough: boolean;
+  readonly left: Set<Flow>;
+}
+
+const newWays = (): Ways => ({ isThrough: false, left: new Set() });
+
+function together(frame: Frame, ways: Ways, body: () => Flow): Flow {
+  return divert(frame, {
+    flows: ["return", "break", "continue"],
+    body,
+    onwards() {
+      ways.isThrough = true;
+      return "next";
+    },
+    instead(arrived) {
+      for (const each of arrived) ways.left.add(each);
+      return "next";
+    },
+    isDoubtful: false,
+  });
+}
+
+function goOn(frame: Frame, { isThrough, left }: Ways): Flow {
+  const flows: readonly Flow[] = [...(isThrough ? (["next"] as const) : []), ...left];
+  const [first = "next", ...others] = flows;
+  return others.length === 0
+    ? first
+    : branch(
+        frame,
+        flows.map((each) => () => each),
+      );
+}
