@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { messageOf } from "../base/errorText.ts";
 import type { Input, Json } from "../protocol/launch.ts";
 import { inputsIn } from "../runner/log/inputJson.ts";
 import { UsageError } from "./usage.ts";
@@ -27,5 +28,3 @@ export function readInputFile(file: string, cwd: string): readonly Input[] {
   }
   return inputsIn(text);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { EntryPoint } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { join, placeText, type TreeNode } from "./treeNode.ts";
 
 /** `where` is said of one that doesn't stand under its file. Nobody imports a notebook: its cells are run one by one. */

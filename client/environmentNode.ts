@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
 import { settingNodes } from "./settingNodes.ts";
 import { taskNode } from "./taskNode.ts";

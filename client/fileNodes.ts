@@ -1,9 +1,9 @@
 /** The files that have an item of their own in the Environments view: those of Flyte 1, and those that can't be read in full. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { FileModel, FileProblem } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
-import { assertNever } from "./assertNever.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import { compare, TOP, type TreeNode } from "./treeNode.ts";
 

@@ -1,6 +1,7 @@
 /** The text of a task's inputs as a JSON document: made from what is known of them, read back, and where in it a value stands. Pure. */
 
 import * as l10n from "@vscode/l10n";
+import { messageOf } from "../base/errorText.ts";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
 import { findValue, inputsIn, losesDigits, type TextRange } from "../runner/log/inputJson.ts";
@@ -101,7 +102,7 @@ export function readDocument(text: string, described: readonly DescribedInput[])
   try {
     json = JSON.parse(text) as Json;
   } catch (error) {
-    return { kind: "wrong", message: error instanceof Error ? error.message : String(error) };
+    return { kind: "wrong", message: messageOf(error) };
   }
   if (!isObject(json)) {
     return { kind: "wrong", message: l10n.t('Inputs are an object of values by name, such as {"n": 1}.') };

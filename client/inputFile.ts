@@ -2,6 +2,7 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { Input, Json } from "../protocol/launch.ts";
 import { inputsIn } from "../runner/log/inputJson.ts";
 import type { Meaning } from "./debugConfiguration.ts";
@@ -16,7 +17,7 @@ export async function readInputFile(file: vscode.Uri): Promise<readonly Input[]>
     text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
     json = JSON.parse(text) as Json;
   } catch (error) {
-    throw new Error(l10n.t("the inputs in {0} can't be read: {1}", shown, error instanceof Error ? error.message : ""));
+    throw new Error(l10n.t("the inputs in {0} can't be read: {1}", shown, messageOf(error)));
   }
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new Error(l10n.t('{0} holds no object of values by name, such as {"n": 1}', shown));

@@ -1,6 +1,7 @@
 /** The Runs view: runs and their actions as a live tree, and what its menus do. What it shows is runHistory.ts's, how it looks runRows.ts's. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
@@ -176,7 +177,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       prune();
       filter.seek();
     } catch (error) {
-      view.message = error instanceof Error ? error.message : String(error);
+      view.message = messageOf(error);
       trace.warn(`runs could not be listed: ${view.message}`);
     }
   }

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Call, Environment, Task } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import { installedText, join, lazily, nameOf, notebookText, placeText, type TreeNode, valuesOf } from "./treeNode.ts";

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { FileModel, Installed } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 
 export type NodeKind =
   | "folder"

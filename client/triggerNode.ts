@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Automation, Trigger } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { join, nameOf, placeText, type TreeNode } from "./treeNode.ts";
 
 /** `task` is the name of what it starts, where it doesn't stand under it. */

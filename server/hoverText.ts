@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { describeSetting } from "../core/analysis/index.ts";
-import { assertNever } from "../core/base/assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { environmentOf } from "../core/launch/index.ts";
 import {
   environmentSettings,

@@ -1,9 +1,9 @@
 /** Where an entry point runs, deploys or serves: whom its script contacts, in words of the user's language. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { Contact } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 /** `on the control plane of config.yaml` */
 export function contactText(contact: Contact): string {

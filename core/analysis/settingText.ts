@@ -1,8 +1,8 @@
 /** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { PyValue, Unknown, Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { imageParts, imageText } from "./imageText.ts";
 import { argument, automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
 

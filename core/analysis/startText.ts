@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { EntryPoint } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 
 /** `runs etl.main` */
 export function startText(kind: EntryPoint["kind"], targets: EntryPoint["targets"]): string {

@@ -20,7 +20,7 @@ import type {
   When,
 } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import { circlesOf } from "./circles.ts";
 import { modulesOf } from "./modules.ts";
 import { namesOf, or } from "./names.ts";

@@ -12,7 +12,7 @@ import type {
   GraphUnknown,
 } from "../../protocol/graph.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 
 /** The name, or the names it may be. */
 export function namesOf(name: Value<string>): string | undefined {

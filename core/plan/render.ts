@@ -1,6 +1,7 @@
 /** A plan as a document. Order, columns and wording are stable: two such texts are what a comparison of two plans compares. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { Place } from "../../protocol/place.ts";
 import type {
   Because,
@@ -13,7 +14,6 @@ import type {
 } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
 import { describeSetting, firstUnknown, itemsOf, secretNames, unknownText } from "../analysis/index.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { sdkText } from "./sdkText.ts";
 import { createWriter, type Piece, type Writer } from "./writer.ts";
 

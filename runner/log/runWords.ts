@@ -1,9 +1,9 @@
 /** How a run's tree is worded, for the view and the terminal alike: states, counts, what stands behind a label. Pure. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunState, StateCounts } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import type { RunNode } from "./runTree.ts";
 import { durationText, shorten } from "./text.ts";
 

@@ -2,8 +2,8 @@
 
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { assertNever } from "../../base/assertNever.ts";
 import type { InterpreterChoice, RunError } from "../../protocol/index.ts";
-import { assertNever } from "../log/assertNever.ts";
 import { wordProblem } from "./messages.ts";
 import { type Preparing, scriptInterpreter } from "./scriptEnvironment.ts";
 

@@ -1,7 +1,7 @@
 /** Words what Flightdeck makes of a local run that the SDK alone would not: timeouts, limits, conditions, containers. Every other error is messages.ts's. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../log/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import { bytesText } from "../log/text.ts";
 import type { BridgeError } from "./bridge.ts";
 

@@ -1,8 +1,8 @@
 /** Words every error of a run: what happened, why, and what to do next. Texts of the user's own exceptions pass through. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
-import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
 import { explain } from "./explain.ts";
 import { wordInput } from "./inputWords.ts";

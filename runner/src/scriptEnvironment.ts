@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { messageOf } from "../../base/errorText.ts";
 import { cleanEnvironment } from "./environment.ts";
 import { findProgram, isExecutable, type Resolved } from "./interpreter.ts";
 import { wordScriptEnvironment, wordUvMissing } from "./messages.ts";
@@ -41,7 +42,7 @@ export async function scriptInterpreter(file: string, { onLine, signal }: Prepar
   try {
     header = headerHash(readFileSync(file, "utf8"));
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(messageOf(error));
   }
   const found = await find();
   if (found !== undefined && madeFor(found) === header) return { kind: "interpreter", path: found };

@@ -1,7 +1,7 @@
 /** Words what becomes of apps and scripts: a port that is taken, a server that ended, a contact that nobody agreed to. Every other error is messages.ts's. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../log/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
 
 type Details = BridgeError["details"];

@@ -13,7 +13,7 @@ import type {
   PictureUnknown,
 } from "../../../protocol/graphView.ts";
 import type { CallKind } from "../../../protocol/model.ts";
-import { assertNever } from "../assertNever.ts";
+import { assertNever } from "../../../base/assertNever.ts";
 import { circlesByNode, type DeploymentReach, reachOf } from "./along.ts";
 
 /** How an edge joins its ends. */

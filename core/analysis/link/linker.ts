@@ -1,7 +1,7 @@
 /** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
 
 import type { DependsOn, FileModel } from "../../../protocol/model.ts";
-import { isEqual } from "../../base/isEqual.ts";
+import { isEqual } from "../../../base/isEqual.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";

@@ -5,17 +5,17 @@ import { importsOf, pathOf, type Room, roomOf, sources } from "./source.ts";
 
 const arrows: Record<Room, readonly Room[]> = {
   protocol: [],
-  "core/base": [],
-  "core/analysis": ["protocol", "core/base"],
+  base: [],
+  "core/analysis": ["protocol", "base"],
   "core/sdk": ["protocol"],
-  "core/workspace": ["protocol", "core/base", "core/analysis"],
-  "core/rules": ["protocol", "core/base", "core/analysis", "core/sdk"],
-  "core/plan": ["protocol", "core/base", "core/analysis", "core/sdk"],
-  "core/launch": ["protocol", "core/base"],
-  "core/graph": ["protocol", "core/base"],
+  "core/workspace": ["protocol", "base", "core/analysis"],
+  "core/rules": ["protocol", "base", "core/analysis", "core/sdk"],
+  "core/plan": ["protocol", "base", "core/analysis", "core/sdk"],
+  "core/launch": ["protocol", "base"],
+  "core/graph": ["protocol", "base"],
   server: [
     "protocol",
-    "core/base",
+    "base",
     "core/analysis",
     "core/sdk",
     "core/workspace",
@@ -24,11 +24,11 @@ const arrows: Record<Room, readonly Room[]> = {
     "core/launch",
     "core/graph",
   ],
-  "runner/log": ["protocol"],
-  runner: ["protocol", "runner/log"],
+  "runner/log": ["protocol", "base"],
+  runner: ["protocol", "base", "runner/log"],
   cli: [
     "protocol",
-    "core/base",
+    "base",
     "core/analysis",
     "core/sdk",
     "core/workspace",
@@ -40,14 +40,14 @@ const arrows: Record<Room, readonly Room[]> = {
     "runner/log",
     "server",
   ],
-  "client/webview": ["protocol"],
-  client: ["protocol", "runner/log"],
+  "client/webview": ["protocol", "base"],
+  client: ["protocol", "base", "runner/log"],
 };
 
 /** Packages a room may import, besides what every room may. */
 const packages: Record<Room, readonly (string | RegExp)[]> = {
   protocol: ["vscode-languageserver-protocol", "vscode-jsonrpc"],
-  "core/base": [],
+  base: [],
   "core/analysis": ["web-tree-sitter"],
   "core/sdk": [],
   "core/workspace": [/^node:/, "ignore", "picomatch", "js-yaml"],
