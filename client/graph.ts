@@ -1,12 +1,12 @@
 /** The graph in an editor tab: asks the server for it, follows the model while it is seen, and does what its webview asks. Drawing is the webview's work. */
 
-import { messageOf } from "../base/errorText.ts";
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
 import type { Graph, GraphId } from "../protocol/graph.ts";
 import type { GraphPicture, GraphScope, GraphViewMessage, GraphViewRequest } from "../protocol/graphView.ts";
 import { type GraphParams, graph as graphRequest, graphText } from "../protocol/lsp.ts";
 import type { Place } from "../protocol/place.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { fileUri, folderByUri, folderOf, openPlace } from "./folders.ts";
 import { createTaskStates } from "./graphStates.ts";
 import { graphWords } from "./graphWords.ts";
@@ -89,12 +89,12 @@ export function createGraph(
     const wanted = scope ?? defaultScope();
     const ticket = ++asked;
     try {
-      const graph = wanted === undefined ? EMPTY : await request(params(wanted));
+      const graph = wanted === undefined ? undefined : await request(params(wanted));
       if (ticket !== asked) return;
       shown = graph;
       const message: GraphViewMessage = {
         kind: "graph",
-        graph: pictureOf(graph),
+        ...(graph === undefined ? {} : { graph: pictureOf(graph) }),
         scope: wanted ?? { folder: "", onlyFile: false },
         folders: (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ uri: uri.toString(), name })),
         ...(file === undefined ? {} : { file: baseName(file) }),
@@ -296,19 +296,6 @@ function pictureOf({ environments, tasks, modules, installed, entryPoints, unkno
     circles: edges.circles,
   };
 }
-
-const EMPTY: Graph = {
-  environments: [],
-  tasks: [],
-  modules: [],
-  installed: [],
-  entryPoints: [],
-  unknowns: [],
-  dependsOn: [],
-  calls: [],
-  starts: [],
-  circles: [],
-};
 
 function placeOf(graph: Graph, id: GraphId): Place | undefined {
   const { environments, tasks, modules, installed, entryPoints, unknowns } = graph;

@@ -67,7 +67,8 @@ export type GraphViewMessage =
   | { readonly kind: "start"; readonly words: GraphWords }
   | {
       readonly kind: "graph";
-      readonly graph: GraphPicture;
+      /** Absent where there is no folder to show one of. */
+      readonly graph?: GraphPicture;
       readonly scope: GraphScope;
       readonly folders: readonly GraphFolder[];
       /** Name of the file that `onlyFile` is about; absent when none is edited. */

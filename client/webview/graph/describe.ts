@@ -1,5 +1,6 @@
 /** What nodes are called and said to be: accessible names, the line below the drawing, and the neighbours of each. Pure. */
 
+import { assertNever } from "../../../base/assertNever.ts";
 import type { GraphId } from "../../../protocol/graph.ts";
 import type {
   GraphPicture,
@@ -13,7 +14,6 @@ import type {
   PictureUnknown,
 } from "../../../protocol/graphView.ts";
 import type { CallKind } from "../../../protocol/model.ts";
-import { assertNever } from "../../../base/assertNever.ts";
 import { circlesByNode, type DeploymentReach, reachOf } from "./along.ts";
 
 /** How an edge joins its ends. */
@@ -92,8 +92,8 @@ export function indexOf(graph: GraphPicture): GraphIndex {
   };
 }
 
-/** Of a graph that hasn't come yet. */
-export const NOTHING: GraphIndex = indexOf({
+/** A graph that hasn't come yet, or of no folder. */
+export const NO_GRAPH: GraphPicture = {
   environments: [],
   tasks: [],
   modules: [],
@@ -104,7 +104,7 @@ export const NOTHING: GraphIndex = indexOf({
   calls: [],
   starts: [],
   circles: [],
-});
+};
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const present = map.get(key);
