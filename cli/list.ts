@@ -1,6 +1,7 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
+import { maybeText } from "../base/maybeText.ts";
 import { whenText } from "../core/analysis/index.ts";
 import type {
   AppFunctionRole,
@@ -16,7 +17,6 @@ import type {
 } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
-import { maybe } from "./graph.ts";
 import { problemText } from "./problem.ts";
 import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
 
@@ -132,7 +132,7 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
   const later = file.dependsOn.flatMap((edge) =>
     edge.when === "import" || belongs(edge)
       ? []
-      : [{ edge: edgeOf(edge), when: edge.when, ...(isUnsure(edge) ? { maybe: true as const } : {}) }],
+      : [{ edge: edgeOf(edge), when: edge.when, ...(edge.maybe === undefined ? {} : { maybe: edge.maybe }) }],
   );
   const references = file.tasks.filter(({ kind }) => kind === "reference");
   const tasks = file.tasks.filter(({ kind }) => kind !== "reference");
@@ -169,7 +169,10 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
       ...given(each, file, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
-    ...some(file.dependsOn.filter(belongs).filter(isUnsure), (unsure) => ({ dependsOnMaybe: unsure.map(edgeOf) })),
+    ...some(
+      file.dependsOn.filter(belongs).filter(({ maybe }) => maybe === true),
+      (unsure) => ({ dependsOnMaybe: unsure.map(edgeOf) }),
+    ),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
     ...some(references, (found) => ({ references: found.map(listedReference) })),
     ...some(file.traces, (traces) => ({
@@ -228,10 +231,6 @@ function madeImage({ settings }: Environment, textAt: TextAt | undefined): Pick<
   return image.length === 0 ? {} : { image };
 }
 
-/** As the graph counts it. */
-const isUnsure = ({ from, to, maybe }: DependsOn): boolean =>
-  maybe === true || from.kind === "oneOf" || to.kind === "oneOf";
-
 const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), nullable(toName)];
 
 const nullable = (value: Value<string>): string | null => (value.kind === "known" ? value.value : null);
@@ -264,7 +263,7 @@ function fileText(file: FileModel): string {
   }
   for (const edge of file.dependsOn) {
     const text = l10n.t("{0} depends on {1}", told(edge.fromName) ?? "?", told(edge.toName) ?? "?");
-    lines.push(`  ${text}${edge.maybe === true ? maybe() : ""}`);
+    lines.push(`  ${maybeText(text, edge.maybe === undefined)}`);
   }
   if (file.flytekit !== undefined) {
     lines.push(`  ${l10n.t("Flyte 1: {0}", counted(file.flytekit))}`);

@@ -32,7 +32,7 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
   for (const edge of files.flatMap((file) => file.dependsOn)) {
     const from = ids(edge.from);
     const to = ids(edge.to);
-    const maybe = edge.maybe === true || from.length > 1 || to.length > 1 ? ({ maybe: true } as const) : {};
+    const maybe = edge.maybe === undefined ? {} : { maybe: edge.maybe };
     for (const id of from) {
       if (to.length === 0) add(dependsOn, id, { name: edge.toName, place: edge.place, ...maybe });
       for (const other of to)
@@ -74,7 +74,9 @@ function add(links: Map<string, EnvironmentLink[]>, id: string, link: Environmen
   else if (present[at]?.maybe === true && link.maybe === undefined) links.set(id, present.with(at, link));
 }
 
-const idOf = ({ environment, installed }: EnvironmentLink): string | undefined => environment?.id ?? installed?.id;
+/** Those that are deployed as one are linked as one. */
+const idOf = ({ environment, installed }: EnvironmentLink): string | undefined =>
+  environment?.alternativeTo ?? environment?.id ?? installed?.id;
 
 function ids(value: Value<string>): readonly string[] {
   if (value.kind === "known") return [value.value];

@@ -1,8 +1,10 @@
 /** An environment's item in the Environments view: its tasks, what it depends on, what uses it, and its settings. */
 
 import * as l10n from "@vscode/l10n";
-import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { maybeText } from "../base/maybeText.ts";
+import { placeText } from "../base/placeText.ts";
+import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
 import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
 import { settingNodes } from "./settingNodes.ts";
 import { taskNode } from "./taskNode.ts";
@@ -15,7 +17,6 @@ import {
   listText,
   nameOf,
   notebookText,
-  placeText,
   TOP,
   type TreeNode,
   taskCount,
@@ -131,10 +132,9 @@ function linkGroup(
       id,
       kind: direction,
       label: direction === "dependsOn" ? l10n.t("depends on {0}", links.length) : l10n.t("used by {0}", links.length),
-      description: listText(links, ({ name, maybe }) => {
-        const shown = nameOf(name) ?? l10n.t("‹name unknown›");
-        return maybe === true ? `${shown} (${l10n.t("maybe")})` : shown;
-      }),
+      description: listText(links, ({ name, maybe }) =>
+        maybeText(nameOf(name) ?? l10n.t("‹name unknown›"), maybe === undefined),
+      ),
       icon: direction === "dependsOn" ? "arrow-right" : "arrow-left",
       folder: index.folder,
       children: lazily(() => inBuckets(linkNodes(index, id, direction, links), id, index.folder)),

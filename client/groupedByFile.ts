@@ -1,6 +1,7 @@
 /** The Environments view grouped by file: what each defines, and what it does as a script. */
 
 import * as l10n from "@vscode/l10n";
+import { placeText } from "../base/placeText.ts";
 import type { Environment, FileModel, Task } from "../protocol/model.ts";
 import { entryPointNode } from "./entryPointNode.ts";
 import { flytekitText, problemPlace, problemText } from "./fileNodes.ts";
@@ -13,7 +14,6 @@ import {
   inBuckets,
   join,
   lazily,
-  placeText,
   type Seed,
   TOP,
   type TreeNode,

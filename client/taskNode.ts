@@ -1,11 +1,12 @@
 /** A task's item in the Environments view: its signature, its summary, its triggers and settings, what it calls and what calls it. */
 
 import * as l10n from "@vscode/l10n";
-import type { Call, Environment, Task } from "../protocol/model.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { placeText } from "../base/placeText.ts";
+import type { Call, Environment, Task } from "../protocol/model.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import { installedText, join, lazily, nameOf, notebookText, placeText, type TreeNode, valuesOf } from "./treeNode.ts";
+import { installedText, join, lazily, nameOf, notebookText, type TreeNode, valuesOf } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */
@@ -91,10 +92,9 @@ function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
   };
 }
 
-/** How it is called, and whether it surely is: of several that may be meant each only may be. */
-function howText({ kind, to, maybe }: Call): readonly string[] {
-  const isSure = maybe === undefined && valuesOf(to).length < 2;
-  return [kind === "call" ? "" : kind, isSure ? "" : l10n.t("maybe")];
+/** How it is called, and whether it surely is. */
+function howText({ kind, maybe }: Call): readonly string[] {
+  return [kind === "call" ? "" : kind, maybe === true ? l10n.t("maybe") : ""];
 }
 
 /** What calls it has its own callers below it, and so on. A click leads to the call. */

@@ -1,10 +1,10 @@
 /** An item of the Environments view as data, and what all kinds of items share. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { FileModel, Installed } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 export type NodeKind =
   | "folder"
@@ -116,11 +116,6 @@ export function valuesOf<T>(value: Value<T>): readonly T[] {
 
 export function installedText({ module }: Installed): string {
   return l10n.t("installed, {0}", module);
-}
-
-export function placeText({ file, range, cell }: Place): string {
-  const line = range.start.line + 1;
-  return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
 }
 
 /** What is in a notebook is neither run nor deployed from here. */

@@ -1,21 +1,22 @@
 /** What is said of a task or an environment in a hover. Which settings count is said by core/plan, their words by core/analysis. */
 
 import * as l10n from "@vscode/l10n";
-import { describeSetting } from "../core/analysis/index.ts";
 import { assertNever } from "../base/assertNever.ts";
+import { maybeText } from "../base/maybeText.ts";
+import { placeText } from "../base/placeText.ts";
+import { describeSetting } from "../core/analysis/index.ts";
 import { environmentOf } from "../core/launch/index.ts";
 import {
   environmentSettings,
   headerSettings,
   nameOf,
-  plannedNames,
+  planned,
   sdkText,
   taskImage,
   taskSettings,
 } from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
-import type { Place } from "../protocol/place.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
 import { functionNotes, triggerNotes } from "./hoverStarts.ts";
 
@@ -124,12 +125,6 @@ const line = ({ name, value, origin, place }: EffectiveSetting): SettingLine => 
   place: place === undefined ? "" : placeText(place),
 });
 
-/** In a notebook a line is one of its cell. */
-function placeText({ file, range, cell }: Place): string {
-  const at = range.start.line + 1;
-  return cell === undefined ? `${file}:${at}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, at);
-}
-
 function originText(origin: Origin): string {
   switch (origin) {
     case "default":
@@ -178,9 +173,7 @@ function callsText(model: ProjectModel, task: Task): string {
 /** Names, each once; one that nothing makes sure says so. */
 function marked(all: readonly { readonly name: string; readonly isSure: boolean }[]): string {
   const sure = new Set(all.filter(({ isSure }) => isSure).map(({ name }) => name));
-  return [...new Set(all.map(({ name }) => name))]
-    .map((name) => (sure.has(name) ? name : `${name} (${l10n.t("maybe")})`))
-    .join(", ");
+  return [...new Set(all.map(({ name }) => name))].map((name) => maybeText(name, sure.has(name))).join(", ");
 }
 
 function calledByText(model: ProjectModel, task: Task): string {
@@ -196,14 +189,8 @@ function calledByText(model: ProjectModel, task: Task): string {
 }
 
 function alongText(model: ProjectModel, environment: Environment): string {
-  const [itself, ...others] = plannedNames(model, environment);
-  const declared = model.files.map((file) => ({
-    ...file,
-    dependsOn: file.dependsOn.filter(({ maybe }) => maybe !== true),
-  }));
-  const sure = new Set(plannedNames({ ...model, files: declared }, environment));
-  const names = marked(others.map((name) => ({ name, isSure: sure.has(name) })));
-  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself ?? "", names);
+  const [itself, ...others] = planned(model, environment);
+  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself?.name ?? "", marked(others));
 }
 
 /** Whose defaults are shown, where they are not the installed SDK's. */

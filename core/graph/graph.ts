@@ -1,6 +1,7 @@
 /** The graph of a project model. What can't be told from the text becomes a node of its own; no edge is dropped. Drawing is for others. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type {
   Graph,
   GraphCall,
@@ -20,7 +21,6 @@ import type {
   When,
 } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../../base/assertNever.ts";
 import { circlesOf } from "./circles.ts";
 import { modulesOf } from "./modules.ts";
 import { namesOf, or } from "./names.ts";
@@ -62,19 +62,12 @@ export function makeGraph(model: ProjectModel): Graph {
 const environmentId = (id: string): string => `environment:${id}`;
 const taskId = (id: string): string => `task:${id}`;
 
-/** Each environment by its id. Those that branches make under one name and variable are deployed as one, the first stands for all. */
+/** Each environment by its id. Of those that are deployed as one the first stands for all. */
 function environmentsById(model: ProjectModel): ReadonlyMap<string, Environment> {
-  const first = new Map<string, Environment>();
   const byId = new Map<string, Environment>();
-  for (const { environments } of model.files) {
-    for (const environment of environments) {
-      const { id, name, variable, when, place } = environment;
-      const key =
-        name.kind === "known" && variable !== undefined ? `${place.file}|${name.value}|${variable}|${when}` : id;
-      const present = first.get(key);
-      if (present === undefined) first.set(key, environment);
-      byId.set(id, present ?? environment);
-    }
+  for (const environment of model.files.flatMap(({ environments }) => environments)) {
+    const { id, alternativeTo = id } = environment;
+    byId.set(id, byId.get(alternativeTo) ?? environment);
   }
   return byId;
 }
@@ -157,7 +150,7 @@ function dependencies(
     });
   const starts = end(from, fromName);
   const targets = end(to, toName);
-  const certain = starts.length === 1 && targets.length === 1 && maybe === undefined;
+  const certain = maybe === undefined;
   return starts.flatMap((start) => targets.map((target) => ({ from: start, to: target, certain, when, place })));
 }
 
@@ -174,7 +167,7 @@ function callEdges(
     // Two callers of something unknown need not call the same.
     return others.unknown({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
   });
-  const certain = targets.length === 1 && maybe === undefined;
+  const certain = maybe === undefined;
   return targets.map((target) => ({ from: taskId(from), to: target, kind, certain, place }));
 }
 

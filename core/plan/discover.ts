@@ -22,9 +22,11 @@ export interface Discovered {
 export interface Discovery {
   readonly environments: readonly Discovered[];
   /** Environments of installed packages: only their names are known. */
-  readonly installed: readonly PlannedInstalled[];
+  readonly installed: ReadonlyMap<EnvironmentId, PlannedInstalled>;
   readonly unknown: readonly { readonly value: Value<string>; readonly place: Place }[];
   readonly problems: readonly PlanProblem[];
+  /** Environments to which dependencies lead that are all declared beyond doubt, installed ones too. */
+  readonly sure: ReadonlySet<EnvironmentId>;
   /** The files whose statements count: those that a deployment loads. */
   readonly loaded: ReadonlySet<string>;
 }
@@ -44,7 +46,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   const found = new Map<EnvironmentId, Discovered>();
   const byName = new Map<string, Environment>();
   const packaged = new Map(model.files.flatMap(({ installed = [] }) => installed.map((each) => [each.id, each])));
-  const installed = new Map<string, PlannedInstalled>();
+  const installed = new Map<EnvironmentId, PlannedInstalled>();
   const unknown: Discovery["unknown"][number][] = [];
   const problems: PlanProblem[] = [];
   const expanded = new Set<EnvironmentId>();
@@ -105,11 +107,21 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   };
 
   visit(target, { kind: "asked" }, []);
+  const sure = new Set([target.id]);
+  // A set yields what is added while it is walked.
+  for (const id of sure) {
+    for (const { to, maybe } of edges.get(id) ?? []) {
+      const next = oneEnvironment(model, to, environments)?.id ?? (to.kind === "known" ? to.value : undefined);
+      if (maybe === undefined && next !== undefined) sure.add(next);
+    }
+    for (const each of packaged.get(id)?.dependsOn ?? []) sure.add(each);
+  }
   return {
     environments: [...found.values()],
-    installed: [...installed.values()],
+    installed,
     unknown,
     problems: [...brokenFiles(model, loaded), ...problems],
+    sure,
     loaded,
   };
 }
@@ -136,14 +148,26 @@ function oneEnvironment(
   return others.every((each) => each !== undefined && alternatives.includes(each)) ? first : undefined;
 }
 
-/** Names of the environments that are deployed with one, itself first, in the SDK's order. */
-export function plannedNames(model: ProjectModel, environment: Environment, file?: string): readonly string[] {
-  const { environments, installed } = discover(model, environment, file);
+/** An environment that a deployment sends; one that isn't sure only may come along. */
+export interface PlannedName {
+  readonly name: string;
+  readonly isSure: boolean;
+}
+
+/** The environments that are deployed with one, itself first, in the SDK's order. */
+export function planned(model: ProjectModel, environment: Environment, file?: string): readonly PlannedName[] {
+  const { environments, installed, sure } = discover(model, environment, file);
   return [
-    ...environments.map((each) => nameOf(each.environment)),
-    ...installed.flatMap(({ name }) => (name.kind === "known" ? name.value : [])),
+    ...environments.map(({ environment: each }) => ({ name: nameOf(each), isSure: sure.has(each.id) })),
+    ...[...installed].flatMap(([id, { name }]) =>
+      name.kind === "known" ? [{ name: name.value, isSure: sure.has(id) }] : [],
+    ),
   ];
 }
+
+/** The names of the same. */
+export const plannedNames = (model: ProjectModel, environment: Environment, file?: string): readonly string[] =>
+  planned(model, environment, file).map(({ name }) => name);
 
 /** A name for people: the variable where Flyte's name is unknown. */
 export function nameOf(environment: Environment): string {

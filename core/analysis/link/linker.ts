@@ -1,7 +1,7 @@
 /** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
 
-import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import { isEqual } from "../../../base/isEqual.ts";
+import type { DependsOn, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
@@ -281,7 +281,17 @@ export function createLinker(
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call, trace, entryPoint, mainBlock, installedAmong, header } = publisher(
+    const {
+      environments: allOf,
+      task,
+      edge,
+      call,
+      trace,
+      entryPoint,
+      mainBlock,
+      installedAmong,
+      header,
+    } = publisher(
       (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
       rewrites,
@@ -316,7 +326,7 @@ export function createLinker(
     ]);
     const model: FileModel = {
       path,
-      environments: environments.map(environment),
+      environments: allOf(environments),
       tasks: tasks.map(task),
       dependsOn: unique(edges.map(edge)),
       calls: unique(calls.map(call)),
