@@ -21,6 +21,7 @@ import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import { revealOutside } from "./outside.ts";
 import type { OpenReport } from "./reports.ts";
 import type { RunHistory } from "./runHistory.ts";
+import type { RunItem } from "./runItem.ts";
 import { createRunLooks } from "./runLooks.ts";
 import type { Runner } from "./runner.ts";
 import { sourceOf, startText } from "./runRows.ts";
@@ -30,12 +31,6 @@ import type { Trace } from "./trace.ts";
 import { createTurns } from "./turns.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
-
-/** What commands are given: an item, which stays the same while it is shown. */
-export interface RunItem {
-  readonly run: RunId;
-  readonly id: NodeId;
-}
 
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { describeSetting, nameText } from "../core/analysis/index.ts";
 import { nameOf } from "../core/plan/index.ts";
 import type { AppFunction, EntryPoint, Environment, Task } from "../protocol/model.ts";
-import type { HoverText } from "./hoverText.ts";
+import type { HoverText } from "./hoverMarkup.ts";
 
 /** What the call runs, deploys or serves, and whom the script contacts for that. */
 export function entryPointHover({ text, options, where, when, notes }: EntryPoint): HoverText {

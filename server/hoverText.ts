@@ -18,25 +18,8 @@ import {
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
+import type { HoverText, SettingLine } from "./hoverMarkup.ts";
 import { functionNotes, triggerNotes } from "./hoverStarts.ts";
-
-export interface HoverText {
-  readonly title: string;
-  /** What it is, in a few words. */
-  readonly subtitle: string;
-  /** Python, as a reader would write it. */
-  readonly signature?: string;
-  readonly doc?: string;
-  readonly settings: readonly SettingLine[];
-  readonly notes: readonly string[];
-}
-
-interface SettingLine {
-  readonly text: string;
-  readonly origin: string;
-  /** `etl.py:6` */
-  readonly place: string;
-}
 
 export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): HoverText {
   const environment = environmentOf(model, task);
@@ -73,35 +56,6 @@ export function environmentHover(model: ProjectModel, environment: Environment, 
       (note) => note !== "",
     ),
   };
-}
-
-export function toMarkdown({ title, subtitle, signature, doc, settings, notes }: HoverText): string {
-  const table =
-    settings.length === 0
-      ? []
-      : [
-          `| | | |\n|---|---|---|\n${settings.map((row) => `| ${cell(row.text)} | ${row.origin} | ${cell(row.place)} |`).join("\n")}`,
-        ];
-  return [
-    `**${escaped(title)}** \u2002 ${escaped(subtitle)}`,
-    ...(signature === undefined ? [] : [`\`\`\`python\n${signature}\n\`\`\``]),
-    // A docstring may be of any markup or none: it is shown as it is.
-    ...(doc === undefined ? [] : [doc.split("\n").map(escaped).join("  \n")]),
-    ...table,
-    ...(notes.length === 0 ? [] : [notes.map(escaped).join(" · ")]),
-  ].join("\n\n");
-}
-
-export function toPlainText({ title, subtitle, signature, doc, settings, notes }: HoverText): string {
-  return [
-    `${title}  ${subtitle}`,
-    ...(signature === undefined ? [] : [signature]),
-    ...(doc === undefined ? [] : [doc]),
-    ...(settings.length === 0
-      ? []
-      : [settings.map(({ text, origin, place }) => `${text}  ${origin}  ${place}`.trimEnd()).join("\n")]),
-    ...(notes.length === 0 ? [] : [notes.join(" · ")]),
-  ].join("\n\n");
 }
 
 /** A default that is nothing is no news; what decides how often and how long a task runs is. */
@@ -198,7 +152,3 @@ function factsText(settings: readonly EffectiveSetting[], { facts }: ChosenSchem
   const own = facts.match === "exact" || facts.match === "newest";
   return own || settings.every(({ origin }) => origin !== "default") ? "" : l10n.t("Defaults of {0}", sdkText(facts));
 }
-
-const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, "\\$&");
-
-const cell = (text: string): string => escaped(text).replaceAll("\n", " ");

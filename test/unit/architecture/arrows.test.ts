@@ -1,6 +1,7 @@
 /** Which room may import which, and which may touch disk, processes and the editor. Each failure names its file. */
 
 import { expect, test } from "vitest";
+import { reachable } from "../../../base/reach.ts";
 import { importsOf, pathOf, type Room, roomOf, sources } from "./source.ts";
 
 const arrows: Record<Room, readonly Room[]> = {
@@ -88,6 +89,16 @@ test("rooms import along the arrows", () => {
     return target !== undefined && target !== room && !arrows[room].includes(target);
   });
   expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+});
+
+test("files need each other in a circle only where Python does: a body holds statements, a call evaluates", () => {
+  const needs = new Map<string, string[]>();
+  for (const { from, path, typeOnly } of allImports) {
+    if (path !== undefined && !typeOnly) needs.set(from, [...(needs.get(from) ?? []), path]);
+  }
+  const inCircles = [...needs.keys()].filter((file) => reachable(needs.get(file) ?? [], needs).has(file));
+  const known = ["core/analysis/lowerStmt.ts", "core/analysis/unread.ts"];
+  expect(inCircles.filter((file) => !file.startsWith("core/analysis/link/") && !known.includes(file))).toEqual([]);
 });
 
 test("nothing imports tests, scripts or what was built", () => {
