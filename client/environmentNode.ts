@@ -5,7 +5,7 @@ import { assertNever } from "../base/assertNever.ts";
 import { maybeText } from "../base/maybeText.ts";
 import { placeText } from "../base/placeText.ts";
 import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
-import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
+import { type EnvironmentLink, joined, type LinkedEnvironment } from "./environmentLinks.ts";
 import { settingNodes } from "./settingNodes.ts";
 import { taskNode } from "./taskNode.ts";
 import type { TreeIndex } from "./treeIndex.ts";
@@ -149,10 +149,11 @@ function linkNodes(
   direction: Direction,
   links: readonly EnvironmentLink[],
 ): readonly TreeNode[] {
-  return links.map(({ name: linked, environment, installed, place, maybe }, at): TreeNode => {
+  return links.map(({ name: linked, environments, installed, place, maybe }, at): TreeNode => {
     const id = `${parent}/${at}`;
     const name = nameOf(linked);
-    const further = environment === undefined ? [] : (index.environments.get(environment.id)?.[direction] ?? []);
+    const [environment] = environments;
+    const further = joined(environments.flatMap((each) => index.environments.get(each.id)?.[direction] ?? []));
     return {
       id,
       kind: "environmentLink",
@@ -160,7 +161,8 @@ function linkNodes(
       description: join([
         maybe === true ? l10n.t("maybe") : "",
         linked.kind === "unknown" ? l10n.t("unknown: {0}", linked.why) : "",
-        environment?.summary ?? "",
+        // Which of them it is only the run tells.
+        [...new Set(environments.map(({ summary }) => summary))].join(" | "),
         installed === undefined ? "" : installedText(installed),
       ]),
       icon: linkIcon(environment, installed),

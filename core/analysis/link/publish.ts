@@ -85,14 +85,17 @@ const taskId = (value: Abstract) =>
     each.t === "task" ? each.record.id : each.t === "object" || each.t === "instance" ? each.task?.id : undefined,
   );
 
-function environmentName(value: Abstract): Value<string> {
-  const names = alternatives(value).map((each) => {
+const environmentName = (value: Abstract): Value<string> =>
+  either(value, (each) => {
     const exported = each.t === "external" ? exportedEnvironment(each.name) : undefined;
     if (exported !== undefined) return exported.name;
     return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
   });
+
+/** A name, or those of all that a value may be. */
+function either(value: Abstract, nameOf: (each: Abstract) => Value<string>): Value<string> {
   const values = new Set<string>();
-  for (const each of names) {
+  for (const each of alternatives(value).map(nameOf)) {
     if (each.kind === "unknown") return each;
     for (const name of each.kind === "known" ? [each.value] : each.values) values.add(name);
   }
@@ -124,7 +127,7 @@ const entityId = (value: Abstract): Value<string> =>
   narrowed(value, (each) => (each.t === "environment" ? each.record.id : taskRecordOf(each)?.id));
 
 const entityName = (value: Abstract): Value<string> =>
-  value.t === "environment" ? text(value.record.name) : text(taskRecordOf(value)?.name ?? value);
+  either(value, (each) => text(each.t === "environment" ? each.record.name : (taskRecordOf(each)?.name ?? each)));
 
 function taskRecordOf(value: Abstract): TaskRecord | undefined {
   if (value.t === "task") return value.record;

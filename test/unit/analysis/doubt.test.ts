@@ -28,6 +28,9 @@ def two(): ...
 def main(how: str):
     one()
     return (one if how else two)()
+
+if __name__ == "__main__":
+    flyte.deploy(top if os.environ.get("ALL") else other)
 `,
 });
 const [file] = files;
@@ -73,4 +76,8 @@ test("links, graph and plan say the same of it", () => {
   const plan = top === undefined ? "" : renderPlan(makePlan({ revision: 1, files }, top)).text;
   expect(plan).toContain("2  base          because top depends on it (a.py:10)");
   expect(plan).toContain("image         img:gpu or img:cpu");
+});
+
+test("what is deployed is one or the other by name", () => {
+  expect(file?.entryPoints?.map(({ text }) => text)).toEqual(["deploys top or gpu or cpu"]);
 });

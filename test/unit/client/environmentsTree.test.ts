@@ -492,6 +492,45 @@ test("what may not be depended on or called says so, in both directions", () => 
   );
 });
 
+test("what is deployed as one is one dependency, with what each of them may bring", () => {
+  const alternative = environment("g.py", 3, "b2", {
+    name: known("b"),
+    alternativeTo: "g.py#b",
+    summary: "image cpu",
+  });
+  const roots = one(
+    file("g.py", {
+      environments: [
+        environment("g.py", 1, "a"),
+        environment("g.py", 2, "b", { summary: "image gpu" }),
+        alternative,
+        environment("g.py", 4, "c"),
+      ],
+      dependsOn: [{ ...edge("a", "b"), to: { kind: "oneOf", values: ["g.py#b", "g.py#b2"] } }, edge("b2", "c")],
+    }),
+  );
+  expect(text(roots)).toBe(
+    [
+      "a  task  [g.py:1 ▶environment]",
+      "  depends on 1  b  []",
+      "    b  image gpu | image cpu  [g.py:2]",
+      "      c  task  [g.py:4]",
+      "b  image gpu  [g.py:2 ▶environment]",
+      "  used by 1  a  []",
+      "    a  task  [g.py:1]",
+      "b  image cpu  [g.py:3 ▶environment]",
+      "  depends on 1  c  []",
+      "    c  task  [g.py:4]",
+      "  used by 1  a  []",
+      "    a  task  [g.py:1]",
+      "c  task  [g.py:4 ▶environment]",
+      "  used by 1  b  []",
+      "    b  image cpu  [g.py:3]",
+      "      a  task  [g.py:1]",
+    ].join("\n"),
+  );
+});
+
 test("dependencies and calls can be followed in both directions, also in a circle", () => {
   const roots = one(
     file("g.py", {
