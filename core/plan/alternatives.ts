@@ -9,7 +9,8 @@ export function alternativesOf(model: ProjectModel, environment: Environment): r
   return file?.environments.filter((each) => firstOf(each) === firstOf(environment)) ?? [environment];
 }
 
-const firstOf = ({ id, alternativeTo = id }: Environment): EnvironmentId => alternativeTo;
+/** Stands for all that are deployed as one. */
+export const firstOf = ({ id, alternativeTo = id }: Environment): EnvironmentId => alternativeTo;
 
 /** One environment for all of them: a setting that they don't share is one of theirs. */
 export function combined(environments: readonly [Environment, ...Environment[]]): Environment {

@@ -12,7 +12,7 @@ import type {
 import type { Place } from "../../protocol/place.ts";
 import type { Because, PlannedInstalled, PlanProblem } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
-import { alternativesOf } from "./alternatives.ts";
+import { alternativesOf, firstOf } from "./alternatives.ts";
 
 export interface Discovered {
   readonly environment: Environment;
@@ -42,7 +42,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     model.files.flatMap((file) => file.environments.map((each) => [each.id, each] as const)),
   );
   const loaded = loadedFiles(model, file, environments);
-  const edges = edgesByEnvironment(model, loaded);
+  const edges = edgesByEnvironment(model, loaded, environments);
   const found = new Map<EnvironmentId, Discovered>();
   const byName = new Map<string, Environment>();
   const packaged = new Map(model.files.flatMap(({ installed = [] }) => installed.map((each) => [each.id, each])));
@@ -102,7 +102,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     const isSurer = before?.kind === "dependency" && before.maybe === true && !("maybe" in because);
     if (before === undefined || isSurer) found.set(environment.id, { environment, because });
     if (expanded.has(environment.id)) return;
-    for (const edge of edges.get(environment.id) ?? []) follow(edge, environment.name, [...path, environment]);
+    for (const edge of edges.get(firstOf(environment)) ?? []) follow(edge, environment.name, [...path, environment]);
     expanded.add(environment.id);
   };
 
@@ -110,7 +110,8 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   const sure = new Set([target.id]);
   // A set yields what is added while it is walked.
   for (const id of sure) {
-    for (const { to, maybe } of edges.get(id) ?? []) {
+    const environment = environments.get(id);
+    for (const { to, maybe } of edges.get(environment === undefined ? id : firstOf(environment)) ?? []) {
       const next = oneEnvironment(model, to, environments)?.id ?? (to.kind === "known" ? to.value : undefined);
       if (maybe === undefined && next !== undefined) sure.add(next);
     }
@@ -229,16 +230,22 @@ function loadedFiles(
   return loaded;
 }
 
-/** Each environment's edges in the order of its `depends_on`: what the constructor got, then what was added. */
+/**
+ * Each environment's edges in the order of its `depends_on`: what the constructor got, then what was added. Those that
+ * are deployed as one have them together.
+ */
 function edgesByEnvironment(
   model: ProjectModel,
   loaded: ReadonlySet<string>,
+  environments: ReadonlyMap<EnvironmentId, Environment>,
 ): ReadonlyMap<EnvironmentId, readonly DependsOn[]> {
   const edges = new Map<EnvironmentId, DependsOn[]>();
-  const add = (id: EnvironmentId, edge: DependsOn): void => {
+  const add = (from: EnvironmentId, edge: DependsOn): void => {
+    const environment = environments.get(from);
+    const id = environment === undefined ? from : firstOf(environment);
     const others = edges.get(id);
     if (others === undefined) edges.set(id, [edge]);
-    else others.push(edge);
+    else if (!others.includes(edge)) others.push(edge);
   };
   for (const file of model.files) {
     if (!loaded.has(file.path)) continue;

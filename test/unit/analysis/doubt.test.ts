@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { environmentLinks } from "../../../client/environmentLinks.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
-import { makePlan, renderPlan } from "../../../core/plan/index.ts";
+import { makePlan, planned, renderPlan } from "../../../core/plan/index.ts";
 import { modelOf } from "./parser.ts";
 
 const files = modelOf({
@@ -80,4 +80,28 @@ test("links, graph and plan say the same of it", () => {
 
 test("what is deployed is one or the other by name", () => {
   expect(file?.entryPoints?.map(({ text }) => text)).toEqual(["deploys top or gpu or cpu"]);
+});
+
+test("what only one branch's environment declares may not be declared, and is planned all the same", () => {
+  const declared = modelOf({
+    "b.py": `import os, flyte
+x = flyte.TaskEnvironment("x", image="img:x")
+y = flyte.TaskEnvironment("y", image="img:y")
+if os.environ.get("GPU"):
+    a = flyte.TaskEnvironment("a", image="img:1", depends_on=[y])
+else:
+    a = flyte.TaskEnvironment("a", image="img:2", depends_on=[x, y])
+top = flyte.TaskEnvironment("top", image="img:top", depends_on=[a])
+`,
+  });
+  const [made] = declared;
+  expect(made?.dependsOn.map(({ fromName, toName, maybe }) => [fromName, toName, maybe])).toEqual([
+    [{ kind: "known", value: "a" }, { kind: "known", value: "y" }, undefined],
+    [{ kind: "known", value: "a" }, { kind: "known", value: "x" }, true],
+    [{ kind: "known", value: "a" }, { kind: "known", value: "y" }, undefined],
+    [{ kind: "known", value: "top" }, { kind: "known", value: "a" }, undefined],
+  ]);
+  const top = made?.environments.at(-1);
+  const along = top === undefined ? [] : planned({ revision: 1, files: declared }, top);
+  expect(along.map(({ name, isSure }) => (isSure ? name : `${name} or not`))).toEqual(["top", "a", "y", "x or not"]);
 });
