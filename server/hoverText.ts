@@ -27,7 +27,9 @@ export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): H
   const settings =
     environment === undefined
       ? asWritten(task)
-      : [...taskImage(task, environment), ...taskSettings(task, environment, sdk.schema).filter(isWorthALine)];
+      : withImage(taskSettings(task, environment, sdk.schema), environment, taskImage(task, environment)).filter(
+          isWorthALine,
+        );
   return {
     title: name,
     subtitle:
@@ -67,10 +69,20 @@ function isWorthALine({ name, value, origin }: EffectiveSetting): boolean {
 const asWritten = ({ settings }: Task): readonly EffectiveSetting[] =>
   settings.map(({ name, value, place }) => ({ name, value, origin: "task", place }));
 
-/** The image has a line of its own in plans; a hover has no other place for it. */
-function withImage(settings: readonly EffectiveSetting[], environment: Environment): readonly EffectiveSetting[] {
-  const image = environment.settings.find(({ name }) => name === "image");
-  return image === undefined ? settings : [{ ...image, origin: "environment" }, ...settings];
+/**
+ * The image has a line of its own in plans; a hover has no other place for it.
+ * @param own that of a task, where it is another one
+ */
+function withImage(
+  settings: readonly EffectiveSetting[],
+  environment: Environment,
+  own: readonly EffectiveSetting[] = [],
+): readonly EffectiveSetting[] {
+  const images = environment.settings.filter(({ name }) => name === "image").slice(-1);
+  return [
+    ...(own.length > 0 ? own : images.map((image) => ({ ...image, origin: "environment" as const }))),
+    ...settings,
+  ];
 }
 
 const line = ({ name, value, origin, place }: EffectiveSetting): SettingLine => ({

@@ -2,14 +2,14 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
-import type { Contact } from "../../protocol/model.ts";
+import type { Contact, EntryPoint } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
 
-/** `on the control plane of config.yaml` */
-export function contactText(contact: Contact): string {
+/** `on the control plane of config.yaml`. A script that has contacted nobody runs and serves by itself, and can't deploy. */
+export function contactText(contact: Contact, kind: EntryPoint["kind"]): string {
   switch (contact.kind) {
     case "nobody":
-      return l10n.t("in its own process");
+      return kind === "deploy" ? l10n.t("nowhere: flyte.init is not called before it") : l10n.t("in its own process");
     case "config":
       if (contact.file === undefined) return l10n.t("on the configured control plane");
       if (contact.file.kind === "unknown") return l10n.t("control plane unknown: {0}", contact.file.why);

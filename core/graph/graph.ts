@@ -45,8 +45,9 @@ export function makeGraph(model: ProjectModel): Graph {
   // The others have been found by now, and what they bring along.
   const dependsOn = joined([...declared, ...others.dependencies()], () => "");
   const own = [...new Set(environments.values())];
+  const summaries = summariesOf(model, environments);
   return {
-    environments: own.map(environmentNode),
+    environments: own.map((each) => environmentNode(each, summaries.get(each) ?? new Set())),
     tasks: taskNodes,
     modules: own.flatMap((each) => modulesOf(each, environmentId(each.id))),
     ...others.nodes(),
@@ -72,15 +73,28 @@ function environmentsById(model: ProjectModel): ReadonlyMap<string, Environment>
   return byId;
 }
 
-function environmentNode(environment: Environment): GraphEnvironment {
-  const { id, name, variable, kind, category, summary, place, selection, whenText = "" } = environment;
+/** What is said of each environment and of those that it stands for. */
+function summariesOf(
+  model: ProjectModel,
+  environments: ReadonlyMap<string, Environment>,
+): ReadonlyMap<Environment, ReadonlySet<string>> {
+  const found = new Map<Environment, Set<string>>();
+  for (const each of model.files.flatMap((file) => file.environments)) {
+    const shown = environments.get(each.id) ?? each;
+    found.set(shown, (found.get(shown) ?? new Set()).add(each.summary));
+  }
+  return found;
+}
+
+function environmentNode(environment: Environment, summaries: ReadonlySet<string>): GraphEnvironment {
+  const { id, name, variable, kind, category, place, selection, whenText = "" } = environment;
   const why = name.kind === "unknown" ? l10n.t("name unknown: {0}", name.why) : "";
   return {
     id: environmentId(id),
     name: namesOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`),
     kind,
     category,
-    summary: inOneLine([why, summary, whenText]),
+    summary: inOneLine([why, or([...summaries]), whenText]),
     place: { ...place, range: selection },
   };
 }

@@ -147,7 +147,7 @@ function remoteOf(given: ReadonlyMap<string, Abstract>): RemoteTask {
   };
 }
 
-const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
+const contacted = (kind: EntryPoint["kind"], contact: Contact) => ({ contact, where: contactText(contact, kind) });
 const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
   const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
   return { targets, text: startText(kind, targets) };
@@ -256,7 +256,7 @@ export function publisher(
         ...started(kind, targets),
         arguments: passed(args, 0),
         options: passed(options, 0),
-        ...contacted(contactOf(contact, text)),
+        ...contacted(kind, contactOf(contact, text)),
         place: place(site),
         when,
       };

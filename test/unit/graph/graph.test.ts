@@ -149,8 +149,8 @@ test("a cycle of dependencies is a cycle of edges", () => {
 });
 
 test("environments that branches make under one name are one, and their tasks are its tasks", () => {
-  const here = environment("x.py", 1, "x");
-  const there = environment("x.py", 4, "x", {}, { alternativeTo: here.id });
+  const here = environment("x.py", 1, "x", {}, { summary: "4 CPU" });
+  const there = environment("x.py", 4, "x", {}, { summary: "1 GPU", alternativeTo: here.id });
   const either = { kind: "oneOf", values: [here.id, there.id] } as const;
   const f = task("x.py", 7, here, "f", [], {}, { environment: either });
   const graph = makeGraph(
@@ -163,7 +163,10 @@ test("environments that branches make under one name are one, and their tasks ar
       file("etl.py", { environments: [etl] }),
     ),
   );
-  expect(graph.environments.map(({ name }) => name)).toEqual(["x", "etl"]);
+  expect(graph.environments.map(({ name, summary }) => [name, summary])).toEqual([
+    ["x", "4 CPU or 1 GPU"],
+    ["etl", ""],
+  ]);
   expect(graph.tasks.map(({ environment: home, shortName }) => [home, shortName])).toEqual([
     ["environment:x.py#x@1", "f"],
   ]);
