@@ -1,6 +1,7 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
+import { inOneLine } from "../base/inOneLine.ts";
 import { maybeText } from "../base/maybeText.ts";
 import { whenText } from "../core/analysis/index.ts";
 import type {
@@ -253,7 +254,7 @@ function fileText(file: FileModel): string {
   const lines = [file.notebook === true ? `${file.path}  ${l10n.t("notebook, read-only")}` : file.path];
   for (const environment of file.environments) {
     lines.push(
-      `  ${(told(environment.name) ?? "?").padEnd(20)}  ${[environment.kind, environment.summary, whenText(environment.when)].filter(Boolean).join(" · ")}`,
+      `  ${(told(environment.name) ?? "?").padEnd(20)}  ${inOneLine([environment.kind, environment.summary, whenText(environment.when)])}`,
     );
   }
   for (const task of file.tasks) {

@@ -2,9 +2,10 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
 import { placeText } from "../base/placeText.ts";
 import type { EntryPoint } from "../protocol/model.ts";
-import { join, type TreeNode } from "./treeNode.ts";
+import type { TreeNode } from "./treeNode.ts";
 
 /** `where` is said of one that doesn't stand under its file. */
 export function entryPointNode(folder: string, id: string, entry: EntryPoint, where: "inFile" | "anywhere"): TreeNode {
@@ -16,7 +17,7 @@ export function entryPointNode(folder: string, id: string, entry: EntryPoint, wh
     id,
     kind: "entryPoint",
     label: text,
-    description: join([...unknown, contacted, ...notes, where === "anywhere" ? placeText(place) : ""]),
+    description: inOneLine([...unknown, contacted, ...notes, where === "anywhere" ? placeText(place) : ""]),
     icon: icon(kind),
     tooltip: placeText(place),
     folder,

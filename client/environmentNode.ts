@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
 import { maybeText } from "../base/maybeText.ts";
 import { placeText } from "../base/placeText.ts";
 import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
@@ -12,7 +13,6 @@ import type { TreeIndex } from "./treeIndex.ts";
 import {
   inBuckets,
   installedText,
-  join,
   lazily,
   listText,
   nameOf,
@@ -43,7 +43,7 @@ export function environmentNode(
     id,
     kind: "environment",
     label: environmentLabel(environment),
-    description: join([
+    description: inOneLine([
       whyUnknown,
       environment.summary,
       taskCount(tasks.length, all),
@@ -51,7 +51,7 @@ export function environmentNode(
       notebookText(environment.place),
     ]),
     icon: environmentIcon(environment.category),
-    tooltip: join([environment.kind, placeText(environment.place)]),
+    tooltip: inOneLine([environment.kind, placeText(environment.place)]),
     folder,
     place: { ...environment.place, range: environment.selection },
     ...(name === undefined ? {} : { name }),
@@ -96,7 +96,7 @@ function functionNodes(
     id: `${parent}/function/${at}`,
     kind: "appFunction",
     label: name,
-    description: join([roleText, isAsync ? l10n.t("async") : ""]),
+    description: inOneLine([roleText, isAsync ? l10n.t("async") : ""]),
     icon: "symbol-method",
     tooltip: placeText(place),
     folder,
@@ -158,7 +158,7 @@ function linkNodes(
       id,
       kind: "environmentLink",
       label: name ?? l10n.t("‹name unknown›"),
-      description: join([
+      description: inOneLine([
         maybe === true ? l10n.t("maybe") : "",
         linked.kind === "unknown" ? l10n.t("unknown: {0}", linked.why) : "",
         // Which of them it is only the run tells.

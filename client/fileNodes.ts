@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
 import type { FileModel, FileProblem } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { TreeIndex } from "./treeIndex.ts";
@@ -66,7 +67,7 @@ export function flytekitText({ flytekit }: FileModel): string {
     counted(tasks, l10n.t("1 task"), l10n.t("{0} tasks", tasks)),
     counted(launchPlans, l10n.t("1 launch plan"), l10n.t("{0} launch plans", launchPlans)),
   ].filter((text) => text !== "");
-  return ["Flyte 1", counts.join(", ")].filter((text) => text !== "").join(" · ");
+  return inOneLine(["Flyte 1", counts.join(", ")]);
 }
 
 export function problemText(problem: FileProblem): string {

@@ -2,11 +2,12 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
 import { placeText } from "../base/placeText.ts";
 import type { Call, Environment, Task } from "../protocol/model.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import { installedText, join, lazily, nameOf, notebookText, type TreeNode, valuesOf } from "./treeNode.ts";
+import { installedText, lazily, nameOf, notebookText, type TreeNode, valuesOf } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */
@@ -33,10 +34,10 @@ export function taskNode(
     id,
     kind: "task",
     label: short ?? task.function,
-    description: join([task.signature, task.summary, task.whenText ?? "", notebookText(task.place)]),
+    description: inOneLine([task.signature, task.summary, task.whenText ?? "", notebookText(task.place)]),
     icon: taskIcon(task),
     tooltip:
-      join([nameOf(task.name) ?? task.function, placeText(task.place)]) +
+      inOneLine([nameOf(task.name) ?? task.function, placeText(task.place)]) +
       (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder,
     place: { ...task.place, range: task.selection },
@@ -80,7 +81,7 @@ function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
     id,
     kind: "call",
     label: l10n.t("calls {0}", names.length === 0 ? l10n.t("‹name unknown›") : names.join(" | ")),
-    description: join([...howText(call), unknown, ...installed.map(installedText)]),
+    description: inOneLine([...howText(call), unknown, ...installed.map(installedText)]),
     icon: "call-outgoing",
     tooltip: placeText(call.place),
     folder: index.folder,
@@ -106,7 +107,7 @@ function callerNode(index: TreeIndex, id: string, call: Call): TreeNode {
     id,
     kind: "calledBy",
     label: l10n.t("called by {0}", name ?? from?.function ?? l10n.t("‹name unknown›")),
-    description: join(howText(call)),
+    description: inOneLine(howText(call)),
     icon: "call-incoming",
     tooltip: placeText(call.place),
     folder: index.folder,

@@ -179,7 +179,3 @@ export function inBuckets(nodes: readonly (TreeNode | Seed)[], id: string, folde
 export function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
-
-export function join(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" · ");
-}

@@ -2,9 +2,10 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
 import { placeText } from "../base/placeText.ts";
 import type { Automation, Trigger } from "../protocol/model.ts";
-import { join, nameOf, type TreeNode } from "./treeNode.ts";
+import { nameOf, type TreeNode } from "./treeNode.ts";
 
 /** `task` is the name of what it starts, where it doesn't stand under it. */
 export function triggerNode(folder: string, id: string, trigger: Trigger, task = ""): TreeNode {
@@ -14,7 +15,7 @@ export function triggerNode(folder: string, id: string, trigger: Trigger, task =
     id,
     kind: "trigger",
     label: name ?? l10n.t("‹name unknown›"),
-    description: join([
+    description: inOneLine([
       trigger.name.kind === "unknown" ? l10n.t("name unknown: {0}", trigger.name.why) : "",
       schedule,
       task,

@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
+import { inOneLine } from "../../base/inOneLine.ts";
 import type {
   Graph,
   GraphCall,
@@ -249,4 +250,3 @@ const says = ({ certain, when = "import" }: GraphEdge & { readonly when?: When }
 
 const elsewhere = (): string => l10n.t("defined outside of this folder");
 const oneOfSeveral = (): string => l10n.t("one of several");
-const inOneLine = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");

@@ -2,11 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
-import type { BridgeError } from "./bridge.ts";
-
-type Details = BridgeError["details"];
-
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+import { type Details, text } from "./details.ts";
 
 export function wordServed(code: "portTaken" | "appEnded" | "contactRefused", details: Details): string {
   switch (code) {

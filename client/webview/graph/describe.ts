@@ -1,6 +1,7 @@
 /** What nodes are called and said to be: accessible names, the line below the drawing, and the neighbours of each. Pure. */
 
 import { assertNever } from "../../../base/assertNever.ts";
+import { inOneLine } from "../../../base/inOneLine.ts";
 import type { GraphId } from "../../../protocol/graph.ts";
 import type {
   GraphPicture,
@@ -356,8 +357,6 @@ function taskKind(kind: PictureTask["kind"], words: GraphWords): string {
       return assertNever(kind);
   }
 }
-
-const inOneLine = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
 
 /** Ids of what a search finds, in the graph's order. */
 export function search(query: string, index: GraphIndex, words: GraphWords): readonly GraphId[] {
