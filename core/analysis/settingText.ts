@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { PyValue, Value } from "../../protocol/value.ts";
 import { imageParts, imageText } from "./imageText.ts";
 import { argument, automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
+import { triggerNotes } from "./startText.ts";
 import { itemsOf, plain, pyText, unknownText } from "./valueText.ts";
 
 /** A setting in a few words, with its name unless the words say it. */
@@ -140,7 +141,7 @@ function reuseText(value: PyValue): string {
   return l10n.t("reuse {0}", rangeText(replicas.value));
 }
 
-/** `trigger nightly: daily at 06:00 UTC` */
+/** `trigger nightly: daily at 06:00 UTC, off until it is activated` */
 function triggerText(value: Value): string {
   const how = value.kind === "known" && value.value.type === "object" ? triggerMaker(value.value.callee) : undefined;
   if (how === undefined || value.kind !== "known" || value.value.type !== "object")
@@ -148,7 +149,16 @@ function triggerText(value: Value): string {
   const { args } = value.value;
   const name = plain(argument(args, "name", how === "" ? 0 : -1)) || how;
   const automation = cronOf(how) ?? automationOf(argument(args, "automation", 1));
-  return l10n.t("trigger {0}: {1}", name, scheduleText(automation));
+  const autoActivate = truthOf(argument(args, "auto_activate", how === "" ? 3 : -1));
+  const said = [scheduleText(automation), ...triggerNotes({ inputs: [], autoActivate })];
+  return l10n.t("trigger {0}: {1}", name, said.join(", "));
+}
+
+/** A trigger is on unless it is told otherwise. */
+function truthOf(value: Value | undefined): Value<boolean> {
+  if (value?.kind === "unknown") return value;
+  if (value?.kind === "oneOf") return { kind: "oneOf", values: [true, false] };
+  return { kind: "known", value: value?.value.type !== "bool" || value.value.value };
 }
 
 /** Keys of the secrets that a setting asks for; what is unknown is left out. */
