@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { inOneLine } from "../base/inOneLine.ts";
 import { maybeText } from "../base/maybeText.ts";
+import { namesOf } from "../base/values.ts";
 import { whenText } from "../core/analysis/index.ts";
 import type {
   AppFunctionRole,
@@ -238,9 +239,6 @@ const nullable = (value: Value<string>): string | null => (value.kind === "known
 
 const severalNames = (value: Value<string>): Named => (value.kind === "oneOf" ? { names: value.values } : {});
 
-const told = (value: Value<string>): string | undefined =>
-  value.kind === "unknown" ? undefined : value.kind === "known" ? value.value : value.values.join(l10n.t(" or "));
-
 /** For people: files, their environments and tasks, and what is wrong with them. */
 export function listText(model: ProjectModel, size: number, folder: string): string {
   const files = model.files.filter(saysAnything);
@@ -254,16 +252,16 @@ function fileText(file: FileModel): string {
   const lines = [file.notebook === true ? `${file.path}  ${l10n.t("notebook, read-only")}` : file.path];
   for (const environment of file.environments) {
     lines.push(
-      `  ${(told(environment.name) ?? "?").padEnd(20)}  ${inOneLine([environment.kind, environment.summary, whenText(environment.when)])}`,
+      `  ${(namesOf(environment.name) ?? "?").padEnd(20)}  ${inOneLine([environment.kind, environment.summary, whenText(environment.when)])}`,
     );
   }
   for (const task of file.tasks) {
     lines.push(
-      `    ${(told(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
+      `    ${(namesOf(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
     );
   }
   for (const edge of file.dependsOn) {
-    const text = l10n.t("{0} depends on {1}", told(edge.fromName) ?? "?", told(edge.toName) ?? "?");
+    const text = l10n.t("{0} depends on {1}", namesOf(edge.fromName) ?? "?", namesOf(edge.toName) ?? "?");
     lines.push(`  ${maybeText(text, edge.maybe === undefined)}`);
   }
   if (file.flytekit !== undefined) {

@@ -1,5 +1,6 @@
 /** Joins each environment with those it depends on and those that depend on it, across the files of a folder. */
 
+import { valuesOf } from "../base/values.ts";
 import type { Environment, FileModel, Installed } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
@@ -30,8 +31,8 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
   const dependsOn = new Map<string, EnvironmentLink[]>();
   const usedBy = new Map<string, EnvironmentLink[]>();
   for (const edge of files.flatMap((file) => file.dependsOn)) {
-    const from = ids(edge.from);
-    const to = ids(edge.to);
+    const from = valuesOf(edge.from);
+    const to = valuesOf(edge.to);
     const maybe = edge.maybe === undefined ? {} : { maybe: edge.maybe };
     for (const id of from) {
       if (to.length === 0) add(dependsOn, id, { name: edge.toName, environments: [], place: edge.place, ...maybe });
@@ -85,9 +86,4 @@ export function joined(links: readonly EnvironmentLink[]): readonly EnvironmentL
     byId.set(id, { ...surer, environments: [...environments] });
   }
   return [...byId.values()];
-}
-
-function ids(value: Value<string>): readonly string[] {
-  if (value.kind === "known") return [value.value];
-  return value.kind === "oneOf" ? value.values : [];
 }

@@ -4,10 +4,11 @@ import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
 import { inOneLine } from "../base/inOneLine.ts";
 import { placeText } from "../base/placeText.ts";
+import { valuesOf } from "../base/values.ts";
 import type { Call, Environment, Task } from "../protocol/model.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import { installedText, lazily, nameOf, notebookText, type TreeNode, valuesOf } from "./treeNode.ts";
+import { installedText, lazily, nameOf, notebookText, type TreeNode } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */

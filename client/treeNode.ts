@@ -1,7 +1,7 @@
 /** An item of the Environments view as data, and what all kinds of items share. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../base/assertNever.ts";
+import { valuesOf } from "../base/values.ts";
 import type { FileModel, Installed } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
@@ -99,19 +99,6 @@ export const TOP: Range = { start: { line: 0, character: 0 }, end: { line: 0, ch
 export function nameOf(name: Value<string>): string | undefined {
   const names = valuesOf(name);
   return names.length === 0 ? undefined : names.join(" | ");
-}
-
-export function valuesOf<T>(value: Value<T>): readonly T[] {
-  switch (value.kind) {
-    case "known":
-      return [value.value];
-    case "oneOf":
-      return value.values;
-    case "unknown":
-      return [];
-    default:
-      return assertNever(value);
-  }
 }
 
 export function installedText({ module }: Installed): string {

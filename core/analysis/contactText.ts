@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
+import { or } from "../../base/values.ts";
 import type { Contact, EntryPoint } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
 
@@ -27,4 +28,4 @@ export function contactText(contact: Contact, kind: EntryPoint["kind"]): string 
 }
 
 const either = (value: Exclude<Value<string>, { readonly kind: "unknown" }>): string =>
-  value.kind === "known" ? value.value : value.values.join(l10n.t(" or "));
+  value.kind === "known" ? value.value : or(value.values);

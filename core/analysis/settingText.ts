@@ -1,6 +1,7 @@
 /** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
 
 import * as l10n from "@vscode/l10n";
+import { or } from "../../base/values.ts";
 import type { PyValue, Value } from "../../protocol/value.ts";
 import { imageParts, imageText } from "./imageText.ts";
 import { argument, automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
@@ -10,7 +11,7 @@ import { itemsOf, plain, pyText, unknownText } from "./valueText.ts";
 /** A setting in a few words, with its name unless the words say it. */
 export function describeSetting(name: string, value: Value): string {
   if (value.kind === "unknown") return `${name} ${unknownText(value)}`;
-  if (value.kind === "oneOf") return value.values.map((each) => describeKnown(name, each)).join(l10n.t(" or "));
+  if (value.kind === "oneOf") return or(value.values.map((each) => describeKnown(name, each)));
   return describeKnown(name, value.value);
 }
 

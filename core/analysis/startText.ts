@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
+import { namesOf } from "../../base/values.ts";
 import type { EntryPoint, Trigger } from "../../protocol/model.ts";
 import type { Argument, Value } from "../../protocol/value.ts";
 
@@ -51,14 +52,5 @@ function activationText(value: Value<boolean>): readonly string[] {
 
 /** A name as people read it, also where it is one of several or unknown. */
 export function nameText(name: Value<string>): string {
-  switch (name.kind) {
-    case "known":
-      return name.value;
-    case "oneOf":
-      return name.values.join(l10n.t(" or "));
-    case "unknown":
-      return l10n.t("‹name unknown›");
-    default:
-      return assertNever(name);
-  }
+  return namesOf(name) ?? l10n.t("‹name unknown›");
 }

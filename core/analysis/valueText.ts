@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
+import { or } from "../../base/values.ts";
 import type { PyValue, Unknown, Value } from "../../protocol/value.ts";
 
 /** The most characters of a value that a line shows. */
@@ -64,8 +65,7 @@ export function itemsOf(value: PyValue): readonly Value[] {
 export function plain(value: Value | undefined): string {
   if (value === undefined) return "";
   if (value.kind === "unknown") return unknownText(value);
-  if (value.kind === "oneOf")
-    return value.values.map((each) => plain({ kind: "known", value: each })).join(l10n.t(" or "));
+  if (value.kind === "oneOf") return or(value.values.map((each) => plain({ kind: "known", value: each })));
   return value.value.type === "str" ? value.value.value : pyText(value.value);
 }
 

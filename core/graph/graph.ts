@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
 import { inOneLine } from "../../base/inOneLine.ts";
+import { namesOf, or } from "../../base/values.ts";
 import type {
   Graph,
   GraphCall,
@@ -24,7 +25,6 @@ import type {
 import type { Value } from "../../protocol/value.ts";
 import { circlesOf } from "./circles.ts";
 import { modulesOf } from "./modules.ts";
-import { namesOf, or } from "./names.ts";
 import { type Outside, outside } from "./outside.ts";
 import { startsOf } from "./starts.ts";
 

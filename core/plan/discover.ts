@@ -1,5 +1,6 @@
 /** Which environments a deployment brings along, in the SDK's own order. What each of them is, is plan.ts's work. */
 
+import { valuesOf } from "../../base/values.ts";
 import type {
   DependsOn,
   Environment,
@@ -143,7 +144,7 @@ function oneEnvironment(
   environments: ReadonlyMap<EnvironmentId, Environment>,
 ): Environment | undefined {
   if (value.kind === "unknown") return undefined;
-  const [first, ...others] = idsIn(value).map((id) => environments.get(id));
+  const [first, ...others] = valuesOf(value).map((id) => environments.get(id));
   if (first === undefined || others.length === 0) return first;
   const alternatives = alternativesOf(model, first);
   return others.every((each) => each !== undefined && alternatives.includes(each)) ? first : undefined;
@@ -175,9 +176,6 @@ export function nameOf(environment: Environment): string {
   return environment.name.kind === "known" ? environment.name.value : (environment.variable ?? "?");
 }
 
-const idsIn = (value: Exclude<Value<EnvironmentId>, { readonly kind: "unknown" }>): readonly EnvironmentId[] =>
-  value.kind === "known" ? [value.value] : value.values;
-
 /** Tasks that an environment, or its alternatives, hold once `loaded` are loaded, in the order in which they are defined. */
 export function tasksOf(
   model: ProjectModel,
@@ -190,7 +188,7 @@ export function tasksOf(
   return ordered.flatMap((file) =>
     file.tasks.filter(
       ({ environment, when }) =>
-        when === "import" && environment.kind !== "unknown" && idsIn(environment).every((id) => ids.includes(id)),
+        when === "import" && environment.kind !== "unknown" && valuesOf(environment).every((id) => ids.includes(id)),
     ),
   );
 }

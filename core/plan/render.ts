@@ -2,6 +2,8 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
+import { placeText } from "../../base/placeText.ts";
+import { or, valuesOf } from "../../base/values.ts";
 import type { Place } from "../../protocol/place.ts";
 import type {
   Because,
@@ -232,16 +234,5 @@ function writeDefaults(writer: Writer, plan: Plan): void {
 }
 
 function nameText(value: Value<string>): string {
-  switch (value.kind) {
-    case "known":
-      return value.value;
-    case "oneOf":
-      return value.values.join(l10n.t(" or "));
-    case "unknown":
-      return unknownText(value);
-    default:
-      return assertNever(value);
-  }
+  return value.kind === "unknown" ? unknownText(value) : or(valuesOf(value));
 }
-
-const placeText = ({ file, range }: Place): string => `${file}:${range.start.line + 1}`;

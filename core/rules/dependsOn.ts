@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { reachable } from "../../base/reach.ts";
+import { valuesOf } from "../../base/values.ts";
 import type { CallKind, Environment, EnvironmentId, ProjectModel, Task } from "../../protocol/model.ts";
 import { defineRule, type Severity } from "./rule.ts";
 
@@ -89,6 +90,3 @@ function reachability(model: ProjectModel): (from: EnvironmentId, to: Environmen
     return anyCaller || [...reached].some((each) => uncertain.has(each)) ? "perhaps" : "no";
   };
 }
-
-const valuesOf = (value: ProjectModel["files"][number]["dependsOn"][number]["from"]): readonly EnvironmentId[] =>
-  value.kind === "known" ? [value.value] : value.kind === "oneOf" ? value.values : [];

@@ -6,7 +6,7 @@ import { importsOf, pathOf, type Room, roomOf, sources } from "./source.ts";
 
 const arrows: Record<Room, readonly Room[]> = {
   protocol: [],
-  base: [],
+  base: ["protocol"],
   "core/analysis": ["protocol", "base"],
   "core/sdk": ["protocol"],
   "core/workspace": ["protocol", "base", "core/analysis"],
