@@ -1,6 +1,8 @@
 /** `flightdeck graph` as people read it in a terminal. The graph itself and its other forms are core/graph's. */
 
 import * as l10n from "@vscode/l10n";
+import { maybeText } from "../base/maybeText.ts";
+import { placeText } from "../base/placeText.ts";
 import {
   byHome,
   entryPointLabel,
@@ -11,7 +13,6 @@ import {
   unknownLabel,
 } from "../core/graph/index.ts";
 import type { Graph, GraphCall, GraphTask } from "../protocol/graph.ts";
-import type { Place } from "../protocol/place.ts";
 
 /** One block an environment: what it depends on, its tasks, what each calls and when it is started; then what scripts start. */
 export function graphText(graph: Graph): string {
@@ -28,7 +29,7 @@ export function graphText(graph: Graph): string {
   const dependenciesFrom = grouped(dependsOn);
   const startsFrom = grouped(starts);
   const block = (id: string, where: string): readonly string[] => {
-    const on = (dependenciesFrom.get(id) ?? []).map(({ to, certain }) => `${nameOf(to)}${certain ? "" : maybe()}`);
+    const on = (dependenciesFrom.get(id) ?? []).map(({ to, certain }) => maybeText(nameOf(to), certain));
     return [
       "",
       where === "" ? nameOf(id) : `${nameOf(id).padEnd(20)}  ${where}`,
@@ -44,14 +45,14 @@ export function graphText(graph: Graph): string {
       counted(dependsOn.length, l10n.t("1 dependency"), l10n.t("{0} dependencies", dependsOn.length)),
       counted(calls.length, l10n.t("1 call"), l10n.t("{0} calls", calls.length)),
     ].join(" · "),
-    ...environments.flatMap(({ id, place }) => block(id, whereText(place))),
+    ...environments.flatMap(({ id, place }) => block(id, placeText(place))),
     ...[...installed, ...unknowns]
       .filter(({ id }) => tasksIn.has(id) || dependenciesFrom.has(id))
       .flatMap(({ id }) => block(id, "")),
     ...(entryPoints.length === 0 ? [] : [""]),
     ...entryPoints.map((entry) => {
-      const targets = (startsFrom.get(entry.id) ?? []).map(
-        ({ to, kind, certain }) => `${startLabel(kind)} ${nameOf(to)}${certain ? "" : maybe()}`,
+      const targets = (startsFrom.get(entry.id) ?? []).map(({ to, kind, certain }) =>
+        maybeText(`${startLabel(kind)} ${nameOf(to)}`, certain),
       );
       return `${entryPointLabel(entry)}  ${targets.join(", ")}`;
     }),
@@ -59,11 +60,6 @@ export function graphText(graph: Graph): string {
     ...circles.map((ids) => circleText(ids.map(nameOf))),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function whereText({ file, range, cell }: Place): string {
-  const line = range.start.line + 1;
-  return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
 }
 
 function circleText(names: readonly string[]): string {
@@ -77,14 +73,12 @@ function circleText(names: readonly string[]): string {
 }
 
 function taskLine(task: GraphTask, calls: readonly GraphCall[], nameOf: (id: string) => string): string {
-  const called = calls.map(
-    ({ to, kind, certain }) => `${nameOf(to)}${kind === "call" ? "" : ` (${kind})`}${certain ? "" : maybe()}`,
+  const called = calls.map(({ to, kind, certain }) =>
+    maybeText(kind === "call" ? nameOf(to) : `${nameOf(to)} (${kind})`, certain),
   );
   const notes = [...triggerMarks(task), ...(called.length === 0 ? [] : [`→ ${called.join(", ")}`])];
   return notes.length === 0 ? `  ${task.name}` : `  ${task.name.padEnd(18)}  ${notes.join("  ")}`;
 }
-
-export const maybe = (): string => ` (${l10n.t("maybe")})`;
 
 const counted = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 

@@ -3,8 +3,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
-import type { Input, Json } from "../protocol/launch.ts";
-import { inputsIn } from "../runner/log/inputJson.ts";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
+import type { Input } from "../protocol/launch.ts";
+import { readInputs } from "../runner/log/inputJson.ts";
 import { UsageError } from "./usage.ts";
 
 /** @throws {UsageError} for a file that can't be read, or holds something else */
@@ -16,16 +18,15 @@ export function readInputFile(file: string, cwd: string): readonly Input[] {
   } catch (error) {
     throw new UsageError(l10n.t("The inputs in {0} can't be read: {1}.", shown, messageOf(error)));
   }
-  let json: Json;
-  try {
-    json = JSON.parse(text) as Json;
-  } catch (error) {
-    throw new UsageError(l10n.t("{0} is no JSON: {1}.", shown, messageOf(error)));
+  const read = readInputs(text);
+  switch (read.kind) {
+    case "inputs":
+      return read.inputs;
+    case "noJson":
+      throw new UsageError(l10n.t("{0} is no JSON: {1}.", shown, read.why));
+    case "noObject":
+      throw new UsageError(l10n.t('{0} has to hold an object of values by name, such as {"n": 1}.', shown));
+    default:
+      return assertNever(read);
   }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new UsageError(l10n.t('{0} has to hold an object of values by name, such as {"n": 1}.', shown));
-  }
-  return inputsIn(text);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

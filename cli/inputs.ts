@@ -1,6 +1,7 @@
 /** A task's inputs from a command line, spelled as `flyte run` takes them. Types are read in the bridge, by the task's own annotations. */
 
 import * as l10n from "@vscode/l10n";
+import { inOneLine } from "../base/inOneLine.ts";
 import type { Input } from "../protocol/launch.ts";
 import type { Parameter } from "../protocol/model.ts";
 import { suggestion } from "./nearest.ts";
@@ -55,7 +56,7 @@ export function inputsHelp(task: string, signature: string, parameters: readonly
   const width = Math.max(0, ...parameters.map(({ name }) => name.length));
   const lines = parameters.map(({ name, annotation = "", hasDefault, defaultText, doc }) => {
     const words = [annotation, hasDefault ? l10n.t("default {0}", defaultText ?? "…") : l10n.t("required"), doc ?? ""];
-    return `  --${name.padEnd(width)}  ${words.filter((each) => each !== "").join(" · ")}`;
+    return `  --${name.padEnd(width)}  ${inOneLine(words)}`;
   });
   return `${[`${task}${signature}`, ...(lines.length === 0 ? [`  ${l10n.t("takes no inputs")}`] : lines)].join("\n")}\n`;
 }

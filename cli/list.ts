@@ -1,6 +1,9 @@
 /** `flightdeck list`: what each file defines. The JSON's shape is stable: other programs read it. */
 
 import * as l10n from "@vscode/l10n";
+import { inOneLine } from "../base/inOneLine.ts";
+import { maybeText } from "../base/maybeText.ts";
+import { namesOf } from "../base/values.ts";
 import { whenText } from "../core/analysis/index.ts";
 import type {
   AppFunctionRole,
@@ -16,7 +19,6 @@ import type {
 } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
-import { maybe } from "./graph.ts";
 import { problemText } from "./problem.ts";
 import { imageSteps, type ListedStep, type ListedValue, listedValues, type TextAt } from "./values.ts";
 
@@ -132,7 +134,7 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
   const later = file.dependsOn.flatMap((edge) =>
     edge.when === "import" || belongs(edge)
       ? []
-      : [{ edge: edgeOf(edge), when: edge.when, ...(isUnsure(edge) ? { maybe: true as const } : {}) }],
+      : [{ edge: edgeOf(edge), when: edge.when, ...(edge.maybe === undefined ? {} : { maybe: edge.maybe }) }],
   );
   const references = file.tasks.filter(({ kind }) => kind === "reference");
   const tasks = file.tasks.filter(({ kind }) => kind !== "reference");
@@ -169,7 +171,10 @@ function listedFile(file: FileModel, late: ReadonlySet<string>, textAt: TextAt |
       ...given(each, file, textAt),
     })),
     dependsOn: file.dependsOn.filter(belongs).map(edgeOf),
-    ...some(file.dependsOn.filter(belongs).filter(isUnsure), (unsure) => ({ dependsOnMaybe: unsure.map(edgeOf) })),
+    ...some(
+      file.dependsOn.filter(belongs).filter(({ maybe }) => maybe === true),
+      (unsure) => ({ dependsOnMaybe: unsure.map(edgeOf) }),
+    ),
     ...(later.length === 0 ? {} : { dependsOnLater: later }),
     ...some(references, (found) => ({ references: found.map(listedReference) })),
     ...some(file.traces, (traces) => ({
@@ -228,18 +233,11 @@ function madeImage({ settings }: Environment, textAt: TextAt | undefined): Pick<
   return image.length === 0 ? {} : { image };
 }
 
-/** As the graph counts it. */
-const isUnsure = ({ from, to, maybe }: DependsOn): boolean =>
-  maybe === true || from.kind === "oneOf" || to.kind === "oneOf";
-
 const edgeOf = ({ fromName, toName }: DependsOn): Edge => [nullable(fromName), nullable(toName)];
 
 const nullable = (value: Value<string>): string | null => (value.kind === "known" ? value.value : null);
 
 const severalNames = (value: Value<string>): Named => (value.kind === "oneOf" ? { names: value.values } : {});
-
-const told = (value: Value<string>): string | undefined =>
-  value.kind === "unknown" ? undefined : value.kind === "known" ? value.value : value.values.join(l10n.t(" or "));
 
 /** For people: files, their environments and tasks, and what is wrong with them. */
 export function listText(model: ProjectModel, size: number, folder: string): string {
@@ -254,17 +252,17 @@ function fileText(file: FileModel): string {
   const lines = [file.notebook === true ? `${file.path}  ${l10n.t("notebook, read-only")}` : file.path];
   for (const environment of file.environments) {
     lines.push(
-      `  ${(told(environment.name) ?? "?").padEnd(20)}  ${[environment.kind, environment.summary, whenText(environment.when)].filter(Boolean).join(" · ")}`,
+      `  ${(namesOf(environment.name) ?? "?").padEnd(20)}  ${inOneLine([environment.kind, environment.summary, whenText(environment.when)])}`,
     );
   }
   for (const task of file.tasks) {
     lines.push(
-      `    ${(told(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
+      `    ${(namesOf(task.name) ?? task.function).padEnd(18)}  ${[task.signature, task.summary, whenText(task.when)].filter(Boolean).join("  ")}`,
     );
   }
   for (const edge of file.dependsOn) {
-    const text = l10n.t("{0} depends on {1}", told(edge.fromName) ?? "?", told(edge.toName) ?? "?");
-    lines.push(`  ${text}${edge.maybe === true ? maybe() : ""}`);
+    const text = l10n.t("{0} depends on {1}", namesOf(edge.fromName) ?? "?", namesOf(edge.toName) ?? "?");
+    lines.push(`  ${maybeText(text, edge.maybe === undefined)}`);
   }
   if (file.flytekit !== undefined) {
     lines.push(`  ${l10n.t("Flyte 1: {0}", counted(file.flytekit))}`);

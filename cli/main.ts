@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import * as l10n from "@vscode/l10n";
 import { CommanderError } from "commander";
+import { messageOf } from "../base/errorText.ts";
 import { grammarIn } from "../core/workspace/index.ts";
 import type { Surroundings } from "./commands.ts";
 import { program } from "./program.ts";
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
       around.warn(`${error.message}\n`);
       process.exitCode = EXIT.usage;
     } else {
-      around.warn(`${error instanceof Error ? error.message : String(error)}\n`);
+      around.warn(`${messageOf(error)}\n`);
       process.exitCode = EXIT.failed;
     }
   }

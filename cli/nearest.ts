@@ -1,6 +1,7 @@
 /** Names that somebody may have meant. Wording is the caller's. */
 
 import * as l10n from "@vscode/l10n";
+import { or } from "../base/values.ts";
 
 const MOST = 3;
 
@@ -25,7 +26,7 @@ function allowed(name: string, typed: string): number {
 /** ` Did you mean a or b?`, or what there is to choose from, or nothing. */
 export function suggestion(typed: string, known: readonly string[], what: (names: string) => string): string {
   const near = nearest(typed, known);
-  if (near.length > 0) return ` ${l10n.t("Did you mean {0}?", near.join(l10n.t(" or ")))}`;
+  if (near.length > 0) return ` ${l10n.t("Did you mean {0}?", or(near))}`;
   return known.length === 0 ? "" : ` ${what([...new Set(known)].slice(0, 20).join(", "))}`;
 }
 

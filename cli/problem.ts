@@ -1,7 +1,7 @@
 /** Words what stands in the way of reading a file. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../core/base/assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import type { FileProblem } from "../protocol/model.ts";
 
 /** A predicate for the file's name: `line 3 can't be parsed; the rest was read`. */

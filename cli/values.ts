@@ -1,7 +1,7 @@
 /** `flightdeck list --json --values`: what each parameter was given, in which state of knowledge, and how it is written. */
 
+import { assertNever } from "../base/assertNever.ts";
 import { partsOf } from "../core/analysis/index.ts";
-import { assertNever } from "../core/base/assertNever.ts";
 import type { Setting } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { Argument, PyValue, UnknownReason, Value } from "../protocol/value.ts";

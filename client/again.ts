@@ -1,8 +1,8 @@
 /** Does what an earlier run did once more, as the code and the settings are now. */
 
+import { assertNever } from "../base/assertNever.ts";
 import type { LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import type { Apps } from "./apps.ts";
-import { assertNever } from "./assertNever.ts";
 import { targetOf } from "./launching.ts";
 import type { RunSurface } from "./run.ts";
 import type { RunScript } from "./script.ts";

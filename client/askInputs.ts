@@ -2,7 +2,7 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { type InputField, NONE, quotesEmpty, readInput } from "./inputs.ts";
 import { vscode } from "./vscode.ts";
 

@@ -2,7 +2,7 @@
 
 import type { OpenRows } from "./openRows.ts";
 import { bucketLabel, bucketOf, bucketsOf, isBucket, runsIn } from "./runBuckets.ts";
-import type { RunItem } from "./runsView.ts";
+import type { RunItem } from "./runItem.ts";
 import { vscode } from "./vscode.ts";
 
 /** @param started when the run of an item started, in words */

@@ -2,6 +2,7 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { Input, LaunchTarget } from "../protocol/launch.ts";
 import type { RunId } from "../protocol/run.ts";
 import { debugMessage } from "../protocol/runner.ts";
@@ -74,7 +75,7 @@ export function createDebug(
     try {
       inputs = await inputsOf(folder, meaning);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       void vscode.window.showErrorMessage(l10n.t("Nothing was started: {0}.", why));
       return undefined;
     }

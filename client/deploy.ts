@@ -1,6 +1,7 @@
 /** Deploy: save, ask the server for a launch spec, read where it would go, let the user confirm, start. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import type { DeployDestination } from "../protocol/run.ts";
 import { destination as destinationRequest } from "../protocol/runner.ts";
@@ -60,7 +61,7 @@ async function readDestination(runner: Runner, spec: LaunchSpec) {
   try {
     return await runner.request(destinationRequest, { spec });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { kind: "error", error: { code: "internal", message, frames: [] } } as const;
   }
 }

@@ -1,6 +1,7 @@
 /** Asks the runner what a spec's task takes, with progress and a way to stop it. Words of a failure are the runner's. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { type DescribeResult, describeInputs } from "../protocol/runner.ts";
 import type { Executions } from "./executions.ts";
@@ -35,7 +36,7 @@ export async function describe(
     result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));
   } catch (error) {
     // The runner doesn't start, or died over it.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const message = l10n.t("its inputs could not be looked at: {0}", reason);
     result = { kind: "error", error: { code: "internal", message, frames: [] } };
   } finally {

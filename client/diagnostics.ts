@@ -2,7 +2,7 @@
 
 import * as os from "node:os";
 import { l10n } from "vscode";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { diagnosticsText } from "./diagnosticsText.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Models } from "./model.ts";

@@ -1,5 +1,6 @@
 /** Joins each environment with those it depends on and those that depend on it, across the files of a folder. */
 
+import { valuesOf } from "../base/values.ts";
 import type { Environment, FileModel, Installed } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
@@ -8,8 +9,8 @@ export interface EnvironmentLink {
   readonly name: Value<string>;
   /** What defines it, where that is an installed package. */
   readonly installed?: Installed;
-  /** Absent where no environment of the folder is known. */
-  readonly environment?: Environment;
+  /** One, or those that are deployed as one; none where it is none of the folder's, or can't be told. */
+  readonly environments: readonly Environment[];
   /** The statement that makes the dependency. */
   readonly place: Place;
   /** It may not be made, or be that of another environment: the text allows for more than one. */
@@ -30,11 +31,11 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
   const dependsOn = new Map<string, EnvironmentLink[]>();
   const usedBy = new Map<string, EnvironmentLink[]>();
   for (const edge of files.flatMap((file) => file.dependsOn)) {
-    const from = ids(edge.from);
-    const to = ids(edge.to);
-    const maybe = edge.maybe === true || from.length > 1 || to.length > 1 ? ({ maybe: true } as const) : {};
+    const from = valuesOf(edge.from);
+    const to = valuesOf(edge.to);
+    const maybe = edge.maybe === undefined ? {} : { maybe: edge.maybe };
     for (const id of from) {
-      if (to.length === 0) add(dependsOn, id, { name: edge.toName, place: edge.place, ...maybe });
+      if (to.length === 0) add(dependsOn, id, { name: edge.toName, environments: [], place: edge.place, ...maybe });
       for (const other of to)
         add(dependsOn, id, { ...linkTo(byId.get(other), installed.get(other), edge.toName, edge.place), ...maybe });
     }
@@ -45,8 +46,8 @@ export function environmentLinks(files: readonly FileModel[]): readonly LinkedEn
   }
   return environments.map((environment) => ({
     environment,
-    dependsOn: dependsOn.get(environment.id) ?? [],
-    usedBy: usedBy.get(environment.id) ?? [],
+    dependsOn: joined(dependsOn.get(environment.id) ?? []),
+    usedBy: joined(usedBy.get(environment.id) ?? []),
   }));
 }
 
@@ -61,22 +62,28 @@ function linkTo(
   name: Value<string>,
   place: Place,
 ): EnvironmentLink {
-  if (environment !== undefined) return { name: environment.name, environment, place };
-  return installed === undefined ? { name, place } : { name: installed.name, installed, place };
+  if (environment !== undefined) return { name: environment.name, environments: [environment], place };
+  return installed === undefined
+    ? { name, environments: [], place }
+    : { name: installed.name, environments: [], installed, place };
 }
 
 function add(links: Map<string, EnvironmentLink[]>, id: string, link: EnvironmentLink): void {
-  const present = links.get(id) ?? [];
-  const to = idOf(link);
-  const at = to === undefined ? -1 : present.findIndex((other) => idOf(other) === to);
-  if (at < 0) links.set(id, [...present, link]);
-  // What one statement may make another makes surely.
-  else if (present[at]?.maybe === true && link.maybe === undefined) links.set(id, present.with(at, link));
+  const present = links.get(id);
+  if (present === undefined) links.set(id, [link]);
+  else present.push(link);
 }
 
-const idOf = ({ environment, installed }: EnvironmentLink): string | undefined => environment?.id ?? installed?.id;
-
-function ids(value: Value<string>): readonly string[] {
-  if (value.kind === "known") return [value.value];
-  return value.kind === "oneOf" ? value.values : [];
+/** Each environment once, and those that are deployed as one in one link. What one statement may make another makes surely. */
+export function joined(links: readonly EnvironmentLink[]): readonly EnvironmentLink[] {
+  const byId = new Map<string, EnvironmentLink>();
+  for (const [at, link] of links.entries()) {
+    const [environment] = link.environments;
+    const id = environment?.alternativeTo ?? environment?.id ?? link.installed?.id ?? `unknown ${at}`;
+    const before = byId.get(id) ?? link;
+    const environments = new Set([...before.environments, ...link.environments]);
+    const surer = before.maybe === true && link.maybe === undefined ? link : before;
+    byId.set(id, { ...surer, environments: [...environments] });
+  }
+  return [...byId.values()];
 }

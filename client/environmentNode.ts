@@ -1,21 +1,22 @@
 /** An environment's item in the Environments view: its tasks, what it depends on, what uses it, and its settings. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
+import { maybeText } from "../base/maybeText.ts";
+import { placeText } from "../base/placeText.ts";
 import type { Environment, EnvironmentCategory, Installed, Task } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
-import type { EnvironmentLink, LinkedEnvironment } from "./environmentLinks.ts";
+import { type EnvironmentLink, joined, type LinkedEnvironment } from "./environmentLinks.ts";
 import { settingNodes } from "./settingNodes.ts";
 import { taskNode } from "./taskNode.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import {
   inBuckets,
   installedText,
-  join,
   lazily,
   listText,
   nameOf,
   notebookText,
-  placeText,
   TOP,
   type TreeNode,
   taskCount,
@@ -42,7 +43,7 @@ export function environmentNode(
     id,
     kind: "environment",
     label: environmentLabel(environment),
-    description: join([
+    description: inOneLine([
       whyUnknown,
       environment.summary,
       taskCount(tasks.length, all),
@@ -50,7 +51,7 @@ export function environmentNode(
       notebookText(environment.place),
     ]),
     icon: environmentIcon(environment.category),
-    tooltip: join([environment.kind, placeText(environment.place)]),
+    tooltip: inOneLine([environment.kind, placeText(environment.place)]),
     folder,
     place: { ...environment.place, range: environment.selection },
     ...(name === undefined ? {} : { name }),
@@ -95,7 +96,7 @@ function functionNodes(
     id: `${parent}/function/${at}`,
     kind: "appFunction",
     label: name,
-    description: join([roleText, isAsync ? l10n.t("async") : ""]),
+    description: inOneLine([roleText, isAsync ? l10n.t("async") : ""]),
     icon: "symbol-method",
     tooltip: placeText(place),
     folder,
@@ -131,10 +132,9 @@ function linkGroup(
       id,
       kind: direction,
       label: direction === "dependsOn" ? l10n.t("depends on {0}", links.length) : l10n.t("used by {0}", links.length),
-      description: listText(links, ({ name, maybe }) => {
-        const shown = nameOf(name) ?? l10n.t("‹name unknown›");
-        return maybe === true ? `${shown} (${l10n.t("maybe")})` : shown;
-      }),
+      description: listText(links, ({ name, maybe }) =>
+        maybeText(nameOf(name) ?? l10n.t("‹name unknown›"), maybe === undefined),
+      ),
       icon: direction === "dependsOn" ? "arrow-right" : "arrow-left",
       folder: index.folder,
       children: lazily(() => inBuckets(linkNodes(index, id, direction, links), id, index.folder)),
@@ -149,18 +149,20 @@ function linkNodes(
   direction: Direction,
   links: readonly EnvironmentLink[],
 ): readonly TreeNode[] {
-  return links.map(({ name: linked, environment, installed, place, maybe }, at): TreeNode => {
+  return links.map(({ name: linked, environments, installed, place, maybe }, at): TreeNode => {
     const id = `${parent}/${at}`;
     const name = nameOf(linked);
-    const further = environment === undefined ? [] : (index.environments.get(environment.id)?.[direction] ?? []);
+    const [environment] = environments;
+    const further = joined(environments.flatMap((each) => index.environments.get(each.id)?.[direction] ?? []));
     return {
       id,
       kind: "environmentLink",
       label: name ?? l10n.t("‹name unknown›"),
-      description: join([
+      description: inOneLine([
         maybe === true ? l10n.t("maybe") : "",
         linked.kind === "unknown" ? l10n.t("unknown: {0}", linked.why) : "",
-        environment?.summary ?? "",
+        // Which of them it is only the run tells.
+        [...new Set(environments.map(({ summary }) => summary))].join(" | "),
         installed === undefined ? "" : installedText(installed),
       ]),
       icon: linkIcon(environment, installed),

@@ -1,6 +1,7 @@
 /** What is being run or deployed: starts it, writes what happens, shows it in the status bar, cancels it. Which spec is started is decided elsewhere. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import type { RunEnd, RunError, RunEvent, RunId } from "../protocol/run.ts";
 import { cancel as cancelRequest, type DebugOptions, start as startRequest } from "../protocol/runner.ts";
@@ -190,7 +191,7 @@ export function createExecutions(
       ({ run } = await started);
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       trace.error(`${name} did not start: ${message}`);
       tell(
         { code: "internal", message: l10n.t("the runner did not start it: {0}", message), frames: [] },

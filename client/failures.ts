@@ -1,10 +1,10 @@
 /** What a failure says to the user, and what there is to do next. Pure: showing it is showFailure.ts's work. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { LaunchRefusal } from "../protocol/lsp.ts";
 import type { RunError, RunErrorCode } from "../protocol/run.ts";
 import { errorText } from "../runner/log/runLog.ts";
-import { assertNever } from "./assertNever.ts";
 
 export type NextStep =
   | "showLog"

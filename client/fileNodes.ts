@@ -1,9 +1,10 @@
 /** The files that have an item of their own in the Environments view: those of Flyte 1, and those that can't be read in full. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
 import type { FileModel, FileProblem } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
-import { assertNever } from "./assertNever.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import { compare, TOP, type TreeNode } from "./treeNode.ts";
 
@@ -66,7 +67,7 @@ export function flytekitText({ flytekit }: FileModel): string {
     counted(tasks, l10n.t("1 task"), l10n.t("{0} tasks", tasks)),
     counted(launchPlans, l10n.t("1 launch plan"), l10n.t("{0} launch plans", launchPlans)),
   ].filter((text) => text !== "");
-  return ["Flyte 1", counts.join(", ")].filter((text) => text !== "").join(" · ");
+  return inOneLine(["Flyte 1", counts.join(", ")]);
 }
 
 export function problemText(problem: FileProblem): string {

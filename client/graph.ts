@@ -1,11 +1,12 @@
 /** The graph in an editor tab: asks the server for it, follows the model while it is seen, and does what its webview asks. Drawing is the webview's work. */
 
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
 import type { Graph, GraphId } from "../protocol/graph.ts";
 import type { GraphPicture, GraphScope, GraphViewMessage, GraphViewRequest } from "../protocol/graphView.ts";
 import { type GraphParams, graph as graphRequest, graphText } from "../protocol/lsp.ts";
 import type { Place } from "../protocol/place.ts";
-import { assertNever } from "./assertNever.ts";
 import { fileUri, folderByUri, folderOf, openPlace } from "./folders.ts";
 import { createTaskStates } from "./graphStates.ts";
 import { graphWords } from "./graphWords.ts";
@@ -88,12 +89,12 @@ export function createGraph(
     const wanted = scope ?? defaultScope();
     const ticket = ++asked;
     try {
-      const graph = wanted === undefined ? EMPTY : await request(params(wanted));
+      const graph = wanted === undefined ? undefined : await request(params(wanted));
       if (ticket !== asked) return;
       shown = graph;
       const message: GraphViewMessage = {
         kind: "graph",
-        graph: pictureOf(graph),
+        ...(graph === undefined ? {} : { graph: pictureOf(graph) }),
         scope: wanted ?? { folder: "", onlyFile: false },
         folders: (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ uri: uri.toString(), name })),
         ...(file === undefined ? {} : { file: baseName(file) }),
@@ -105,7 +106,7 @@ export function createGraph(
       posted = looks;
     } catch (error) {
       if (ticket !== asked) return;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       posted = "";
       trace.error(`no graph: ${message}`);
       post({ kind: "failed", message: l10n.t("The graph could not be made: {0}", message) });
@@ -129,7 +130,7 @@ export function createGraph(
       postedStates = looks;
       post({ kind: "states", states });
     } catch (error) {
-      trace.warn(`no states in the graph: ${error instanceof Error ? error.message : String(error)}`);
+      trace.warn(`no states in the graph: ${messageOf(error)}`);
     }
   }
 
@@ -217,7 +218,7 @@ export function createGraph(
       try {
         await take(message);
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = messageOf(error);
         trace.error(`graph ${message.kind}: ${text}`);
         post({ kind: "failed", message: l10n.t("That did not work: {0}", text) });
       }
@@ -295,19 +296,6 @@ function pictureOf({ environments, tasks, modules, installed, entryPoints, unkno
     circles: edges.circles,
   };
 }
-
-const EMPTY: Graph = {
-  environments: [],
-  tasks: [],
-  modules: [],
-  installed: [],
-  entryPoints: [],
-  unknowns: [],
-  dependsOn: [],
-  calls: [],
-  starts: [],
-  circles: [],
-};
 
 function placeOf(graph: Graph, id: GraphId): Place | undefined {
   const { environments, tasks, modules, installed, entryPoints, unknowns } = graph;

@@ -1,7 +1,7 @@
 /** Asks by what the Environments view groups its items. */
 
 import { l10n } from "vscode";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import type { EnvironmentsView } from "./environmentsView.ts";
 import type { GroupBy } from "./treeGroups.ts";
 import { vscode } from "./vscode.ts";

@@ -1,6 +1,7 @@
 /** What several ways of grouping the Environments view have in common: environments by name, and groups with their counts. */
 
 import * as l10n from "@vscode/l10n";
+import { inOneLine } from "../base/inOneLine.ts";
 import type { Environment, FileModel, Task } from "../protocol/model.ts";
 import { entryPointNode } from "./entryPointNode.ts";
 import { environmentLabel, environmentNode } from "./environmentNode.ts";
@@ -11,7 +12,6 @@ import {
   compare,
   inBuckets,
   installedText,
-  join,
   lazily,
   listText,
   nameOf,
@@ -122,7 +122,10 @@ export function installedGroups(
         id,
         kind: "environmentInstalled",
         label,
-        description: join([installedText(installed), taskCount(own.length, index.tasksOf.get(installed.id)?.length)]),
+        description: inOneLine([
+          installedText(installed),
+          taskCount(own.length, index.tasksOf.get(installed.id)?.length),
+        ]),
         icon: "package",
         folder: index.folder,
         ...(name === undefined ? {} : { name }),

@@ -1,24 +1,15 @@
 /** The Environments view grouped by file: what each defines, and what it does as a script. */
 
 import * as l10n from "@vscode/l10n";
+import { inOneLine } from "../base/inOneLine.ts";
+import { placeText } from "../base/placeText.ts";
 import type { Environment, FileModel, Task } from "../protocol/model.ts";
 import { entryPointNode } from "./entryPointNode.ts";
 import { flytekitText, problemPlace, problemText } from "./fileNodes.ts";
 import { environmentNodes, type Opened, opened, type Shown } from "./groupParts.ts";
 import { taskNode } from "./taskNode.ts";
 import { homesOf, type TreeIndex, tasksByHome } from "./treeIndex.ts";
-import {
-  compare,
-  environmentCount,
-  inBuckets,
-  join,
-  lazily,
-  placeText,
-  type Seed,
-  TOP,
-  type TreeNode,
-  taskCount,
-} from "./treeNode.ts";
+import { compare, environmentCount, inBuckets, lazily, type Seed, TOP, type TreeNode, taskCount } from "./treeNode.ts";
 
 /** By path; files that define nothing and have no problem are left out. */
 export function byFile({ index, root, files, filter }: Shown): readonly Seed[] {
@@ -47,7 +38,7 @@ function fileNode(index: TreeIndex, root: string, file: FileModel, filter: strin
     id,
     kind: "file",
     label: path,
-    description: join([
+    description: inOneLine([
       problem === undefined ? "" : problemText(problem),
       environmentCount(environments.length),
       taskCount(tasks.length, whole.tasks.length),
@@ -83,7 +74,7 @@ function fileNode(index: TreeIndex, root: string, file: FileModel, filter: strin
                   id: `${id}/trace/${at}`,
                   kind: "trace",
                   label: name,
-                  description: join([l10n.t("traced function"), isAsync ? l10n.t("async") : ""]),
+                  description: inOneLine([l10n.t("traced function"), isAsync ? l10n.t("async") : ""]),
                   icon: "symbol-method",
                   tooltip: placeText(place),
                   folder,

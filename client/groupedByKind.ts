@@ -1,8 +1,8 @@
 /** The Environments view grouped by kind: task environments, apps, connectors and others, then triggers and entry points. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { EnvironmentCategory } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
 import { environmentIcon } from "./environmentNode.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { entryPointGroup, environmentNodes, group, installedGroups, type Shown, unknownGroup } from "./groupParts.ts";

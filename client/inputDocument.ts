@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
-import { findValue, inputsIn, losesDigits, type TextRange } from "../runner/log/inputJson.ts";
+import { findValue, losesDigits, readInputs, type TextRange } from "../runner/log/inputJson.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -97,20 +97,16 @@ export type ReadDocument =
   | { readonly kind: "wrong"; readonly message: string };
 
 export function readDocument(text: string, described: readonly DescribedInput[]): ReadDocument {
-  let json: Json;
-  try {
-    json = JSON.parse(text) as Json;
-  } catch (error) {
-    return { kind: "wrong", message: error instanceof Error ? error.message : String(error) };
-  }
-  if (!isObject(json)) {
+  const read = readInputs(text);
+  if (read.kind === "noJson") return { kind: "wrong", message: read.why };
+  if (read.kind === "noObject") {
     return { kind: "wrong", message: l10n.t('Inputs are an object of values by name, such as {"n": 1}.') };
   }
   const isDefault = (name: string, value: Json): boolean => {
     const standard = described.find((input) => input.name === name)?.default;
     return standard !== undefined && JSON.stringify(standard) === JSON.stringify(value);
   };
-  const inputs = inputsIn(text).filter((input) => "text" in input || !isDefault(input.name, input.value));
+  const inputs = read.inputs.filter((input) => "text" in input || !isDefault(input.name, input.value));
   return { kind: "inputs", inputs };
 }
 

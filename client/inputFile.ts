@@ -2,26 +2,34 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import type { Input, Json } from "../protocol/launch.ts";
-import { inputsIn } from "../runner/log/inputJson.ts";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
+import type { Input } from "../protocol/launch.ts";
+import { readInputs } from "../runner/log/inputJson.ts";
 import type { Meaning } from "./debugConfiguration.ts";
 import { vscode } from "./vscode.ts";
 
 /** A file of values by name. Throws, in words, when it is none. */
 export async function readInputFile(file: vscode.Uri): Promise<readonly Input[]> {
   const shown = vscode.workspace.asRelativePath(file);
+  const unread = (why: string) => new Error(l10n.t("the inputs in {0} can't be read: {1}", shown, why));
   let text: string;
-  let json: Json;
   try {
     text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
-    json = JSON.parse(text) as Json;
   } catch (error) {
-    throw new Error(l10n.t("the inputs in {0} can't be read: {1}", shown, error instanceof Error ? error.message : ""));
+    throw unread(messageOf(error));
   }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new Error(l10n.t('{0} holds no object of values by name, such as {"n": 1}', shown));
+  const read = readInputs(text);
+  switch (read.kind) {
+    case "inputs":
+      return read.inputs;
+    case "noJson":
+      throw unread(read.why);
+    case "noObject":
+      throw new Error(l10n.t('{0} holds no object of values by name, such as {"n": 1}', shown));
+    default:
+      return assertNever(read);
   }
-  return inputsIn(text);
 }
 
 /** What a configuration gives, itself or by a file; undefined to ask for them. Throws, in words, for a file that is none. */

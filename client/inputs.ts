@@ -1,10 +1,10 @@
 /** What a task's inputs ask for, and whether an answer fits. Pure: asking is askInputs.ts's work, converting to Python the bridge's. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { Parameter } from "../protocol/model.ts";
 import type { DescribedInput, InputForm } from "../protocol/runner.ts";
-import { assertNever } from "./assertNever.ts";
 
 /** An input as it is asked for. */
 export interface InputField {

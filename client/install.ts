@@ -1,9 +1,10 @@
 /** Installs the SDK, or debugpy, for a folder: into its interpreter, or into a virtual environment that is made for it. The runner chooses pip or uv and starts it. */
 
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
 import { type DescribedInterpreter, OLDEST_SDK } from "../protocol/interpreter.ts";
 import { type InstallKind, type InstallResult, install as installRequest } from "../protocol/runner.ts";
-import { assertNever } from "./assertNever.ts";
 import { folderOf } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Runner } from "./runner.ts";
@@ -112,7 +113,7 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
         try {
           return await act(token);
         } catch (error) {
-          return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+          return { kind: "failed", message: messageOf(error) };
         } finally {
           listener.dispose();
         }

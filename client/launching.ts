@@ -1,9 +1,9 @@
 /** What Run and Deploy share: the task at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
 
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
 import type { LaunchAction, LaunchTarget } from "../protocol/launch.ts";
 import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, taskAt } from "../protocol/lsp.ts";
-import { assertNever } from "./assertNever.ts";
 import type { Interpreters } from "./interpreter.ts";
 import type { Server } from "./server.ts";
 import { vscode } from "./vscode.ts";

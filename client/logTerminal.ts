@@ -1,6 +1,7 @@
 /** A run's log in a terminal, as the program wrote it, with its own colours and progress bars. Reads the journal, and follows it while the run goes on. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { ActionId, RunId } from "../protocol/run.ts";
 import { readLog } from "../protocol/runner.ts";
 import { bytesText } from "../runner/log/text.ts";
@@ -43,7 +44,7 @@ export function openLogTerminal(runner: Runner, run: RunId, label: string, actio
   function follow(): void {
     isStale = reading !== undefined;
     reading ??= readOn()
-      .catch((error: unknown) => written.fire(`${error instanceof Error ? error.message : String(error)}\r\n`))
+      .catch((error: unknown) => written.fire(`${messageOf(error)}\r\n`))
       .finally(() => {
         reading = undefined;
         if (isStale && !isClosed) follow();

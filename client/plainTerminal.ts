@@ -1,6 +1,6 @@
 /** Lets a program's colours and cursor through to a terminal, and no other sequence: another's log must not reach the clipboard, the title, links or what is typed. Pure. */
 
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 
 type State = "text" | "escape" | "control" | "string" | "stringEnd";
 

@@ -1,6 +1,7 @@
 /** Plans as read-only documents that follow the text: content, links and folds come from the server. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import { plan as planRequest } from "../protocol/lsp.ts";
 import type { PlanDocument } from "../protocol/plan.ts";
@@ -38,7 +39,7 @@ export function createPlans(
       setContext("flightdeck.hasPlan", true);
       return answer.document.text;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       return l10n.t("The plan could not be made: {0}", message);
     }
   }

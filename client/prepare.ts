@@ -1,8 +1,8 @@
 /** Prepares a run: saves, asks the server for a launch spec and the user for inputs. Starting it is run.ts's and debug.ts's work. */
 
+import { assertNever } from "../base/assertNever.ts";
 import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import type { LaunchAnswer } from "../protocol/lsp.ts";
-import { assertNever } from "./assertNever.ts";
 import { chooseInputs, type InputServices } from "./chooseInputs.ts";
 import { folderOf } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";

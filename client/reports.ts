@@ -1,10 +1,11 @@
 /** HTML reports of tasks in editor tabs: reads them from the journal, and again whenever the task flushes. How one is shown safely is the webview's work. */
 
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
 import type { ReportName, ReportViewMessage, ReportViewRequest, ReportViewState } from "../protocol/reportView.ts";
 import type { RunId } from "../protocol/run.ts";
 import { readAttachment } from "../protocol/runner.ts";
-import { assertNever } from "./assertNever.ts";
 import { openOutside } from "./outside.ts";
 import type { Runner } from "./runner.ts";
 import type { Trace } from "./trace.ts";
@@ -69,7 +70,7 @@ export function createReports({ context, runner, trace }: Services, subscription
       isStale = false;
       reading = read()
         .catch((error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
+          const why = messageOf(error);
           trace.warn(`report ${key}: ${why}`);
           if (!hasShown) void post({ kind: "failed", message: l10n.t("This report can't be read any more: {0}", why) });
         })

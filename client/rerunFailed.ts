@@ -8,8 +8,8 @@ import { fileUri } from "./folders.ts";
 import { filesNear, type Models } from "./model.ts";
 import { eventsFrom } from "./runEvents.ts";
 import type { RunHistory } from "./runHistory.ts";
+import type { RunItem } from "./runItem.ts";
 import type { Runner } from "./runner.ts";
-import type { RunItem } from "./runsView.ts";
 import { vscode } from "./vscode.ts";
 
 export interface RerunFailed {

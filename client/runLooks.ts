@@ -4,8 +4,8 @@ import { l10n } from "vscode";
 import type { RunNode } from "../runner/log/runTree.ts";
 import type { OpenRows } from "./openRows.ts";
 import type { KnownRun } from "./runHistory.ts";
+import type { RunItem } from "./runItem.ts";
 import { type RunRow, rowOf, startText } from "./runRows.ts";
-import type { RunItem } from "./runsView.ts";
 import { vscode } from "./vscode.ts";
 
 /** Tells a click on a row from its menu's entry: the keys stay in the list. */

@@ -1,13 +1,13 @@
 /** How items of the Runs view look: a run's tree, or its summary, as rows. Pure; which rows there are is runHistory.ts's. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { FileModel } from "../protocol/model.ts";
 import type { Place } from "../protocol/place.ts";
 import type { RunState, RunSummary } from "../protocol/run.ts";
 import { errorText, linkText } from "../runner/log/runLog.ts";
 import type { RunNode } from "../runner/log/runTree.ts";
 import { nodeLabel, nodeText, specName } from "../runner/log/runWords.ts";
-import { assertNever } from "./assertNever.ts";
 
 export interface RunRow {
   readonly label: string;

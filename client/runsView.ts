@@ -1,6 +1,7 @@
 /** The Runs view: runs and their actions as a live tree, and what its menus do. What it shows is runHistory.ts's, how it looks runRows.ts's. */
 
 import { l10n } from "vscode";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { commandText } from "../protocol/lsp.ts";
 import type { RunId } from "../protocol/run.ts";
@@ -20,6 +21,7 @@ import { openAttachment, openOutputs } from "./outputsDocument.ts";
 import { revealOutside } from "./outside.ts";
 import type { OpenReport } from "./reports.ts";
 import type { RunHistory } from "./runHistory.ts";
+import type { RunItem } from "./runItem.ts";
 import { createRunLooks } from "./runLooks.ts";
 import type { Runner } from "./runner.ts";
 import { sourceOf, startText } from "./runRows.ts";
@@ -29,12 +31,6 @@ import type { Trace } from "./trace.ts";
 import { createTurns } from "./turns.ts";
 import { vscode } from "./vscode.ts";
 import { wholeLogUri } from "./wholeLog.ts";
-
-/** What commands are given: an item, which stays the same while it is shown. */
-export interface RunItem {
-  readonly run: RunId;
-  readonly id: NodeId;
-}
 
 export interface RunsView {
   goToSource(item: RunItem): Promise<void>;
@@ -176,7 +172,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       prune();
       filter.seek();
     } catch (error) {
-      view.message = error instanceof Error ? error.message : String(error);
+      view.message = messageOf(error);
       trace.warn(`runs could not be listed: ${view.message}`);
     }
   }

@@ -1,7 +1,7 @@
 /** Words the question whether unsaved files are saved first. Pure: asking is save.ts's work. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 
 /** What the files are saved for. */
 export type Purpose = "run" | "deploy";

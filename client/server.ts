@@ -13,6 +13,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient/node";
+import { messageOf } from "../base/errorText.ts";
 import type { ClientCapability, ServerOptions } from "../protocol/lsp.ts";
 import { crashGuard } from "./crashGuard.ts";
 import { keepEnd, lastWords } from "./lastWords.ts";
@@ -262,8 +263,4 @@ function withoutExecution(value: unknown): unknown {
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,9 @@
 /** Settings of an environment or a task in the Environments view, in the model's words: layers of the image, resources, secrets. */
 
 import * as l10n from "@vscode/l10n";
+import { placeText } from "../base/placeText.ts";
 import type { Setting } from "../protocol/model.ts";
-import { inBuckets, lazily, listText, placeText, type TreeNode } from "./treeNode.ts";
+import { inBuckets, lazily, listText, type TreeNode } from "./treeNode.ts";
 
 /** Longer words are cut: the source is a click away. */
 const WIDTH = 200;

@@ -1,9 +1,9 @@
 /** Shows a failure once, and does what its buttons say. What it says is decided in failures.ts. */
 
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
 import type { Frame } from "../protocol/run.ts";
 import type { InstallKind } from "../protocol/runner.ts";
-import { assertNever } from "./assertNever.ts";
 import type { Failure, NextStep } from "./failures.ts";
 import { setForFolder } from "./settings.ts";
 import { vscode } from "./vscode.ts";

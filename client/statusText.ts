@@ -1,8 +1,8 @@
 /** Words the language status: which SDK and what is wrong with it, which interpreter and why that one. Pure: showing it is status.ts's work. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { DescribedInterpreter } from "../protocol/interpreter.ts";
-import { assertNever } from "./assertNever.ts";
 
 /** What a click does. */
 export type StatusCommand = "chooseInterpreter" | "installSdk" | "manageTrust" | "openFolder" | "restartServer";

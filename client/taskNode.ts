@@ -1,11 +1,14 @@
 /** A task's item in the Environments view: its signature, its summary, its triggers and settings, what it calls and what calls it. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
+import { inOneLine } from "../base/inOneLine.ts";
+import { placeText } from "../base/placeText.ts";
+import { valuesOf } from "../base/values.ts";
 import type { Call, Environment, Task } from "../protocol/model.ts";
-import { assertNever } from "./assertNever.ts";
 import { settingNodes } from "./settingNodes.ts";
 import type { TreeIndex } from "./treeIndex.ts";
-import { installedText, join, lazily, nameOf, notebookText, placeText, type TreeNode, valuesOf } from "./treeNode.ts";
+import { installedText, lazily, nameOf, notebookText, type TreeNode } from "./treeNode.ts";
 import { triggerNode } from "./triggerNode.ts";
 
 /** `parent` is the id of the item above. Under its environment a task is called by its function, elsewhere by its full name. */
@@ -32,10 +35,10 @@ export function taskNode(
     id,
     kind: "task",
     label: short ?? task.function,
-    description: join([task.signature, task.summary, task.whenText ?? "", notebookText(task.place)]),
+    description: inOneLine([task.signature, task.summary, task.whenText ?? "", notebookText(task.place)]),
     icon: taskIcon(task),
     tooltip:
-      join([nameOf(task.name) ?? task.function, placeText(task.place)]) +
+      inOneLine([nameOf(task.name) ?? task.function, placeText(task.place)]) +
       (task.doc === undefined ? "" : `\n\n${task.doc}`),
     folder,
     place: { ...task.place, range: task.selection },
@@ -79,7 +82,7 @@ function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
     id,
     kind: "call",
     label: l10n.t("calls {0}", names.length === 0 ? l10n.t("‹name unknown›") : names.join(" | ")),
-    description: join([...howText(call), unknown, ...installed.map(installedText)]),
+    description: inOneLine([...howText(call), unknown, ...installed.map(installedText)]),
     icon: "call-outgoing",
     tooltip: placeText(call.place),
     folder: index.folder,
@@ -91,10 +94,9 @@ function callNode(index: TreeIndex, id: string, call: Call): TreeNode {
   };
 }
 
-/** How it is called, and whether it surely is: of several that may be meant each only may be. */
-function howText({ kind, to, maybe }: Call): readonly string[] {
-  const isSure = maybe === undefined && valuesOf(to).length < 2;
-  return [kind === "call" ? "" : kind, isSure ? "" : l10n.t("maybe")];
+/** How it is called, and whether it surely is. */
+function howText({ kind, maybe }: Call): readonly string[] {
+  return [kind === "call" ? "" : kind, maybe === true ? l10n.t("maybe") : ""];
 }
 
 /** What calls it has its own callers below it, and so on. A click leads to the call. */
@@ -106,7 +108,7 @@ function callerNode(index: TreeIndex, id: string, call: Call): TreeNode {
     id,
     kind: "calledBy",
     label: l10n.t("called by {0}", name ?? from?.function ?? l10n.t("‹name unknown›")),
-    description: join(howText(call)),
+    description: inOneLine(howText(call)),
     icon: "call-incoming",
     tooltip: placeText(call.place),
     folder: index.folder,

@@ -2,9 +2,10 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
+import { assertNever } from "../base/assertNever.ts";
+import { messageOf } from "../base/errorText.ts";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import type { RunEnd, RunId } from "../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import { meaningOf } from "./debugConfiguration.ts";
 import { folderOf } from "./folders.ts";
 import { inputsOf } from "./inputFile.ts";
@@ -80,7 +81,7 @@ function terminal(
     onDidWrite: written.event,
     onDidClose: closed.event,
     open: () => {
-      start().catch((error: unknown) => end(1, error instanceof Error ? error.message : String(error)));
+      start().catch((error: unknown) => end(1, messageOf(error)));
     },
     close: () => {
       isClosed = true;

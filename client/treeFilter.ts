@@ -1,8 +1,8 @@
 /** What a filter leaves of a model: environments, tasks and files whose names have all of its words. Pure. */
 
+import { valuesOf } from "../base/values.ts";
 import type { EntryPoint, Environment, FileModel, Task } from "../protocol/model.ts";
 import { homesOf, type TreeIndex } from "./treeIndex.ts";
-import { valuesOf } from "./treeNode.ts";
 
 /**
  * The files with what is left of them. An environment stays for its tasks' sake, and a task for its environment's.

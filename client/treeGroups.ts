@@ -1,6 +1,6 @@
 /** The items of one folder in the Environments view, in each way of grouping them. */
 
-import { assertNever } from "./assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { byFile } from "./groupedByFile.ts";
 import { byKind } from "./groupedByKind.ts";

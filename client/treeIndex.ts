@@ -1,9 +1,10 @@
 /** What the Environments view looks up in a folder's model: links, callers and problems, across all of its files. */
 
+import { valuesOf } from "../base/values.ts";
 import type { Call, FileModel, Installed, Task } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import { environmentLinks, installedById, type LinkedEnvironment } from "./environmentLinks.ts";
-import { type FolderFiles, type ProblemCounts, valuesOf } from "./treeNode.ts";
+import type { FolderFiles, ProblemCounts } from "./treeNode.ts";
 
 export interface TreeIndex {
   /** URI of the workspace folder. */

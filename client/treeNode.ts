@@ -1,10 +1,10 @@
 /** An item of the Environments view as data, and what all kinds of items share. */
 
 import * as l10n from "@vscode/l10n";
+import { valuesOf } from "../base/values.ts";
 import type { FileModel, Installed } from "../protocol/model.ts";
 import type { Place, Range } from "../protocol/place.ts";
 import type { Value } from "../protocol/value.ts";
-import { assertNever } from "./assertNever.ts";
 
 export type NodeKind =
   | "folder"
@@ -101,26 +101,8 @@ export function nameOf(name: Value<string>): string | undefined {
   return names.length === 0 ? undefined : names.join(" | ");
 }
 
-export function valuesOf<T>(value: Value<T>): readonly T[] {
-  switch (value.kind) {
-    case "known":
-      return [value.value];
-    case "oneOf":
-      return value.values;
-    case "unknown":
-      return [];
-    default:
-      return assertNever(value);
-  }
-}
-
 export function installedText({ module }: Installed): string {
   return l10n.t("installed, {0}", module);
-}
-
-export function placeText({ file, range, cell }: Place): string {
-  const line = range.start.line + 1;
-  return cell === undefined ? `${file}:${line}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, line);
 }
 
 /** What is in a notebook is neither run nor deployed from here. */
@@ -183,8 +165,4 @@ export function inBuckets(nodes: readonly (TreeNode | Seed)[], id: string, folde
 /** By code unit, so that the order is the same on every machine. */
 export function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-export function join(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" · ");
 }

@@ -1,8 +1,8 @@
 /** What stands beside the Environments view's title and above its items: what holds numbers or names, which welcome views can't. Pure. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
 import type { FolderState } from "../protocol/lsp.ts";
-import { assertNever } from "./assertNever.ts";
 import type { Found } from "./environmentsView.ts";
 import { environmentCount, type TreeNode, taskCount } from "./treeNode.ts";
 import { readFiles, type ViewState } from "./viewState.ts";

@@ -1,6 +1,7 @@
 /** The boundary between the extension host and the graph's webview: posted messages, in either direction. */
 
 import type {
+  Graph,
   GraphCall,
   GraphDependency,
   GraphEdge,
@@ -16,18 +17,9 @@ import type {
 import type { RunState } from "./run.ts";
 
 /** A graph as it is drawn. Where its parts are defined stays with the extension host, which opens them. */
-export interface GraphPicture {
-  readonly environments: readonly PictureEnvironment[];
-  readonly tasks: readonly PictureTask[];
-  readonly modules: readonly PictureModule[];
-  readonly installed: readonly PictureInstalled[];
-  readonly entryPoints: readonly PictureEntryPoint[];
-  readonly unknowns: readonly PictureUnknown[];
-  readonly dependsOn: readonly PictureDependency[];
-  readonly calls: readonly PictureCall[];
-  readonly starts: readonly PictureStart[];
-  readonly circles: readonly (readonly GraphId[])[];
-}
+export type GraphPicture = Pick<Graph, "circles"> & {
+  readonly [Part in Exclude<keyof Graph, "circles">]: readonly Omit<Graph[Part][number], "place">[];
+};
 export type PictureEnvironment = Omit<GraphEnvironment, "place">;
 export type PictureTask = Omit<GraphTask, "place">;
 export type PictureModule = Omit<GraphModule, "place">;
@@ -67,7 +59,8 @@ export type GraphViewMessage =
   | { readonly kind: "start"; readonly words: GraphWords }
   | {
       readonly kind: "graph";
-      readonly graph: GraphPicture;
+      /** Absent where there is no folder to show one of. */
+      readonly graph?: GraphPicture;
       readonly scope: GraphScope;
       readonly folders: readonly GraphFolder[];
       /** Name of the file that `onlyFile` is about; absent when none is edited. */

@@ -54,6 +54,11 @@ export interface Environment {
   readonly category: EnvironmentCategory;
   /** The module-level variable that `flyte deploy FILE VARIABLE` wants; absent where there is none. */
   readonly variable?: string;
+  /**
+   * The first of those that branches make under one name and variable: they are deployed as one, and which of them it
+   * is only the run tells. Absent in the first.
+   */
+  readonly alternativeTo?: EnvironmentId;
   /** Where the constructing call begins and ends. */
   readonly place: Place;
   /** The name literal or variable, for selection. */
@@ -103,6 +108,8 @@ export interface Trigger {
   readonly inputs: readonly Argument[];
   /** Whether deploying it switches it on. */
   readonly autoActivate: Value<boolean>;
+  /** Both in words of the user's language, where they don't go without saying: `gives day`, `off until it is activated`. */
+  readonly notes: readonly string[];
   /** Where it is made. */
   readonly place: Place;
 }
@@ -162,7 +169,7 @@ export interface DependsOn {
   readonly toName: Value<string>;
   readonly place: Place;
   readonly when: When;
-  /** It is declared under a condition that can't be told from the text. */
+  /** It may not be declared, or be that of another environment: the text allows for more than one. */
   readonly maybe?: true;
 }
 
@@ -188,7 +195,7 @@ export interface Call {
   readonly to: Value<TaskId>;
   readonly kind: CallKind;
   readonly place: Place;
-  /** One of several functions makes it, or one that the body defines and nobody is seen to call. */
+  /** It may not be made, or be one of another task: the text allows for more than one, or nobody is seen to call what makes it. */
   readonly maybe?: true;
   /** It runs beside others: handed to `asyncio.gather`, a task group or the like. */
   readonly gathered?: true;
@@ -222,6 +229,8 @@ export interface EntryPoint {
   readonly where: string;
   readonly place: Place;
   readonly when: Exclude<When, "call">;
+  /** What it gives, and that an import is enough to start it, in words of the user's language. */
+  readonly notes: readonly string[];
 }
 
 export interface EntryTarget {

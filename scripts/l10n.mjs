@@ -4,7 +4,7 @@ import { getL10nJson } from "@vscode/l10n-dev";
 
 export const bundlePath = "l10n/bundle.l10n.json";
 
-const rooms = ["client", "server", "runner", "cli", "core"];
+const rooms = ["base", "client", "server", "runner", "cli", "core"];
 
 /** @returns {Promise<string>} the bundle's text, sorted by message */
 export async function bundleText() {

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
-import { assertNever } from "../core/base/assertNever.ts";
+import { assertNever } from "../base/assertNever.ts";
 import { checkModel, type Severity } from "../core/rules/index.ts";
 import type { FileProblem, ProjectModel } from "../protocol/model.ts";
 import type { Range } from "../protocol/place.ts";

@@ -2,8 +2,8 @@
 
 import type { Connection, TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { assertNever } from "../base/assertNever.ts";
 import type { OpenDocument, PythonParser } from "../core/analysis/index.ts";
-import { assertNever } from "../core/base/assertNever.ts";
 import { MAX_FILE_BYTES, type OpenText } from "../core/workspace/index.ts";
 import type { Folders } from "./folders.ts";
 import { normalUri, pathBelow, pathOfUri } from "./place.ts";

@@ -8,6 +8,7 @@ import {
   type RequestType,
   ResponseError,
 } from "vscode-languageserver/node";
+import { stackOf } from "../base/errorText.ts";
 import type { Client } from "./client.ts";
 import type { Documents } from "./documents.ts";
 import type { Folders } from "./folders.ts";
@@ -44,9 +45,7 @@ export function feature<P, R>(
         try {
           return await answer(view, params);
         } catch (error) {
-          connection.console.error(
-            `${type.method}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
-          );
+          connection.console.error(`${type.method}: ${stackOf(error)}`);
           throw error;
         }
       });
@@ -63,9 +62,7 @@ export function listener<P>(type: NotificationType<P>, take: (view: View, params
         try {
           take(view, params);
         } catch (error) {
-          connection.console.error(
-            `${type.method}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
-          );
+          connection.console.error(`${type.method}: ${stackOf(error)}`);
         }
       });
     },

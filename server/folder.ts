@@ -1,5 +1,6 @@
 /** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
 
+import { messageOf } from "../base/errorText.ts";
 import { createLinker, type FileFacts, importsOutside, type PythonParser } from "../core/analysis/index.ts";
 import { rewrites, takes } from "../core/sdk/index.ts";
 import {
@@ -230,7 +231,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     onFailure: (error) => {
       failed = true;
       onError(`indexing ${root}`, error);
-      onState({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+      onState({ kind: "failed", message: messageOf(error) });
     },
   });
 

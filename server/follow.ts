@@ -1,6 +1,7 @@
 /** Tells the client what changed of a folder's model: deltas at once, lenses and diagnostics after a pause. */
 
 import { CodeLensRefreshRequest, type Connection } from "vscode-languageserver/node";
+import { stackOf } from "../base/errorText.ts";
 import type { FolderState } from "../protocol/lsp.ts";
 import * as lsp from "../protocol/lsp.ts";
 import type { ModelDelta } from "../protocol/model.ts";
@@ -50,7 +51,7 @@ export function followModel(connection: Connection, { client, documents }: View)
         if (before.get(uri) !== text) void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });
       }
     } catch (error) {
-      connection.console.error(`diagnostics: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      connection.console.error(`diagnostics: ${stackOf(error)}`);
       return;
     }
     for (const uri of before.keys()) if (!now.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });

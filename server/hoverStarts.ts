@@ -3,22 +3,20 @@
 import * as l10n from "@vscode/l10n";
 import { describeSetting, nameText } from "../core/analysis/index.ts";
 import { nameOf } from "../core/plan/index.ts";
-import type { AppFunction, EntryPoint, Environment, Task, Trigger } from "../protocol/model.ts";
-import type { Argument } from "../protocol/value.ts";
-import type { HoverText } from "./hoverText.ts";
+import type { AppFunction, EntryPoint, Environment, Task } from "../protocol/model.ts";
+import type { HoverText } from "./hoverMarkup.ts";
 
 /** What the call runs, deploys or serves, and whom the script contacts for that. */
-export function entryPointHover({ text, arguments: given, options, where, when }: EntryPoint): HoverText {
-  const inputs = named(given);
+export function entryPointHover({ text, options, where, when, notes }: EntryPoint): HoverText {
   return {
     title: text,
     subtitle: where,
     settings: [],
     notes: [
       ...options.map(({ name = "", value }) => describeSetting(name, value)),
-      inputs === "" ? "" : l10n.t("gives {0}", inputs),
-      when === "main" ? l10n.t("when the file is run as a script") : l10n.t("whenever the file is imported"),
-    ].filter((note) => note !== ""),
+      ...notes,
+      ...(when === "main" ? [l10n.t("when the file is run as a script")] : []),
+    ],
   };
 }
 
@@ -38,21 +36,7 @@ export const functionNotes = ({ functions = [] }: Environment): readonly string[
   functions.map(({ roleText, name }) => `${name} ${roleText}`);
 
 /** `Trigger daily: daily at 06:00 UTC, gives day` */
-export const triggerNotes = ({ triggers = [] }: Task): readonly string[] => triggers.map(triggerNote);
-
-function triggerNote({ name, schedule, inputs, autoActivate }: Trigger): string {
-  const given = named(inputs);
-  const isOff = autoActivate.kind === "known" && !autoActivate.value;
-  return l10n.t(
-    "Trigger {0}: {1}",
-    nameText(name),
-    [
-      schedule,
-      ...(given === "" ? [] : [l10n.t("gives {0}", given)]),
-      ...(isOff ? [l10n.t("off until it is activated")] : []),
-      ...(autoActivate.kind === "unknown" ? [l10n.t("activation unknown: {0}", autoActivate.why)] : []),
-    ].join(", "),
+export const triggerNotes = ({ triggers = [] }: Task): readonly string[] =>
+  triggers.map(({ name, schedule, notes }) =>
+    l10n.t("Trigger {0}: {1}", nameText(name), [schedule, ...notes].join(", ")),
   );
-}
-
-const named = (given: readonly Argument[]): string => given.flatMap(({ name }) => name ?? []).join(", ");

@@ -1,41 +1,25 @@
 /** What is said of a task or an environment in a hover. Which settings count is said by core/plan, their words by core/analysis. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../base/assertNever.ts";
+import { maybeText } from "../base/maybeText.ts";
+import { placeText } from "../base/placeText.ts";
 import { describeSetting } from "../core/analysis/index.ts";
-import { assertNever } from "../core/base/assertNever.ts";
 import { environmentOf } from "../core/launch/index.ts";
 import {
   environmentSettings,
   headerSettings,
   nameOf,
-  plannedNames,
+  planned,
   sdkText,
   taskImage,
   taskSettings,
 } from "../core/plan/index.ts";
 import type { ChosenSchema } from "../core/sdk/index.ts";
 import type { Environment, ProjectModel, Task } from "../protocol/model.ts";
-import type { Place } from "../protocol/place.ts";
 import type { EffectiveSetting, Origin } from "../protocol/plan.ts";
+import type { HoverText, SettingLine } from "./hoverMarkup.ts";
 import { functionNotes, triggerNotes } from "./hoverStarts.ts";
-
-export interface HoverText {
-  readonly title: string;
-  /** What it is, in a few words. */
-  readonly subtitle: string;
-  /** Python, as a reader would write it. */
-  readonly signature?: string;
-  readonly doc?: string;
-  readonly settings: readonly SettingLine[];
-  readonly notes: readonly string[];
-}
-
-interface SettingLine {
-  readonly text: string;
-  readonly origin: string;
-  /** `etl.py:6` */
-  readonly place: string;
-}
 
 export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): HoverText {
   const environment = environmentOf(model, task);
@@ -43,7 +27,9 @@ export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): H
   const settings =
     environment === undefined
       ? asWritten(task)
-      : [...taskImage(task, environment), ...taskSettings(task, environment, sdk.schema).filter(isWorthALine)];
+      : withImage(taskSettings(task, environment, sdk.schema), environment, taskImage(task, environment)).filter(
+          isWorthALine,
+        );
   return {
     title: name,
     subtitle:
@@ -74,35 +60,6 @@ export function environmentHover(model: ProjectModel, environment: Environment, 
   };
 }
 
-export function toMarkdown({ title, subtitle, signature, doc, settings, notes }: HoverText): string {
-  const table =
-    settings.length === 0
-      ? []
-      : [
-          `| | | |\n|---|---|---|\n${settings.map((row) => `| ${cell(row.text)} | ${row.origin} | ${cell(row.place)} |`).join("\n")}`,
-        ];
-  return [
-    `**${escaped(title)}** \u2002 ${escaped(subtitle)}`,
-    ...(signature === undefined ? [] : [`\`\`\`python\n${signature}\n\`\`\``]),
-    // A docstring may be of any markup or none: it is shown as it is.
-    ...(doc === undefined ? [] : [doc.split("\n").map(escaped).join("  \n")]),
-    ...table,
-    ...(notes.length === 0 ? [] : [notes.map(escaped).join(" · ")]),
-  ].join("\n\n");
-}
-
-export function toPlainText({ title, subtitle, signature, doc, settings, notes }: HoverText): string {
-  return [
-    `${title}  ${subtitle}`,
-    ...(signature === undefined ? [] : [signature]),
-    ...(doc === undefined ? [] : [doc]),
-    ...(settings.length === 0
-      ? []
-      : [settings.map(({ text, origin, place }) => `${text}  ${origin}  ${place}`.trimEnd()).join("\n")]),
-    ...(notes.length === 0 ? [] : [notes.join(" · ")]),
-  ].join("\n\n");
-}
-
 /** A default that is nothing is no news; what decides how often and how long a task runs is. */
 function isWorthALine({ name, value, origin }: EffectiveSetting): boolean {
   if (origin !== "default") return true;
@@ -112,10 +69,20 @@ function isWorthALine({ name, value, origin }: EffectiveSetting): boolean {
 const asWritten = ({ settings }: Task): readonly EffectiveSetting[] =>
   settings.map(({ name, value, place }) => ({ name, value, origin: "task", place }));
 
-/** The image has a line of its own in plans; a hover has no other place for it. */
-function withImage(settings: readonly EffectiveSetting[], environment: Environment): readonly EffectiveSetting[] {
-  const image = environment.settings.find(({ name }) => name === "image");
-  return image === undefined ? settings : [{ ...image, origin: "environment" }, ...settings];
+/**
+ * The image has a line of its own in plans; a hover has no other place for it.
+ * @param own that of a task, where it is another one
+ */
+function withImage(
+  settings: readonly EffectiveSetting[],
+  environment: Environment,
+  own: readonly EffectiveSetting[] = [],
+): readonly EffectiveSetting[] {
+  const images = environment.settings.filter(({ name }) => name === "image").slice(-1);
+  return [
+    ...(own.length > 0 ? own : images.map((image) => ({ ...image, origin: "environment" as const }))),
+    ...settings,
+  ];
 }
 
 const line = ({ name, value, origin, place }: EffectiveSetting): SettingLine => ({
@@ -123,12 +90,6 @@ const line = ({ name, value, origin, place }: EffectiveSetting): SettingLine => 
   origin: originText(origin),
   place: place === undefined ? "" : placeText(place),
 });
-
-/** In a notebook a line is one of its cell. */
-function placeText({ file, range, cell }: Place): string {
-  const at = range.start.line + 1;
-  return cell === undefined ? `${file}:${at}` : l10n.t("{0}, cell {1}, line {2}", file, cell + 1, at);
-}
 
 function originText(origin: Origin): string {
   switch (origin) {
@@ -178,9 +139,7 @@ function callsText(model: ProjectModel, task: Task): string {
 /** Names, each once; one that nothing makes sure says so. */
 function marked(all: readonly { readonly name: string; readonly isSure: boolean }[]): string {
   const sure = new Set(all.filter(({ isSure }) => isSure).map(({ name }) => name));
-  return [...new Set(all.map(({ name }) => name))]
-    .map((name) => (sure.has(name) ? name : `${name} (${l10n.t("maybe")})`))
-    .join(", ");
+  return [...new Set(all.map(({ name }) => name))].map((name) => maybeText(name, sure.has(name))).join(", ");
 }
 
 function calledByText(model: ProjectModel, task: Task): string {
@@ -196,14 +155,8 @@ function calledByText(model: ProjectModel, task: Task): string {
 }
 
 function alongText(model: ProjectModel, environment: Environment): string {
-  const [itself, ...others] = plannedNames(model, environment);
-  const declared = model.files.map((file) => ({
-    ...file,
-    dependsOn: file.dependsOn.filter(({ maybe }) => maybe !== true),
-  }));
-  const sure = new Set(plannedNames({ ...model, files: declared }, environment));
-  const names = marked(others.map((name) => ({ name, isSure: sure.has(name) })));
-  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself ?? "", names);
+  const [itself, ...others] = planned(model, environment);
+  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself?.name ?? "", marked(others));
 }
 
 /** Whose defaults are shown, where they are not the installed SDK's. */
@@ -211,7 +164,3 @@ function factsText(settings: readonly EffectiveSetting[], { facts }: ChosenSchem
   const own = facts.match === "exact" || facts.match === "newest";
   return own || settings.every(({ origin }) => origin !== "default") ? "" : l10n.t("Defaults of {0}", sdkText(facts));
 }
-
-const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, "\\$&");
-
-const cell = (text: string): string => escaped(text).replaceAll("\n", " ");

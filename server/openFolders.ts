@@ -6,6 +6,7 @@ import {
   type InitializeParams,
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
+import { stackOf } from "../base/errorText.ts";
 import type { PythonParser } from "../core/analysis/index.ts";
 import type { Cache, Worklist } from "../core/workspace/index.ts";
 import type { ServerSettings } from "../protocol/lsp.ts";
@@ -81,8 +82,7 @@ export function openFolders(
           busy();
           follow.state(folder, state);
         },
-        onError: (what, error) =>
-          connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+        onError: (what, error) => connection.console.error(`${what}: ${stackOf(error)}`),
       },
       await settingsOf(uri),
     );
@@ -105,7 +105,7 @@ export function openFolders(
       documents.handOver();
       notebooks.handOver();
     } catch (error) {
-      connection.console.error(`opening folders: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      connection.console.error(`opening folders: ${stackOf(error)}`);
     }
   };
 

@@ -3,11 +3,18 @@
 import type { FileProblem } from "../../protocol/model.ts";
 import type { Position, Range } from "../../protocol/place.ts";
 import type { Block } from "./ir.ts";
-import type { NotebookCell } from "./notebook.ts";
 import type { HeaderField } from "./scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
 export const FACTS_VERSION = 15;
+
+/** A code cell in the text of a notebook. */
+export interface NotebookCell {
+  /** Among all cells of the notebook, from 0: an editor counts those of text too. */
+  readonly index: number;
+  /** The line of the text that its first line is. */
+  readonly firstLine: number;
+}
 
 export interface FileFacts {
   readonly version: typeof FACTS_VERSION;

@@ -1,16 +1,17 @@
 /** An image as one line: `debian base · python 3.12 · pandas, pyarrow`. What is unknown stays marked where it stands. */
 
 import * as l10n from "@vscode/l10n";
+import { or } from "../../base/values.ts";
 import type { PyValue, Value } from "../../protocol/value.ts";
 import { argument } from "./schedule.ts";
-import { firstUnknown, itemsOf, plain, pyText, unknownText } from "./settingText.ts";
+import { firstUnknown, itemsOf, plain, pyText, unknownText } from "./valueText.ts";
 
 /** `undefined` is an image that nobody set. */
 export function imageText(value: Value | undefined): string {
   if (value === undefined) return l10n.t("default image of the SDK");
   if (value.kind === "unknown") return unknownText(value);
   if (value.kind === "oneOf") {
-    return value.values.map((each) => imageText({ kind: "known", value: each })).join(l10n.t(" or "));
+    return or(value.values.map((each) => imageText({ kind: "known", value: each })));
   }
   const { value: image } = value;
   if (image.type === "none") return l10n.t("none");

@@ -1,15 +1,7 @@
 /** A notebook's code as one text for the parser: its code cells one after another, with what only IPython understands blanked out where it stands. Pure; reading the file is for others. */
 
 import type { Range } from "../../protocol/place.ts";
-import { lineStarts } from "./facts.ts";
-
-/** A code cell in that text. */
-export interface NotebookCell {
-  /** Among all cells of the notebook, from 0: an editor counts those of text too. */
-  readonly index: number;
-  /** The line of the text that its first line is. */
-  readonly firstLine: number;
-}
+import { lineStarts, type NotebookCell } from "./facts.ts";
 
 export interface NotebookCode {
   readonly kind: "code";

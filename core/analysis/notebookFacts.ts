@@ -1,8 +1,8 @@
 /** Facts of a notebook: of its cells as one text, and where that is broken of each cell for itself, as Jupyter runs them. */
 
 import type { FileProblem } from "../../protocol/model.ts";
-import type { FileFacts } from "./facts.ts";
-import type { NotebookCell, NotebookCode } from "./notebook.ts";
+import type { FileFacts, NotebookCell } from "./facts.ts";
+import type { NotebookCode } from "./notebook.ts";
 import { shifted } from "./shift.ts";
 
 export function notebookFacts({ text, cells }: NotebookCode, parse: (text: string) => FileFacts): FileFacts {

@@ -1,8 +1,8 @@
 /** When an app runs a function that it was given, in words of the user's language. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { AppFunctionRole } from "../../protocol/model.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 /** `runs at startup` */
 export function roleText(role: AppFunctionRole): string {

@@ -1,9 +1,9 @@
 /** When a trigger fires, in words of the user's language; a schedule that has no short words is shown as it is written. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { Automation } from "../../protocol/model.ts";
 import type { Argument, Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { unknownValue } from "./unknown.ts";
 
 export function scheduleText(automation: Automation): string {

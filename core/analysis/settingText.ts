@@ -1,18 +1,17 @@
 /** Settings as people read them: `2 CPU, 4 GiB`, `retries 3`. Which settings there are is for others to say. */
 
 import * as l10n from "@vscode/l10n";
-import type { PyValue, Unknown, Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
+import { or } from "../../base/values.ts";
+import type { PyValue, Value } from "../../protocol/value.ts";
 import { imageParts, imageText } from "./imageText.ts";
 import { argument, automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
-
-/** The most characters of a value that a line shows. */
-const WIDTH = 60;
+import { triggerNotes } from "./startText.ts";
+import { itemsOf, plain, pyText, unknownText } from "./valueText.ts";
 
 /** A setting in a few words, with its name unless the words say it. */
 export function describeSetting(name: string, value: Value): string {
   if (value.kind === "unknown") return `${name} ${unknownText(value)}`;
-  if (value.kind === "oneOf") return value.values.map((each) => describeKnown(name, each)).join(l10n.t(" or "));
+  if (value.kind === "oneOf") return or(value.values.map((each) => describeKnown(name, each)));
   return describeKnown(name, value.value);
 }
 
@@ -33,52 +32,6 @@ function partTexts(name: string, value: Value): readonly string[] {
       return variableTexts(value.value);
     default:
       return [];
-  }
-}
-
-/** `? unknown: …`, the one mark of what can't be read from the text. */
-export function unknownText({ why }: Unknown): string {
-  return l10n.t("? unknown: {0}", why);
-}
-
-/** The first thing inside a value that can't be read from the text. */
-export function firstUnknown(value: Value): Unknown | undefined {
-  if (value.kind === "unknown") return value;
-  const values = value.kind === "known" ? [value.value] : value.values;
-  for (const each of values) {
-    for (const part of partsOf(each)) {
-      const found = firstUnknown(part);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-/** The values that one is made of. */
-export function partsOf(value: PyValue): readonly Value[] {
-  switch (value.type) {
-    case "list":
-    case "tuple":
-    case "set":
-      return value.items;
-    case "dict":
-      return value.entries.flatMap((entry) => [entry.key, entry.value]);
-    case "object":
-      return [...(value.on === undefined ? [] : [value.on]), ...value.args.map((each) => each.value)];
-    case "none":
-    case "bool":
-    case "int":
-    case "float":
-    case "str":
-    case "bytes":
-    case "reference":
-    case "environment":
-    case "task":
-    case "function":
-    case "class":
-      return [];
-    default:
-      return assertNever(value);
   }
 }
 
@@ -189,7 +142,7 @@ function reuseText(value: PyValue): string {
   return l10n.t("reuse {0}", rangeText(replicas.value));
 }
 
-/** `trigger nightly: daily at 06:00 UTC` */
+/** `trigger nightly: daily at 06:00 UTC, off until it is activated` */
 function triggerText(value: Value): string {
   const how = value.kind === "known" && value.value.type === "object" ? triggerMaker(value.value.callee) : undefined;
   if (how === undefined || value.kind !== "known" || value.value.type !== "object")
@@ -197,7 +150,16 @@ function triggerText(value: Value): string {
   const { args } = value.value;
   const name = plain(argument(args, "name", how === "" ? 0 : -1)) || how;
   const automation = cronOf(how) ?? automationOf(argument(args, "automation", 1));
-  return l10n.t("trigger {0}: {1}", name, scheduleText(automation));
+  const autoActivate = truthOf(argument(args, "auto_activate", how === "" ? 3 : -1));
+  const said = [scheduleText(automation), ...triggerNotes({ inputs: [], autoActivate })];
+  return l10n.t("trigger {0}: {1}", name, said.join(", "));
+}
+
+/** A trigger is on unless it is told otherwise. */
+function truthOf(value: Value | undefined): Value<boolean> {
+  if (value?.kind === "unknown") return value;
+  if (value?.kind === "oneOf") return { kind: "oneOf", values: [true, false] };
+  return { kind: "known", value: value?.value.type !== "bool" || value.value.value };
 }
 
 /** Keys of the secrets that a setting asks for; what is unknown is left out. */
@@ -209,76 +171,9 @@ export function secretNames(value: Value): readonly string[] {
   return known.type === "list" || known.type === "tuple" ? known.items.flatMap(secretNames) : [];
 }
 
-/** The members of a list or tuple; one value is a list of itself. */
-export function itemsOf(value: PyValue): readonly Value[] {
-  return value.type === "list" || value.type === "tuple" || value.type === "set"
-    ? value.items
-    : [{ kind: "known", value }];
-}
-
 function argText(value: PyValue, name: string, position: number): string | undefined {
   const given = value.type === "object" ? argument(value.args, name, position) : undefined;
   return given === undefined ? undefined : plain(given);
 }
 
 const isNone = (value: Value): boolean => value.kind === "known" && value.value.type === "none";
-
-/** A value without quotes, for texts inside of texts; empty for nothing. */
-export function plain(value: Value | undefined): string {
-  if (value === undefined) return "";
-  if (value.kind === "unknown") return unknownText(value);
-  if (value.kind === "oneOf")
-    return value.values.map((each) => plain({ kind: "known", value: each })).join(l10n.t(" or "));
-  return value.value.type === "str" ? value.value.value : pyText(value.value);
-}
-
-/** A value as Python would write it, shortened. */
-export function pyText(value: PyValue): string {
-  const text = fullText(value);
-  return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
-}
-
-function fullText(value: PyValue): string {
-  const inside = (each: Value): string => (each.kind === "known" ? fullText(each.value) : plain(each));
-  switch (value.type) {
-    case "none":
-      return "None";
-    case "bool":
-      return value.value ? "True" : "False";
-    case "int":
-    case "float":
-    case "bytes":
-      return value.text;
-    case "str":
-      return JSON.stringify(value.value);
-    case "list":
-      return `[${value.items.map(inside).join(", ")}]`;
-    case "tuple":
-      return `(${value.items.map(inside).join(", ")}${value.items.length === 1 ? "," : ""})`;
-    case "set":
-      return value.items.length === 0 ? "set()" : `{${value.items.map(inside).join(", ")}}`;
-    case "dict":
-      return `{${value.entries.map((entry) => `${inside(entry.key)}: ${inside(entry.value)}`).join(", ")}}`;
-    case "object": {
-      const args = value.args
-        .map((arg) => (arg.name === undefined ? "" : `${arg.name}=`) + inside(arg.value))
-        .join(", ");
-      return value.on === undefined
-        ? `${lastPart(value.callee)}(${args})`
-        : `${inside(value.on)}.${value.callee}(${args})`;
-    }
-    case "reference":
-      // `list[flyte.io.File]` names several.
-      return value.name.replace(/(?:\w+\.)+/g, "");
-    case "function":
-    case "class":
-      return lastPart(value.name);
-    case "environment":
-    case "task":
-      return value.id.slice(value.id.indexOf("#") + 1);
-    default:
-      return assertNever(value);
-  }
-}
-
-const lastPart = (dotted: string): string => dotted.slice(dotted.lastIndexOf(".") + 1);

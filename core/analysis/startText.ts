@@ -1,9 +1,10 @@
-/** What a script's call starts, in words of the user's language. */
+/** What a script's call or a trigger starts, in words of the user's language. */
 
 import * as l10n from "@vscode/l10n";
-import type { EntryPoint } from "../../protocol/model.ts";
-import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
+import { namesOf } from "../../base/values.ts";
+import type { EntryPoint, Trigger } from "../../protocol/model.ts";
+import type { Argument, Value } from "../../protocol/value.ts";
 
 /** `runs etl.main` */
 export function startText(kind: EntryPoint["kind"], targets: EntryPoint["targets"]): string {
@@ -20,16 +21,36 @@ export function startText(kind: EntryPoint["kind"], targets: EntryPoint["targets
   }
 }
 
+/** `gives day`, and that it starts whenever its file is imported. Nobody imports a notebook: its cells are run one by one. */
+export function entryNotes({ arguments: given, place, when }: Omit<EntryPoint, "notes">): readonly string[] {
+  const isAlways = when === "import" && place.cell === undefined;
+  return [...givenText(given), ...(isAlways ? [l10n.t("whenever the file is imported")] : [])];
+}
+
+/** `gives day`, `off until it is activated` */
+export function triggerNotes({ inputs, autoActivate }: Pick<Trigger, "inputs" | "autoActivate">): readonly string[] {
+  return [...givenText(inputs), ...activationText(autoActivate)];
+}
+
+function givenText(given: readonly Argument[]): readonly string[] {
+  const names = given.flatMap(({ name }) => name ?? []);
+  return names.length === 0 ? [] : [l10n.t("gives {0}", names.join(", "))];
+}
+
+function activationText(value: Value<boolean>): readonly string[] {
+  switch (value.kind) {
+    case "known":
+      return value.value ? [] : [l10n.t("off until it is activated")];
+    case "oneOf":
+      return [];
+    case "unknown":
+      return [l10n.t("activation unknown: {0}", value.why)];
+    default:
+      return assertNever(value);
+  }
+}
+
 /** A name as people read it, also where it is one of several or unknown. */
 export function nameText(name: Value<string>): string {
-  switch (name.kind) {
-    case "known":
-      return name.value;
-    case "oneOf":
-      return name.values.join(l10n.t(" or "));
-    case "unknown":
-      return l10n.t("‹name unknown›");
-    default:
-      return assertNever(name);
-  }
+  return namesOf(name) ?? l10n.t("‹name unknown›");
 }

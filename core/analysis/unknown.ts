@@ -1,8 +1,8 @@
 /** Unknown values as the model has them. Words why a value can't be read from the text, for every surface. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { Unknown, UnknownReason } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 export const unknownValue = (reason: UnknownReason): Unknown => ({ kind: "unknown", reason, why: because(reason) });
 

@@ -1,8 +1,8 @@
 /** Says when something of a file exists that isn't there once the file is imported. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { When } from "../../protocol/model.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 /** Empty for what exists on import: that goes without saying. */
 export function whenText(when: When): string {

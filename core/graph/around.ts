@@ -1,7 +1,7 @@
 /** The part of a graph that belongs to one file: its environments, all they lead to, and what leads to them directly. */
 
+import { reachable, targetsOf } from "../../base/reach.ts";
 import type { Graph } from "../../protocol/graph.ts";
-import { reachable, targetsOf } from "./reach.ts";
 
 interface Ends {
   readonly from: string;

@@ -1,7 +1,7 @@
 /** Circles of `depends_on`: of environments that lead to each other the SDK's planning finds no end. */
 
+import { reachable, targetsOf } from "../../base/reach.ts";
 import type { GraphDependency, GraphId } from "../../protocol/graph.ts";
-import { reachable, targetsOf } from "./reach.ts";
 
 /** More are not told one by one: their number may grow with the factorial of the environments'. */
 const MAX_CIRCLES = 100;

@@ -4,12 +4,14 @@ import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall } from "../../protocol/graph.ts";
 import {
   byHome,
+  callWords,
+  doubtWords,
   entryPointLabel,
   inCircles,
   installedLabel,
   moduleLabel,
   shortIds,
-  startLabel,
+  startWords,
   triggerMarks,
   unknownLabel,
 } from "./names.ts";
@@ -57,16 +59,16 @@ export function dotOf(graph: Graph): string {
       ...(framed.has(from) ? [`ltail=cluster_${ids.get(from)}`] : []),
       ...(framed.has(to) ? [`lhead=cluster_${ids.get(to)}`] : []),
       ...(isInCircle(edge) ? ["color=red", `label=${quoted(l10n.t("in a circle"))}`] : []),
-      ...(certain ? [] : [`label=${quoted(l10n.t("maybe"))}`]),
+      ...doubtWords(certain).map((word) => `label=${quoted(word)}`),
     ];
     lines.push(`  ${ids.get(from)} -> ${ids.get(to)} [${ends.join(", ")}];`);
   }
   for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -> ${ids.get(call.to)}${labelOf(call)};`);
-  for (const { from, to, kind, certain } of graph.starts) {
-    const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
+  for (const start of graph.starts) {
+    const { from, to } = start;
     const ends = [
       "style=dashed",
-      `label=${quoted(label)}`,
+      `label=${quoted(startWords(start).join(", "))}`,
       ...(framed.has(to) ? [`lhead=cluster_${ids.get(to)}`] : []),
     ];
     lines.push(`  ${ids.get(from)} -> ${ids.get(to)} [${ends.join(", ")}];`);
@@ -74,8 +76,8 @@ export function dotOf(graph: Graph): string {
   return `${[...lines, "}"].join("\n")}\n`;
 }
 
-function labelOf({ kind, certain }: GraphCall): string {
-  const words = [...(kind === "call" ? [] : [kind]), ...(certain ? [] : [l10n.t("maybe")])];
+function labelOf(call: GraphCall): string {
+  const words = callWords(call);
   return words.length === 0 ? "" : ` [label=${quoted(words.join(", "))}]`;
 }
 

@@ -1,6 +1,9 @@
 /** The graph of a project model. What can't be told from the text becomes a node of its own; no edge is dropped. Drawing is for others. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
+import { inOneLine } from "../../base/inOneLine.ts";
+import { namesOf, or } from "../../base/values.ts";
 import type {
   Graph,
   GraphCall,
@@ -20,10 +23,8 @@ import type {
   When,
 } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { circlesOf } from "./circles.ts";
 import { modulesOf } from "./modules.ts";
-import { namesOf, or } from "./names.ts";
 import { type Outside, outside } from "./outside.ts";
 import { startsOf } from "./starts.ts";
 
@@ -45,8 +46,9 @@ export function makeGraph(model: ProjectModel): Graph {
   // The others have been found by now, and what they bring along.
   const dependsOn = joined([...declared, ...others.dependencies()], () => "");
   const own = [...new Set(environments.values())];
+  const summaries = summariesOf(model, environments);
   return {
-    environments: own.map(environmentNode),
+    environments: own.map((each) => environmentNode(each, summaries.get(each) ?? new Set())),
     tasks: taskNodes,
     modules: own.flatMap((each) => modulesOf(each, environmentId(each.id))),
     ...others.nodes(),
@@ -62,32 +64,38 @@ export function makeGraph(model: ProjectModel): Graph {
 const environmentId = (id: string): string => `environment:${id}`;
 const taskId = (id: string): string => `task:${id}`;
 
-/** Each environment by its id. Those that branches make under one name and variable are deployed as one, the first stands for all. */
+/** Each environment by its id. Of those that are deployed as one the first stands for all. */
 function environmentsById(model: ProjectModel): ReadonlyMap<string, Environment> {
-  const first = new Map<string, Environment>();
   const byId = new Map<string, Environment>();
-  for (const { environments } of model.files) {
-    for (const environment of environments) {
-      const { id, name, variable, when, place } = environment;
-      const key =
-        name.kind === "known" && variable !== undefined ? `${place.file}|${name.value}|${variable}|${when}` : id;
-      const present = first.get(key);
-      if (present === undefined) first.set(key, environment);
-      byId.set(id, present ?? environment);
-    }
+  for (const environment of model.files.flatMap(({ environments }) => environments)) {
+    const { id, alternativeTo = id } = environment;
+    byId.set(id, byId.get(alternativeTo) ?? environment);
   }
   return byId;
 }
 
-function environmentNode(environment: Environment): GraphEnvironment {
-  const { id, name, variable, kind, category, summary, place, selection, whenText = "" } = environment;
+/** What is said of each environment and of those that it stands for. */
+function summariesOf(
+  model: ProjectModel,
+  environments: ReadonlyMap<string, Environment>,
+): ReadonlyMap<Environment, ReadonlySet<string>> {
+  const found = new Map<Environment, Set<string>>();
+  for (const each of model.files.flatMap((file) => file.environments)) {
+    const shown = environments.get(each.id) ?? each;
+    found.set(shown, (found.get(shown) ?? new Set()).add(each.summary));
+  }
+  return found;
+}
+
+function environmentNode(environment: Environment, summaries: ReadonlySet<string>): GraphEnvironment {
+  const { id, name, variable, kind, category, place, selection, whenText = "" } = environment;
   const why = name.kind === "unknown" ? l10n.t("name unknown: {0}", name.why) : "";
   return {
     id: environmentId(id),
     name: namesOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`),
     kind,
     category,
-    summary: inOneLine([why, summary, whenText]),
+    summary: inOneLine([why, or([...summaries]), whenText]),
     place: { ...place, range: selection },
   };
 }
@@ -157,7 +165,7 @@ function dependencies(
     });
   const starts = end(from, fromName);
   const targets = end(to, toName);
-  const certain = starts.length === 1 && targets.length === 1 && maybe === undefined;
+  const certain = maybe === undefined;
   return starts.flatMap((start) => targets.map((target) => ({ from: start, to: target, certain, when, place })));
 }
 
@@ -174,7 +182,7 @@ function callEdges(
     // Two callers of something unknown need not call the same.
     return others.unknown({ of: "task", ...(name === undefined ? {} : { name }), why, place }, from);
   });
-  const certain = targets.length === 1 && maybe === undefined;
+  const certain = maybe === undefined;
   return targets.map((target) => ({ from: taskId(from), to: target, kind, certain, place }));
 }
 
@@ -242,4 +250,3 @@ const says = ({ certain, when = "import" }: GraphEdge & { readonly when?: When }
 
 const elsewhere = (): string => l10n.t("defined outside of this folder");
 const oneOfSeveral = (): string => l10n.t("one of several");
-const inOneLine = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");

@@ -4,12 +4,13 @@ import * as l10n from "@vscode/l10n";
 import type { Graph, GraphCall } from "../../protocol/graph.ts";
 import {
   byHome,
+  callWords,
   entryPointLabel,
   inCircles,
   installedLabel,
   moduleLabel,
   shortIds,
-  startLabel,
+  startWords,
   triggerMarks,
   unknownLabel,
 } from "./names.ts";
@@ -48,9 +49,8 @@ export function mermaidOf(graph: Graph): string {
     lines.push(`  ${ids.get(edge.from)} -. ${label} .-> ${ids.get(edge.to)}`);
   }
   for (const call of graph.calls) lines.push(`  ${ids.get(call.from)} -->${labelOf(call)} ${ids.get(call.to)}`);
-  for (const { from, to, kind, certain } of graph.starts) {
-    const label = [startLabel(kind), ...(certain ? [] : [l10n.t("maybe")])].join(", ");
-    lines.push(`  ${ids.get(from)} -. ${label} .-> ${ids.get(to)}`);
+  for (const start of graph.starts) {
+    lines.push(`  ${ids.get(start.from)} -. ${startWords(start).join(", ")} .-> ${ids.get(start.to)}`);
   }
   const unknowns = [...graph.modules.filter(({ name }) => name === undefined), ...graph.unknowns];
   if (unknowns.length > 0) {
@@ -60,8 +60,8 @@ export function mermaidOf(graph: Graph): string {
   return `${lines.join("\n")}\n`;
 }
 
-function labelOf({ kind, certain }: GraphCall): string {
-  const words = [...(kind === "call" ? [] : [kind]), ...(certain ? [] : [l10n.t("maybe")])];
+function labelOf(call: GraphCall): string {
+  const words = callWords(call);
   return words.length === 0 ? "" : `|${words.join(", ")}|`;
 }
 

@@ -1,9 +1,9 @@
 /** The modules that connector environments serve, as nodes in them. */
 
+import { assertNever } from "../../base/assertNever.ts";
+import { namesOf } from "../../base/values.ts";
 import type { GraphId, GraphModule } from "../../protocol/graph.ts";
 import type { Environment } from "../../protocol/model.ts";
-import { assertNever } from "../base/assertNever.ts";
-import { namesOf } from "./names.ts";
 
 const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

@@ -1,8 +1,10 @@
-/** How the graph calls its nodes: names that may be one of several, and for its text forms short ids and what is written into a node. */
+/** What the graph's text forms write: short ids, and what stands in nodes and beside lines. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type {
   Graph,
+  GraphCall,
   GraphEntryPoint,
   GraphId,
   GraphInstalled,
@@ -11,24 +13,6 @@ import type {
   GraphTask,
   GraphUnknown,
 } from "../../protocol/graph.ts";
-import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
-
-/** The name, or the names it may be. */
-export function namesOf(name: Value<string>): string | undefined {
-  switch (name.kind) {
-    case "known":
-      return name.value;
-    case "oneOf":
-      return or(name.values);
-    case "unknown":
-      return undefined;
-    default:
-      return assertNever(name);
-  }
-}
-
-export const or = (names: readonly string[]): string => names.join(l10n.t(" or "));
 
 /** `e0`, `t0`, `m0`, `i0`, `s0`, `u0`: ids that every graph language takes. */
 export function shortIds({
@@ -74,6 +58,20 @@ export function startLabel(kind: GraphStart["kind"]): string {
       return assertNever(kind);
   }
 }
+
+/** What is written beside a call's line: `map`, `maybe`. */
+export const callWords = ({ kind, certain }: GraphCall): readonly string[] => [
+  ...(kind === "call" ? [] : [kind]),
+  ...doubtWords(certain),
+];
+
+/** What is written beside the line to what a script starts: `deploys`, `maybe`. */
+export const startWords = ({ kind, certain }: GraphStart): readonly string[] => [
+  startLabel(kind),
+  ...doubtWords(certain),
+];
+
+export const doubtWords = (certain: boolean): readonly string[] => (certain ? [] : [l10n.t("maybe")]);
 
 /** `⏱ daily at 06:00 UTC` */
 export const triggerMarks = ({ triggers }: GraphTask): readonly string[] =>

@@ -1,10 +1,10 @@
 /** Nodes for what is none of the folder's own: what installed packages define, and what can't be told from the text. */
 
 import * as l10n from "@vscode/l10n";
+import { namesOf } from "../../base/values.ts";
 import type { GraphDependency, GraphId, GraphInstalled, GraphUnknown } from "../../protocol/graph.ts";
 import type { Installed } from "../../protocol/model.ts";
 import type { Place } from "../../protocol/place.ts";
-import { namesOf } from "./names.ts";
 
 /** Collects them while edges and tasks ask for them. */
 export interface Outside {

@@ -1,8 +1,8 @@
 /** The `flyte` command that does what a spec says, for reading and copying. Nothing here is ever passed to a shell. */
 
+import { assertNever } from "../../base/assertNever.ts";
 import type { Input, Json, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { Parameter } from "../../protocol/model.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { relativeTo } from "./paths.ts";
 
 /**

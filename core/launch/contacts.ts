@@ -1,10 +1,11 @@
 /** What a file does when it is run as a script, and whom it may contact for that: as data for the bridge, and in words of the user's language. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
+import { or } from "../../base/values.ts";
 import type { ScriptContact } from "../../protocol/launch.ts";
 import type { Contact, FileModel } from "../../protocol/model.ts";
 import type { Value } from "../../protocol/value.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 /** `the control plane of config.yaml`, and what allows it. Of what the text leaves open there are several. */
 interface Whom {
@@ -55,7 +56,7 @@ function texts(value: Value<string>): readonly string[] | undefined {
   return value.kind === "known" ? [value.value] : value.values;
 }
 
-const wordsOf = (contacts: readonly ScriptContact[]): string => contacts.map(wordsOfOne).join(l10n.t(" or "));
+const wordsOf = (contacts: readonly ScriptContact[]): string => or(contacts.map(wordsOfOne));
 
 function wordsOfOne(contact: ScriptContact): string {
   switch (contact.kind) {

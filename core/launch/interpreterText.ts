@@ -1,6 +1,7 @@
 /** Words an interpreter: what it is called, why it was chosen, and what stands in the way of running with it. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import {
   type DescribedInterpreter,
   type InterpreterInfo,
@@ -9,7 +10,6 @@ import {
   OLDEST_PYTHON,
   OLDEST_SDK,
 } from "../../protocol/interpreter.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { relativeTo } from "./paths.ts";
 
 /** An interpreter in words, for a user of this folder. */

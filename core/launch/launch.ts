@@ -1,11 +1,11 @@
 /** Makes launch specs, or says why there is none. Equal choices give equal specs, whoever asks. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { InterpreterInfo } from "../../protocol/interpreter.ts";
 import type { InterpreterChoice, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { contactsOf, startsOf } from "./contacts.ts";
 import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";

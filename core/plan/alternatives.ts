@@ -1,18 +1,16 @@
 /** Environments that branches make under one name and variable are deployed as one. Which of them it is, only the run tells. */
 
-import type { Environment, ProjectModel, Setting } from "../../protocol/model.ts";
+import type { Environment, EnvironmentId, ProjectModel, Setting } from "../../protocol/model.ts";
 import type { PyValue, Value } from "../../protocol/value.ts";
 
 /** The environment and its alternatives, in the order of the text; itself alone for most. */
 export function alternativesOf(model: ProjectModel, environment: Environment): readonly Environment[] {
-  const { name, variable, when } = environment;
   const file = model.files.find(({ environments }) => environments.includes(environment));
-  if (file === undefined || name.kind !== "known" || variable === undefined) return [environment];
-  return file.environments.filter(
-    (each) =>
-      each.name.kind === "known" && each.name.value === name.value && each.variable === variable && each.when === when,
-  );
+  return file?.environments.filter((each) => firstOf(each) === firstOf(environment)) ?? [environment];
 }
+
+/** Stands for all that are deployed as one. */
+export const firstOf = ({ id, alternativeTo = id }: Environment): EnvironmentId => alternativeTo;
 
 /** One environment for all of them: a setting that they don't share is one of theirs. */
 export function combined(environments: readonly [Environment, ...Environment[]]): Environment {

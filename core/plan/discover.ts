@@ -1,5 +1,6 @@
 /** Which environments a deployment brings along, in the SDK's own order. What each of them is, is plan.ts's work. */
 
+import { valuesOf } from "../../base/values.ts";
 import type {
   DependsOn,
   Environment,
@@ -12,7 +13,7 @@ import type {
 import type { Place } from "../../protocol/place.ts";
 import type { Because, PlannedInstalled, PlanProblem } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
-import { alternativesOf } from "./alternatives.ts";
+import { alternativesOf, firstOf } from "./alternatives.ts";
 
 export interface Discovered {
   readonly environment: Environment;
@@ -22,9 +23,11 @@ export interface Discovered {
 export interface Discovery {
   readonly environments: readonly Discovered[];
   /** Environments of installed packages: only their names are known. */
-  readonly installed: readonly PlannedInstalled[];
+  readonly installed: ReadonlyMap<EnvironmentId, PlannedInstalled>;
   readonly unknown: readonly { readonly value: Value<string>; readonly place: Place }[];
   readonly problems: readonly PlanProblem[];
+  /** Environments to which dependencies lead that are all declared beyond doubt, installed ones too. */
+  readonly sure: ReadonlySet<EnvironmentId>;
   /** The files whose statements count: those that a deployment loads. */
   readonly loaded: ReadonlySet<string>;
 }
@@ -40,11 +43,11 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     model.files.flatMap((file) => file.environments.map((each) => [each.id, each] as const)),
   );
   const loaded = loadedFiles(model, file, environments);
-  const edges = edgesByEnvironment(model, loaded);
+  const edges = edgesByEnvironment(model, loaded, environments);
   const found = new Map<EnvironmentId, Discovered>();
   const byName = new Map<string, Environment>();
   const packaged = new Map(model.files.flatMap(({ installed = [] }) => installed.map((each) => [each.id, each])));
-  const installed = new Map<string, PlannedInstalled>();
+  const installed = new Map<EnvironmentId, PlannedInstalled>();
   const unknown: Discovery["unknown"][number][] = [];
   const problems: PlanProblem[] = [];
   const expanded = new Set<EnvironmentId>();
@@ -100,16 +103,27 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     const isSurer = before?.kind === "dependency" && before.maybe === true && !("maybe" in because);
     if (before === undefined || isSurer) found.set(environment.id, { environment, because });
     if (expanded.has(environment.id)) return;
-    for (const edge of edges.get(environment.id) ?? []) follow(edge, environment.name, [...path, environment]);
+    for (const edge of edges.get(firstOf(environment)) ?? []) follow(edge, environment.name, [...path, environment]);
     expanded.add(environment.id);
   };
 
   visit(target, { kind: "asked" }, []);
+  const sure = new Set([target.id]);
+  // A set yields what is added while it is walked.
+  for (const id of sure) {
+    const environment = environments.get(id);
+    for (const { to, maybe } of edges.get(environment === undefined ? id : firstOf(environment)) ?? []) {
+      const next = oneEnvironment(model, to, environments)?.id ?? (to.kind === "known" ? to.value : undefined);
+      if (maybe === undefined && next !== undefined) sure.add(next);
+    }
+    for (const each of packaged.get(id)?.dependsOn ?? []) sure.add(each);
+  }
   return {
     environments: [...found.values()],
-    installed: [...installed.values()],
+    installed,
     unknown,
     problems: [...brokenFiles(model, loaded), ...problems],
+    sure,
     loaded,
   };
 }
@@ -130,28 +144,37 @@ function oneEnvironment(
   environments: ReadonlyMap<EnvironmentId, Environment>,
 ): Environment | undefined {
   if (value.kind === "unknown") return undefined;
-  const [first, ...others] = idsIn(value).map((id) => environments.get(id));
+  const [first, ...others] = valuesOf(value).map((id) => environments.get(id));
   if (first === undefined || others.length === 0) return first;
   const alternatives = alternativesOf(model, first);
   return others.every((each) => each !== undefined && alternatives.includes(each)) ? first : undefined;
 }
 
-/** Names of the environments that are deployed with one, itself first, in the SDK's order. */
-export function plannedNames(model: ProjectModel, environment: Environment, file?: string): readonly string[] {
-  const { environments, installed } = discover(model, environment, file);
+/** An environment that a deployment sends; one that isn't sure only may come along. */
+export interface PlannedName {
+  readonly name: string;
+  readonly isSure: boolean;
+}
+
+/** The environments that are deployed with one, itself first, in the SDK's order. */
+export function planned(model: ProjectModel, environment: Environment, file?: string): readonly PlannedName[] {
+  const { environments, installed, sure } = discover(model, environment, file);
   return [
-    ...environments.map((each) => nameOf(each.environment)),
-    ...installed.flatMap(({ name }) => (name.kind === "known" ? name.value : [])),
+    ...environments.map(({ environment: each }) => ({ name: nameOf(each), isSure: sure.has(each.id) })),
+    ...[...installed].flatMap(([id, { name }]) =>
+      name.kind === "known" ? [{ name: name.value, isSure: sure.has(id) }] : [],
+    ),
   ];
 }
+
+/** The names of the same. */
+export const plannedNames = (model: ProjectModel, environment: Environment, file?: string): readonly string[] =>
+  planned(model, environment, file).map(({ name }) => name);
 
 /** A name for people: the variable where Flyte's name is unknown. */
 export function nameOf(environment: Environment): string {
   return environment.name.kind === "known" ? environment.name.value : (environment.variable ?? "?");
 }
-
-const idsIn = (value: Exclude<Value<EnvironmentId>, { readonly kind: "unknown" }>): readonly EnvironmentId[] =>
-  value.kind === "known" ? [value.value] : value.values;
 
 /** Tasks that an environment, or its alternatives, hold once `loaded` are loaded, in the order in which they are defined. */
 export function tasksOf(
@@ -165,7 +188,7 @@ export function tasksOf(
   return ordered.flatMap((file) =>
     file.tasks.filter(
       ({ environment, when }) =>
-        when === "import" && environment.kind !== "unknown" && idsIn(environment).every((id) => ids.includes(id)),
+        when === "import" && environment.kind !== "unknown" && valuesOf(environment).every((id) => ids.includes(id)),
     ),
   );
 }
@@ -205,16 +228,22 @@ function loadedFiles(
   return loaded;
 }
 
-/** Each environment's edges in the order of its `depends_on`: what the constructor got, then what was added. */
+/**
+ * Each environment's edges in the order of its `depends_on`: what the constructor got, then what was added. Those that
+ * are deployed as one have them together.
+ */
 function edgesByEnvironment(
   model: ProjectModel,
   loaded: ReadonlySet<string>,
+  environments: ReadonlyMap<EnvironmentId, Environment>,
 ): ReadonlyMap<EnvironmentId, readonly DependsOn[]> {
   const edges = new Map<EnvironmentId, DependsOn[]>();
-  const add = (id: EnvironmentId, edge: DependsOn): void => {
+  const add = (from: EnvironmentId, edge: DependsOn): void => {
+    const environment = environments.get(from);
+    const id = environment === undefined ? from : firstOf(environment);
     const others = edges.get(id);
     if (others === undefined) edges.set(id, [edge]);
-    else others.push(edge);
+    else if (!others.includes(edge)) others.push(edge);
   };
   for (const file of model.files) {
     if (!loaded.has(file.path)) continue;

@@ -51,7 +51,7 @@ export function makePlan(model: ProjectModel, environment: Environment, choices:
     ...(choices.domain === undefined ? {} : { domain: choices.domain }),
     ...(script.length === 0 ? {} : { script }),
     environments,
-    ...(found.installed.length === 0 ? {} : { installed: found.installed }),
+    ...(found.installed.size === 0 ? {} : { installed: [...found.installed.values()] }),
     unknownDependencies: found.unknown,
     problems: [...found.problems, ...environments.flatMap(unbuilt)],
   };

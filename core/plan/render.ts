@@ -1,6 +1,9 @@
 /** A plan as a document. Order, columns and wording are stable: two such texts are what a comparison of two plans compares. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
+import { placeText } from "../../base/placeText.ts";
+import { or, valuesOf } from "../../base/values.ts";
 import type { Place } from "../../protocol/place.ts";
 import type {
   Because,
@@ -13,7 +16,6 @@ import type {
 } from "../../protocol/plan.ts";
 import type { Value } from "../../protocol/value.ts";
 import { describeSetting, firstUnknown, itemsOf, secretNames, unknownText } from "../analysis/index.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { sdkText } from "./sdkText.ts";
 import { createWriter, type Piece, type Writer } from "./writer.ts";
 
@@ -232,16 +234,5 @@ function writeDefaults(writer: Writer, plan: Plan): void {
 }
 
 function nameText(value: Value<string>): string {
-  switch (value.kind) {
-    case "known":
-      return value.value;
-    case "oneOf":
-      return value.values.join(l10n.t(" or "));
-    case "unknown":
-      return unknownText(value);
-    default:
-      return assertNever(value);
-  }
+  return value.kind === "unknown" ? unknownText(value) : or(valuesOf(value));
 }
-
-const placeText = ({ file, range }: Place): string => `${file}:${range.start.line + 1}`;

@@ -1,8 +1,8 @@
 /** Which SDK's facts a plan stands on, in words. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { SdkFacts } from "../../protocol/plan.ts";
-import { assertNever } from "../base/assertNever.ts";
 
 /** Whose defaults are shown: `flyte 2.12.1`, and where that is not what is installed, what is. */
 export function sdkText({ version, installed, match }: SdkFacts): string {

@@ -1,6 +1,8 @@
 /** Finds calls into an environment that the caller's does not depend on. Resolving calls is analysis' work. */
 
 import * as l10n from "@vscode/l10n";
+import { reachable } from "../../base/reach.ts";
+import { valuesOf } from "../../base/values.ts";
 import type { CallKind, Environment, EnvironmentId, ProjectModel, Task } from "../../protocol/model.ts";
 import { defineRule, type Severity } from "./rule.ts";
 
@@ -83,13 +85,8 @@ function reachability(model: ProjectModel): (from: EnvironmentId, to: Environmen
     if (open === true) uncertain.add(id);
   }
   return (from, to) => {
-    const reached = new Set([from]);
-    // A set yields what is added while it is walked.
-    for (const each of reached) for (const next of edges.get(each) ?? []) reached.add(next);
+    const reached = reachable([from], edges);
     if (reached.has(to)) return "yes";
     return anyCaller || [...reached].some((each) => uncertain.has(each)) ? "perhaps" : "no";
   };
 }
-
-const valuesOf = (value: ProjectModel["files"][number]["dependsOn"][number]["from"]): readonly EnvironmentId[] =>
-  value.kind === "known" ? [value.value] : value.kind === "oneOf" ? value.values : [];

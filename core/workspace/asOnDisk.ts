@@ -1,6 +1,6 @@
 /** Whether an open document means what its file on disk means. Which of them counts is the index's to say. */
 
-import { isEqual } from "../base/isEqual.ts";
+import { isEqual } from "../../base/isEqual.ts";
 import type { Entry } from "./entry.ts";
 import type { OpenText } from "./indexTypes.ts";
 

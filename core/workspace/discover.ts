@@ -3,6 +3,7 @@
 import type { Dirent } from "node:fs";
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
+import { codeOf, messageOf } from "../../base/errorText.ts";
 import type { FileProblem } from "../../protocol/model.ts";
 import { ignoreRules } from "./ignored.ts";
 
@@ -86,11 +87,7 @@ export const isSource = (path: string): boolean => isPython(path) || isNotebook(
 
 /** The problem of a file or folder that the system refuses. */
 export function unreadable(error: unknown): FileProblem {
-  return { kind: "unreadable", message: error instanceof Error ? error.message : String(error) };
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { kind: "unreadable", message: messageOf(error) };
 }
 
 function kindOf(entry: Pick<Dirent, "isFile" | "isDirectory">): "file" | "folder" | undefined {

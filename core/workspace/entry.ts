@@ -1,9 +1,9 @@
 /** What the index knows of one file on disk. Facts are data here: only core/analysis looks inside. */
 
 import { join } from "node:path";
+import { assertNever } from "../../base/assertNever.ts";
 import type { FileProblem } from "../../protocol/model.ts";
 import { type FileFacts, notebookFacts, type PythonParser, readNotebook } from "../analysis/index.ts";
-import { assertNever } from "../base/assertNever.ts";
 import { isNotebook } from "./discover.ts";
 import { importedModules } from "./imports.ts";
 import { MAX_FILE_BYTES, MAX_NOTEBOOK_BYTES, readSource, type Source, type Stamp } from "./source.ts";

@@ -2,8 +2,9 @@
 
 import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { codeOf } from "../../base/errorText.ts";
 import type { FileProblem } from "../../protocol/model.ts";
-import { codeOf, unreadable } from "./discover.ts";
+import { unreadable } from "./discover.ts";
 
 /**
  * Larger files are not analysed: 2 MiB of Python take the parser a quarter of a second, on each keystroke of an open

@@ -1,6 +1,6 @@
 /** Does indexing work on the thread that asks. */
 
-import { assertNever } from "../base/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import { discover } from "./discover.ts";
 import { checkEntry, type Entry, type Glancing, type Parse, type ReadItem, readEntry } from "./entry.ts";
 import type { ReadResult, Results, Work } from "./messages.ts";

@@ -1,6 +1,7 @@
 /** The indexing thread: does the work it is asked, one piece after another. A bundle of its own. */
 
 import { parentPort, workerData } from "node:worker_threads";
+import { messageOf } from "../../base/errorText.ts";
 import { discover } from "./discover.ts";
 import type { Glancing } from "./entry.ts";
 import { loadGrammar } from "./grammar.ts";
@@ -30,7 +31,7 @@ async function take({ id, body }: Numbered<Work>): Promise<void> {
   try {
     ready = await parser;
   } catch (error) {
-    answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    answer({ kind: "failed", message: messageOf(error) });
     return;
   }
   // What is thrown here ends the thread: a parser that failed can't be trusted with the next file.

@@ -1,8 +1,8 @@
 /** Answers to conditions: reads what somebody types by the condition's type. Pure; asking is for the editor and the terminal. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { Condition } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 
 export type ReadAnswer =
   | { readonly kind: "answer"; readonly value: boolean | number | string }

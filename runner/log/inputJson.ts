@@ -1,14 +1,29 @@
 /** Reads inputs of JSON's text without losing digits that JavaScript has no number for, and finds a value's place in it. Pure. */
 
+import { messageOf } from "../../base/errorText.ts";
 import type { Input, Json } from "../../protocol/launch.ts";
 
-/** The values of a text that is an object of JSON. One that JavaScript would round stays text: it reaches Python with all its digits. */
-export function inputsIn(text: string): readonly Input[] {
-  return Object.entries(JSON.parse(text) as { readonly [key: string]: Json }).map(([name, value]) => {
+/** The inputs of a text, or what it is instead of an object of values by name; wording that is for others. */
+export type InputsText =
+  | { readonly kind: "inputs"; readonly inputs: readonly Input[] }
+  | { readonly kind: "noJson"; readonly why: string }
+  | { readonly kind: "noObject" };
+
+/** A value that JavaScript would round stays text: it reaches Python with all its digits. */
+export function readInputs(text: string): InputsText {
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch (error) {
+    return { kind: "noJson", why: messageOf(error) };
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return { kind: "noObject" };
+  const inputs = Object.entries(json).map(([name, value]): Input => {
     const range = findValue(text, [name]);
     const written = text.slice(range?.start, range?.end);
     return losesDigits(written) ? { name, text: written } : { name, value };
   });
+  return { kind: "inputs", inputs };
 }
 
 /** Whether JSON holds an integer that JavaScript would round. */

@@ -1,7 +1,7 @@
 /** A node of a run's tree while the tree is made, and as it is shown. Making trees is runTree.ts's. */
 
+import { assertNever } from "../../base/assertNever.ts";
 import type { ActionId, ActionLink, Condition, RunState, StateCounts } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import type { NodeId, RunNode } from "./runTree.ts";
 import type { Mutable } from "./states.ts";
 

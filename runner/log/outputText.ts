@@ -2,8 +2,8 @@
 
 import * as path from "node:path";
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { Output, OutputForm } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import { fileUrl, relativeTo, shorten } from "./text.ts";
 
 /** A value of up to so many characters stands in the line of its run. */

@@ -1,9 +1,9 @@
 /** A run as lines of text, as the output panel shows them. Pure: writing them somewhere is output.ts's work. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { InterpreterChoice, LaunchSpec } from "../../protocol/launch.ts";
 import type { ActionId, ActionLink, RunEnd, RunError, RunEvent, RunId } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import { resultLines } from "./outputText.ts";
 import { specName, waitingText } from "./runWords.ts";
 import { bytesText, cleanLine, durationText, placeOf, relativeTo, shorten } from "./text.ts";

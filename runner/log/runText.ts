@@ -1,6 +1,7 @@
 /** A run as a text of lines that differ only where two runs do: for a comparison. Pure; showing it is client/compareRuns.ts's. */
 
 import * as l10n from "@vscode/l10n";
+import { inOneLine } from "../../base/inOneLine.ts";
 import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunEvent, RunId } from "../../protocol/run.ts";
 import { errorText } from "./runLog.ts";
@@ -120,5 +121,5 @@ function actionLines(tree: RunTree, id: NodeId, depth: number): readonly string[
   const said = node.kind === "group" ? [] : [node.message ?? ("result" in node ? node.result : undefined) ?? ""];
   const cached = "cacheHit" in node && node.cacheHit ? [l10n.t("from the cache")] : [];
   const facts = [node.kind === "group" ? countsText(node.counts) : stateText(node.state), ...cached, ...took, ...said];
-  return [`${"  ".repeat(depth)}${nodeLabel(node)}: ${facts.filter((each) => each !== "").join(" · ")}`, ...below];
+  return [`${"  ".repeat(depth)}${nodeLabel(node)}: ${inOneLine(facts)}`, ...below];
 }

@@ -1,5 +1,6 @@
 /** A run's tree: its events fold into groups, actions and attempts, with states, times and counts. Pure; wording and drawing are others' work. */
 
+import { assertNever } from "../../base/assertNever.ts";
 import type {
   ActionId,
   ActionLink,
@@ -10,7 +11,6 @@ import type {
   RunState,
   StateCounts,
 } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import { type Made, shown } from "./madeNode.ts";
 import { errorText } from "./runLog.ts";
 import { specName } from "./runWords.ts";

@@ -1,9 +1,10 @@
 /** How a run's tree is worded, for the view and the terminal alike: states, counts, what stands behind a label. Pure. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
+import { inOneLine } from "../../base/inOneLine.ts";
 import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunState, StateCounts } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 import type { RunNode } from "./runTree.ts";
 import { durationText, shorten } from "./text.ts";
 
@@ -84,23 +85,23 @@ export function nodeText(node: RunNode, nowMs: number, started?: string): string
   const took = durationText((node.endedMs ?? nowMs) - node.startedMs);
   switch (node.kind) {
     case "attempt":
-      return join([stateText(node.state), took, node.message]);
+      return inOneLine([stateText(node.state), took, node.message]);
     case "group":
     case "bucket":
-      return join([countsText(node.counts), took]);
+      return inOneLine([countsText(node.counts), took]);
     case "run":
     case "action": {
       if (node.waiting !== undefined) {
         const { prompt, seconds } = node.waiting;
         const limit = seconds === undefined ? took : l10n.t("{0} of {1} s", took, seconds);
-        return join([waitingText(), shorten(prompt, PROMPT), limit]);
+        return inOneLine([waitingText(), shorten(prompt, PROMPT), limit]);
       }
       const served = node.kind === "run" && node.state === "running" ? node.url : undefined;
-      if (served !== undefined) return join([l10n.t("serving at {0}", served), took, started]);
+      if (served !== undefined) return inOneLine([l10n.t("serving at {0}", served), took, started]);
       const isCached = node.cacheHit && node.state === "succeeded";
       const attempts = node.attempts > 1 ? l10n.t("attempt {0}", node.attempts) : "";
       const result = node.result === undefined ? "" : `→ ${node.result}`;
-      return join([
+      return inOneLine([
         isCached ? l10n.t("from the cache") : stateText(node.state),
         isCached ? "" : took,
         started,
@@ -116,8 +117,4 @@ export function nodeText(node: RunNode, nowMs: number, started?: string): string
 
 export function waitingText(): string {
   return l10n.t("waits for an answer");
-}
-
-function join(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== "").join(" · ");
 }

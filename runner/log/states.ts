@@ -1,7 +1,7 @@
 /** States of runs and of what is in them: of an end, of many together. Pure; how they are worded is runWords.ts's. */
 
+import { assertNever } from "../../base/assertNever.ts";
 import type { RunEnd, RunState, StateCounts } from "../../protocol/run.ts";
-import { assertNever } from "./assertNever.ts";
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -2,19 +2,14 @@
 
 import type {
   ActionId,
-  ActionLink,
-  Condition,
   DeployDestination,
-  DeployStep,
   Frame,
   Input,
   InterpreterProblem,
   LaunchSpec,
-  LoadedModule,
   Output,
   RunErrorCode,
-  ShownInput,
-  Stream,
+  RunEvent,
 } from "../../protocol/index.ts";
 import type { DescribedInput } from "../../protocol/runner.ts";
 
@@ -64,62 +59,54 @@ export interface BatchHead {
   readonly batch: number;
 }
 
-export type BridgeEvent = Timed &
-  (
-    | { readonly kind: "ready"; readonly python: string; readonly sdk: string }
-    | { readonly kind: "problem"; readonly python?: string; readonly problem: InterpreterProblem }
-    | {
-        readonly kind: "actionStarted";
-        readonly action: ActionId;
-        readonly parent?: ActionId;
-        readonly task: string;
-        readonly shortName: string;
-        readonly group?: string;
-        readonly cacheHit: boolean;
-        readonly links?: readonly ActionLink[];
-        readonly inputs?: readonly ShownInput[];
-      }
-    | { readonly kind: "attemptStarted"; readonly action: ActionId; readonly attempt: number }
-    | {
-        readonly kind: "attemptFailed";
-        readonly action: ActionId;
-        readonly attempt: number;
-        readonly error: BridgeError;
-      }
-    | { readonly kind: "conditionWaiting"; readonly action: ActionId; readonly condition: Condition }
-    | { readonly kind: "noEffect"; readonly settings: readonly string[] }
-    | {
-        readonly kind: "plainCall";
-        readonly task: string;
-        readonly at?: { readonly file: string; readonly line: number };
-      }
-    | {
-        readonly kind: "codeLoaded";
-        readonly modules: readonly LoadedModule[];
-        readonly others?: { readonly count: number; readonly hash: string };
-      }
-    | {
-        readonly kind: "actionFinished";
-        readonly action: ActionId;
-        readonly end: BridgeEnd;
-        readonly inputs?: readonly Input[];
-      }
-    | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
-    /** A report that is too long to be passed on; told of the first one. */
-    | { readonly kind: "reportRefused"; readonly action: ActionId; readonly mostCharacters: number }
-    | { readonly kind: "log"; readonly action?: ActionId; readonly stream: Stream; readonly text: string }
-    | { readonly kind: "serving"; readonly url: string }
-    | { readonly kind: "step"; readonly step: DeployStep }
-    | { readonly kind: "finished"; readonly end: BridgeEnd }
-    | { readonly kind: "destination"; readonly destination: DeployDestination }
-    /** Problems are the details of `inputInvalid`. */
-    | {
-        readonly kind: "described";
-        readonly inputs: readonly DescribedInput[];
-        readonly problems: readonly BridgeError["details"][];
-      }
-    | { readonly kind: "failed"; readonly error: BridgeError }
-  );
+/** Events of a run as the bridge tells them: nothing in them is worded, cut or put elsewhere before others hear of it. */
+type PassedOn = Extract<
+  RunEvent,
+  {
+    readonly kind:
+      | "actionStarted"
+      | "attemptStarted"
+      | "conditionWaiting"
+      | "noEffect"
+      | "plainCall"
+      | "codeLoaded"
+      | "log"
+      | "serving"
+      | "step";
+  }
+>;
+
+export type BridgeEvent =
+  | PassedOn
+  | (Timed &
+      (
+        | { readonly kind: "ready"; readonly python: string; readonly sdk: string }
+        | { readonly kind: "problem"; readonly python?: string; readonly problem: InterpreterProblem }
+        | {
+            readonly kind: "attemptFailed";
+            readonly action: ActionId;
+            readonly attempt: number;
+            readonly error: BridgeError;
+          }
+        | {
+            readonly kind: "actionFinished";
+            readonly action: ActionId;
+            readonly end: BridgeEnd;
+            readonly inputs?: readonly Input[];
+          }
+        | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
+        /** A report that is too long to be passed on; told of the first one. */
+        | { readonly kind: "reportRefused"; readonly action: ActionId; readonly mostCharacters: number }
+        | { readonly kind: "finished"; readonly end: BridgeEnd }
+        | { readonly kind: "destination"; readonly destination: DeployDestination }
+        /** Problems are the details of `inputInvalid`. */
+        | {
+            readonly kind: "described";
+            readonly inputs: readonly DescribedInput[];
+            readonly problems: readonly BridgeError["details"][];
+          }
+        | { readonly kind: "failed"; readonly error: BridgeError }
+      ));
 
 /** Reads a line. Undefined for what a program wrote into the bridge's pipe by mistake: that is output too. */
 export function parseLine(line: string): BridgeEvent | BatchHead | undefined {

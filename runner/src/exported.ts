@@ -3,6 +3,7 @@
 import { closeSync, createReadStream, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { messageOf } from "../../base/errorText.ts";
 import type { RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
 import {
   attachmentsOf,
@@ -91,7 +92,7 @@ function openOrSay(folder: string, run: RunId): Journal {
   try {
     return openJournal(folder, run, runnerIdentity());
   } catch (error) {
-    throw new Error(wordNoImport(folder, error instanceof Error ? error.message : String(error)));
+    throw new Error(wordNoImport(folder, messageOf(error)));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { codeOf, messageOf } from "../../base/errorText.ts";
 import type { HistoryBounds, RunId, RunSummary } from "../../protocol/index.ts";
 import type { ListRunsResult } from "../../protocol/runner.ts";
 import { type Aged, runsBeyond } from "./bounds.ts";
@@ -38,7 +39,7 @@ export async function listRuns(stateDir: string, folders?: readonly string[]): P
   try {
     readdirSync(stateDir);
   } catch (error) {
-    if (!isMissing(error)) throw new Error(wordNoHistory(stateDir, reasonOf(error)));
+    if (!isMissing(error)) throw new Error(wordNoHistory(stateDir, messageOf(error)));
   }
   const wanted = folders?.map((folder) => ({ folder: real(folder), project: projectFolder(stateDir, folder) }));
   for (const { project, run, folder } of runFolders(stateDir)) {
@@ -55,7 +56,7 @@ export async function listRuns(stateDir: string, folders?: readonly string[]): P
       if (isIn(summary.spec)) runs.push(summary);
     } catch (error) {
       // Else it was deleted meanwhile, or has not begun.
-      if (!isMissing(error)) refused.push({ run, message: wordUnreadable(run, reasonOf(error)) });
+      if (!isMissing(error)) refused.push({ run, message: wordUnreadable(run, messageOf(error)) });
     }
   }
   return { runs: runs.sort((a, b) => b.startedMs - a.startedMs || (a.run < b.run ? 1 : -1)), refused };
@@ -78,7 +79,7 @@ export async function deleteJournal(stateDir: string, run: RunId): Promise<void>
   try {
     remove(folder);
   } catch (error) {
-    throw new Error(wordNotDeleted(run, reasonOf(error)));
+    throw new Error(wordNotDeleted(run, messageOf(error)));
   }
 }
 
@@ -206,9 +207,7 @@ function remove(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
 function liesIn(folder: string, path: string): boolean {
   const way = relative(folder, path);

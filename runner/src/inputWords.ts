@@ -2,12 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { InputProblem } from "../../protocol/runner.ts";
-import type { BridgeError } from "./bridge.ts";
-
-type Details = BridgeError["details"];
-
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-const list = (value: unknown): string => (Array.isArray(value) ? value.map(text).join(", ") : "");
+import { type Details, list, text } from "./details.ts";
 
 const pathOf = ({ path }: Details): readonly (string | number)[] =>
   Array.isArray(path) ? path.filter((each) => typeof each === "string" || typeof each === "number") : [];

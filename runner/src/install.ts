@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { InstallKind, InstallParams, InstallResult } from "../../protocol/runner.ts";
 import { cleanEnvironment } from "./environment.ts";
-import { findProgram, isExecutable } from "./interpreter.ts";
 import { wordInstallFailed, wordNoInstaller, wordNoVenv, wordProblem, wordVenvFailed } from "./messages.ts";
 import { runTool, type ToolResult } from "./processes.ts";
+import { findProgram, isExecutable } from "./programs.ts";
 import { virtualEnvOf } from "./worker.ts";
 
 /** uv writes its version into the environments that it makes. */

@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { codeOf, messageOf } from "../../base/errorText.ts";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { ReadLogResult } from "../../protocol/runner.ts";
 
@@ -120,7 +121,7 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
   const note = (trouble: JournalTrouble): void => {
     if (!troubles.some(({ kind }) => kind === trouble.kind)) troubles.push(trouble);
   };
-  const refuse = (error: unknown): void => note({ kind: "refused", reason: reasonOf(error) });
+  const refuse = (error: unknown): void => note({ kind: "refused", reason: messageOf(error) });
   /** What is written into files that were deleted nobody can read, and no write fails. */
   const look = (): void => {
     lookedMs = performance.now();
@@ -206,7 +207,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "EEXIST") return;
     if (code !== "ENOENT" || dirname(folder) === folder) throw error;
     makeFolder(dirname(folder));
@@ -220,13 +221,11 @@ export function noJournal(folder: string, error: unknown): Journal {
     folder,
     append: () => undefined,
     appendLog: () => undefined,
-    troubles: () => [{ kind: "refused", reason: reasonOf(error) }],
+    troubles: () => [{ kind: "refused", reason: messageOf(error) }],
     attach: () => false,
     close: () => undefined,
   };
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A lock that stays names a process, and counts no longer than that lives. */
 function removeQuietly(path: string): void {

@@ -1,7 +1,7 @@
 /** Words what is wrong with journals: what happened, why, and what to do next. Every other error of a run is messages.ts's. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../log/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import type { JournalTrouble } from "./journal.ts";
 
 /** Told in the run itself, to whoever follows it. */

@@ -1,13 +1,10 @@
 /** Words what Flightdeck makes of a local run that the SDK alone would not: timeouts, limits, conditions, containers. Every other error is messages.ts's. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../log/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import { bytesText } from "../log/text.ts";
-import type { BridgeError } from "./bridge.ts";
+import { type Details, text } from "./details.ts";
 
-type Details = BridgeError["details"];
-
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const size = (value: unknown): string => bytesText(typeof value === "number" ? value : 0);
 
 export function wordLocal(

@@ -10,6 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
+import { messageOf } from "../../base/errorText.ts";
 import * as protocol from "../../protocol/runner.ts";
 import { bridgeDirOf, createRunner, type Runner, type RunnerOptions } from "./runner.ts";
 
@@ -49,7 +50,7 @@ function create(options: RunnerOptions): Runner {
     return createRunner(options);
   } catch (error) {
     // The client shows it as it is.
-    throw new ResponseError(-32603, error instanceof Error ? error.message : String(error));
+    throw new ResponseError(-32603, messageOf(error));
   }
 }
 

@@ -1,17 +1,15 @@
 /** Words every error of a run: what happened, why, and what to do next. Texts of the user's own exceptions pass through. */
 
 import * as l10n from "@vscode/l10n";
+import { assertNever } from "../../base/assertNever.ts";
 import type { InterpreterProblem, RunError } from "../../protocol/index.ts";
-import { assertNever } from "../log/assertNever.ts";
 import type { BridgeError } from "./bridge.ts";
+import { list, text } from "./details.ts";
 import { explain } from "./explain.ts";
 import { wordInput } from "./inputWords.ts";
 import { wordLocal } from "./localWords.ts";
 import type { ProcessEnd } from "./processes.ts";
 import { wordServed } from "./servedWords.ts";
-
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-const list = (value: unknown): string => (Array.isArray(value) ? value.map(text).join(", ") : "");
 
 /** Codes whose message is the text of an exception that the user's code raised; its class belongs to it. */
 const isOwnException: ReadonlySet<string> = new Set(["userError", "importError", "deployFailed"]);

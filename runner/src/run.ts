@@ -2,9 +2,10 @@
 
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
+import { assertNever } from "../../base/assertNever.ts";
+import { stackOf } from "../../base/errorText.ts";
 import type { ActionId, LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { AnswerParams, DebugMessage } from "../../protocol/runner.ts";
-import { assertNever } from "../log/assertNever.ts";
 import { type Batcher, createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
@@ -228,7 +229,7 @@ export function startRun(start: RunStart): Run {
   /** What goes wrong with one run ends no other: it is told, and the process is ended. */
   const goSafely = (): Promise<void> =>
     go().catch(async (error: unknown) => {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const reason = stackOf(error);
       await worker.destroy().catch(() => undefined);
       try {
         fail(wordInternal(reason));

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { messageOf } from "../../base/errorText.ts";
 import type { HistoryBounds, LaunchSpec, RunId } from "../../protocol/index.ts";
 import type {
   AnswerParams,
@@ -149,7 +150,7 @@ export function createRunner(options: RunnerOptions): Runner {
       mkdirSync(stateDir, { recursive: true });
       writeBounds(stateDir, bounds);
     } catch (error) {
-      options.onTrouble?.(wordNoState(stateDir, error instanceof Error ? error.message : String(error)));
+      options.onTrouble?.(wordNoState(stateDir, messageOf(error)));
     }
     trim();
   };

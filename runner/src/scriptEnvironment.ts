@@ -3,14 +3,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { messageOf } from "../../base/errorText.ts";
+import type { RunError } from "../../protocol/run.ts";
 import { cleanEnvironment } from "./environment.ts";
-import { findProgram, isExecutable, type Resolved } from "./interpreter.ts";
 import { wordScriptEnvironment, wordUvMissing } from "./messages.ts";
 import { runTool } from "./processes.ts";
+import { findProgram, isExecutable } from "./programs.ts";
 
 const HEADER = /^# \/\/\/ script[ \t]*\r?\n(?:#.*\r?\n)*?# \/\/\/[ \t]*\r?$/m;
 /** Lies in an environment and says for which header it was made. */
 const MARKER = ".flightdeck-script";
+
+export type Resolved =
+  | { readonly kind: "interpreter"; readonly path: string }
+  | { readonly kind: "error"; readonly error: RunError };
 
 export interface Preparing {
   /** Hears each line of uv's while an environment is made; nothing where it is there. */
@@ -41,7 +47,7 @@ export async function scriptInterpreter(file: string, { onLine, signal }: Prepar
   try {
     header = headerHash(readFileSync(file, "utf8"));
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(messageOf(error));
   }
   const found = await find();
   if (found !== undefined && madeFor(found) === header) return { kind: "interpreter", path: found };

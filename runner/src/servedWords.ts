@@ -1,12 +1,8 @@
 /** Words what becomes of apps and scripts: a port that is taken, a server that ended, a contact that nobody agreed to. Every other error is messages.ts's. */
 
 import * as l10n from "@vscode/l10n";
-import { assertNever } from "../log/assertNever.ts";
-import type { BridgeError } from "./bridge.ts";
-
-type Details = BridgeError["details"];
-
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+import { assertNever } from "../../base/assertNever.ts";
+import { type Details, text } from "./details.ts";
 
 export function wordServed(code: "portTaken" | "appEnded" | "contactRefused", details: Details): string {
   switch (code) {

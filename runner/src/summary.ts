@@ -1,7 +1,7 @@
 /** Folds a run's events into its summary: what was started, how it stands, how many actions it had. Pure; reading them is history.ts's. */
 
+import { assertNever } from "../../base/assertNever.ts";
 import type { RunError, RunState, RunSummary } from "../../protocol/index.ts";
-import { assertNever } from "../log/assertNever.ts";
 import { emptyCounts, stateOf } from "../log/states.ts";
 import type { JournalLine } from "./journal.ts";
 

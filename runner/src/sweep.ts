@@ -1,6 +1,7 @@
 /** Finds processes by the marks in their environment, and kills them. Which marks to sweep is the caller's. */
 
 import { readdirSync, readFileSync } from "node:fs";
+import { codeOf } from "../../base/errorText.ts";
 import { RUN_MARK, RUNNER_MARK } from "./environment.ts";
 import { runTool } from "./processes.ts";
 
@@ -35,7 +36,7 @@ export function isRunnerAlive(identity: string): boolean {
     process.kill(Number(pid), 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { messageOf } from "../../base/errorText.ts";
 import type { InterpreterProblem, RunId } from "../../protocol/index.ts";
 import type { DebugOptions } from "../../protocol/runner.ts";
 import { type BridgeCommand, type BridgeEvent, lineSplitter, parseLine } from "./bridge.ts";
@@ -143,7 +144,7 @@ export function createWorker(start: WorkerStart): Worker {
       for (const event of mirror?.left(received) ?? []) onEvent(event);
       mirror?.close();
     } catch (error) {
-      const text = wordNoMirror(error instanceof Error ? error.message : String(error));
+      const text = wordNoMirror(messageOf(error));
       tell((to) => to.onOutput("stderr", Buffer.from(`\n${text}\n`)));
     }
     ready({ kind: "died", end });

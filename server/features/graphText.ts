@@ -1,6 +1,6 @@
 /** flightdeck/graph/text: the graph as Mermaid or DOT. Worded by core/graph. */
 
-import { assertNever } from "../../core/base/assertNever.ts";
+import { assertNever } from "../../base/assertNever.ts";
 import { dotOf, mermaidOf } from "../../core/graph/index.ts";
 import * as lsp from "../../protocol/lsp.ts";
 import { feature } from "../feature.ts";

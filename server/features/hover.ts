@@ -5,8 +5,9 @@ import { type ChosenSchema, schemaFor } from "../../core/sdk/index.ts";
 import type { FileModel, ProjectModel } from "../../protocol/model.ts";
 import type { Place, Position, Range } from "../../protocol/place.ts";
 import { feature } from "../feature.ts";
+import { type HoverText, toMarkdown, toPlainText } from "../hoverMarkup.ts";
 import { appFunctionHover, entryPointHover } from "../hoverStarts.ts";
-import { environmentHover, type HoverText, taskHover, toMarkdown, toPlainText } from "../hoverText.ts";
+import { environmentHover, taskHover } from "../hoverText.ts";
 
 export const hover = feature(
   HoverRequest.type,

@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { stackOf } from "../../base/errorText.ts";
 import type { Measurement } from "./measure.ts";
 import { editP95, editRename, largeFolder } from "./scale.ts";
 import { editModel, indexCold } from "./server.ts";
@@ -128,7 +129,7 @@ for (const [id, measure] of Object.entries(benches)) {
   } catch (error) {
     // The others are still worth their numbers.
     failed.push(id);
-    log(`${id} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    log(`${id} could not be measured: ${stackOf(error)}`);
   }
 }
 await (await generated)?.dispose();

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { InstallParams } from "../../protocol/runner.ts";
 import { runTool } from "../../runner/src/processes.ts";
+import { systemPython } from "../systemPython.ts";
 import { commandOf, marked } from "./support/marks.ts";
 import {
   bridgeDir,
@@ -328,7 +329,7 @@ describe("installing the SDK", () => {
   });
 
   test("a Python that the system manages is left alone, and an environment made from it is not", async () => {
-    const system = systemPython();
+    const system = systemPython(newest, temporaryFolder());
     const { runner } = session();
     expect(await runner.install(installation(system, sourceOfFlyte()))).toEqual({ kind: "externallyManaged" });
 
@@ -383,28 +384,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** The Python of the tests as Debian would have it: told where its standard library is, with the mark of PEP 668 there. */
-function systemPython(): string {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, "EXTERNALLY-MANAGED"), "[externally-managed]\n");
-  const python = join(folder, "python3");
-  // Only what asks for the mark sees the other library.
-  writeFileSync(
-    python,
-    `#!${newest}
-import os, runpy, subprocess, sys
-args = sys.argv[1:]
-if args[:2] == ["-I", "-c"] and "EXTERNALLY-MANAGED" in args[2]:
-    import sysconfig
-    sys.prefix = sys.base_prefix
-    sysconfig.get_path = lambda name: ${JSON.stringify(folder)}
-    exec(args[2])
-else:
-    sys.exit(subprocess.run([${JSON.stringify(newest)}, *args]).returncode)
-`,
-  );
-  chmodSync(python, 0o755);
-  return python;
 }

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Workbench, WorkbenchOptions } from "./harness/workbench.ts";
-import { makeProject, openProject, retypeInputs } from "./support.ts";
+import { makeProject, offeredInRecord, openProject, retypeInputs } from "./support.ts";
 
 const pictures = process.env.FLIGHTDECK_PICTURES;
 
@@ -88,23 +88,7 @@ test("completion in the tab offers a record's fields", async () => {
   await window.clickLensAbove("def order", "Run");
   await window.page.getByRole("tab", { name: "shop.order.inputs.json" }).waitFor({ timeout: 30_000 });
   await retypeInputs(window, '{\n  "items": [{}]\n}');
-  const { page } = window;
-  await page.keyboard.press("ControlOrMeta+Home");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("End");
-  for (let left = 2; left > 0; left--) await page.keyboard.press("ArrowLeft");
-  // The editor's JSON support starts with its first file, and says nothing before.
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("Control+Space");
-        await page.waitForTimeout(1_000);
-        return page.locator(".suggest-widget").innerText();
-      },
-      { timeout: 30_000 },
-    )
-    .toContain("price");
+  await expect.poll(() => offeredInRecord(window), { timeout: 30_000 }).toContain("price");
 });
 
 test("saved inputs run without a question, and a run is repeated with other inputs", async () => {

@@ -1,35 +1,11 @@
 /** Which Python a folder gets: chosen for the folder that failed, made where the system's may not be touched. */
 
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { pythonOf, VENV } from "../../scripts/python.mjs";
+import { systemPython } from "../systemPython.ts";
 import { makeFolder, makeProject, openProject } from "./support.ts";
-
-/** A Python without flyte that says, where the installer looks, that the operating system manages it. */
-async function systemPython(): Promise<string> {
-  const folder = await makeFolder();
-  await writeFile(join(folder, "EXTERNALLY-MANAGED"), "[externally-managed]\n");
-  await mkdir(join(folder, "bin"));
-  const python = join(folder, "bin", "python3");
-  const real = pythonOf(VENV);
-  await writeFile(
-    python,
-    `#!${real}
-import subprocess, sys
-args = sys.argv[1:]
-if args[:2] == ["-I", "-c"] and "EXTERNALLY-MANAGED" in args[2]:
-    import sysconfig
-    sys.prefix = sys.base_prefix
-    sysconfig.get_path = lambda name: ${JSON.stringify(folder)}
-    exec(args[2])
-else:
-    sys.exit(subprocess.run([${JSON.stringify(real)}, *args]).returncode)
-`,
-  );
-  await chmod(python, 0o755);
-  return python;
-}
 
 test("a Python that the system manages is left alone: .venv is made, used, and the task runs", {
   timeout: 300_000,
@@ -37,7 +13,10 @@ test("a Python that the system manages is left alone: .venv is made, used, and t
   const folder = await makeFolder("test/fixtures/e2e");
   await mkdir(join(folder, ".vscode"));
   const settings = join(folder, ".vscode", "settings.json");
-  await writeFile(settings, JSON.stringify({ "flightdeck.interpreter": await systemPython() }));
+  await writeFile(
+    settings,
+    JSON.stringify({ "flightdeck.interpreter": systemPython(pythonOf(VENV), await makeFolder()) }),
+  );
   const window = await openProject({ folder, file: "jobs.py:13" });
   await window.clickLensAbove("def hello", "Run");
   const missing = window.notification(
@@ -58,7 +37,7 @@ test("after a failure in one of two folders the interpreter is chosen for that o
   await mkdir(join(bad, ".vscode"));
   await writeFile(
     join(bad, ".vscode", "settings.json"),
-    JSON.stringify({ "flightdeck.interpreter": await systemPython() }),
+    JSON.stringify({ "flightdeck.interpreter": systemPython(pythonOf(VENV), await makeFolder()) }),
   );
   const both = join(await makeFolder(), "both.code-workspace");
   await writeFile(both, JSON.stringify({ folders: [{ path: good }, { path: bad }] }));

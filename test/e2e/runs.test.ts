@@ -134,7 +134,11 @@ test("two runs are compared, the view is filtered, and a run that was exported i
   await window.viewAction(VIEW, "Filter Runs…");
   await window.answer("with 7");
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(1);
-  await window.viewAction(VIEW, "Clear Filter of Runs");
+  await window.viewAction(VIEW, "Filter Runs…");
+  await window.answer("with 9");
+  await window.page.getByText("No run here has all that the filter asks for.").waitFor();
+  expect(await window.page.getByText("Nothing was run in this folder yet.").isVisible()).toBe(false);
+  await window.page.getByRole("button", { name: "Clear Filter" }).last().click();
   await expect.poll(async () => (await rows(window)).match(/run tree.flaky/g)?.length).toBe(2);
 
   const path = join(folder, "kept.jsonl");

@@ -89,3 +89,16 @@ export async function retypeInputs(window: Workbench, text: string): Promise<voi
   await page.keyboard.press("ControlOrMeta+V");
   await expect.poll(() => window.editorText()).toBe(text);
 }
+
+/** What completion offers in the tab with inputs, between the first braces of its second line. */
+export async function offeredInRecord({ page }: Workbench): Promise<string> {
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  for (let left = 2; left > 0; left--) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+Space");
+  // The editor's JSON support starts with its first file, and says nothing before.
+  await page.waitForTimeout(1_000);
+  return page.locator(".suggest-widget").innerText();
+}

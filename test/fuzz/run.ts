@@ -1,6 +1,7 @@
 /** Runs a case through everything that reads Python, and says what is not as it must be. */
 
 import { isDeepStrictEqual } from "node:util";
+import { stackOf } from "../../base/errorText.ts";
 import { createLinker, type FileFacts, type OpenDocument, type PythonParser } from "../../core/analysis/index.ts";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../../core/graph/index.ts";
 import { makePlan, renderPlan } from "../../core/plan/index.ts";
@@ -44,7 +45,7 @@ export function failureOf({ files, steps }: Case, parser: PythonParser): Failure
     }
     return readers([...models.values()]) ?? fromScratch();
   } catch (error) {
-    return { promise: "no crash", detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { promise: "no crash", detail: stackOf(error) };
   } finally {
     for (const document of open.values()) document.dispose();
   }

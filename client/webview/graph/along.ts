@@ -1,5 +1,6 @@
 /** What a deployment of an environment takes along, over `depends_on`, and the circles in its way. Pure. */
 
+import { reachable, targetsOf } from "../../../base/reach.ts";
 import type { GraphId } from "../../../protocol/graph.ts";
 import type { GraphPicture, PictureDependency } from "../../../protocol/graphView.ts";
 
@@ -12,9 +13,9 @@ export interface DeploymentReach {
 
 export function reachOf({ dependsOn, unknowns }: GraphPicture, id: GraphId): DeploymentReach {
   const untold = new Set(unknowns.map((each) => each.id));
-  const reached = reachable(dependsOn.filter(isCertain), id);
+  const reached = reachable([id], targetsOf(dependsOn.filter(isCertain)));
   const certain = new Set([...reached].filter((each) => each !== id && !untold.has(each)));
-  const maybe = new Set([...reachable(dependsOn, id)].filter((each) => each !== id && !certain.has(each)));
+  const maybe = new Set([...reachable([id], targetsOf(dependsOn))].filter((each) => each !== id && !certain.has(each)));
   return { certain, maybe };
 }
 
@@ -24,11 +25,11 @@ export function circlesByNode({
   circles,
 }: GraphPicture): ReadonlyMap<GraphId, readonly (readonly GraphId[])[]> {
   const found = new Map<GraphId, (readonly GraphId[])[]>();
-  const backwards = dependsOn.filter(isCertain).map(({ from, to }) => ({ from: to, to: from }));
+  const backwards = targetsOf(dependsOn.filter(isCertain).map(({ from, to }) => ({ from: to, to: from })));
   for (const circle of circles) for (const id of circle) found.set(id, [...(found.get(id) ?? []), circle]);
   for (const circle of circles) {
     for (const start of circle.slice(0, 1)) {
-      for (const id of reachable(backwards, start)) if (!found.has(id)) found.set(id, [circle]);
+      for (const id of reachable([start], backwards)) if (!found.has(id)) found.set(id, [circle]);
     }
   }
   return found;
@@ -46,16 +47,3 @@ export const isTaken = (
 ): boolean => kind === "dependsOn" && certain && taken.has(from) && taken.has(to);
 
 const isCertain = ({ certain, when }: PictureDependency): boolean => certain && when === "import";
-
-function reachable(edges: readonly Pick<PictureDependency, "from" | "to">[], start: GraphId): ReadonlySet<GraphId> {
-  const targets = new Map<GraphId, GraphId[]>();
-  for (const { from, to } of edges) {
-    const present = targets.get(from);
-    if (present === undefined) targets.set(from, [to]);
-    else present.push(to);
-  }
-  const found = new Set([start]);
-  // A set's iteration also comes by what is added on the way.
-  for (const id of found) for (const to of targets.get(id) ?? []) found.add(to);
-  return found;
-}

@@ -1,5 +1,7 @@
 /** What nodes are called and said to be: accessible names, the line below the drawing, and the neighbours of each. Pure. */
 
+import { assertNever } from "../../../base/assertNever.ts";
+import { inOneLine } from "../../../base/inOneLine.ts";
 import type { GraphId } from "../../../protocol/graph.ts";
 import type {
   GraphPicture,
@@ -13,7 +15,6 @@ import type {
   PictureUnknown,
 } from "../../../protocol/graphView.ts";
 import type { CallKind } from "../../../protocol/model.ts";
-import { assertNever } from "../assertNever.ts";
 import { circlesByNode, type DeploymentReach, reachOf } from "./along.ts";
 
 /** How an edge joins its ends. */
@@ -92,8 +93,8 @@ export function indexOf(graph: GraphPicture): GraphIndex {
   };
 }
 
-/** Of a graph that hasn't come yet. */
-export const NOTHING: GraphIndex = indexOf({
+/** A graph that hasn't come yet, or of no folder. */
+export const NO_GRAPH: GraphPicture = {
   environments: [],
   tasks: [],
   modules: [],
@@ -104,7 +105,7 @@ export const NOTHING: GraphIndex = indexOf({
   calls: [],
   starts: [],
   circles: [],
-});
+};
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const present = map.get(key);
@@ -356,8 +357,6 @@ function taskKind(kind: PictureTask["kind"], words: GraphWords): string {
       return assertNever(kind);
   }
 }
-
-const inOneLine = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
 
 /** Ids of what a search finds, in the graph's order. */
 export function search(query: string, index: GraphIndex, words: GraphWords): readonly GraphId[] {

@@ -1,7 +1,7 @@
 /** Draws a scene as SVG: frames, lines, nodes, in this order. What happens on a click or key is main.ts's work. */
 
+import { assertNever } from "../../../base/assertNever.ts";
 import type { GraphWords } from "../../../protocol/graphView.ts";
-import { assertNever } from "../assertNever.ts";
 import { describe, type EdgeKind, type GraphIndex } from "./describe.ts";
 import { svg } from "./elements.ts";
 import { iconPath } from "./icons.ts";

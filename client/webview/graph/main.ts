@@ -1,7 +1,7 @@
 /** The graph's webview: draws what the extension host sends, and tells it what the user wants. It knows nothing of projects. */
 
+import { assertNever } from "../../../base/assertNever.ts";
 import type { GraphViewMessage, GraphViewRequest } from "../../../protocol/graphView.ts";
-import { assertNever } from "../assertNever.ts";
 import { readState } from "./state.ts";
 import { createView, type View } from "./view.ts";
 

@@ -2,7 +2,7 @@
 
 import type { GraphPicture, GraphViewMessage, GraphViewRequest, GraphWords } from "../../../protocol/graphView.ts";
 import { isTaken } from "./along.ts";
-import { fill, homeOf, indexOf, isWithin, NOTHING, search } from "./describe.ts";
+import { fill, homeOf, indexOf, isWithin, NO_GRAPH, search } from "./describe.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
 import type { Box, Size } from "./geometry.ts";
@@ -48,7 +48,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
   let whole: GraphPicture | undefined;
   /** The part that is shown. */
   let graph: GraphPicture | undefined;
-  let index = NOTHING;
+  let index = indexOf(NO_GRAPH);
   let scene: Scene = { frames: [], nodes: [], lines: [], width: 1, height: 1 };
   let drawing: Drawing | undefined;
   let boxes = new Map<string, Box>();
@@ -364,7 +364,8 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       const isSameScope =
         state.scope === undefined ||
         (state.scope.folder === message.scope.folder && state.scope.onlyFile === message.scope.onlyFile);
-      whole = message.graph;
+      const picture = message.graph ?? NO_GRAPH;
+      whole = picture;
       takeShown();
       if (!isSameScope) {
         const { viewport: _, ...rest } = state;
@@ -379,7 +380,7 @@ export function createView(words: GraphWords, kept: ViewState, outside: Outside)
       showAs(state.asList);
       // Two frames later the editor has painted it.
       requestAnimationFrame(() =>
-        requestAnimationFrame(() => outside.send({ kind: "drawn", tasks: message.graph.tasks.length })),
+        requestAnimationFrame(() => outside.send({ kind: "drawn", tasks: picture.tasks.length })),
       );
     },
     showStates: (told) => {

@@ -1,7 +1,7 @@
 /** The report's webview: shows a task's HTML in a frame that runs no script and reaches no network, and makes the SDK's tabs work. */
 
+import { assertNever } from "../../../base/assertNever.ts";
 import type { ReportViewMessage, ReportViewRequest, ReportViewState } from "../../../protocol/reportView.ts";
-import { assertNever } from "../assertNever.ts";
 import { inert } from "./inert.ts";
 import { connectTabs } from "./tabs.ts";
 

@@ -1,8 +1,8 @@
 /** Whom a script contacts, as a record, to the model's type. */
 
+import { assertNever } from "../../../base/assertNever.ts";
 import type { Contact } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
-import { assertNever } from "../../base/assertNever.ts";
 import type { ContactRecord } from "./records.ts";
 import type { Abstract } from "./values.ts";
 

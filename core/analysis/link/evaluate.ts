@@ -1,6 +1,6 @@
 /** Expressions to values. Calls are call.ts's, attributes attribute.ts's. */
 
-import { assertNever } from "../../base/assertNever.ts";
+import { assertNever } from "../../../base/assertNever.ts";
 import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { attributeOf } from "./attribute.ts";

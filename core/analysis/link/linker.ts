@@ -1,17 +1,18 @@
 /** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
 
-import type { DependsOn, FileModel } from "../../../protocol/model.ts";
-import { isEqual } from "../../base/isEqual.ts";
+import { isEqual } from "../../../base/isEqual.ts";
+import type { FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
 import type { BodyMemory } from "./bodies.ts";
+import { withDoubt } from "./doubt.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
+import { definite, distinct, unique } from "./once.ts";
 import { publisher } from "./publish.ts";
-import type { CallRecord, EnvironmentRecord, TaskRecord } from "./records.ts";
 import { newMemory } from "./state.ts";
 import { changedAmong, evaluateTogether, followed, loadedBy, reachedByChanges } from "./together.ts";
 
@@ -281,7 +282,17 @@ export function createLinker(
   }
 
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const { environment, task, edge, call, trace, entryPoint, mainBlock, installedAmong, header } = publisher(
+    const {
+      environments: allOf,
+      task,
+      edge,
+      call,
+      trace,
+      entryPoint,
+      mainBlock,
+      installedAmong,
+      header,
+    } = publisher(
       (file) => files.get(file),
       (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
       rewrites,
@@ -314,11 +325,12 @@ export function createLinker(
       ...tasks.map((each) => each.environment),
       ...entryPoints.flatMap(({ targets }) => targets),
     ]);
+    const defined = allOf(environments);
     const model: FileModel = {
       path,
-      environments: environments.map(environment),
+      environments: defined,
       tasks: tasks.map(task),
-      dependsOn: unique(edges.map(edge)),
+      dependsOn: withDoubt(unique(edges.map(edge)), defined),
       calls: unique(calls.map(call)),
       problems: facts.problems.map((each) =>
         each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
@@ -350,39 +362,4 @@ function filesOf(module: ModuleState): ReadonlySet<string> {
     ...tasks.map(({ site }) => site.file),
     ...edges.map(({ site }) => site.file),
   ]);
-}
-
-/** In the order of the text, each once; what exists at import hides what following its function found again. */
-function definite<T extends EnvironmentRecord | TaskRecord>(records: readonly T[]): readonly T[] {
-  const certain = new Set(records.filter(({ when }) => when !== "call").map(({ site }) => site.start));
-  const seen = new Set<string>();
-  return records
-    .filter((each) => {
-      if ((each.when === "call" && certain.has(each.site.start)) || seen.has(each.id)) return false;
-      seen.add(each.id);
-      return true;
-    })
-    .sort((a, b) => a.site.start - b.site.start);
-}
-
-function unique<T extends DependsOn | object>(values: readonly T[]): readonly T[] {
-  const seen = new Set<string>();
-  return values.filter((value) => {
-    const text = JSON.stringify(value);
-    if (seen.has(text)) return false;
-    seen.add(text);
-    return true;
-  });
-}
-
-/** A loop meets its calls again each round: there are many records, and they are told apart by little. */
-function distinct(calls: readonly CallRecord[]): readonly CallRecord[] {
-  const seen = new Set<string>();
-  return calls.filter(({ from, to, kind, site, gathered }) => {
-    if (to.t !== "task") return true;
-    const key = `${from.id}\0${to.record.id}\0${kind}\0${site.file}\0${site.start}\0${gathered ?? ""}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

@@ -24,7 +24,7 @@ import { inCell } from "../notebook.ts";
 import { roleText } from "../roleText.ts";
 import type { HeaderField } from "../scriptHeader.ts";
 import { describeSetting, settingParts } from "../settingText.ts";
-import { startText } from "../startText.ts";
+import { entryNotes, startText } from "../startText.ts";
 import { environmentSummary, taskSignature, taskSummary } from "../summary.ts";
 import { unknownValue } from "../unknown.ts";
 import { whenText } from "../whenText.ts";
@@ -85,19 +85,35 @@ const taskId = (value: Abstract) =>
     each.t === "task" ? each.record.id : each.t === "object" || each.t === "instance" ? each.task?.id : undefined,
   );
 
-function environmentName(value: Abstract): Value<string> {
-  const names = alternatives(value).map((each) => {
+const environmentName = (value: Abstract): Value<string> =>
+  either(value, (each) => {
     const exported = each.t === "external" ? exportedEnvironment(each.name) : undefined;
     if (exported !== undefined) return exported.name;
     return each.t === "environment" ? text(each.record.name) : unknownValue(reasonOf(each));
   });
+
+/** A name, or those of all that a value may be. */
+function either(value: Abstract, nameOf: (each: Abstract) => Value<string>): Value<string> {
   const values = new Set<string>();
-  for (const each of names) {
+  for (const each of alternatives(value).map(nameOf)) {
     if (each.kind === "unknown") return each;
     for (const name of each.kind === "known" ? [each.value] : each.values) values.add(name);
   }
   const [first] = values;
   return values.size === 1 && first !== undefined ? known(first) : { kind: "oneOf", values: [...values] };
+}
+
+/** The same for all that branches make under one name and variable: a deployment knows them as one. */
+function deployedAs({ id, name, variable, when, site }: EnvironmentRecord): string {
+  const named = text(name);
+  return named.kind === "known" && variable !== undefined ? [site.file, named.value, variable, when].join("\n") : id;
+}
+
+/** Whether an edge's end may be one environment or another. */
+function isOneOfSeveral(end: Abstract): boolean {
+  if (environmentId(end).kind !== "oneOf") return false;
+  const ends = alternatives(end).map((each) => (each.t === "environment" ? deployedAs(each.record) : each));
+  return ends.some((each) => each !== ends[0]);
 }
 
 /** Numbers as they are written. */
@@ -111,7 +127,7 @@ const entityId = (value: Abstract): Value<string> =>
   narrowed(value, (each) => (each.t === "environment" ? each.record.id : taskRecordOf(each)?.id));
 
 const entityName = (value: Abstract): Value<string> =>
-  value.t === "environment" ? text(value.record.name) : text(taskRecordOf(value)?.name ?? value);
+  either(value, (each) => text(each.t === "environment" ? each.record.name : (taskRecordOf(each)?.name ?? each)));
 
 function taskRecordOf(value: Abstract): TaskRecord | undefined {
   if (value.t === "task") return value.record;
@@ -131,7 +147,7 @@ function remoteOf(given: ReadonlyMap<string, Abstract>): RemoteTask {
   };
 }
 
-const contacted = (contact: Contact) => ({ contact, where: contactText(contact) });
+const contacted = (kind: EntryPoint["kind"], contact: Contact) => ({ contact, where: contactText(contact, kind) });
 const started = (kind: EntryPoint["kind"], given: readonly Abstract[]) => {
   const targets = given.map((target) => ({ id: entityId(target), name: entityName(target) }));
   return { targets, text: startText(kind, targets) };
@@ -148,7 +164,8 @@ const worded = (role: AppFunction["role"]) => ({ role, roleText: roleText(role) 
 
 export interface Publisher {
   place(site: Site): Place;
-  environment(record: EnvironmentRecord): Environment;
+  /** Those of one file, in the order of its text. */
+  environments(records: readonly EnvironmentRecord[]): readonly Environment[];
   task(record: TaskRecord): Task;
   edge(record: EdgeRecord): DependsOn;
   call(record: CallRecord): Call;
@@ -208,39 +225,52 @@ export function publisher(
       return { path, ...(file === undefined ? {} : { file }) };
     });
 
+  const environment = (record: EnvironmentRecord): Environment => {
+    const made = {
+      id: record.id,
+      name: text(record.name),
+      kind: record.kind,
+      category: record.category,
+      ...(record.variable === undefined ? {} : { variable: record.variable }),
+      place: place(record.site),
+      selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
+      ...exists(record.when),
+      settings: settings(record.settings, record.site, record.base),
+    };
+    const functions = record.functions.map(({ role, func }): AppFunction => ({ ...worded(role), ...defined(func) }));
+    const modules = record.category === "connector" ? modulesOf(record) : [];
+    return {
+      ...made,
+      summary: environmentSummary(made),
+      ...(functions.length === 0 ? {} : { functions }),
+      ...(modules.length === 0 ? {} : { modules }),
+    };
+  };
+
   return {
     place,
     trace: defined,
-    entryPoint: ({ kind, targets, args, options, contact, site, when }) => ({
-      kind,
-      ...started(kind, targets),
-      arguments: passed(args, 0),
-      options: passed(options, 0),
-      ...contacted(contactOf(contact, text)),
-      place: place(site),
-      when,
-    }),
+    entryPoint({ kind, targets, args, options, contact, site, when }) {
+      const said = {
+        kind,
+        ...started(kind, targets),
+        arguments: passed(args, 0),
+        options: passed(options, 0),
+        ...contacted(kind, contactOf(contact, text)),
+        place: place(site),
+        when,
+      };
+      return { ...said, notes: entryNotes(said) };
+    },
     mainBlock: ({ site, contact }) => ({ place: place(site), contact: contactOf(contact, text) }),
-    environment(record) {
-      const made = {
-        id: record.id,
-        name: text(record.name),
-        kind: record.kind,
-        category: record.category,
-        ...(record.variable === undefined ? {} : { variable: record.variable }),
-        place: place(record.site),
-        selection: place(record.selection.file === record.site.file ? record.selection : record.site).range,
-        ...exists(record.when),
-        settings: settings(record.settings, record.site, record.base),
-      };
-      const functions = record.functions.map(({ role, func }): AppFunction => ({ ...worded(role), ...defined(func) }));
-      const modules = record.category === "connector" ? modulesOf(record) : [];
-      return {
-        ...made,
-        summary: environmentSummary(made),
-        ...(functions.length === 0 ? {} : { functions }),
-        ...(modules.length === 0 ? {} : { modules }),
-      };
+    environments(records) {
+      const first = new Map<string, string>();
+      return records.map((record) => {
+        const key = deployedAs(record);
+        const alternativeTo = first.get(key);
+        if (alternativeTo === undefined) first.set(key, record.id);
+        return { ...environment(record), ...(alternativeTo === undefined ? {} : { alternativeTo }) };
+      });
     },
     task(record) {
       const docs = parameterDocs(record.doc);
@@ -288,7 +318,7 @@ export function publisher(
       toName: environmentName(to),
       place: place(site),
       when,
-      ...(maybe === undefined ? {} : { maybe }),
+      ...(maybe === true || isOneOfSeveral(from) || isOneOfSeveral(to) ? { maybe: true } : {}),
     }),
     header: (file, fields) =>
       fields.map(({ name, value: given, start, end }) => {
@@ -296,14 +326,17 @@ export function publisher(
         return { name, value, text: describeSetting(name, value), place: place({ file, start, end }) };
       }),
     installedAmong: (values) => installedAmong(values, text),
-    call: ({ from, to, kind, site, gathered, group, maybe }) => ({
-      from: from.id,
-      to: taskId(to),
-      kind,
-      place: place(site),
-      ...(gathered === undefined ? {} : { gathered }),
-      ...(maybe === undefined ? {} : { maybe }),
-      ...(group === undefined ? {} : { group: text(group) }),
-    }),
+    call({ from, to: called, kind, site, gathered, group, maybe }) {
+      const to = taskId(called);
+      return {
+        from: from.id,
+        to,
+        kind,
+        place: place(site),
+        ...(gathered === undefined ? {} : { gathered }),
+        ...(maybe === true || to.kind === "oneOf" ? { maybe: true } : {}),
+        ...(group === undefined ? {} : { group: text(group) }),
+      };
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** Statements: what they bind, and where control goes. Where a condition is undecided every branch is taken. */
 
-import { assertNever } from "../../base/assertNever.ts";
+import { assertNever } from "../../../base/assertNever.ts";
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign, augment } from "./assign.ts";
 import { attempt, guarded, takesExceptions, watch } from "./attempt.ts";

@@ -4,6 +4,7 @@ import type { Trigger } from "../../../protocol/model.ts";
 import type { Place } from "../../../protocol/place.ts";
 import type { Value } from "../../../protocol/value.ts";
 import { automationOf, cronOf, scheduleText, triggerMaker } from "../schedule.ts";
+import { triggerNotes } from "../startText.ts";
 import { itemsOf } from "./containers.ts";
 import { alternatives } from "./judge.ts";
 import { type Abstract, type Arguments, external, NONE, type ObjectValue, type Site, str, TRUE } from "./values.ts";
@@ -36,7 +37,7 @@ function triggerOf(made: ObjectValue, publish: Publish): Trigger | undefined {
   const time = how === "" ? undefined : argument(args, ["trigger_time_input_key"], "trigger_time_input_key");
   const inputs = given("inputs");
   const timed = time?.t === "str" ? [{ name: time.value, value: publish.value(external("flyte.TriggerTime")) }] : [];
-  return {
+  const said = {
     name: publish.text(given("name") ?? str(how)),
     automation,
     schedule: scheduleText(automation),
@@ -49,6 +50,7 @@ function triggerOf(made: ObjectValue, publish: Publish): Trigger | undefined {
     autoActivate: publish.bool(given("auto_activate") ?? TRUE),
     place: publish.place(site),
   };
+  return { ...said, notes: triggerNotes(said) };
 }
 
 function argument({ named, positional }: Arguments, fields: readonly string[], name: string): Abstract | undefined {

@@ -184,3 +184,20 @@ test("a text or a bracket that one cell leaves open takes no other cell with it"
     expect(model?.problems.map((each) => (each.kind === "syntax" ? each.cell : each.kind))).toEqual([1]);
   }
 });
+
+test("what a cell runs is not said to run when somebody imports the notebook", () => {
+  const text =
+    "import flyte\nenv = flyte.TaskEnvironment('a')\n@env.task\ndef main(n: int): ...\nflyte.run(main, n=1)\n";
+  const found = readNotebook(notebook([text]));
+  if (found.kind !== "code") throw new Error(found.what);
+  const linker = createLinker(parser.read);
+  linker.set("a.ipynb", notebookFacts(found, parser.facts));
+  linker.set("b.py", parser.facts(text));
+  const notes = linker
+    .link()
+    .changed.map(({ path, entryPoints = [] }) => [path, entryPoints.flatMap((each) => each.notes)]);
+  expect(notes).toEqual([
+    ["a.ipynb", ["gives n"]],
+    ["b.py", ["gives n", "whenever the file is imported"]],
+  ]);
+});

@@ -113,3 +113,22 @@ test.each([
 ])("%s fires %s", (automation, words) => {
   expect(schedule(automation)).toBe(words);
 });
+
+test("a trigger's setting says when it fires, and where a deployment leaves it off", () => {
+  const text = (args: string): string | undefined =>
+    modelOf({
+      "a.py": `import os, flyte
+env = flyte.TaskEnvironment("a")
+@env.task(triggers=flyte.Trigger("t", flyte.Cron("0 6 * * *")${args}))
+def one(): ...
+`,
+    })[0]?.tasks[0]?.settings[0]?.text;
+  expect(text("")).toBe("trigger t: daily at 06:00 UTC");
+  expect(text(", auto_activate=True")).toBe("trigger t: daily at 06:00 UTC");
+  expect(text(', "words", False')).toBe("trigger t: daily at 06:00 UTC, off until it is activated");
+  expect(text(", auto_activate=False")).toBe("trigger t: daily at 06:00 UTC, off until it is activated");
+  expect(text(', auto_activate=os.environ.get("ON") == "1"')).toContain("trigger t: daily at 06:00 UTC");
+  expect(text(', auto_activate=os.environ["ON"]')).toBe(
+    "trigger t: daily at 06:00 UTC, activation unknown: read from $ON",
+  );
+});

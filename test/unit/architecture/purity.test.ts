@@ -6,9 +6,8 @@ import { expect, test } from "vitest";
 import { pathOf, readText, roomOf, root, sources } from "./source.ts";
 
 const pureRooms = [
-  "core/base",
+  "base",
   "protocol",
-  "core/base",
   "core/analysis",
   "core/sdk",
   "core/rules",

@@ -9,7 +9,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..")
 
 /** Rooms, the more particular first. */
 export const rooms = [
-  "core/base",
+  "base",
   "core/analysis",
   "core/workspace",
   "core/sdk",

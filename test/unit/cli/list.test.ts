@@ -34,7 +34,7 @@ test("people read them as one or the other", () => {
   const lines = listText(model, 1, "folder")
     .split("\n")
     .map((line) => line.trim().split(/\s{2,}/)[0]);
-  expect(lines).toEqual(["a.py", "a", "b", "x or y", "?", "a.t or b.t", "x or y depends on a or b", ""]);
+  expect(lines).toEqual(["a.py", "a", "b", "x or y", "?", "a.t or b.t", "x or y depends on a or b (maybe)", ""]);
 });
 
 test("a dependency that may not be declared stays where it was, and is listed once more", () => {

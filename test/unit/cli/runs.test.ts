@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Surroundings } from "../../../cli/commands.ts";
 import * as runs from "../../../cli/runs.ts";
-import type { LaunchSpec } from "../../../protocol/launch.ts";
 import { openJournal, runFolder } from "../../../runner/src/journal.ts";
 import { runnerIdentity } from "../../../runner/src/sweep.ts";
+import { specIn } from "../specs.ts";
 
 process.env.TZ = "UTC";
 const START = Date.UTC(2026, 0, 31, 6, 0, 0);
@@ -39,23 +39,17 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const stateDir = () => join(folder, "state", "flightdeck");
 
-function specIn(cwd: string): LaunchSpec {
-  return {
+const ranIn = (cwd: string) =>
+  specIn(cwd, {
     action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [{ name: "n", value: 3 }] },
     interpreter: { kind: "path", path: join(cwd, ".venv/bin/python") },
-    cwd,
-    rootDir: cwd,
-    env: {},
     file: join(cwd, "etl.py"),
-    secretNames: [],
-    documents: {},
-  };
-}
+  });
 
 function write(run: string, at: number, how: "failed" | "running", cwd = folder): void {
   const journal = openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity());
   const action = { task: "etl.load", shortName: "load", cacheHit: false, parent: "a0" } as const;
-  journal.append({ kind: "runStarted", atMs: at, spec: specIn(cwd), python: "3.12.4", sdk: "2.12.1" });
+  journal.append({ kind: "runStarted", atMs: at, spec: ranIn(cwd), python: "3.12.4", sdk: "2.12.1" });
   const root = { task: "etl.main", shortName: "main", cacheHit: false, action: "a0" } as const;
   journal.append({ kind: "actionStarted", atMs: at, ...root });
   journal.append({ kind: "actionStarted", atMs: at, action: "a1", ...action });

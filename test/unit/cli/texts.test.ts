@@ -152,7 +152,13 @@ test("the graph's text names what is unknown, and why", () => {
         dependsOn: [edge("etl.py", 90, etl, etl, { to: unknown, toName: unknown })],
         calls: [
           { from: load.id, to: unknown, kind: "call", place: at("etl.py", 28) },
-          { from: load.id, to: { kind: "oneOf", values: [stray.id, load.id] }, kind: "map", place: at("etl.py", 29) },
+          {
+            from: load.id,
+            to: { kind: "oneOf", values: [stray.id, load.id] },
+            kind: "map",
+            place: at("etl.py", 29),
+            maybe: true,
+          },
         ],
       }),
     ),

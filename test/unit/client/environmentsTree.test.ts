@@ -308,6 +308,7 @@ const trigger = (name: Value<string>, line: number, more: Partial<Trigger> = {})
   schedule: "daily at 06:00 UTC",
   inputs: [],
   autoActivate: known(true),
+  notes: [],
   place: place("etl.py", line),
   ...more,
 });
@@ -320,16 +321,16 @@ const unknownName: Value<string> = {
 
 test("triggers stand under their task, with when they fire, what they give and whether they are on", () => {
   const triggers = [
-    trigger(known("daily"), 8, { inputs: [{ name: "day", value: known({ type: "none" }) }] }),
+    trigger(known("daily"), 8, { notes: ["gives day"] }),
     trigger(unknownName, 9, {
       automation: { kind: "unknown" },
       schedule: "schedule unknown",
-      autoActivate: known(false),
+      notes: ["off until it is activated"],
     }),
     trigger(known("new data"), 10, {
       automation: { kind: "artifact", name: known("data") },
       schedule: "on artifact data",
-      autoActivate: { kind: "unknown", reason: { kind: "name", name: "ON" }, why: "ON is not defined here" },
+      notes: ["activation unknown: ON is not defined here"],
     }),
     trigger(known("by hand"), 11, { automation: { kind: "manual" }, schedule: "by hand" }),
   ];
@@ -369,23 +370,27 @@ const entry = (
   where: "control plane unknown",
   place: place("etl.py", line),
   when: "main",
+  notes: [],
   ...more,
 });
 
 test("entry points say what they start and whom they contact", () => {
   const entryPoints = [
     entry("run", known("etl.main"), 30, {
-      arguments: [{ name: "limit", value: known({ type: "none" }) }],
       where: "in its own process",
+      notes: ["gives limit"],
     }),
     entry("deploy", known("etl"), 31, { where: "on the control plane of prod.yaml" }),
-    entry("serve", unknownName, 32, { where: "on the configured control plane", when: "import" }),
+    entry("serve", unknownName, 32, {
+      where: "on the configured control plane",
+      notes: ["whenever the file is imported"],
+    }),
     entry("run", known("etl.main"), 36),
   ];
   expect(text(one(file("etl.py", { entryPoints })))).toBe(
     [
       "entry points 4  runs etl.main, deploys etl, serves ‹name unknown›  []",
-      "  runs etl.main  gives limit · in its own process · etl.py:30  [etl.py:30]",
+      "  runs etl.main  in its own process · gives limit · etl.py:30  [etl.py:30]",
       "  deploys etl  on the control plane of prod.yaml · etl.py:31  [etl.py:31]",
       "  serves ‹name unknown›  name unknown: N is not defined here · on the configured control plane · whenever the file is imported · etl.py:32  [etl.py:32]",
       "  runs etl.main  control plane unknown · etl.py:36  [etl.py:36]",
@@ -445,7 +450,7 @@ test("what may not be depended on or called says so, in both directions", () => 
         { ...edge("a", "b"), maybe: true },
         { ...edge("a", "c"), maybe: true },
         edge("a", "c"),
-        { ...edge("b", "c"), to: { kind: "oneOf", values: ["g.py#c", "g.py#d"] } },
+        { ...edge("b", "c"), to: { kind: "oneOf", values: ["g.py#c", "g.py#d"] }, maybe: true },
       ],
       tasks: [task("g.py", 11, "a.f"), task("g.py", 14, "b.g")],
       calls: [
@@ -483,6 +488,45 @@ test("what may not be depended on or called says so, in both directions", () => 
       "  used by 1  b (maybe)  []",
       "    b  maybe · task  [g.py:2]",
       "      a  maybe · task  [g.py:1]",
+    ].join("\n"),
+  );
+});
+
+test("what is deployed as one is one dependency, with what each of them may bring", () => {
+  const alternative = environment("g.py", 3, "b2", {
+    name: known("b"),
+    alternativeTo: "g.py#b",
+    summary: "image cpu",
+  });
+  const roots = one(
+    file("g.py", {
+      environments: [
+        environment("g.py", 1, "a"),
+        environment("g.py", 2, "b", { summary: "image gpu" }),
+        alternative,
+        environment("g.py", 4, "c"),
+      ],
+      dependsOn: [{ ...edge("a", "b"), to: { kind: "oneOf", values: ["g.py#b", "g.py#b2"] } }, edge("b2", "c")],
+    }),
+  );
+  expect(text(roots)).toBe(
+    [
+      "a  task  [g.py:1 ▶environment]",
+      "  depends on 1  b  []",
+      "    b  image gpu | image cpu  [g.py:2]",
+      "      c  task  [g.py:4]",
+      "b  image gpu  [g.py:2 ▶environment]",
+      "  used by 1  a  []",
+      "    a  task  [g.py:1]",
+      "b  image cpu  [g.py:3 ▶environment]",
+      "  depends on 1  c  []",
+      "    c  task  [g.py:4]",
+      "  used by 1  a  []",
+      "    a  task  [g.py:1]",
+      "c  task  [g.py:4 ▶environment]",
+      "  used by 1  b  []",
+      "    b  image cpu  [g.py:3]",
+      "      a  task  [g.py:1]",
     ].join("\n"),
   );
 });
@@ -757,8 +801,8 @@ test.each(["environment", "file", "kind"] as const)(
   },
 );
 
-test("what a notebook's cell runs is not said to run when somebody imports it", () => {
-  const runs = (path: string, cell?: number): EntryPoint => ({
+test("what a notebook's cell runs is told with its cell", () => {
+  const runs = (path: string, notes: readonly string[], cell?: number): EntryPoint => ({
     kind: "run",
     targets: [{ id: known("a#main"), name: known("a.main") }],
     text: "runs a.main",
@@ -768,10 +812,11 @@ test("what a notebook's cell runs is not said to run when somebody imports it", 
     where: "in its own process",
     place: { ...place(path, 2), ...(cell === undefined ? {} : { cell }) },
     when: "import",
+    notes,
   });
   const files = [
-    file("a.ipynb", { entryPoints: [runs("a.ipynb", 3)], notebook: true }),
-    file("b.py", { entryPoints: [runs("b.py")] }),
+    file("a.ipynb", { entryPoints: [runs("a.ipynb", [], 3)], notebook: true }),
+    file("b.py", { entryPoints: [runs("b.py", ["whenever the file is imported"])] }),
   ];
   expect(text(shaped({}, files))).toBe(
     [

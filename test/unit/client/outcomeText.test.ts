@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { outcomesIn } from "../../../client/outcomeText.ts";
 import type { KnownRun } from "../../../client/runHistory.ts";
 import { rootOf } from "../../../client/runRows.ts";
-import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunState } from "../../../protocol/run.ts";
 import { environment, file, task } from "../plan/models.ts";
+import { specIn } from "../specs.ts";
 
 const etl = environment("etl.py", 3, "etl");
 const load = task("etl.py", 10, etl, "load");
@@ -20,16 +20,10 @@ function ran(
   startedMs: number,
   more: { file?: string; endedMs?: number } = {},
 ): KnownRun {
-  const spec: LaunchSpec = {
+  const spec = specIn("/p", {
     action: { kind: "run", mode: "local", variable: name.split(".")[1] ?? "", name, inputs: [] },
-    interpreter: { kind: "path", path: "/python" },
-    cwd: "/p",
-    rootDir: "/p",
-    env: {},
     file: more.file ?? "/p/etl.py",
-    secretNames: [],
-    documents: {},
-  };
+  });
   const counts = { running: 0, succeeded: 0, failed: 0, cancelled: 0, interrupted: 0 };
   const run = `r${startedMs}`;
   const ended = more.endedMs === undefined ? {} : { endedMs: more.endedMs };

@@ -10,7 +10,7 @@ import type { RunEvent } from "../../../protocol/index.ts";
 import type { ReadEventsParams } from "../../../protocol/runner.ts";
 import { type Journal, openJournal } from "../../../runner/src/journal.ts";
 import { readEventRange } from "../../../runner/src/journalReader.ts";
-import { spec } from "./runs.ts";
+import { spec } from "../specs.ts";
 
 let folder: string;
 let journal: Journal;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { keepsRun, keptChildren, readFilter } from "../../../client/runFilter.ts";
 import type { RunEnd, RunEvent } from "../../../protocol/index.ts";
 import { type NodeId, type RunTree, runTree } from "../../../runner/log/runTree.ts";
-import { spec } from "./runs.ts";
+import { spec } from "../specs.ts";
 
 const ok: RunEnd = { kind: "outputs", outputs: [] };
 const bad: RunEnd = {

@@ -5,7 +5,7 @@ import { type RunFacts, rootOf, rowOf, sourceOf, startText } from "../../../clie
 import type { RunState, RunSummary } from "../../../protocol/run.ts";
 import type { RunNode } from "../../../runner/log/runTree.ts";
 import { environment, file, task } from "../plan/models.ts";
-import { spec } from "./runs.ts";
+import { spec } from "../specs.ts";
 
 const counts = { running: 0, succeeded: 2, failed: 1, cancelled: 0, interrupted: 0 };
 const summary: RunSummary = {

@@ -12,7 +12,7 @@ import type { ReadEventsParams } from "../../../protocol/runner.ts";
 import { emptyCounts } from "../../../runner/log/states.ts";
 import { openJournal } from "../../../runner/src/journal.ts";
 import { readEventRange } from "../../../runner/src/journalReader.ts";
-import { spec } from "./runs.ts";
+import { spec } from "../specs.ts";
 
 let folder: string;
 beforeEach(() => {

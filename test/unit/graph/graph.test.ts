@@ -149,7 +149,8 @@ test("a cycle of dependencies is a cycle of edges", () => {
 });
 
 test("environments that branches make under one name are one, and their tasks are its tasks", () => {
-  const [here, there] = [environment("x.py", 1, "x"), environment("x.py", 4, "x")];
+  const here = environment("x.py", 1, "x", {}, { summary: "4 CPU" });
+  const there = environment("x.py", 4, "x", {}, { summary: "1 GPU", alternativeTo: here.id });
   const either = { kind: "oneOf", values: [here.id, there.id] } as const;
   const f = task("x.py", 7, here, "f", [], {}, { environment: either });
   const graph = makeGraph(
@@ -162,7 +163,10 @@ test("environments that branches make under one name are one, and their tasks ar
       file("etl.py", { environments: [etl] }),
     ),
   );
-  expect(graph.environments.map(({ name }) => name)).toEqual(["x", "etl"]);
+  expect(graph.environments.map(({ name, summary }) => [name, summary])).toEqual([
+    ["x", "4 CPU or 1 GPU"],
+    ["etl", ""],
+  ]);
   expect(graph.tasks.map(({ environment: home, shortName }) => [home, shortName])).toEqual([
     ["environment:x.py#x@1", "f"],
   ]);
@@ -293,7 +297,7 @@ test("a circle is told once, and only of what certainly exists once files are im
   expect(circles(link(a, b), link(b, a), link(c, d), link(d, c))).toEqual(["a@1 b@2", "c@3 d@4"]);
   expect(circles(link(a, a))).toEqual(["a@1"]);
   expect(circles(link(a, b), link(b, a, { when: "main" }))).toEqual([]);
-  expect(circles(link(a, b), link(b, a, { to: { kind: "oneOf", values: [a.id, c.id] } }))).toEqual([]);
+  expect(circles(link(a, b), link(b, a, { to: { kind: "oneOf", values: [a.id, c.id] }, maybe: true }))).toEqual([]);
   expect(circles(link(a, b), link(a, c), link(b, d), link(c, d))).toEqual([]);
 });
 

@@ -59,7 +59,13 @@ export const project = model(
       { from: main.id, to: known(load.id), kind: "map", place: at("etl.py", 40) },
       { from: main.id, to: known(load.id), kind: "map", place: at("etl.py", 41) },
       { from: main.id, to: known(load.id), kind: "call", place: at("etl.py", 42) },
-      { from: main.id, to: { kind: "oneOf", values: [build.id, either.id] }, kind: "call", place: at("etl.py", 43) },
+      {
+        from: main.id,
+        to: { kind: "oneOf", values: [build.id, either.id] },
+        kind: "call",
+        place: at("etl.py", 43),
+        maybe: true,
+      },
       { from: main.id, to: PICK, kind: "call", place: at("etl.py", 44) },
       { from: main.id, to: known("other.py#gone"), kind: "call", place: at("etl.py", 45) },
     ],
@@ -77,6 +83,7 @@ const nightly = {
   schedule: "daily at 06:00 UTC",
   inputs: [],
   autoActivate: known(true),
+  notes: [],
   place: at("jobs.py", 9),
 } as const;
 
@@ -95,6 +102,7 @@ const entry = (kind: EntryPoint["kind"], id: Value<string>, line: number, where:
   where,
   place: at("jobs.py", line),
   when: "main",
+  notes: [],
 });
 
 /** What is started and by what, what installed packages bring along, and a circle. */

@@ -368,6 +368,7 @@ function entry(text: string, contact: Contact, where: string): EntryPoint {
     where,
     place: at("jobs.py", 10),
     when: "main",
+    notes: [],
   };
 }
 

@@ -1,7 +1,7 @@
 /** Plans as their documents: what comes along, in which order, with which settings. */
 
 import { expect, test } from "vitest";
-import { makePlan, plannedNames, renderPlan } from "../../../core/plan/index.ts";
+import { makePlan, planned, plannedNames, renderPlan } from "../../../core/plan/index.ts";
 import type { Environment, ProjectModel, Value } from "../../../protocol/index.ts";
 import { at, bool, edge, environment, file, int, known, list, model, object, on, str, task, tuple } from "./models.ts";
 
@@ -137,6 +137,7 @@ test("a dependency that can't be told is listed, not guessed", () => {
         edge("a.py", 4, a, a, {
           to: { kind: "oneOf", values: ["a.py#x", "a.py#y"] },
           toName: { kind: "oneOf", values: ["x", "y"] },
+          maybe: true,
         }),
       ],
     }),
@@ -285,7 +286,13 @@ test("the installed SDK chooses whose defaults are shown, and a plan says whose 
 test("environments that branches make under one name are one: what they don't share is one of theirs", () => {
   const more = { variable: "base" };
   const prod = environment("a.py", 2, "base", { image: str("prod"), cache: str("auto") }, more);
-  const dev = environment("a.py", 4, "base", { image: str("dev") }, { ...more, id: "a.py#base~2" });
+  const dev = environment(
+    "a.py",
+    4,
+    "base",
+    { image: str("dev") },
+    { ...more, id: "a.py#base~2", alternativeTo: prod.id },
+  );
   const top = environment("a.py", 6, "top");
   const either: Value<string> = { kind: "oneOf", values: [prod.id, dev.id] };
   const project = model(
@@ -327,6 +334,7 @@ test("installed environments come along by name, with what they and the folder's
     }),
   );
   expect(plannedNames(project, a)).toEqual(["a", "b", "ask-tasks", "ask-app"]);
+  expect(planned(project, a).every(({ isSure }) => isSure)).toBe(true);
   expect(renderPlan(makePlan(project, a)).text).toMatchInlineSnapshot(`
     "Plan · a                                               static, from the text as it is now
     flyte deploy a.py a

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { describeSetting } from "../../../core/analysis/index.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
-import { makePlan, renderPlan } from "../../../core/plan/index.ts";
+import { makePlan, planned, renderPlan } from "../../../core/plan/index.ts";
 import type { PlannedTask, ProjectModel } from "../../../protocol/index.ts";
 import { modelOf } from "../analysis/parser.ts";
 
@@ -237,4 +237,19 @@ env.image = "img:2"
   expect(planOf(model, "m").problems).toMatchObject([
     { kind: "imageNotBuilt", task: { kind: "known", value: "m.before" }, place: { file: "a.py" } },
   ]);
+});
+
+test("what may come along is told from what surely does, also where both lead to it", () => {
+  const model = project(`${CONDITIONAL}
+i = flyte.TaskEnvironment("i", image="img:i", depends_on=[b])
+k = flyte.TaskEnvironment("k", image="img:k", depends_on=[b, f])
+`);
+  const along = (name: string) => {
+    const found = model.files.flatMap(({ environments }) => environments).find(({ variable }) => variable === name);
+    return found === undefined
+      ? []
+      : planned(model, found).map(({ name: of, isSure }) => (isSure ? of : `${of} or not`));
+  };
+  expect(along("i")).toEqual(["i", "b", "z or not"]);
+  expect(along("k")).toEqual(["k", "b", "z", "f"]);
 });

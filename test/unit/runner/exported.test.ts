@@ -4,26 +4,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { LaunchSpec } from "../../../protocol/index.ts";
 import { importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
 import { listRuns } from "../../../runner/src/history.ts";
 import { attachmentsOf, openJournal, readAttachment, runFolder } from "../../../runner/src/journal.ts";
+import { specIn } from "../specs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const [here, there, file] = [join(folder, "here"), join(folder, "there"), join(folder, "run.jsonl")];
 mkdirSync(there);
 
-const spec: LaunchSpec = {
-  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
-  interpreter: { kind: "path", path: "/python" },
-  cwd: "/elsewhere",
-  rootDir: "/elsewhere",
-  env: {},
-  file: "/elsewhere/etl.py",
-  secretNames: [],
-  documents: {},
-};
+const spec = specIn("/elsewhere");
 
 test("what was exported is opened in another folder's history, with its words", async () => {
   const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1");

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { LaunchSpec, RunSummary } from "../../../protocol/index.ts";
+import type { RunSummary } from "../../../protocol/index.ts";
 import { type Aged, runsBeyond } from "../../../runner/src/bounds.ts";
 import {
   DEFAULT_BOUNDS,
@@ -26,6 +26,7 @@ import {
 import { type Journal, openJournal, runFolder } from "../../../runner/src/journal.ts";
 import { partsOf, readEventRange, readParts } from "../../../runner/src/journalReader.ts";
 import { runnerIdentity } from "../../../runner/src/sweep.ts";
+import { specIn } from "../specs.ts";
 
 let state: string;
 let project: string;
@@ -34,17 +35,6 @@ beforeEach(() => {
   project = join(state, "..", "nowhere", "project");
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
-
-const specIn = (cwd: string): LaunchSpec => ({
-  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
-  interpreter: { kind: "path", path: "/python" },
-  cwd,
-  rootDir: cwd,
-  env: {},
-  file: join(cwd, "etl.py"),
-  secretNames: [],
-  documents: {},
-});
 
 function write(run: string, startedMs: number, cwd = project): Journal {
   const journal = openJournal(runFolder(state, cwd, run), run, runnerIdentity());

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { Input, RunEvent } from "../../../protocol/index.ts";
 import { inputsText } from "../../../runner/log/inputsText.ts";
-import { spec } from "../client/runs.ts";
+import { spec } from "../specs.ts";
 
 const started = (action: string, inputs?: Extract<RunEvent, { kind: "actionStarted" }>["inputs"]): RunEvent => ({
   kind: "actionStarted",

@@ -5,8 +5,9 @@ import type { LaunchSpec } from "../../../protocol/launch.ts";
 import type { RunEvent } from "../../../protocol/run.ts";
 import { runLog } from "../../../runner/log/runLog.ts";
 import { reportMention, tracebackMention } from "../../../runner/log/text.ts";
+import { specIn } from "../specs.ts";
 
-const spec: LaunchSpec = {
+const spec = specIn("/p", {
   action: {
     kind: "run",
     mode: "local",
@@ -19,13 +20,7 @@ const spec: LaunchSpec = {
     ],
   },
   interpreter: { kind: "path", path: "/p/.venv/bin/python" },
-  cwd: "/p",
-  rootDir: "/p",
-  env: {},
-  file: "/p/etl.py",
-  secretNames: [],
-  documents: {},
-};
+});
 
 const runStarted: RunEvent = { kind: "runStarted", atMs: 1000, spec, python: "3.12.4", sdk: "2.12.1" };
 

@@ -4,14 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { LaunchSpec, RunEvent } from "../../../protocol/index.ts";
+import type { RunEvent } from "../../../protocol/index.ts";
 import { runText } from "../../../runner/log/runText.ts";
 import { codeVersion } from "../../../runner/src/codeVersion.ts";
+import { specIn } from "../specs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const spec: LaunchSpec = {
+const spec = specIn("/p", {
   action: {
     kind: "run",
     mode: "local",
@@ -24,14 +25,10 @@ const spec: LaunchSpec = {
     ],
   },
   interpreter: { kind: "path", path: "/p/.venv/bin/python" },
-  cwd: "/p",
-  rootDir: "/p",
   env: { B: "2", A: "1" },
   project: "flights",
-  file: "/p/etl.py",
   secretNames: ["TOKEN"],
-  documents: {},
-};
+});
 const started: RunEvent = {
   kind: "runStarted",
   atMs: 1000,

@@ -1,19 +1,11 @@
 /** A run's tree: what its events make of it, and that a large one stays cheap. */
 
 import { expect, test } from "vitest";
-import type { LaunchSpec, RunEnd, RunEvent, StateCounts } from "../../../protocol/index.ts";
+import type { RunEnd, RunEvent, StateCounts } from "../../../protocol/index.ts";
 import { type NodeId, type RunNode, type RunTree, runTree } from "../../../runner/log/runTree.ts";
+import { specIn } from "../specs.ts";
 
-const spec: LaunchSpec = {
-  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
-  interpreter: { kind: "path", path: "/p/.venv/bin/python" },
-  cwd: "/p",
-  rootDir: "/p",
-  env: {},
-  file: "/p/etl.py",
-  secretNames: [],
-  documents: {},
-};
+const spec = specIn("/p", { interpreter: { kind: "path", path: "/p/.venv/bin/python" } });
 
 const begun: RunEvent = { kind: "runStarted", atMs: 1000, spec };
 const ok: RunEnd = { kind: "outputs", outputs: [] };

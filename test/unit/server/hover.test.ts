@@ -77,6 +77,7 @@ etl.image = "img:2"
   };
   const text = await hover(files, "etl.py", "def main");
   expect(text).toContain("image img:1  environment  etl.py:4");
+  expect(text).not.toContain("img:2");
   expect(text).toContain("Calls etl.load, etl.check (maybe) · Called by nothing");
   expect(text).toContain("Deploying etl brings further (maybe), base (maybe) along");
   expect(await hover(files, "etl.py", "def check")).toContain("Called by etl.main (maybe)");
@@ -101,6 +102,9 @@ test("an unknown is said with its reason", async () => {
   };
   expect(await hover(files, "etl.py", "def run")).toContain("retries ? unknown: read from $N");
   expect(await hover(files, "etl.py", 'name="etl')).toContain("$BASE_IMAGE");
+  expect(await hover(files, "etl.py", "def run")).toContain(
+    "image ? unknown: read from $BASE_IMAGE  environment  etl.py:3",
+  );
 });
 
 test("a task says what it took of its environment before that was changed, and what its file's header asks for", async () => {

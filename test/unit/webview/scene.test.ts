@@ -113,6 +113,7 @@ test("what one script does with a task and with its environment are two words at
     where: "on the configured control plane",
     place: f.place,
     when: "main",
+    notes: [],
   });
   const entryPoints = [entry("run", f.id), entry("deploy", env.id)];
   const { lines } = makeScene(

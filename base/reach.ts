@@ -16,7 +16,7 @@ export function targetsOf(edges: readonly Ends[]): ReadonlyMap<string, readonly 
 }
 
 /** The starts, and all that edges lead to from them. */
-export function reachable(starts: Iterable<string>, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
+export function reachable(starts: Iterable<string>, targets: ReadonlyMap<string, Iterable<string>>): Set<string> {
   const found = new Set(starts);
   // A set's iteration also comes by what is added on the way.
   for (const id of found) for (const to of targets.get(id) ?? []) found.add(to);
