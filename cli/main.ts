@@ -6,6 +6,7 @@ import { createInterface } from "node:readline/promises";
 import * as l10n from "@vscode/l10n";
 import { CommanderError } from "commander";
 import { grammarIn } from "../core/workspace/index.ts";
+import { exit, isHanging } from "../runner/src/disk.ts";
 import type { Surroundings } from "./commands.ts";
 import { program } from "./program.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -83,4 +84,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+void main().then(() => {
+  // A disk that hangs would keep this process.
+  if (isHanging()) exit(Number(process.exitCode ?? EXIT.ok));
+});

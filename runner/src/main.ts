@@ -11,6 +11,7 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import * as protocol from "../../protocol/runner.ts";
+import { exit } from "./disk.ts";
 import { bridgeDirOf, createRunner, type Runner, type RunnerOptions } from "./runner.ts";
 
 /** The build puts the manifest's in. */
@@ -109,7 +110,7 @@ connection.onNotification(protocol.setBounds, (bounds) => started().setBounds(bo
 connection.onNotification(protocol.setIdle, ({ idleMs }) => runner?.setIdle(idleMs));
 connection.onRequest(protocol.shutdown, async () => {
   await runner?.dispose();
-  setTimeout(() => process.exit(0), ANSWER_MS);
+  setTimeout(() => exit(0), ANSWER_MS);
   return null;
 });
 
@@ -117,7 +118,7 @@ async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
   await runner?.dispose();
-  process.exit(0);
+  exit(0);
 }
 connection.onClose(() => void leave());
 process.stdin.on("end", () => void leave());

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type RunTree, runTree } from "../../runner/log/runTree.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { readJournal } from "../journal/readJournal.ts";
 import { newest, projects, session, taskSpec } from "./support/runs.ts";
 
