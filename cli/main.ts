@@ -7,6 +7,7 @@ import * as l10n from "@vscode/l10n";
 import { CommanderError } from "commander";
 import { messageOf } from "../base/errorText.ts";
 import { grammarIn } from "../core/workspace/index.ts";
+import { exit, isHanging } from "../runner/src/disk.ts";
 import type { Surroundings } from "./commands.ts";
 import { program } from "./program.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -84,4 +85,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+void main().then(() => {
+  // A disk that hangs would keep this process.
+  if (isHanging()) exit(Number(process.exitCode ?? EXIT.ok));
+});

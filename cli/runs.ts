@@ -121,7 +121,7 @@ interface FoundRun {
 /** A run by its id, of a file that `export` wrote, or the folder's newest one. */
 async function find(name: string | undefined, around: Surroundings): Promise<FoundRun> {
   if (name !== undefined && existsSync(resolve(around.cwd, name))) {
-    const { run, events } = readExport(resolve(around.cwd, name));
+    const { run, events } = await readExport(resolve(around.cwd, name));
     return { run, events: () => events };
   }
   const state = stateDir(around);

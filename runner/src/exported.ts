@@ -1,21 +1,16 @@
 /** A run as one file that can be sent to somebody: its attachments, and its journal with the printed text in its place. Written and read here. */
 
-import { closeSync, createReadStream, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { messageOf } from "../../base/errorText.ts";
 import type { RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
-import {
-  attachmentsOf,
-  findRunFolder,
-  JOURNAL_SCHEMA,
-  type Journal,
-  openJournal,
-  readAttachment,
-  runFolder,
-} from "./journal.ts";
+import { ask } from "./disk.ts";
+import { JOURNAL_SCHEMA, type Journal, openJournal } from "./journal.ts";
+import { attachmentsOf, findRunFolder, readAttachment, runFolder } from "./journalFiles.ts";
 import { eventsIn } from "./journalReader.ts";
-import { wordForeignJournal, wordNoImport } from "./journalWords.ts";
+import { wordForeignJournal, wordJournal, wordNoImport } from "./journalWords.ts";
 import { runnerIdentity } from "./sweep.ts";
 
 const HEAD = 4096;
@@ -30,8 +25,8 @@ type Attachment = { readonly attachment: string } & ({ readonly text: string } |
 /** The file's text, piece by piece. Bytes that are no UTF-8 are replaced: they stay in the journal alone. */
 export async function* exportRun(folder: string, run: RunId): AsyncIterable<string> {
   yield lineOf({ schema: JOURNAL_SCHEMA, run, exported: true });
-  for (const attachment of attachmentsOf(folder)) {
-    const content = readAttachment(folder, attachment);
+  for (const attachment of await attachmentsOf(folder)) {
+    const content = await readAttachment(folder, attachment);
     const held = attachment.endsWith(".png")
       ? { base64: content.toString("base64") }
       : { text: content.toString("utf8") };
@@ -46,16 +41,16 @@ export async function* exportRun(folder: string, run: RunId): AsyncIterable<stri
 /** Writes the file; one that is there is replaced once the new one is whole. */
 export async function writeExport(folder: string, run: RunId, path: string): Promise<void> {
   const part = `${path}.part`;
-  const file = openSync(part, "w", 0o600);
+  const file = await open(part, "w", 0o600);
   try {
     try {
-      for await (const text of exportRun(folder, run)) writeFileSync(file, text);
+      for await (const text of exportRun(folder, run)) await file.writeFile(text);
     } finally {
-      closeSync(file);
+      await file.close();
     }
-    renameSync(part, path);
+    await rename(part, path);
   } catch (error) {
-    rmSync(part, { force: true });
+    await rm(part, { force: true });
     throw error;
   }
 }
@@ -67,33 +62,30 @@ function lineOf(value: object): string {
 
 /** Takes an exported run into the history of a folder, as if it had been run there. One of this id that is there stays. Throws in words for the user. */
 export async function importRun(stateDir: string, path: string, rootDir: string): Promise<{ readonly run: RunId }> {
-  const { run, lines } = openExport(path);
+  const { run, lines } = await openExport(path);
   if (!/^\w+$/.test(run)) throw new Error(wordForeignJournal(path, undefined));
-  if (findRunFolder(stateDir, run) !== undefined) return { run };
+  if ((await findRunFolder(stateDir, run)) !== undefined) return { run };
   let isForeign = false;
-  const journal = openOrSay(runFolder(stateDir, rootDir, run), run);
+  const journal = await openOrSay(runFolder(stateDir, rootDir, run), run);
   try {
     await copy(lines, journal);
   } catch {
     isForeign = true;
   } finally {
-    journal.close();
+    await journal.close();
   }
-  const refused = journal.troubles().find(({ kind }) => kind === "refused");
+  const refused = journal.troubles().find(({ kind }) => kind === "refused" || kind === "hangs");
   if (refused === undefined && !isForeign) return { run };
   // A part of it would be taken for the whole when it is opened again.
-  rmSync(journal.folder, { recursive: true, force: true });
-  throw new Error(
-    refused?.kind === "refused" ? wordNoImport(journal.folder, refused.reason) : wordForeignJournal(path, undefined),
-  );
+  await ask(() => rm(journal.folder, { recursive: true, force: true })).catch(() => undefined);
+  if (refused?.kind === "refused") throw new Error(wordNoImport(journal.folder, refused.reason));
+  throw new Error(refused === undefined ? wordForeignJournal(path, undefined) : wordJournal(journal.folder, refused));
 }
 
-function openOrSay(folder: string, run: RunId): Journal {
-  try {
-    return openJournal(folder, run, runnerIdentity());
-  } catch (error) {
+function openOrSay(folder: string, run: RunId): Promise<Journal> {
+  return openJournal(folder, run, runnerIdentity()).catch((error: unknown) => {
     throw new Error(wordNoImport(folder, messageOf(error)));
-  }
+  });
 }
 
 async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journal): Promise<void> {
@@ -102,12 +94,13 @@ async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journa
     for (const line of batch) {
       if ("attachment" in line) {
         const content = "text" in line ? line.text : Buffer.from(line.base64, "base64");
-        if (journal.attach(line.attachment, content)) attached.add(line.attachment);
+        if (await journal.attach(line.attachment, content)) attached.add(line.attachment);
       } else if (line.kind === "log") {
         const { kind: _, text, ...log } = line;
         journal.appendLog(log, Buffer.from(text));
       } else for (const each of rehomed(line, journal.folder, attached)) journal.append(each);
     }
+    await journal.flush();
   }
 }
 
@@ -149,11 +142,11 @@ function endWith(end: RunEnd, folder: string, attached: ReadonlySet<string>): Ru
 }
 
 /** Throws in words for the user when the file holds no exported run. */
-export function readExport(path: string): {
+export async function readExport(path: string): Promise<{
   readonly run: RunId;
   readonly events: AsyncIterable<readonly RunEvent[]>;
-} {
-  const { run, lines } = openExport(path);
+}> {
+  const { run, lines } = await openExport(path);
   return { run, events: eventsAmong(lines) };
 }
 
@@ -163,20 +156,22 @@ async function* eventsAmong(lines: AsyncIterable<readonly ExportLine[]>): AsyncI
 
 type ExportLine = RunEvent | Attachment;
 
-function openExport(path: string): { readonly run: RunId; readonly lines: AsyncIterable<readonly ExportLine[]> } {
-  const head = readHead(path);
+async function openExport(
+  path: string,
+): Promise<{ readonly run: RunId; readonly lines: AsyncIterable<readonly ExportLine[]> }> {
+  const head = await readHead(path);
   if (head.run === undefined) throw new Error(wordForeignJournal(path, head.schema));
   return { run: head.run, lines: readLines(path) };
 }
 
-function readHead(path: string): { readonly run?: RunId; readonly schema?: number } {
+async function readHead(path: string): Promise<{ readonly run?: RunId; readonly schema?: number }> {
   const data = Buffer.alloc(HEAD);
-  const file = openSync(path, "r");
+  const file = await open(path, "r");
   let read: number;
   try {
-    read = readSync(file, data, 0, HEAD, 0);
+    ({ bytesRead: read } = await file.read(data, 0, HEAD, 0));
   } finally {
-    closeSync(file);
+    await file.close();
   }
   const head = parse(data.toString("utf8", 0, read).split("\n", 1)[0] ?? "");
   if (typeof head !== "object" || head === null || !("exported" in head) || !("schema" in head)) return {};

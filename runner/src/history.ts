@@ -1,12 +1,15 @@
 /** The journals of all runs: lists them, deletes one, keeps them within bounds. How a journal reads is journalReader.ts's. */
 
-import { readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { realpathSync, type Stats } from "node:fs";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { codeOf, messageOf } from "../../base/errorText.ts";
+import { messageOf } from "../../base/errorText.ts";
 import type { HistoryBounds, RunId, RunSummary } from "../../protocol/index.ts";
 import type { ListRunsResult } from "../../protocol/runner.ts";
 import { type Aged, runsBeyond } from "./bounds.ts";
-import { findRunFolder, JOURNAL_SCHEMA, projectFolder } from "./journal.ts";
+import { ask, DiskHangs } from "./disk.ts";
+import { JOURNAL_SCHEMA } from "./journal.ts";
+import { findRunFolder, namesIn, projectFolder } from "./journalFiles.ts";
 import { eventsLength, forEachLine, readHead } from "./journalReader.ts";
 import {
   wordForeignJournal,
@@ -36,13 +39,12 @@ interface Kept {
 export async function listRuns(stateDir: string, folders?: readonly string[]): Promise<ListRunsResult> {
   const runs: RunSummary[] = [];
   const refused: ListRunsResult["refused"][number][] = [];
-  try {
-    readdirSync(stateDir);
-  } catch (error) {
-    if (!isMissing(error)) throw new Error(wordNoHistory(stateDir, messageOf(error)));
-  }
+  const cannotRead = (error: unknown): Error => new Error(wordNoHistory(stateDir, messageOf(error)));
+  await ask(() => readdir(stateDir)).catch((error: unknown) => {
+    if (!isMissing(error)) throw cannotRead(error);
+  });
   const wanted = folders?.map((folder) => ({ folder: real(folder), project: projectFolder(stateDir, folder) }));
-  for (const { project, run, folder } of runFolders(stateDir)) {
+  for await (const { project, run, folder } of runFolders(stateDir)) {
     try {
       const head = await readHead(folder);
       const isIn = (spec: RunSummary["spec"]): boolean =>
@@ -55,6 +57,7 @@ export async function listRuns(stateDir: string, folders?: readonly string[]): P
       const summary = await summarise(folder, run);
       if (isIn(summary.spec)) runs.push(summary);
     } catch (error) {
+      if (error instanceof DiskHangs) throw cannotRead(error);
       // Else it was deleted meanwhile, or has not begun.
       if (!isMissing(error)) refused.push({ run, message: wordUnreadable(run, messageOf(error)) });
     }
@@ -65,7 +68,7 @@ export async function listRuns(stateDir: string, folders?: readonly string[]): P
 /** The folder of a run whose journal can be read. Throws in words for the user. */
 export async function readableFolder(stateDir: string, run: RunId): Promise<string> {
   // A run id is a folder's name; what isn't one leads nowhere.
-  const folder = /^\w+$/.test(run) ? findRunFolder(stateDir, run) : undefined;
+  const folder = /^\w+$/.test(run) ? await findRunFolder(stateDir, run) : undefined;
   if (folder === undefined) throw new Error(wordNoRun(run));
   const head = await readHead(folder);
   if (head.kind === "foreign") throw new Error(wordForeignJournal(run, head.schema));
@@ -75,36 +78,37 @@ export async function readableFolder(stateDir: string, run: RunId): Promise<stri
 /** Deletes a run's journal. Throws in words for the user when it goes on, or is of another version. */
 export async function deleteJournal(stateDir: string, run: RunId): Promise<void> {
   const folder = await readableFolder(stateDir, run);
-  if (writerOf(folder) !== undefined) throw new Error(wordStillRunning(run));
-  try {
-    remove(folder);
-  } catch (error) {
+  if ((await writerOf(folder)) !== undefined) throw new Error(wordStillRunning(run));
+  await remove(folder).catch((error: unknown) => {
     throw new Error(wordNotDeleted(run, messageOf(error)));
-  }
+  });
 }
 
 /** Deletes what is beyond the bounds, and what killed runners left without a word in it. */
 export async function keepWithin(stateDir: string, bounds: HistoryBounds, nowMs: number): Promise<void> {
   const aged: (Aged & { readonly folder: string })[] = [];
-  for (const { project, run, folder } of runFolders(stateDir)) {
+  for await (const { project, run, folder } of runFolders(stateDir)) {
     try {
       const head = await readHead(folder);
       if (head.kind === "foreign") continue;
-      const writtenMs = statSync(join(folder, "events.jsonl")).mtimeMs;
-      aged.push({ project, run, folder, writtenMs, bytes: bytesOf(folder), goesOn: writerOf(folder) !== undefined });
+      const { mtimeMs: writtenMs } = await ask(() => stat(join(folder, "events.jsonl")));
+      const goesOn = (await writerOf(folder)) !== undefined;
+      aged.push({ project, run, folder, writtenMs, bytes: await bytesOf(folder), goesOn });
     } catch (error) {
-      if (!isMissing(error) || writerOf(folder) !== undefined) continue;
-      if (nowMs - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) > LEFTOVER_MS) remove(folder);
+      if (error instanceof DiskHangs) throw error;
+      if (!isMissing(error) || (await writerOf(folder)) !== undefined) continue;
+      const { mtimeMs } = (await statIfThere(folder)) ?? { mtimeMs: nowMs };
+      if (nowMs - mtimeMs > LEFTOVER_MS) await remove(folder);
     }
   }
   const beyond = new Set(runsBeyond(aged, bounds, nowMs));
-  for (const { run, folder } of aged) if (beyond.has(run)) remove(folder);
+  for (const { run, folder } of aged) if (beyond.has(run)) await remove(folder);
 }
 
 /** The bounds that an editor has set last, for the processes that nobody tells any. */
-export function readBounds(stateDir: string): HistoryBounds {
+export async function readBounds(stateDir: string): Promise<HistoryBounds> {
   try {
-    const read: unknown = JSON.parse(readFileSync(boundsFile(stateDir), "utf8"));
+    const read: unknown = JSON.parse(await ask(() => readFile(boundsFile(stateDir), "utf8")));
     const bounds = { ...DEFAULT_BOUNDS, ...(typeof read === "object" ? read : {}) };
     return Object.values(bounds).every((each) => typeof each === "number") ? bounds : DEFAULT_BOUNDS;
   } catch {
@@ -112,8 +116,8 @@ export function readBounds(stateDir: string): HistoryBounds {
   }
 }
 
-export function writeBounds(stateDir: string, bounds: HistoryBounds): void {
-  writeFileSync(boundsFile(stateDir), JSON.stringify(bounds));
+export async function writeBounds(stateDir: string, bounds: HistoryBounds): Promise<void> {
+  await ask(() => writeFile(boundsFile(stateDir), JSON.stringify(bounds)));
 }
 
 function boundsFile(stateDir: string): string {
@@ -121,34 +125,31 @@ function boundsFile(stateDir: string): string {
 }
 
 async function summarise(folder: string, run: RunId): Promise<RunSummary> {
-  const writer = writerOf(folder);
+  const writer = await writerOf(folder);
   const told = await tellOf(folder, writer === undefined);
   const { startedMs, ...rest } = told;
   return {
     run,
     ...rest,
-    startedMs: startedMs ?? statSync(join(folder, "events.jsonl")).birthtimeMs,
+    startedMs: startedMs ?? (await ask(() => stat(join(folder, "events.jsonl")))).birthtimeMs,
     ...(writer === undefined ? {} : { writer }),
-    bytes: bytesOf(folder),
+    bytes: await bytesOf(folder),
   };
 }
 
 /** What the events say; of a run that is over, read from beside them once they have been read. */
 async function tellOf(folder: string, isOver: boolean): Promise<Told> {
   const length = await eventsLength(folder);
-  const kept = isOver ? readKept(folder) : undefined;
+  const kept = isOver ? await readKept(folder) : undefined;
   if (kept?.schema === JOURNAL_SCHEMA && kept.read === length) return kept.told;
   const fold = summaryFold();
   await forEachLine(folder, { logs: false }, fold.take);
   const told = fold.told(isOver);
   if (isOver) {
-    try {
-      const text = JSON.stringify({ schema: JOURNAL_SCHEMA, read: length, told } satisfies Kept);
-      // It holds inputs and errors as the journal does, and is for nobody else either.
-      writeFileSync(keptFile(folder), text, { mode: 0o600 });
-    } catch {
-      // On a disk that is full or read-only it is read anew each time.
-    }
+    const text = JSON.stringify({ schema: JOURNAL_SCHEMA, read: length, told } satisfies Kept);
+    // It holds inputs and errors as the journal does, and is for nobody else either.
+    // On a disk that is full or read-only it is read anew each time.
+    await ask(() => writeFile(keptFile(folder), text, { mode: 0o600 })).catch(() => undefined);
   }
   return told;
 }
@@ -157,57 +158,58 @@ function keptFile(folder: string): string {
   return join(folder, "summary.json");
 }
 
-function readKept(folder: string): Kept | undefined {
+async function readKept(folder: string): Promise<Kept | undefined> {
   try {
-    return JSON.parse(readFileSync(keptFile(folder), "utf8")) as Kept;
+    return JSON.parse(await ask(() => readFile(keptFile(folder), "utf8"))) as Kept;
   } catch {
     return undefined;
   }
 }
 
 /** Who writes the journal; undefined when nobody does, or nobody does any more. */
-function writerOf(folder: string): RunSummary["writer"] {
+async function writerOf(folder: string): Promise<RunSummary["writer"]> {
   try {
-    const lock: unknown = JSON.parse(readFileSync(join(folder, "lock"), "utf8"));
+    const lock: unknown = JSON.parse(await ask(() => readFile(join(folder, "lock"), "utf8")));
     const identity = typeof lock === "object" && lock !== null && "runner" in lock ? String(lock.runner) : "";
     if (!isRunnerAlive(identity)) return undefined;
     return { pid: Number(identity.split(".")[0]), own: identity === runnerIdentity() };
-  } catch {
+  } catch (error) {
+    if (error instanceof DiskHangs) throw error;
     return undefined;
   }
 }
 
-function runFolders(
+async function* runFolders(
   stateDir: string,
-): readonly { readonly project: string; readonly run: RunId; readonly folder: string }[] {
-  return namesIn(stateDir).flatMap((name) => {
+): AsyncIterable<{ readonly project: string; readonly run: RunId; readonly folder: string }> {
+  for (const name of await namesIn(stateDir)) {
     const project = join(stateDir, name);
-    return namesIn(join(project, "runs")).map((run) => ({ project, run, folder: join(project, "runs", run) }));
-  });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
+    for (const run of await namesIn(join(project, "runs"))) {
+      yield { project, run, folder: join(project, "runs", run) };
+    }
   }
 }
 
-function bytesOf(folder: string): number {
-  return namesIn(folder).reduce(
-    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
+async function bytesOf(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const name of await namesIn(folder)) bytes += (await statIfThere(join(folder, name)))?.size ?? 0;
+  return bytes;
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  return ask(() => stat(path)).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
 }
 
 /** Its events go first: without them nothing is found any more, whatever becomes of the rest. */
-function remove(folder: string): void {
-  rmSync(join(folder, "events.jsonl"), { force: true });
-  rmSync(folder, { recursive: true, force: true });
+async function remove(folder: string): Promise<void> {
+  await ask(() => rm(join(folder, "events.jsonl"), { force: true }));
+  await ask(() => rm(folder, { recursive: true, force: true }));
 }
 
-const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
+const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 function liesIn(folder: string, path: string): boolean {
   const way = relative(folder, path);

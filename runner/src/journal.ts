@@ -1,26 +1,12 @@
-/** A run's journal on disk: what happened as JSON lines, what was printed as bytes beside it. Written before anybody is told. */
+/** A run's journal on disk: what happened as JSON lines, what was printed as bytes beside it. Taken at once, written in turns; where its files lie is journalFiles.ts's. */
 
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
-import { open } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { codeOf, messageOf } from "../../base/errorText.ts";
+import { messageOf } from "../../base/errorText.ts";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import type { ReadLogResult } from "../../protocol/runner.ts";
+import { ask, DiskHangs } from "./disk.ts";
+import { isAttachment, outputFile } from "./journalFiles.ts";
 
 /** Of the files' form. A reader refuses another one. */
 export const JOURNAL_SCHEMA = 1;
@@ -37,33 +23,12 @@ export type JournalLine =
       readonly to: number;
     };
 
-/** Where the journals of a project lie: its folder may be reached by many paths, so the real one counts. */
-export function projectFolder(stateDir: string, rootDir: string): string {
-  let real = rootDir;
-  try {
-    real = realpathSync(rootDir);
-  } catch {
-    // The run will say that its folder is gone; the journal still has a place.
-  }
-  return join(stateDir, createHash("sha256").update(real).digest("hex"));
-}
-
-export function runFolder(stateDir: string, rootDir: string, run: RunId): string {
-  return join(projectFolder(stateDir, rootDir), "runs", run);
-}
-
-/** The folder of a run of whichever project; undefined when there is none. */
-export function findRunFolder(stateDir: string, run: RunId): string | undefined {
-  if (!existsSync(stateDir)) return undefined;
-  return readdirSync(stateDir)
-    .map((project) => join(stateDir, project, "runs", run))
-    .find((folder) => existsSync(join(folder, "events.jsonl")));
-}
-
 /** What keeps a journal from holding all of its run. */
 export type JournalTrouble =
   /** The disk refuses: it is full, read-only, not there. Nothing more is written. */
   | { readonly kind: "refused"; readonly reason: string }
+  /** The disk doesn't answer. Nothing more is written. */
+  | { readonly kind: "hangs" }
   /** Its files were deleted or moved under it. Nothing more is written. */
   | { readonly kind: "gone" }
   /** Values, tracebacks and reports take all that they may. The rest is written. */
@@ -71,20 +36,32 @@ export type JournalTrouble =
   /** The run waits for the disk. Everything is written. */
   | { readonly kind: "slow"; readonly writingMs: number; readonly ofMs: number };
 
+/** Where printed bytes lie in the output. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Journal {
   readonly folder: string;
-  /** Appends an event that has no text of its own. */
+  /** Takes an event that has no text of its own. */
   readonly append: (event: Exclude<RunEvent, { readonly kind: "log" }>) => void;
-  /** Appends printed bytes; answers where they lie, or undefined where they couldn't be written. */
+  /** Takes printed bytes; answers where they will lie. */
   readonly appendLog: (
     log: { readonly atMs: number; readonly action?: string; readonly stream: Stream },
     data: Uint8Array,
-  ) => { readonly from: number; readonly to: number } | undefined;
+  ) => Span;
+  /** Writes what was taken. Never rejects: what fails stands in `troubles`. */
+  readonly flush: () => Promise<void>;
+  /** Whether bytes that were taken can be read by now. */
+  readonly holds: (span: Span) => boolean;
   /** All there was so far, one of each kind. */
   readonly troubles: () => readonly JournalTrouble[];
   /** Keeps a text or an image in a file of its own, which is replaced as a whole; answers whether there is room for it. */
-  readonly attach: (name: string, content: string | Buffer) => boolean;
-  readonly close: () => void;
+  readonly attach: (name: string, content: string | Buffer) => Promise<boolean>;
+  /** On a disk that was full: gives the run's end the room that was kept for it. Answers whether it did. */
+  readonly useRoom: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
 }
 
 /** What all attachments of a run may take. */
@@ -96,24 +73,45 @@ const LOOK_MS = 500;
 /** Writing is slow when it has taken this long, and a third of the time since the run began. */
 const SLOW_MS = 3_000;
 const SLOW_SHARE = 1 / 3;
+/** What an answer may wait in this process, which has other work. */
+const OWN_MS = 50;
+
+/** What the disk is asked for at once; it has a time limit. */
+const CHUNK = 256 * 1024;
+
+const NEWLINE = 10;
+
+/** The end of a run takes no more. */
+export const ROOM = 64 * 1024;
 
 /**
  * Opens the journal of a new run. There is one writer: the file `lock` says who, as long as it writes.
- * Throws when another one has it, or when the disk refuses. What fails later stands in `troubles`; the run goes on.
+ * Rejects when another one has it, or when the disk refuses. What fails later stands in `troubles`; the run goes on.
  */
-export function openJournal(folder: string, run: RunId, owner: string): Journal {
-  makeFolder(folder);
+export async function openJournal(folder: string, run: RunId, owner: string): Promise<Journal> {
+  await makeFolder(folder);
   const lock = join(folder, "lock");
-  writeFileSync(lock, JSON.stringify({ runner: owner }), { flag: "wx" });
+  await ask(() => writeFile(lock, JSON.stringify({ runner: owner }), { flag: "wx" }));
   const eventsFile = join(folder, "events.jsonl");
-  const events = openSync(eventsFile, "a", 0o600);
-  const output = openSync(outputFile(folder), "a", 0o600);
-  const { ino } = fstatSync(events);
+  const events = await openToAppend(eventsFile);
+  const output = await openToAppend(outputFile(folder)).catch((error: unknown) => {
+    void events.close().catch(() => undefined);
+    throw error;
+  });
+  const { ino } = await ask(() => events.stat());
+  const room = join(folder, "room");
   const openedMs = performance.now();
   let lookedMs = openedMs;
   let writingMs = 0;
+  let lines = "";
+  let printed: Uint8Array[] = [];
+  /** Of the output, as it was taken, and as far as it was written. */
   let length = 0;
-  let broken = false;
+  let written = 0;
+  /** Of the events: all that was written, and up to the last whole line. */
+  let eventsLength = 0;
+  let wholeLength = 0;
+  let broken: "full" | "refused" | "gone" | "closed" | undefined;
   const troubles: JournalTrouble[] = [];
   const attached = new Map<string, number>();
   let attachedBytes = 0;
@@ -121,97 +119,140 @@ export function openJournal(folder: string, run: RunId, owner: string): Journal 
   const note = (trouble: JournalTrouble): void => {
     if (!troubles.some(({ kind }) => kind === trouble.kind)) troubles.push(trouble);
   };
-  const refuse = (error: unknown): void => note({ kind: "refused", reason: messageOf(error) });
+  const refuse = (error: unknown): void => note(refusalOf(error));
   /** What is written into files that were deleted nobody can read, and no write fails. */
-  const look = (): void => {
+  const look = async (): Promise<void> => {
     lookedMs = performance.now();
-    if (statSync(eventsFile, { throwIfNoEntry: false })?.ino === ino) return;
-    broken = true;
+    const there = await ask(() => stat(eventsFile)).catch((error: unknown) => {
+      if (isCode(error, "ENOENT")) return undefined;
+      throw error;
+    });
+    if (there?.ino === ino) return;
+    broken = "gone";
     note({ kind: "gone" });
   };
-  const write = (fd: number, data: Uint8Array | string): boolean => {
-    if (broken) return false;
-    const beforeMs = performance.now();
-    try {
-      if (beforeMs - lookedMs > LOOK_MS) look();
-      if (broken) return false;
-      const bytes = typeof data === "string" ? Buffer.from(data) : data;
-      for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
-    } catch (error) {
-      broken = true;
-      refuse(error);
-      return false;
+  const write = async (file: FileHandle, data: Uint8Array): Promise<void> => {
+    for (let done = 0; done < data.length; ) {
+      const beforeMs = performance.now();
+      const { bytesWritten } = await ask(() => file.write(data, done, Math.min(CHUNK, data.length - done)));
+      done += bytesWritten;
+      if (file === events) {
+        const lineEnd = data.lastIndexOf(NEWLINE, done - 1);
+        if (lineEnd >= 0) wholeLength = eventsLength + lineEnd + 1 - (done - bytesWritten);
+        eventsLength += bytesWritten;
+      }
+      const nowMs = performance.now();
+      if (nowMs - beforeMs < OWN_MS) continue;
+      writingMs += nowMs - beforeMs;
+      const ofMs = nowMs - openedMs;
+      if (writingMs > SLOW_MS && writingMs > ofMs * SLOW_SHARE) note({ kind: "slow", writingMs, ofMs });
     }
-    const nowMs = performance.now();
-    writingMs += nowMs - beforeMs;
-    const ofMs = nowMs - openedMs;
-    if (writingMs > SLOW_MS && writingMs > ofMs * SLOW_SHARE) note({ kind: "slow", writingMs, ofMs });
-    return true;
   };
-  const line = (value: JournalLine | { readonly schema: number; readonly run: RunId }): boolean =>
-    write(events, `${JSON.stringify(value)}\n`);
+  const flush = async (): Promise<void> => {
+    const [text, data, upTo] = [lines, printed, length];
+    lines = "";
+    printed = [];
+    if (broken !== undefined || text === "") return;
+    try {
+      if (performance.now() - lookedMs > LOOK_MS) await look();
+      if (broken !== undefined) return;
+      const [first = new Uint8Array()] = data;
+      await write(output, data.length > 1 ? Buffer.concat(data) : first);
+      await write(events, Buffer.from(text));
+      written = upTo;
+    } catch (error) {
+      broken = isFull(error) ? "full" : "refused";
+      refuse(error);
+    }
+  };
+  const append = (value: JournalLine | { readonly schema: number; readonly run: RunId }): void => {
+    if (broken === undefined) lines += `${JSON.stringify(value)}\n`;
+  };
 
-  line({ schema: JOURNAL_SCHEMA, run });
+  append({ schema: JOURNAL_SCHEMA, run });
+  await flush();
+  const hasHead = broken === undefined;
+  // Zeros take no room on some disks. Where there is less, that much is kept.
+  if (hasHead) await ask(() => writeFile(room, randomBytes(ROOM), { mode: 0o600 })).catch(() => undefined);
   return {
     folder,
     append: (event) => {
       // The last chance to say it.
       if (event.kind === "finished") lookedMs = Number.NEGATIVE_INFINITY;
-      line(event);
+      append(event);
     },
     appendLog: (log, data) => {
       const from = length;
       length += data.length;
       const to = length;
-      return write(output, data) && line({ kind: "log", ...log, from, to }) ? { from, to } : undefined;
+      if (broken === undefined) printed.push(data);
+      append({ kind: "log", ...log, from, to });
+      return { from, to };
     },
+    flush,
+    holds: ({ to }) => to <= written,
     troubles: () => troubles,
-    attach: (name, content) => {
+    attach: async (name, content) => {
       if (!isAttachment(name)) return false;
       const bytes = typeof content === "string" ? Buffer.from(content) : content;
       const total = attachedBytes - (attached.get(name) ?? 0) + bytes.length;
-      if (!broken && total > MOST_ATTACHED) note({ kind: "full", ofBytes: MOST_ATTACHED });
-      if (broken || total > MOST_ATTACHED) return false;
+      if (broken === undefined && total > MOST_ATTACHED) note({ kind: "full", ofBytes: MOST_ATTACHED });
+      if (broken !== undefined || total > MOST_ATTACHED) return false;
       const path = join(folder, name);
       try {
         // Whoever reads it meanwhile reads the old one.
-        writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        await ask(() => writeFile(`${path}.new`, bytes, { mode: 0o600 }));
+        await ask(() => rename(`${path}.new`, path));
       } catch (error) {
         refuse(error);
-        removeQuietly(`${path}.new`);
+        await removeQuietly(`${path}.new`);
         return false;
       }
       attached.set(name, bytes.length);
       attachedBytes = total;
       return true;
     },
-    close: () => {
-      // What comes late must not be written to whatever gets these descriptors next.
-      broken = true;
-      // A network disk may tell only now that it is full.
-      for (const file of [events, output]) {
-        try {
-          closeSync(file);
-        } catch (error) {
-          refuse(error);
-        }
+    useRoom: async () => {
+      if (broken !== "full" || !hasHead) return false;
+      try {
+        await ask(() => rm(room, { force: true }));
+        ({ size: length } = await ask(() => output.stat()));
+        await ask(() => events.truncate(wholeLength));
+      } catch {
+        return false;
       }
-      removeQuietly(lock);
+      eventsLength = wholeLength;
+      broken = undefined;
+      return true;
+    },
+    close: async () => {
+      await flush();
+      // What comes late must not be written to whatever gets these descriptors next.
+      broken = "closed";
+      // A network disk may tell only now that it is full.
+      for (const file of [events, output]) await ask(() => file.close()).catch(refuse);
+      await removeQuietly(room);
+      await removeQuietly(lock);
     },
   };
 }
 
+function openToAppend(path: string): Promise<FileHandle> {
+  return ask(
+    () => open(path, "a", 0o600),
+    (file) => void file.close().catch(() => undefined),
+  );
+}
+
 /** With what it lies in. Node's own way answers ENOENT for a disk that is read-only. */
-function makeFolder(folder: string): void {
+async function makeFolder(folder: string): Promise<void> {
   try {
-    mkdirSync(folder);
+    await ask(() => mkdir(folder));
   } catch (error) {
-    const code = codeOf(error);
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
-    makeFolder(dirname(folder));
-    mkdirSync(folder);
+    if (isCode(error, "EEXIST")) return;
+    if (!isCode(error, "ENOENT") || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await ask(() => mkdir(folder));
   }
 }
 
@@ -220,66 +261,29 @@ export function noJournal(folder: string, error: unknown): Journal {
   return {
     folder,
     append: () => undefined,
-    appendLog: () => undefined,
-    troubles: () => [{ kind: "refused", reason: messageOf(error) }],
-    attach: () => false,
-    close: () => undefined,
+    appendLog: () => ({ from: 0, to: 0 }),
+    flush: async () => undefined,
+    holds: () => false,
+    troubles: () => [refusalOf(error)],
+    attach: async () => false,
+    useRoom: async () => false,
+    close: async () => undefined,
   };
 }
 
+function refusalOf(error: unknown): JournalTrouble {
+  if (error instanceof DiskHangs) return { kind: "hangs" };
+  return { kind: "refused", reason: messageOf(error) };
+}
+
+const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && codes.includes(String(error.code));
+
+/** No room, for anybody or for this user. */
+const isFull = (error: unknown): boolean => isCode(error, "ENOSPC", "EDQUOT");
+
 /** A lock that stays names a process, and counts no longer than that lives. */
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The disk that refuses to delete has been told of, or kept everything.
-  }
-}
-
-/** Whether a file is what a journal calls so: never its events, nor what lies elsewhere. */
-const isAttachment = (name: string): boolean =>
-  /^(?:(?:value|report|traceback)-\d+\.(?:txt|html)|image-\d+\.png)$/.test(name);
-
-/** What a run's events name. Throws where the journal has no such one. */
-export function readAttachment(folder: string, name: string): Buffer {
-  if (!isAttachment(name)) throw new Error(`${name} is no attachment`);
-  return readFileSync(join(folder, name));
-}
-
-/** Names of what can be read so. */
-export function attachmentsOf(folder: string): readonly string[] {
-  return readdirSync(folder).filter(isAttachment);
-}
-
-/** Everything that a run printed. */
-export function outputFile(folder: string): string {
-  return join(folder, "output.log");
-}
-
-/** Bytes `from` to `to` of a run's output as text. */
-export async function readOutput(folder: string, from: number, to: number): Promise<ReadLogResult> {
-  const file = await open(outputFile(folder), "r");
-  try {
-    const { size } = await file.stat();
-    const data = Buffer.alloc(Math.max(0, Math.min(to, size) - from));
-    const { bytesRead } = await file.read(data, 0, data.length, from);
-    const read = data.subarray(0, bytesRead);
-    // A character that begins here and ends beyond comes with the next range; if nothing else is here, as it is.
-    const whole = from + bytesRead < size ? wholeCharacters(read) : bytesRead;
-    const taken = whole === 0 ? bytesRead : whole;
-    return { text: read.toString("utf8", 0, taken), next: from + taken, end: size };
-  } finally {
-    await file.close();
-  }
-}
-
-/** The length without a last UTF-8 character that is cut. Bytes that are no UTF-8 stay. */
-function wholeCharacters(data: Buffer): number {
-  for (let back = 1; back <= Math.min(3, data.length); back++) {
-    const byte = data[data.length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte >= 0xf0 && byte < 0xf8 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return byte < 0xf8 && length > back ? data.length - back : data.length;
-  }
-  return data.length;
+async function removeQuietly(path: string): Promise<void> {
+  // The disk that refuses to delete has been told of, or kept everything.
+  await ask(() => rm(path, { force: true })).catch(() => undefined);
 }

@@ -1,11 +1,13 @@
 /** Reads journals, also while another process writes them: their events by range, and what one action printed. Which journals there are is history.ts's. */
 
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { ActionId, RunEvent, RunId } from "../../protocol/index.ts";
 import type { ReadEventsParams, ReadEventsResult, ReadLogResult } from "../../protocol/runner.ts";
-import { JOURNAL_SCHEMA, type JournalLine, readOutput } from "./journal.ts";
+import { ask } from "./disk.ts";
+import { JOURNAL_SCHEMA, type JournalLine } from "./journal.ts";
+import { openToRead, outputFile, readOutput } from "./journalFiles.ts";
 
 type LogLine = Extract<JournalLine, { readonly kind: "log" }>;
 
@@ -25,7 +27,7 @@ const NEWLINE = 10;
 const LOG_LINE = Buffer.from('{"kind":"log",');
 
 export async function readHead(folder: string): Promise<JournalHead> {
-  const file = await open(eventsOf(folder), "r");
+  const file = await openToRead(eventsOf(folder));
   try {
     const data = await readAt(file, 0, HEAD);
     const end = data.indexOf(NEWLINE);
@@ -37,7 +39,7 @@ export async function readHead(folder: string): Promise<JournalHead> {
     }
     return { kind: "journal", run: head.run, length: end + 1 };
   } finally {
-    await file.close();
+    await ask(() => file.close());
   }
 }
 
@@ -47,7 +49,7 @@ export async function forEachLine(
   wants: { readonly logs: boolean },
   onLine: (line: JournalLine) => void,
 ): Promise<number> {
-  const file = await open(eventsOf(folder), "r");
+  const file = await openToRead(eventsOf(folder));
   try {
     for (let from = 0; ; ) {
       const { lines, next } = await linesFrom(file, from, CHUNK);
@@ -59,7 +61,7 @@ export async function forEachLine(
       from = next;
     }
   } finally {
-    await file.close();
+    await ask(() => file.close());
   }
 }
 
@@ -68,9 +70,9 @@ export async function readEventRange(
   folder: string,
   { from, bytes, logs }: Omit<ReadEventsParams, "run">,
 ): Promise<ReadEventsResult> {
-  const file = await open(eventsOf(folder), "r");
+  const file = await openToRead(eventsOf(folder));
   try {
-    const { size } = await file.stat();
+    const { size } = await ask(() => file.stat());
     const { lines } = await linesFrom(file, from, bytes);
     const taken: JournalLine[] = [];
     let next = from;
@@ -86,7 +88,7 @@ export async function readEventRange(
     }
     return { events: await withTexts(folder, taken), next, end: size };
   } finally {
-    await file.close();
+    await ask(() => file.close());
   }
 }
 
@@ -146,7 +148,7 @@ export async function readParts(
 
 /** The journal's length: a summary that was made of as much is still right. */
 export async function eventsLength(folder: string): Promise<number> {
-  return (await stat(eventsOf(folder))).size;
+  return (await ask(() => stat(eventsOf(folder)))).size;
 }
 
 function eventsOf(folder: string): string {
@@ -155,7 +157,7 @@ function eventsOf(folder: string): string {
 
 async function readAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
   const data = Buffer.alloc(length);
-  const { bytesRead } = await file.read(data, 0, length, from);
+  const { bytesRead } = await ask(() => file.read(data, 0, length, from));
   return data.subarray(0, bytesRead);
 }
 
@@ -200,12 +202,12 @@ async function withTexts(folder: string, lines: readonly JournalLine[]): Promise
   const logs = lines.filter((line): line is LogLine => line.kind === "log");
   const [first, last] = [logs[0], logs.at(-1)];
   if (first === undefined || last === undefined) return lines as readonly Exclude<JournalLine, LogLine>[];
-  const file = await open(join(folder, "output.log"), "r");
+  const file = await openToRead(outputFile(folder));
   let data: Buffer;
   try {
     data = await readAt(file, first.from, last.to - first.from);
   } finally {
-    await file.close();
+    await ask(() => file.close());
   }
   // Raw output is cut anywhere, also inside of a character.
   const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };

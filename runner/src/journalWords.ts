@@ -13,6 +13,11 @@ export function wordJournal(folder: string, trouble: JournalTrouble): string {
         folder,
         trouble.reason,
       );
+    case "hangs":
+      return l10n.t(
+        "The disk of the run's journal in {0} doesn't answer. The run goes on and is shown here, but what follows isn't kept. Check the connection to that disk; on Linux XDG_STATE_HOME can name a folder on another one.",
+        folder,
+      );
     case "gone":
       return l10n.t(
         "The run's journal in {0} was deleted or moved while it was written. The run goes on and is shown here, but isn't kept. Leave that folder alone while something runs; Delete Run in the Runs view removes one that is over.",

@@ -12,6 +12,7 @@ import {
 } from "vscode-jsonrpc/node";
 import { messageOf } from "../../base/errorText.ts";
 import * as protocol from "../../protocol/runner.ts";
+import { exit } from "./disk.ts";
 import { bridgeDirOf, createRunner, type Runner, type RunnerOptions } from "./runner.ts";
 
 /** The build puts the manifest's in. */
@@ -110,7 +111,7 @@ connection.onNotification(protocol.setBounds, (bounds) => started().setBounds(bo
 connection.onNotification(protocol.setIdle, ({ idleMs }) => runner?.setIdle(idleMs));
 connection.onRequest(protocol.shutdown, async () => {
   await runner?.dispose();
-  setTimeout(() => process.exit(0), ANSWER_MS);
+  setTimeout(() => exit(0), ANSWER_MS);
   return null;
 });
 
@@ -118,7 +119,7 @@ async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
   await runner?.dispose();
-  process.exit(0);
+  exit(0);
 }
 connection.onClose(() => void leave());
 process.stdin.on("end", () => void leave());

@@ -6,14 +6,15 @@ import { assertNever } from "../../base/assertNever.ts";
 import { stackOf } from "../../base/errorText.ts";
 import type { ActionId, LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import type { AnswerParams, DebugMessage } from "../../protocol/runner.ts";
-import { type Batcher, createBatcher, unpaced } from "./batches.ts";
+import { createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import { hiddenValues } from "./envFile.ts";
 import type { Journal } from "./journal.ts";
-import { wordJournal, wordReportRefused } from "./journalWords.ts";
+import { wordReportRefused } from "./journalWords.ts";
 import { wordDeath, wordError, wordInternal, wordProblem } from "./messages.ts";
+import { createRecord } from "./record.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
 
@@ -39,7 +40,8 @@ export interface RunStart {
   readonly secrets: Readonly<Record<string, string>>;
   readonly interpreter: string;
   readonly worker: Worker;
-  readonly journal: Journal;
+  readonly folder: string;
+  readonly journal: Promise<Journal>;
   readonly send: (events: readonly RunEvent[]) => void;
   /** Hears the run's debugger. */
   readonly onDebug?: (message: DebugMessage["message"]) => void;
@@ -47,96 +49,56 @@ export interface RunStart {
   readonly paced: boolean;
 }
 
-/** The record of a run: keeps what is open, so that every beginning gets an end. */
-function createRecord(journal: Journal, batcher: Batcher) {
-  const open = new Set<string>();
-  let finished = false;
-  let told = 0;
-
-  /** Whoever follows the run learns what nobody can read later. */
-  const tellTrouble = (atMs: number): void => {
-    for (const trouble of journal.troubles().slice(told)) {
-      told++;
-      const text = `\n${wordJournal(journal.folder, trouble)}\n`;
-      batcher.push({ event: { kind: "log", atMs, stream: "stderr", text } });
-    }
-  };
-
-  const record = (event: Exclude<RunEvent, { readonly kind: "log" }>): void => {
-    if (event.kind === "actionStarted") open.add(event.action);
-    if (event.kind === "actionFinished") open.delete(event.action);
-    journal.append(event);
-    // Which run it is comes first.
-    if (event.kind !== "runStarted") tellTrouble(event.atMs);
-    batcher.push({ event });
-    if (event.kind === "runStarted") tellTrouble(event.atMs);
-  };
-  return {
-    record,
-    tellTrouble,
-    log: (
-      log: { readonly atMs: number; readonly action?: string; readonly stream: Stream },
-      data: Buffer,
-      text: string,
-    ) => {
-      const bytes = journal.appendLog(log, data);
-      tellTrouble(log.atMs);
-      // What the journal doesn't have must not be left out.
-      const held = bytes === undefined ? {} : { bytes };
-      if (text !== "") batcher.push({ event: { kind: "log", ...log, text }, ...held });
-    },
-    isFinished: () => finished,
-    /** The process is gone: nothing follows. */
-    end: (event: Extract<RunEvent, { readonly kind: "processExit" }>): void => {
-      journal.append(event);
-      journal.close();
-      tellTrouble(event.atMs);
-      batcher.push({ event });
-      batcher.end();
-    },
-    /** Ends the run, and first the actions that have no end of their own. */
-    finish: (atMs: number, end: RunEnd): void => {
-      if (finished) return;
-      finished = true;
-      for (const action of open) record({ kind: "actionFinished", atMs, action, end: endOfOpen(end) });
-      record({ kind: "finished", atMs, end });
-    },
-  };
-}
-
-/** What became of an action that was still running when its run ended. */
-function endOfOpen(end: RunEnd): RunEnd {
-  return end.kind === "outputs" ? { kind: "cancelled" } : end;
-}
-
 export function startRun(start: RunStart): Run {
-  const { spec, secrets, interpreter, worker, journal, send, paced } = start;
-  const batcher = (paced ? createBatcher : unpaced)(send);
-  const record = createRecord(journal, batcher);
+  const { spec, secrets, interpreter, worker, folder, journal, send, paced } = start;
   let cancelled = false;
   let isReady = false;
+  let isFinished = false;
   let stopping: Promise<void> | undefined;
-  /** Actions that wait for an answer. */
+  /** Actions that have no end yet, and those that wait for an answer. */
+  const open = new Set<ActionId>();
   const waiting = new Set<ActionId>();
 
-  let kept = 0;
-  const keep: Keep = (what, content) => {
-    const name = `${what}-${kept}.${what === "image" ? "png" : "txt"}`;
-    if (!journal.attach(name, content)) return undefined;
-    kept++;
-    return { name, path: join(journal.folder, name) };
+  let hasFailed = false;
+  /** What goes wrong with one run ends no other: it is told, and the process is ended. */
+  const onFailure = (error: unknown): void => {
+    if (hasFailed) return;
+    hasFailed = true;
+    fail(wordInternal(stackOf(error)));
+    void worker.destroy().catch(() => undefined);
+  };
+  const batcher = (paced ? createBatcher : unpaced)(send);
+  const record = createRecord({ journal, batcher, onHold: worker.hold, onFailure });
+  const tell = (event: Exclude<RunEvent, { readonly kind: "log" }>): void => record.record(() => event);
+  /** Ends the run, and first the actions that have no end of their own. */
+  const finish = (atMs: number, end: (journal: Journal) => RunEnd | Promise<RunEnd>): void => {
+    if (isFinished) return;
+    isFinished = true;
+    record.finish(atMs, [...open], end);
+  };
+  const fail = (error: RunError): void => {
+    const end: RunEnd = cancelled ? { kind: "cancelled" } : { kind: "error", error };
+    finish(Date.now(), () => end);
   };
 
+  let kept = 0;
+  const keepIn =
+    (journal: Journal): Keep =>
+    async (what, content) => {
+      const name = `${what}-${kept}.${what === "image" ? "png" : "txt"}`;
+      if (!(await journal.attach(name, content))) return undefined;
+      kept++;
+      return { name, path: join(journal.folder, name) };
+    };
+
   const reports = new Map<ActionId, string>();
-  const report = ({ atMs, action, html }: Extract<BridgeEvent, { readonly kind: "report" }>): void => {
-    const file = reports.get(action) ?? `report-${reports.size}.html`;
-    if (!journal.attach(file, html)) {
-      record.tellTrouble(atMs);
-      return;
-    }
-    reports.set(action, file);
-    record.record({ kind: "report", atMs, action, file, path: join(journal.folder, file) });
-  };
+  const report = ({ atMs, action, html }: Extract<BridgeEvent, { readonly kind: "report" }>): void =>
+    record.record(async (journal) => {
+      const file = reports.get(action) ?? `report-${reports.size}.html`;
+      if (!(await journal.attach(file, html))) return undefined;
+      reports.set(action, file);
+      return { kind: "report", atMs, action, file, path: join(journal.folder, file) };
+    });
 
   const climb = (first: StopStep): Promise<void> => {
     stopping ??= stop({ alive: worker.isAlive, send: (step) => sendStep(worker, step) }, first);
@@ -151,7 +113,7 @@ export function startRun(start: RunStart): Run {
       case "described":
         return;
       case "failed":
-        record.finish(event.atMs, { kind: "error", error: wordError(event.error) });
+        finish(event.atMs, () => ({ kind: "error", error: wordError(event.error) }));
         return;
       case "log": {
         const { atMs, action, stream, text } = event;
@@ -160,15 +122,19 @@ export function startRun(start: RunStart): Run {
       }
       case "conditionWaiting":
         waiting.add(event.action);
-        record.record(event);
+        tell(event);
         return;
       case "actionFinished":
         waiting.delete(event.action);
-        record.record({ ...event, end: wordEnd(event.end, keep) });
+        open.delete(event.action);
+        record.record(async (journal) => ({ ...event, end: await wordEnd(event.end, keepIn(journal)) }));
         return;
       case "finished":
         // Whoever cancelled sees a cancelled run, also when the task's own way out was an exception.
-        record.finish(event.atMs, cancelled ? { kind: "cancelled" } : wordEnd(event.end, keep));
+        finish(
+          event.atMs,
+          cancelled ? () => ({ kind: "cancelled" }) : (journal) => wordEnd(event.end, keepIn(journal)),
+        );
         setTimeout(() => void climb("terminate"), LINGER_MS).unref();
         return;
       case "report":
@@ -183,17 +149,20 @@ export function startRun(start: RunStart): Run {
       case "attemptFailed": {
         const { error, ...rest } = event;
         const { exception, message } = wordError(error);
-        record.record({ ...rest, message: exception === undefined ? message : `${exception}: ${message}` });
+        tell({ ...rest, message: exception === undefined ? message : `${exception}: ${message}` });
         return;
       }
       case "actionStarted":
+        open.add(event.action);
+        tell(event);
+        return;
       case "attemptStarted":
       case "noEffect":
       case "plainCall":
       case "codeLoaded":
       case "serving":
       case "step":
-        record.record(event);
+        tell(event);
         return;
       default:
         assertNever(event);
@@ -215,40 +184,28 @@ export function startRun(start: RunStart): Run {
     await new Promise((resolve) => setImmediate(resolve));
     const versions = readiness.kind === "ready" ? { python: readiness.python, sdk: readiness.sdk } : {};
     const code = codeVersion(spec.file);
-    record.record({ kind: "runStarted", atMs: Date.now(), spec, ...versions, code, ...unrecorded(journal) });
+    const atMs = Date.now();
+    record.record((journal) => ({ kind: "runStarted", atMs, spec, ...versions, code, ...unrecorded(journal) }));
     worker.listen({ onEvent, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));
     // A program that says nothing of itself is no Python that starts.
     if (readiness.kind === "died") fail(wordProblem({ kind: "notFound", path: interpreter }, interpreter));
     const end = await worker.ended;
-    if (!record.isFinished()) {
-      record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error: wordDeath(end) });
-    }
-    record.end({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });
+    fail(wordDeath(end));
+    await record.end({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });
   };
-  /** What goes wrong with one run ends no other: it is told, and the process is ended. */
-  const goSafely = (): Promise<void> =>
-    go().catch(async (error: unknown) => {
-      const reason = stackOf(error);
-      await worker.destroy().catch(() => undefined);
-      try {
-        fail(wordInternal(reason));
-        record.end({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
-      } catch {
-        // Nobody is left who could be told.
-      }
-    });
-  const fail = (error: RunError): void =>
-    record.finish(Date.now(), cancelled ? { kind: "cancelled" } : { kind: "error", error });
 
   const debug = connectDebugger(worker.debug, (message) => start.onDebug?.(message));
   return {
     id: worker.run,
     debug,
-    folder: journal.folder,
-    over: goSafely(),
+    folder,
+    over: go().catch((error: unknown) => {
+      onFailure(error);
+      return record.end({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
+    }),
     cancel: () => {
-      if (record.isFinished()) return;
+      if (isFinished) return;
       cancelled = true;
       // Before it is ready it runs nothing of the user's and hears nothing.
       void (isReady ? climb("cancel") : worker.destroy());
@@ -266,12 +223,17 @@ export function startRun(start: RunStart): Run {
 }
 
 /** A run that never had a process: its interpreter isn't there. */
-export function failedRun(start: Omit<RunStart, "worker" | "interpreter" | "secrets">, error: RunError): void {
-  const batcher = (start.paced ? createBatcher : unpaced)(start.send);
-  const record = createRecord(start.journal, batcher);
-  record.record({ kind: "runStarted", atMs: Date.now(), spec: start.spec, ...unrecorded(start.journal) });
-  record.finish(Date.now(), { kind: "error", error });
-  record.end({ kind: "processExit", atMs: Date.now(), code: null, signal: null });
+export function failedRun(
+  { spec, journal, paced, send }: Pick<RunStart, "spec" | "journal" | "paced" | "send">,
+  error: RunError,
+): Promise<void> {
+  const batcher = (paced ? createBatcher : unpaced)(send);
+  // Nothing is going on that its follower's failure should end.
+  const record = createRecord({ journal, batcher, onFailure: () => undefined });
+  const atMs = Date.now();
+  record.record((opened) => ({ kind: "runStarted", atMs, spec, ...unrecorded(opened) }));
+  record.finish(atMs, [], () => ({ kind: "error", error }));
+  return record.end({ kind: "processExit", atMs, code: null, signal: null });
 }
 
 function unrecorded(journal: Journal): { readonly unrecorded?: true } {
@@ -282,15 +244,15 @@ function unrecorded(journal: Journal): { readonly unrecorded?: true } {
 type Keep = (
   what: "value" | "traceback" | "image",
   content: string | Buffer,
-) => { readonly name: string; readonly path: string } | undefined;
+) => Promise<{ readonly name: string; readonly path: string } | undefined>;
 
-function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
+async function wordEnd(end: BridgeEnd, keep: Keep): Promise<RunEnd> {
   switch (end.kind) {
     case "outputs":
-      return { kind: "outputs", outputs: end.outputs.map((output) => keepWhole(output, keep)) };
+      return { kind: "outputs", outputs: await inTurn(end.outputs, (output) => keepWhole(output, keep)) };
     case "error": {
       const { traceback } = end.error;
-      const file = traceback === undefined ? undefined : keep("traceback", traceback);
+      const file = traceback === undefined ? undefined : await keep("traceback", traceback);
       return {
         kind: "error",
         error: { ...wordError(end.error), ...(file === undefined ? {} : { traceback: file.name }) },
@@ -303,17 +265,23 @@ function wordEnd(end: BridgeEnd, keep: Keep): RunEnd {
   }
 }
 
+async function inTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await act(item));
+  return results;
+}
+
 /** Moves what an event doesn't carry into the journal. */
-function keepWhole({ characters, whole, image, ...output }: BridgeOutput, keep: Keep): Output {
+async function keepWhole({ characters, whole, image, ...output }: BridgeOutput, keep: Keep): Promise<Output> {
   if (image !== undefined) {
     const { png, ...about } = image;
-    const drawn = keep("image", Buffer.from(png, "base64"));
+    const drawn = await keep("image", Buffer.from(png, "base64"));
     // Its text is told all the same.
     if (drawn === undefined) return output;
     return { ...output, form: { kind: "image", ...about, file: drawn.name, path: drawn.path } };
   }
   if (characters === undefined) return output;
-  const file = whole === undefined ? undefined : keep("value", whole);
+  const file = whole === undefined ? undefined : await keep("value", whole);
   return { ...output, cut: { characters, ...(file === undefined ? {} : { file: file.name }) } };
 }
 

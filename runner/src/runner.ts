@@ -1,6 +1,6 @@
 /** The runner as a library: starts, follows, cancels and reads runs; keeps a worker warm per interpreter. main.ts says it in JSON-RPC, the CLI calls it in-process. */
 
-import { mkdirSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { messageOf } from "../../base/errorText.ts";
@@ -28,12 +28,14 @@ import type {
 } from "../../protocol/runner.ts";
 import type { BridgeEvent } from "./bridge.ts";
 import { askInputs } from "./describe.ts";
+import { ask } from "./disk.ts";
 import { readEnvFile } from "./envFile.ts";
 import { importRun, writeExport } from "./exported.ts";
 import { deleteJournal, keepWithin, listRuns, readableFolder, readBounds, writeBounds } from "./history.ts";
 import { installSdk } from "./install.ts";
 import { interpreterState, resolveInterpreter } from "./interpreter.ts";
-import { type Journal, noJournal, openJournal, outputFile, readAttachment, readOutput, runFolder } from "./journal.ts";
+import { noJournal, openJournal } from "./journal.ts";
+import { outputFile, readAttachment, readOutput, runFolder } from "./journalFiles.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordNoState } from "./journalWords.ts";
 import { wordError, wordInternal, wordProblem } from "./messages.ts";
@@ -143,15 +145,19 @@ export function createRunner(options: RunnerOptions): Runner {
   /** One after the other: none deletes what the last one is looking at. */
   let trimmed: Promise<void> = Promise.resolve();
   const trim = (): void => {
-    trimmed = trimmed.then(() => keepWithin(stateDir, readBounds(stateDir), Date.now())).catch(() => undefined);
+    trimmed = trimmed
+      .then(async () => keepWithin(stateDir, await readBounds(stateDir), Date.now()))
+      .catch(() => undefined);
   };
   const setBounds = (bounds: HistoryBounds): void => {
-    try {
-      mkdirSync(stateDir, { recursive: true });
-      writeBounds(stateDir, bounds);
-    } catch (error) {
-      options.onTrouble?.(wordNoState(stateDir, messageOf(error)));
-    }
+    trimmed = trimmed.then(async () => {
+      try {
+        await ask(() => mkdir(stateDir, { recursive: true }));
+        await writeBounds(stateDir, bounds);
+      } catch (error) {
+        options.onTrouble?.(wordNoState(stateDir, messageOf(error)));
+      }
+    });
     trim();
   };
   if (options.history === undefined) trim();
@@ -203,13 +209,11 @@ export function createRunner(options: RunnerOptions): Runner {
     return waiting?.isAlive() === true ? waiting : create(interpreter, env);
   };
 
-  const journalOf = (spec: LaunchSpec, run: RunId): Journal => {
+  /** Nothing waits for it but what it holds. */
+  const journalOf = (spec: LaunchSpec, run: RunId) => {
     const folder = runFolder(stateDir, spec.rootDir, run);
-    try {
-      return openJournal(folder, run, runnerIdentity());
-    } catch (error) {
-      return noJournal(folder, error);
-    }
+    const journal = openJournal(folder, run, runnerIdentity()).catch((error: unknown) => noJournal(folder, error));
+    return { folder, journal };
   };
   const sender = (run: RunId) => {
     let seq = 0;
@@ -228,7 +232,7 @@ export function createRunner(options: RunnerOptions): Runner {
     signal?.throwIfAborted();
     if (resolved.kind === "error") {
       const run = newRunId();
-      const journal = journalOf(spec, run);
+      const { journal } = journalOf(spec, run);
       // The answer with the run's id comes before its events.
       const told = new Promise<void>((resolve) => setImmediate(resolve));
       over.set(
@@ -243,9 +247,9 @@ export function createRunner(options: RunnerOptions): Runner {
     const env = isDeploy ? { ...own, ...DEPLOY_ENV } : own;
     // A debugger has to be there before the SDK starts threads: a worker that is warm is too late for it.
     const worker = debug === undefined ? take(interpreter, env) : create(interpreter, env, debug);
-    const journal = journalOf(spec, worker.run);
     const onDebug = (message: DebugMessage["message"]) => options.onDebugMessage?.({ run: worker.run, message });
-    const run = startRun({ spec, secrets, interpreter, worker, journal, paced, send: sender(worker.run), onDebug });
+    const kept = journalOf(spec, worker.run);
+    const run = startRun({ spec, secrets, interpreter, worker, ...kept, paced, send: sender(worker.run), onDebug });
     runs.set(run.id, run);
     over.set(run.id, run.over);
     const next = (): void => {
@@ -296,7 +300,7 @@ export function createRunner(options: RunnerOptions): Runner {
     logFile: async (run) => outputFile(await readableFolder(stateDir, run)),
     readAttachment: async ({ run, name }) => {
       const folder = await readableFolder(stateDir, run);
-      return { text: readAttachment(folder, name).toString("utf8"), path: join(folder, name) };
+      return { text: (await readAttachment(folder, name)).toString("utf8"), path: join(folder, name) };
     },
     list: ({ folders }) => listRuns(stateDir, folders),
     readEvents: async ({ run, ...range }) => readEventRange(await readableFolder(stateDir, run), range),

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../base/errorText.ts";
 import type { InterpreterProblem, RunId } from "../../protocol/index.ts";
 import type { DebugOptions } from "../../protocol/runner.ts";
@@ -47,6 +48,8 @@ export interface Worker {
   /** Hears everything from the beginning, also what came before. Once. */
   readonly listen: (listener: WorkerListener) => void;
   readonly send: (command: BridgeCommand) => void;
+  /** What it says stays in its pipes while it is held, and it waits. */
+  readonly hold: (isHeld: boolean) => void;
   /** The pipes of a worker's debugger. */
   readonly debug: WorkerProcess["debug"];
   /** Signals the worker's process group. */
@@ -57,6 +60,7 @@ export interface Worker {
 
 /** How long a pipe may stay open after the process ended: something it started holds it. */
 const DRAIN_MS = 2_000;
+const DRAIN_POLL_MS = 100;
 
 /** Ids sort by time and need no place to count. */
 export function newRunId(): RunId {
@@ -130,7 +134,15 @@ export function createWorker(start: WorkerStart): Worker {
   child.events.on("data", split);
   child.stdout.on("data", (data: Buffer) => tell((to) => to.onOutput("stdout", data)));
   child.stderr.on("data", (data: Buffer) => tell((to) => to.onOutput("stderr", data)));
-  const drained = Promise.all([child.events, child.stdout, child.stderr].map(closed));
+  const streams = [child.events, child.stdout, child.stderr];
+  const drained = Promise.all(streams.map(closed)).then(() => true);
+  let isHeld = false;
+  /** While they are held nothing can come. */
+  const drain = async (): Promise<void> => {
+    for (let waitedMs = 0; waitedMs < DRAIN_MS; waitedMs += isHeld ? 0 : DRAIN_POLL_MS) {
+      if (await Promise.race([drained, sleep(DRAIN_POLL_MS, false, { ref: false })])) return;
+    }
+  };
 
   const ended = child.ended.then(async (end) => {
     alive = false;
@@ -139,7 +151,7 @@ export function createWorker(start: WorkerStart): Worker {
     child.commands.destroy();
     // What it can't end, the next runner does.
     await sweepRuns((each) => each.run === run).catch(() => undefined);
-    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    await drain();
     try {
       for (const event of mirror?.left(received) ?? []) onEvent(event);
       mirror?.close();
@@ -162,6 +174,13 @@ export function createWorker(start: WorkerStart): Worker {
     },
     send: (command) => {
       child.commands.write(`${JSON.stringify(command)}\n`);
+    },
+    hold: (isTo) => {
+      isHeld = isTo;
+      for (const stream of streams) {
+        if (isHeld) stream.pause();
+        else stream.resume();
+      }
     },
     debug: child.debug,
     signal,

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { Input, LaunchSpec, RunEvent } from "../../protocol/index.ts";
 import * as protocol from "../../protocol/runner.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { type Measurement, median, spread } from "./measure.ts";
 
 const PAIRS = 7;

@@ -3,7 +3,7 @@
 import { closeSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { newest, projects, renderEvents, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
 
 const file = join(projects, "running", "dying.py");

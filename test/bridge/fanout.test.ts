@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type RunTree, runTree } from "../../runner/log/runTree.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { readJournal } from "../journal/readJournal.ts";
 import { newest, projects, session, taskSpec } from "./support/runs.ts";
 
@@ -14,6 +14,11 @@ test("each of its buckets is right whenever it is opened", { timeout: 120_000 },
   const spec = taskSpec({ python: newest, file, task: "fan", inputs: [{ name: "count", value: 10_000 }] });
   const { run: id, events } = await run(spec);
   expect(events.at(-2)).toMatchObject({ kind: "finished", end: { kind: "outputs", outputs: [{ text: "9900" }] } });
+
+  // Of so many actions the first 2,000 alone tell what they were given.
+  const started = events.flatMap((event) => (event.kind === "actionStarted" ? [event] : []));
+  expect(started.slice(0, 2000).every(({ inputs }) => inputs?.length === 1)).toBe(true);
+  expect(started.slice(2000).filter(({ inputs }) => inputs !== undefined)).toEqual([]);
 
   const later = runTree(id, "fan", 0);
   for (let from = 0; ; ) {

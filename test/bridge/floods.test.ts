@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec, RunEvent } from "../../protocol/index.ts";
 import { runLog } from "../../runner/log/runLog.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { newest, projects, session, taskSpec } from "./support/runs.ts";
 
 const file = join(projects, "running", "failing.py");

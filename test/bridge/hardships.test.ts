@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import * as protocol from "../../protocol/runner.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { createRunner, type Runner } from "../../runner/src/runner.ts";
 import { runnerIdentity } from "../../runner/src/sweep.ts";
 import { readJournal } from "../journal/readJournal.ts";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import * as protocol from "../../protocol/runner.ts";
 import { listRuns } from "../../runner/src/history.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { readJournal } from "../journal/readJournal.ts";
 import { commandOf, marked } from "./support/marks.ts";
 import { buildRunner, initialise, startRunnerProcess } from "./support/runnerProcess.ts";

@@ -148,4 +148,8 @@ test("images and figures are drawn beside the run's journal, a large one smaller
   if (figure?.kind !== "image") throw new Error(JSON.stringify(figure));
   expect(figure).toMatchObject({ type: "matplotlib.Figure", size: [100, 50] });
   expect(drawnSize(figure.path)).toEqual([100, 50]);
+  const [wide] = await formsOf("large_figure");
+  if (wide?.kind !== "image") throw new Error(JSON.stringify(wide));
+  expect(wide).toMatchObject({ type: "matplotlib.Figure", size: [6000, 3000] });
+  expect(drawnSize(wide.path)).toEqual([2000, 1000]);
 });

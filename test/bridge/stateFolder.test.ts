@@ -16,7 +16,7 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec, RunEvent } from "../../protocol/index.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { createRunner, type Runner } from "../../runner/src/runner.ts";
 import { runnerIdentity } from "../../runner/src/sweep.ts";
 import { readJournal } from "../journal/readJournal.ts";
@@ -110,9 +110,11 @@ test("a disk that fills: the run goes on, its follower is told why and loses not
   const last = Math.max(0, ...follower.events.flatMap((event) => (event.kind === "logSkipped" ? [event.toByte] : [])));
   expect(last).toBeLessThanOrEqual(statSync(join(folder, "output.log")).size);
   expect(ended(follower.events)).toEqual([expect.objectContaining({ kind: "outputs" })]);
-  // What there is can be read, and says no more than it knows.
-  expect(readJournal(folder).lines[0]?.kind).toBe("runStarted");
-  expect((await follower.runner.list({})).runs.map((each) => [each.run, each.state])).toEqual([[run, "interrupted"]]);
+  // What there is can be read; it says how the run ended, and why there is no more.
+  const kinds = readJournal(folder).lines.map(({ kind }) => kind);
+  expect([kinds[0], ...kinds.slice(-3)]).toEqual(["runStarted", "log", "finished", "processExit"]);
+  expect((await follower.runner.list({})).runs.map((each) => [each.run, each.state])).toEqual([[run, "succeeded"]]);
+  if (disk !== undefined) expect(readFileSync(join(folder, "output.log"), "utf8")).toMatch(REFUSED);
 });
 
 test("a disk that is full before a run begins", async () => {
@@ -192,7 +194,9 @@ test("what an editor sets for the history of a read-only folder: told, and nothi
     onTrouble: (message) => troubles.push(message),
   });
   later(() => runner.dispose());
-  expect(troubles).toEqual([expect.stringMatching(/^Runs can't be recorded in .+ENOTDIR.+ Make that folder writable/)]);
+  await expect
+    .poll(() => troubles)
+    .toEqual([expect.stringMatching(/^Runs can't be recorded in .+ENOTDIR.+ Make that folder writable/)]);
 });
 
 test("a state folder below a file: runs go on, and the history says why there is none", async () => {
@@ -261,6 +265,59 @@ test("a slow state folder: the run waits for it and says so, and every byte arri
   expect(ended(follower.events)).toEqual([expect.objectContaining({ kind: "outputs" })]);
   await exited;
   expect(readFileSync(count, "utf8")).toBe(String(PRINTED));
+});
+
+/** A file whose writer waits for ever once 64 KB are in it; `answer` lets it go on. */
+function hangingFile(path: string): { readonly answer: () => void } {
+  execFileSync("mkfifo", [path]);
+  const reader = spawn(newest, ["-c", "import sys, time; file = open(sys.argv[1], 'rb'); time.sleep(600)", path]);
+  const answer = () => void reader.kill("SIGKILL");
+  later(answer);
+  return { answer };
+}
+
+test("a disk that stops to answer: other runs and requests go on, the run goes on too, and it is said once", async () => {
+  const stateDir = temporaryFolder();
+  const follower = follow(stateDir);
+  const { runner } = follower;
+  const folder = await journalToBe(follower, stateDir, prints);
+  const disk = hangingFile(join(folder, "output.log"));
+  const { run } = await runner.start({ spec: prints, secrets: {} });
+  await expect.poll(() => follower.events.map(({ kind }) => kind), { timeout: 20_000 }).toContain("runStarted");
+  // It hangs soon, and nobody else waits for it.
+  const other = await follower.run(says);
+  expect((await runner.readLog({ run: other, from: 0, to: 100 })).text).toBe("line 7\n");
+  expect((await runner.list({})).runs.map((each) => [each.run, each.state])).toEqual([
+    [other, "succeeded"],
+    [run, "running"],
+  ]);
+  await runner.over(run);
+  const hangs = /\nThe disk of the run's journal in [^\n]+ doesn't answer\. [^\n]+\n/g;
+  const said = follower.said();
+  expect(said.match(hangs)).toHaveLength(1);
+  expect(said.replace(hangs, "").replace("line 7\n", "").length + follower.skipped()).toBe(PRINTED);
+  expect(ended(follower.events).map(({ kind }) => kind)).toEqual(["outputs", "outputs"]);
+
+  // While it hangs nothing else is asked of it: that is said instead of waited for.
+  const late = await follower.run(says);
+  expect(follower.events.filter((event) => event.kind === "runStarted").at(-1)).toMatchObject({ unrecorded: true });
+  await expect(runner.list({})).rejects.toThrow(/^The history of runs in .+ can't be read: the disk doesn't answer\./);
+  disk.answer();
+  await expect.poll(async () => (await runner.list({}).catch(() => undefined))?.runs.length).toBe(2);
+  expect((await runner.list({})).runs.map((each) => each.run)).not.toContain(late);
+});
+
+test("a disk that doesn't answer when a run begins", async () => {
+  const stateDir = temporaryFolder();
+  const follower = follow(stateDir);
+  const output = join(await journalToBe(follower, stateDir, says), "output.log");
+  execFileSync("mkfifo", [output]);
+  await follower.run(says);
+  expect(follower.events[0]).toMatchObject({ kind: "runStarted", unrecorded: true });
+  expect(follower.said()).toMatch(/^\nThe disk of the run's journal in [^\n]+ doesn't answer\. [^\n]+\nline 7\n$/);
+  expect(ended(follower.events)).toEqual([expect.objectContaining({ kind: "outputs" })]);
+  await once(spawn("cat", [output]), "exit");
+  await expect.poll(async () => (await follower.runner.list({}).catch(() => undefined))?.runs.length).toBe(1);
 });
 
 test("one journal that can't be read doesn't hide the others", async () => {

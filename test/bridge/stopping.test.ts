@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as protocol from "../../protocol/runner.ts";
 import { listRuns } from "../../runner/src/history.ts";
-import { runFolder } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { createRunner } from "../../runner/src/runner.ts";
 import { readJournal } from "../journal/readJournal.ts";
 import { commandOf, isStopped, marked } from "./support/marks.ts";

@@ -5,7 +5,8 @@ import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { writeExport } from "../../runner/src/exported.ts";
-import { openJournal, runFolder } from "../../runner/src/journal.ts";
+import { openJournal } from "../../runner/src/journal.ts";
+import { runFolder } from "../../runner/src/journalFiles.ts";
 import { stateFolder } from "../../runner/src/stateDir.ts";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeFolder, makeProject, openProject } from "./support.ts";
@@ -300,7 +301,7 @@ test("of hundreds of runs the older ones stand in buckets", async () => {
   const state = await makeFolder();
   const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
   const start = Date.UTC(2026, 0, 5, 9);
-  for (let n = 0; n < 230; n++) writeRun(stateDir, folder, `r${n}`, start + n * 60_000);
+  for (let n = 0; n < 230; n++) await writeRun(stateDir, folder, `r${n}`, start + n * 60_000);
   const settings = { "flightdeck.history.maxRuns": 0, "flightdeck.history.maxAge": 0 };
   const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state }, settings });
   await window
@@ -327,7 +328,7 @@ test("of a log that no editor holds the last part is shown, and the whole file i
   const state = await makeFolder();
   const stateDir = stateFolder("linux", { XDG_STATE_HOME: state }, "");
   const megabyte = `${"x".repeat(999)}\n`.repeat(1000);
-  writeRun(stateDir, folder, "r1", Date.now() - 60_000, `the first line\n${megabyte.repeat(41)}`);
+  await writeRun(stateDir, folder, "r1", Date.now() - 60_000, `the first line\n${megabyte.repeat(41)}`);
   const window = await openProject({ folder, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
   await window.treeRow(VIEW, /^run tree.main/).click();
   const left = window.page.locator(".part.editor .view-line").filter({ hasText: "… 1.0 MB above are left out" });
@@ -349,7 +350,7 @@ test("an exported run that is there already is shown, whatever is filtered, or s
     ["r1", mine],
     ["r2", other],
   ] as const) {
-    writeRun(stateDir, folder, run, Date.now() - 60_000);
+    await writeRun(stateDir, folder, run, Date.now() - 60_000);
     await writeExport(runFolder(stateDir, folder, run), run, join(mine, `${run}.jsonl`));
   }
   const window = await openProject({ folder: mine, file: "tree.py:23", env: { XDG_STATE_HOME: state } });
@@ -369,8 +370,8 @@ test("an exported run that is there already is shown, whatever is filtered, or s
 });
 
 /** The journal of a run that is over. */
-function writeRun(stateDir: string, folder: string, run: string, atMs: number, printed?: string): void {
-  const journal = openJournal(runFolder(stateDir, folder, run), run, "nobody");
+async function writeRun(stateDir: string, folder: string, run: string, atMs: number, printed?: string): Promise<void> {
+  const journal = await openJournal(runFolder(stateDir, folder, run), run, "nobody");
   const name = run === "r0" ? "tree.oldest" : "tree.main";
   const action = { kind: "run", mode: "local", variable: "main", name, inputs: [] } as const;
   journal.append({
@@ -390,5 +391,5 @@ function writeRun(stateDir: string, folder: string, run: string, atMs: number, p
   if (printed !== undefined) journal.appendLog({ atMs: atMs + 5, stream: "stdout" }, Buffer.from(printed));
   journal.append({ kind: "finished", atMs: atMs + 10, end: { kind: "outputs", outputs: [] } });
   journal.append({ kind: "processExit", atMs: atMs + 20, code: 0, signal: null });
-  journal.close();
+  await journal.close();
 }

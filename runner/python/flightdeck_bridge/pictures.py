@@ -20,10 +20,9 @@ def picture_of(value: Any) -> dict[str, Any] | None:
         kind, size, png = "PIL.Image", list(value.size), _png_of_image(value)
     elif _is(value, "matplotlib.figure", "Figure"):
         size = [round(float(inches) * float(value.dpi)) for inches in value.get_size_inches()]
-        if max(size) > MAX_SIDE:
-            return None
         target = io.BytesIO()
-        value.savefig(target, format="png", dpi=value.dpi)
+        # Drawn smaller, not made smaller: nothing of the large one is ever in memory.
+        value.savefig(target, format="png", dpi=float(value.dpi) * min(1.0, MAX_SIDE / max(size)))
         kind, png = "matplotlib.Figure", target.getvalue()
     else:
         return None

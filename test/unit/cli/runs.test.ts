@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Surroundings } from "../../../cli/commands.ts";
 import * as runs from "../../../cli/runs.ts";
-import { openJournal, runFolder } from "../../../runner/src/journal.ts";
+import type { LaunchSpec } from "../../../protocol/launch.ts";
+import { type Journal, openJournal } from "../../../runner/src/journal.ts";
+import { runFolder } from "../../../runner/src/journalFiles.ts";
 import { runnerIdentity } from "../../../runner/src/sweep.ts";
-import { specIn } from "../specs.ts";
 
 process.env.TZ = "UTC";
 const START = Date.UTC(2026, 0, 31, 6, 0, 0);
@@ -39,17 +40,29 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const stateDir = () => join(folder, "state", "flightdeck");
 
-const ranIn = (cwd: string) =>
-  specIn(cwd, {
+function specIn(cwd: string): LaunchSpec {
+  return {
     action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [{ name: "n", value: 3 }] },
     interpreter: { kind: "path", path: join(cwd, ".venv/bin/python") },
+    cwd,
+    rootDir: cwd,
+    env: {},
     file: join(cwd, "etl.py"),
-  });
+    secretNames: [],
+    documents: {},
+  };
+}
 
-function write(run: string, at: number, how: "failed" | "running", cwd = folder): void {
-  const journal = openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity());
+let going: Journal | undefined;
+afterEach(async () => {
+  await going?.close();
+  going = undefined;
+});
+
+async function write(run: string, at: number, how: "failed" | "running", cwd = folder): Promise<void> {
+  const journal = await openJournal(runFolder(stateDir(), cwd, run), run, runnerIdentity());
   const action = { task: "etl.load", shortName: "load", cacheHit: false, parent: "a0" } as const;
-  journal.append({ kind: "runStarted", atMs: at, spec: ranIn(cwd), python: "3.12.4", sdk: "2.12.1" });
+  journal.append({ kind: "runStarted", atMs: at, spec: specIn(cwd), python: "3.12.4", sdk: "2.12.1" });
   const root = { task: "etl.main", shortName: "main", cacheHit: false, action: "a0" } as const;
   journal.append({ kind: "actionStarted", atMs: at, ...root });
   journal.append({ kind: "actionStarted", atMs: at, action: "a1", ...action });
@@ -57,12 +70,15 @@ function write(run: string, at: number, how: "failed" | "running", cwd = folder)
   journal.appendLog({ atMs: at, action: "a1", stream: "stdout" }, Buffer.from("one\n"));
   journal.appendLog({ atMs: at, action: "a2", stream: "stdout" }, Buffer.from("two\n"));
   journal.append({ kind: "actionFinished", atMs: at + 400, action: "a1", end: { kind: "outputs", outputs: [] } });
-  if (how === "running") return;
+  if (how === "running") {
+    going = journal;
+    return journal.flush();
+  }
   const error = { code: "userError", exception: "ValueError", message: "no rows", frames: [] } as const;
   journal.append({ kind: "actionFinished", atMs: at + 500, action: "a2", end: { kind: "error", error } });
   journal.append({ kind: "finished", atMs: at + 1200, end: { kind: "error", error } });
   journal.append({ kind: "processExit", atMs: at + 1300, code: 1, signal: null });
-  journal.close();
+  await journal.close();
 }
 
 /** What was printed since the last look. */
@@ -75,8 +91,8 @@ function said(): string {
 test("runs of the folder are listed newest first, of every folder when asked", async () => {
   expect(await runs.list({}, around)).toBe(0);
   expect(said()).toBe(`Nothing was run in ${folder} yet. --all lists the runs of every folder.`);
-  write("r1", START, "failed");
-  write("r2", START + 60_000, "failed", join(folder, "..", "elsewhere"));
+  await write("r1", START, "failed");
+  await write("r2", START + 60_000, "failed", join(folder, "..", "elsewhere"));
   await runs.list({}, around);
   expect(said()).toBe("✗ r1  etl.main  failed  1.2 s  2026-01-31 06:00:00  1 failed, 1 succeeded");
   await runs.list({ all: true, limit: "1" }, around);
@@ -91,7 +107,7 @@ test("runs of the folder are listed newest first, of every folder when asked", a
 });
 
 test("a run is shown as a tree; without its id it is the folder's newest", async () => {
-  write("r1", START, "failed");
+  await write("r1", START, "failed");
   const tree = `etl.main     run r1 · python 3.12.4 · flyte 2.12.1 · 2026-01-31 06:00:00
 ✗ etl.main  failed · 1.2 s · 1 failed, 1 succeeded · ValueError: no rows
   ✓ load  succeeded · 0.4 s
@@ -111,13 +127,13 @@ test("a run is shown as a tree; without its id it is the folder's newest", async
 });
 
 test("a run that goes on says who writes it", async () => {
-  write("r1", START, "running");
+  await write("r1", START, "running");
   await runs.show("r1", {}, around);
   expect(said()).toContain(` · written by process ${process.pid}\n▶ etl.main  running · `);
 });
 
 test("logs read as in the panel, or one action's alone", async () => {
-  write("r1", START, "failed");
+  await write("r1", START, "failed");
   await runs.logs("r1", {}, around);
   expect(said()).toBe(`▶ etl.main(n=3)     run r1 · .venv/bin/python 3.12.4 · flyte 2.12.1
   main › load  one
@@ -149,7 +165,7 @@ test("logs read as in the panel, or one action's alone", async () => {
 });
 
 test("an exported run is one file that reads like the run, and is not overwritten", async () => {
-  write("r1", START, "failed");
+  await write("r1", START, "failed");
   await runs.show("r1", {}, around);
   const tree = said();
   await runs.logs("r1", {}, around);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readLogText } from "../../../client/logText.ts";
-import { readOutput } from "../../../runner/src/journal.ts";
+import { readOutput } from "../../../runner/src/journalFiles.ts";
 
 /** A log of these bytes, read `chunkBytes` at a time. */
 function logOf(bytes: Buffer, chunkBytes: number, mostBytes = 1_000) {

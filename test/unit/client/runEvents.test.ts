@@ -14,12 +14,12 @@ import { spec } from "../specs.ts";
 
 let folder: string;
 let journal: Journal;
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
-  journal = openJournal(join(folder, "r1"), "r1", "1.1");
+  journal = await openJournal(join(folder, "r1"), "r1", "1.1");
 });
-afterEach(() => {
-  journal.close();
+afterEach(async () => {
+  await journal.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -39,6 +39,7 @@ const started = (action: string): RunEvent & { readonly kind: "actionStarted" } 
 
 /** What is there from a place on, and where to read on. */
 async function read(from: number): Promise<{ readonly told: readonly string[]; readonly next: number }> {
+  await journal.flush();
   const told: string[] = [];
   let next = from;
   for await (const piece of eventsFrom(runner, "r1", from)) {
@@ -66,6 +67,7 @@ test("a long journal is read piece by piece, up to its end", async () => {
   journal.append({ kind: "runStarted", atMs: 0, spec });
   // More than two pieces of a million bytes.
   for (let n = 0; n < 20_000; n++) journal.append(started(`a${n}`));
+  await journal.flush();
   const pieces: number[] = [];
   for await (const { events } of eventsFrom(runner, "r1", 0)) pieces.push(events.length);
   expect(pieces.length).toBeGreaterThan(2);

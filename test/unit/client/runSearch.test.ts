@@ -32,8 +32,8 @@ const runner: Pick<Runner, "request"> = {
 };
 
 /** A run that is over, with one action of this name that failed with this message. */
-function record(run: string, action: string, message: string): KnownRun {
-  const journal = openJournal(join(folder, run), run, "1.1");
+async function record(run: string, action: string, message: string): Promise<KnownRun> {
+  const journal = await openJournal(join(folder, run), run, "1.1");
   const step = { atMs: 1, action: "a1", parent: "a0" };
   journal.append({ kind: "runStarted", atMs: 0, spec });
   const names = { task: "etl.main", shortName: "main", cacheHit: false };
@@ -42,7 +42,7 @@ function record(run: string, action: string, message: string): KnownRun {
   const end = { kind: "error", error: { code: "userError", message, frames: [] } } as const;
   journal.append({ kind: "actionFinished", ...step, end });
   journal.append({ kind: "finished", atMs: 2, end: { kind: "outputs", outputs: [] } });
-  journal.close();
+  await journal.close();
   const counts = { ...emptyCounts(), failed: 1 };
   const times = { state: "succeeded", startedMs: 0, endedMs: 2, counts } as const;
   const root = {
@@ -59,7 +59,7 @@ function record(run: string, action: string, message: string): KnownRun {
 
 test("an action's name and its message find the run, and words that are nowhere don't", async () => {
   read = [];
-  const runs = [record("r1", "load", "no rows"), record("r2", "publish", "no bucket")];
+  const runs = [await record("r1", "load", "no rows"), await record("r2", "publish", "no bucket")];
   const told: string[] = [];
   const search = createRunSearch(runner, (done, total) => told.push(`${done} of ${total}`));
   const found = async (text: string) => {
@@ -74,18 +74,18 @@ test("an action's name and its message find the run, and words that are nowhere 
 });
 
 test("each journal is read once for a filter, and none for states alone", async () => {
-  const runs = [record("r1", "load", "no rows")];
+  const runs = [await record("r1", "load", "no rows")];
   const search = createRunSearch(runner, () => undefined);
   read = [];
   await search.seek(readFilter("failed"), runs);
   expect(read).toEqual([]);
   await search.seek(readFilter("load"), runs);
-  await search.seek(readFilter("load"), [...runs, record("r2", "load", "no rows")]);
+  await search.seek(readFilter("load"), [...runs, await record("r2", "load", "no rows")]);
   expect(read).toEqual(["r1", "r2"]);
 });
 
 test("a filter that is typed on calls off what was looked for before", async () => {
-  const runs = [record("r1", "load", "no rows"), record("r2", "load", "no rows")];
+  const runs = [await record("r1", "load", "no rows"), await record("r2", "load", "no rows")];
   const search = createRunSearch(runner, () => undefined);
   read = [];
   const first = search.seek(readFilter("lo"), runs);
@@ -96,7 +96,7 @@ test("a filter that is typed on calls off what was looked for before", async () 
 });
 
 test("a journal that can't be read any more holds nothing", async () => {
-  const run = record("r1", "load", "no rows");
+  const run = await record("r1", "load", "no rows");
   rmSync(join(folder, "r1"), { recursive: true });
   const search = createRunSearch(runner, () => undefined);
   await search.seek(readFilter("load"), [run]);

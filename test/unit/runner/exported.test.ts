@@ -4,25 +4,35 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import type { LaunchSpec } from "../../../protocol/index.ts";
 import { importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
 import { listRuns } from "../../../runner/src/history.ts";
-import { attachmentsOf, openJournal, readAttachment, runFolder } from "../../../runner/src/journal.ts";
-import { specIn } from "../specs.ts";
+import { openJournal } from "../../../runner/src/journal.ts";
+import { attachmentsOf, readAttachment, runFolder } from "../../../runner/src/journalFiles.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const [here, there, file] = [join(folder, "here"), join(folder, "there"), join(folder, "run.jsonl")];
 mkdirSync(there);
 
-const spec = specIn("/elsewhere");
+const spec: LaunchSpec = {
+  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
+  interpreter: { kind: "path", path: "/python" },
+  cwd: "/elsewhere",
+  rootDir: "/elsewhere",
+  env: {},
+  file: "/elsewhere/etl.py",
+  secretNames: [],
+  documents: {},
+};
 
 test("what was exported is opened in another folder's history, with its words", async () => {
-  const journal = openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1");
+  const journal = await openJournal(runFolder(here, "/elsewhere", "r1"), "r1", "1.1");
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.appendLog({ atMs: 1100, action: "a0", stream: "stdout" }, Buffer.from("grüße\u2028und\u2029mehr\n"));
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs: [{ name: "o0", text: "1" }] } });
   journal.append({ kind: "processExit", atMs: 1300, code: 0, signal: null });
-  journal.close();
+  await journal.close();
   await writeExport(runFolder(here, "/elsewhere", "r1"), "r1", file);
 
   expect(await importRun(there, file, "/mine")).toEqual({ run: "r1" });
@@ -44,10 +54,10 @@ test("another file is refused in words, and so is an id that would lead elsewher
 });
 
 /** A run with a report, a value that is cut and a traceback; `has`: the attachments that lie in its journal. */
-function writeAttached(run: string, has: readonly string[]): string {
+async function writeAttached(run: string, has: readonly string[]): Promise<string> {
   const from = runFolder(here, "/elsewhere", run);
-  const journal = openJournal(from, run, "1.1");
-  for (const name of has) journal.attach(name, `whole ${name}`);
+  const journal = await openJournal(from, run, "1.1");
+  for (const name of has) await journal.attach(name, `whole ${name}`);
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   journal.append({
     kind: "report",
@@ -61,29 +71,31 @@ function writeAttached(run: string, has: readonly string[]): string {
   journal.append(ended);
   const error = { code: "userError", message: "no rows", frames: [], traceback: "traceback-1.txt" } as const;
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "error", error } });
-  journal.close();
+  await journal.close();
   return from;
 }
 
 test("reports, tracebacks and whole values come along, and are read where the run is opened", async () => {
   const names = ["report-0.html", "value-0.txt", "traceback-1.txt"];
-  const from = writeAttached("r4", names);
+  const from = await writeAttached("r4", names);
   await writeExport(from, "r4", file);
   await importRun(there, file, "/mine");
   const to = runFolder(there, "/mine", "r4");
-  expect(names.map((name) => readAttachment(to, name).toString())).toEqual(names.map((name) => `whole ${name}`));
+  expect((await Promise.all(names.map((name) => readAttachment(to, name)))).map(String)).toEqual(
+    names.map((name) => `whole ${name}`),
+  );
   const events = readFileSync(join(to, "events.jsonl"), "utf8");
   expect(events).toContain(`"path":${JSON.stringify(join(to, "report-0.html"))}`);
   expect(events).toContain('"traceback":"traceback-1.txt"');
   expect(events).toContain('"cut":{"characters":20000,"file":"value-0.txt"}');
   // As a file that is read by itself it tells events alone.
   const told = [];
-  for await (const batch of readExport(file).events) told.push(...batch.map(({ kind }) => kind));
+  for await (const batch of (await readExport(file)).events) told.push(...batch.map(({ kind }) => kind));
   expect(told).toEqual(["runStarted", "report", "actionFinished", "finished"]);
 });
 
 test("what is not in the file isn't offered", async () => {
-  await writeExport(writeAttached("r3", []), "r3", file);
+  await writeExport(await writeAttached("r3", []), "r3", file);
   await importRun(there, file, "/mine");
   const events = readFileSync(join(runFolder(there, "/mine", "r3"), "events.jsonl"), "utf8");
   expect(events).not.toMatch(/report-0|value-0|traceback-1/);
@@ -92,9 +104,9 @@ test("what is not in the file isn't offered", async () => {
 
 test("images come along as their bytes, and lie where the run is opened; without its file the text is left", async () => {
   const from = runFolder(here, "/elsewhere", "r6");
-  const journal = openJournal(from, "r6", "1.1");
+  const journal = await openJournal(from, "r6", "1.1");
   const png = Buffer.from([0x89, 0x50, 0xff, 0x00, 0x0a]);
-  journal.attach("image-0.png", png);
+  await journal.attach("image-0.png", png);
   journal.append({ kind: "runStarted", atMs: 1000, spec });
   const output = (file: string) =>
     ({
@@ -104,11 +116,11 @@ test("images come along as their bytes, and lie where the run is opened; without
     }) as const;
   const outputs = [output("image-0.png"), output("image-1.png")];
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs } });
-  journal.close();
+  await journal.close();
   await writeExport(from, "r6", file);
   await importRun(there, file, "/mine");
   const to = runFolder(there, "/mine", "r6");
-  expect(readAttachment(to, "image-0.png")).toEqual(png);
+  expect(await readAttachment(to, "image-0.png")).toEqual(png);
   const ended = readFileSync(join(to, "events.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
   expect(JSON.parse(ended).end.outputs).toEqual([
     { ...output("image-0.png"), form: { ...output("image-0.png").form, path: join(to, "image-0.png") } },
@@ -125,7 +137,7 @@ test("an attachment whose name leads elsewhere is left out", async () => {
   ];
   writeFileSync(wicked, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   await importRun(there, wicked, "/mine");
-  expect(attachmentsOf(runFolder(there, "/mine", "r5"))).toEqual([]);
+  expect(await attachmentsOf(runFolder(there, "/mine", "r5"))).toEqual([]);
   expect(existsSync(join(there, "..", "evil.txt"))).toBe(false);
 });
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RunSummary } from "../../../protocol/index.ts";
+import type { LaunchSpec, RunSummary } from "../../../protocol/index.ts";
 import { type Aged, runsBeyond } from "../../../runner/src/bounds.ts";
 import {
   DEFAULT_BOUNDS,
@@ -23,10 +23,10 @@ import {
   readBounds,
   writeBounds,
 } from "../../../runner/src/history.ts";
-import { type Journal, openJournal, runFolder } from "../../../runner/src/journal.ts";
+import { type Journal, openJournal } from "../../../runner/src/journal.ts";
+import { runFolder } from "../../../runner/src/journalFiles.ts";
 import { partsOf, readEventRange, readParts } from "../../../runner/src/journalReader.ts";
 import { runnerIdentity } from "../../../runner/src/sweep.ts";
-import { specIn } from "../specs.ts";
 
 let state: string;
 let project: string;
@@ -34,10 +34,26 @@ beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), "flightdeck-history-"));
   project = join(state, "..", "nowhere", "project");
 });
-afterEach(() => rmSync(state, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const journal of opened.splice(0)) await journal.close();
+  rmSync(state, { recursive: true, force: true });
+});
+const opened: Journal[] = [];
 
-function write(run: string, startedMs: number, cwd = project): Journal {
-  const journal = openJournal(runFolder(state, cwd, run), run, runnerIdentity());
+const specIn = (cwd: string): LaunchSpec => ({
+  action: { kind: "run", mode: "local", variable: "main", name: "etl.main", inputs: [] },
+  interpreter: { kind: "path", path: "/python" },
+  cwd,
+  rootDir: cwd,
+  env: {},
+  file: join(cwd, "etl.py"),
+  secretNames: [],
+  documents: {},
+});
+
+async function write(run: string, startedMs: number, cwd = project): Promise<Journal> {
+  const journal = await openJournal(runFolder(state, cwd, run), run, runnerIdentity());
+  opened.push(journal);
   journal.append({ kind: "runStarted", atMs: startedMs, spec: specIn(cwd), python: "3.12.4", sdk: "2.12.1" });
   const action = { task: "etl.main", shortName: "main", cacheHit: false } as const;
   journal.append({ kind: "actionStarted", atMs: startedMs + 1, action: "a0", ...action });
@@ -45,14 +61,15 @@ function write(run: string, startedMs: number, cwd = project): Journal {
     journal.append({ kind: "actionStarted", atMs: startedMs + 1, action: each, parent: "a0", ...action });
   }
   journal.append({ kind: "actionFinished", atMs: startedMs + 5, action: "a1", end: { kind: "outputs", outputs: [] } });
+  await journal.flush();
   return journal;
 }
 
-function end(journal: Journal, atMs: number): void {
+async function end(journal: Journal, atMs: number): Promise<void> {
   journal.append({ kind: "actionFinished", atMs, action: "a2", end: { kind: "cancelled" } });
   journal.append({ kind: "finished", atMs, end: { kind: "outputs", outputs: [] } });
   journal.append({ kind: "processExit", atMs, code: 0, signal: null });
-  journal.close();
+  await journal.close();
 }
 
 const short = ({ run, state: how, startedMs, endedMs, counts }: RunSummary): string =>
@@ -66,9 +83,9 @@ function orphan(journal: Journal): void {
 }
 
 test("runs are listed newest first, each with what it says of itself", async () => {
-  end(write("r1", 1000), 1010);
-  const going = write("r2", 3000);
-  const broken = write("r3", 2000);
+  await end(await write("r1", 1000), 1010);
+  const going = await write("r2", 3000);
+  const broken = await write("r3", 2000);
   orphan(broken);
   expect(await shortList()).toEqual([
     "r2 running 3000– 2 1 0 0 0",
@@ -83,13 +100,13 @@ test("runs are listed newest first, each with what it says of itself", async () 
     spec: { action: { name: "etl.main" } },
     writer: { pid: process.pid, own: true },
   });
-  end(going, 3010);
+  await end(going, 3010);
   expect((await shortList())[0]).toBe("r2 succeeded 3000–3010 0 1 0 1 1");
 });
 
 test("a summary that was kept is used as long as the journal is that long", async () => {
-  const journal = write("r1", 1000);
-  end(journal, 1010);
+  const journal = await write("r1", 1000);
+  await end(journal, 1010);
   await listRuns(state);
   const kept = join(journal.folder, "summary.json");
   writeFileSync(kept, readFileSync(kept, "utf8").replace('"startedMs":1000', '"startedMs":7'));
@@ -101,10 +118,11 @@ test("a summary that was kept is used as long as the journal is that long", asyn
 });
 
 test("a cut last line is left out; a journal without a word of its run is an interrupted one", async () => {
-  const journal = write("r1", 1000);
+  const journal = await write("r1", 1000);
   appendFileSync(join(journal.folder, "events.jsonl"), '{"kind":"finished","atMs":5,');
   orphan(journal);
-  const early = openJournal(runFolder(state, project, "r0"), "r0", runnerIdentity());
+  const early = await openJournal(runFolder(state, project, "r0"), "r0", runnerIdentity());
+  opened.push(early);
   orphan(early);
   const { runs } = await listRuns(state, [project]);
   expect(runs.map((each) => `${each.run} ${each.state}`)).toEqual(["r0 interrupted", "r1 interrupted"]);
@@ -112,9 +130,9 @@ test("a cut last line is left out; a journal without a word of its run is an int
 });
 
 test("runs of a folder are those that were started in it or below", async () => {
-  end(write("r1", 1000), 1010);
-  end(write("r2", 1001, join(project, "part")), 1010);
-  end(write("r3", 1002, `${project}-other`), 1010);
+  await end(await write("r1", 1000), 1010);
+  await end(await write("r2", 1001, join(project, "part")), 1010);
+  await end(await write("r3", 1002, `${project}-other`), 1010);
   const of = async (...folders: string[]) => (await listRuns(state, folders)).runs.map(({ run }) => run);
   expect(await of(project)).toEqual(["r2", "r1"]);
   expect(await of(join(project, "part"))).toEqual(["r2"]);
@@ -153,9 +171,9 @@ test("a journal of another version is refused in words, and never deleted", asyn
 });
 
 test("a run that is over is deleted, one that goes on and one that isn't there are not", async () => {
-  const journal = write("r1", 1000);
+  const journal = await write("r1", 1000);
   await expect(deleteJournal(state, "r1")).rejects.toThrow("Run r1 goes on, so it can't be deleted. Cancel it first.");
-  end(journal, 1010);
+  await end(journal, 1010);
   await deleteJournal(state, "r1");
   expect(existsSync(journal.folder)).toBe(false);
   await expect(deleteJournal(state, "r1")).rejects.toThrow("There is no run r1; its journal may have been deleted.");
@@ -186,9 +204,9 @@ test("bounds: the oldest go, never what goes on, nor the newest for count or siz
 });
 
 test("what is beyond the bounds is gone, and what a killed runner left without a word", async () => {
-  const old = write("r1", 1000);
-  end(old, 1010);
-  end(write("r2", 2000), 2010);
+  const old = await write("r1", 1000);
+  await end(old, 1010);
+  await end(await write("r2", 2000), 2010);
   utimesSync(join(old.folder, "events.jsonl"), 1, 1);
   const left = runFolder(state, project, "r3");
   mkdirSync(left, { recursive: true });
@@ -202,23 +220,23 @@ test("what is beyond the bounds is gone, and what a killed runner left without a
   expect(existsSync(old.folder)).toBe(false);
 });
 
-test("bounds that were set are read by others, and what can't be read is the default", () => {
-  expect(readBounds(state)).toEqual(DEFAULT_BOUNDS);
-  writeBounds(state, { maxRuns: 3, maxBytes: 4, maxAgeMs: 5 });
-  expect(readBounds(state)).toEqual({ maxRuns: 3, maxBytes: 4, maxAgeMs: 5 });
+test("bounds that were set are read by others, and what can't be read is the default", async () => {
+  expect(await readBounds(state)).toEqual(DEFAULT_BOUNDS);
+  await writeBounds(state, { maxRuns: 3, maxBytes: 4, maxAgeMs: 5 });
+  expect(await readBounds(state)).toEqual({ maxRuns: 3, maxBytes: 4, maxAgeMs: 5 });
   for (const text of ["{", '{"maxRuns":"3"}', "null"]) {
     writeFileSync(join(state, "history.json"), text);
-    expect(readBounds(state)).toEqual(DEFAULT_BOUNDS);
+    expect(await readBounds(state)).toEqual(DEFAULT_BOUNDS);
   }
 });
 
 test("events are read range by range, with their text or without", async () => {
-  const journal = write("r1", 1000);
+  const journal = await write("r1", 1000);
   journal.appendLog({ atMs: 1, action: "a1", stream: "stdout" }, Buffer.from("grün\n"));
   journal.appendLog({ atMs: 2, stream: "stderr" }, Buffer.from([0xc3]));
   journal.appendLog({ atMs: 3, stream: "stderr" }, Buffer.from([0xbc, 0x0a]));
   journal.appendLog({ atMs: 4, action: "a1", stream: "stdout" }, Buffer.from("two\n"));
-  end(journal, 1010);
+  await end(journal, 1010);
   appendFileSync(join(journal.folder, "events.jsonl"), '{"kind":"cut');
 
   const read = async (bytes: number, logs: boolean): Promise<readonly string[]> => {

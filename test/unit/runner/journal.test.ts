@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openJournal, projectFolder, readOutput, runFolder } from "../../../runner/src/journal.ts";
+import { openJournal } from "../../../runner/src/journal.ts";
+import { projectFolder, readOutput, runFolder } from "../../../runner/src/journalFiles.ts";
 import { readJournal } from "../../journal/readJournal.ts";
 
 let state: string;
@@ -17,7 +18,7 @@ const open = (folder: string) => openJournal(folder, "r1", "1.2");
 
 test("what was appended is read, text by its bytes", async () => {
   const folder = runFolder(state, "/project", "r1");
-  const journal = open(folder);
+  const journal = await open(folder);
   journal.append({ kind: "attemptStarted", atMs: 1, action: "a", attempt: 1 });
   expect(journal.appendLog({ atMs: 2, action: "a", stream: "stdout" }, Buffer.from("grün\n"))).toEqual({
     from: 0,
@@ -25,6 +26,7 @@ test("what was appended is read, text by its bytes", async () => {
   });
   expect(journal.appendLog({ atMs: 3, stream: "stderr" }, Buffer.from([0xff, 0x0a]))).toEqual({ from: 6, to: 8 });
 
+  await journal.flush();
   // Read while it is open.
   expect(readJournal(folder)).toEqual({
     run: "r1",
@@ -39,23 +41,23 @@ test("what was appended is read, text by its bytes", async () => {
   expect(readFileSync(join(folder, "output.log"))).toEqual(
     Buffer.concat([Buffer.from("grün\n"), Buffer.from([0xff, 0x0a])]),
   );
-  journal.close();
+  await journal.close();
 });
 
-test("a line that a crash cut is left out", () => {
+test("a line that a crash cut is left out", async () => {
   const folder = runFolder(state, "/project", "r1");
-  const journal = open(folder);
+  const journal = await open(folder);
   journal.append({ kind: "attemptStarted", atMs: 1, action: "a", attempt: 1 });
-  journal.close();
+  await journal.close();
   appendFileSync(join(folder, "events.jsonl"), '{"kind":"attemptFai');
   expect(readJournal(folder).lines).toHaveLength(1);
 });
 
-test("there is one writer", () => {
+test("there is one writer", async () => {
   const folder = runFolder(state, "/project", "r1");
-  const journal = open(folder);
-  expect(() => open(folder)).toThrow("EEXIST");
-  journal.close();
+  const journal = await open(folder);
+  await expect(open(folder)).rejects.toThrow("EEXIST");
+  await journal.close();
 });
 
 test("a project has one place, by whichever path it is reached", () => {
@@ -66,28 +68,32 @@ test("a project has one place, by whichever path it is reached", () => {
   expect(projectFolder(state, real)).not.toBe(projectFolder(state, state));
 });
 
-test("a journal that the disk refuses is told once, and does not stop the run", () => {
+test("a journal that the disk refuses is told once, and does not stop the run", async () => {
   const folder = runFolder(state, "/project", "r1");
   mkdirSync(folder, { recursive: true });
   symlinkSync("/dev/full", join(folder, "output.log"));
-  const journal = openJournal(folder, "r1", "1.2");
+  const journal = await openJournal(folder, "r1", "1.2");
   const log = { atMs: 1, stream: "stdout" } as const;
-  expect([1, 2].map(() => journal.appendLog(log, Buffer.from("x")))).toEqual([undefined, undefined]);
+  for (const _ of [1, 2]) {
+    const span = journal.appendLog(log, Buffer.from("x"));
+    await journal.flush();
+    expect(journal.holds(span)).toBe(false);
+  }
   expect(journal.troubles()).toEqual([{ kind: "refused", reason: expect.stringContaining("ENOSPC") }]);
-  journal.close();
+  await journal.close();
 });
 
-test("attachments take no more than a journal may hold; a replaced one counts once, and it is said", () => {
-  const journal = open(runFolder(state, "/project", "r1"));
+test("attachments take no more than a journal may hold; a replaced one counts once, and it is said", async () => {
+  const journal = await open(runFolder(state, "/project", "r1"));
   const big = "x".repeat(90_000_000);
-  expect(journal.attach("report-0.html", big)).toBe(true);
-  expect(journal.attach("report-0.html", big)).toBe(true);
-  expect(journal.attach("report-1.html", big)).toBe(true);
+  expect(await journal.attach("report-0.html", big)).toBe(true);
+  expect(await journal.attach("report-0.html", big)).toBe(true);
+  expect(await journal.attach("report-1.html", big)).toBe(true);
   expect(journal.troubles()).toEqual([]);
-  expect(journal.attach("report-2.html", big)).toBe(false);
-  expect(journal.attach("report-3.html", big)).toBe(false);
-  expect(journal.attach("report-0.html", "small")).toBe(true);
-  expect(journal.attach("report-2.html", big)).toBe(true);
+  expect(await journal.attach("report-2.html", big)).toBe(false);
+  expect(await journal.attach("report-3.html", big)).toBe(false);
+  expect(await journal.attach("report-0.html", "small")).toBe(true);
+  expect(await journal.attach("report-2.html", big)).toBe(true);
   expect(journal.troubles()).toEqual([{ kind: "full", ofBytes: 200_000_000 }]);
-  journal.close();
+  await journal.close();
 });
