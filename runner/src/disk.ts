@@ -4,6 +4,8 @@ import * as l10n from "@vscode/l10n";
 
 /** A disk that sleeps is awake before that. */
 const LIMIT_MS = 10_000;
+/** What moves or deletes much may take as long as this on a disk that answers. */
+const BULK_MS = 120_000;
 
 /** Requests that were given up and go on: each holds one of the few threads that Node has for files. */
 let hanging = 0;
@@ -14,8 +16,11 @@ export class DiskHangs extends Error {
   }
 }
 
-/** @param late takes what comes after it was given up */
-export function ask<T>(request: () => Promise<T>, late?: (value: T) => void): Promise<T> {
+/**
+ * @param late takes what comes after it was given up
+ * @param limitMs `BULK_MS` for what isn't small
+ */
+export function ask<T>(request: () => Promise<T>, late?: (value: T) => void, limitMs = LIMIT_MS): Promise<T> {
   if (hanging > 0) return Promise.reject(new DiskHangs());
   return new Promise<T>((resolve, reject) => {
     let isOver = false;
@@ -27,7 +32,7 @@ export function ask<T>(request: () => Promise<T>, late?: (value: T) => void): Pr
       reject(new DiskHangs());
     };
     // A process that stood still hears the answer before it gives up.
-    const timer = setTimeout(() => setImmediate(giveUp), LIMIT_MS);
+    const timer = setTimeout(() => setImmediate(giveUp), limitMs);
     const end = (): void => {
       isOver = true;
       clearTimeout(timer);
@@ -46,6 +51,9 @@ export function ask<T>(request: () => Promise<T>, late?: (value: T) => void): Pr
     );
   });
 }
+
+/** The same for what moves or deletes much. */
+export const askBulk = <T>(request: () => Promise<T>): Promise<T> => ask(request, undefined, BULK_MS);
 
 export const isHanging = (): boolean => hanging > 0;
 

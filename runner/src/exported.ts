@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { messageOf } from "../../base/errorText.ts";
 import type { RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
-import { ask } from "./disk.ts";
+import { askBulk } from "./disk.ts";
 import { JOURNAL_SCHEMA, type Journal, openJournal } from "./journal.ts";
 import { attachmentsOf, findRunFolder, readAttachment, runFolder } from "./journalFiles.ts";
 import { eventsIn } from "./journalReader.ts";
@@ -77,7 +77,7 @@ export async function importRun(stateDir: string, path: string, rootDir: string)
   const refused = journal.troubles().find(({ kind }) => kind === "refused" || kind === "hangs");
   if (refused === undefined && !isForeign) return { run };
   // A part of it would be taken for the whole when it is opened again.
-  await ask(() => rm(journal.folder, { recursive: true, force: true })).catch(() => undefined);
+  await askBulk(() => rm(journal.folder, { recursive: true, force: true })).catch(() => undefined);
   if (refused?.kind === "refused") throw new Error(wordNoImport(journal.folder, refused.reason));
   throw new Error(refused === undefined ? wordForeignJournal(path, undefined) : wordJournal(journal.folder, refused));
 }

@@ -7,7 +7,7 @@ import { messageOf } from "../../base/errorText.ts";
 import type { HistoryBounds, RunId, RunSummary } from "../../protocol/index.ts";
 import type { ListRunsResult } from "../../protocol/runner.ts";
 import { type Aged, runsBeyond } from "./bounds.ts";
-import { ask, DiskHangs } from "./disk.ts";
+import { ask, askBulk, DiskHangs } from "./disk.ts";
 import { JOURNAL_SCHEMA } from "./journal.ts";
 import { findRunFolder, namesIn, projectFolder } from "./journalFiles.ts";
 import { eventsLength, forEachLine, readHead } from "./journalReader.ts";
@@ -206,7 +206,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
 /** Its events go first: without them nothing is found any more, whatever becomes of the rest. */
 async function remove(folder: string): Promise<void> {
   await ask(() => rm(join(folder, "events.jsonl"), { force: true }));
-  await ask(() => rm(folder, { recursive: true, force: true }));
+  await askBulk(() => rm(folder, { recursive: true, force: true }));
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";

@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:
 import { dirname, join } from "node:path";
 import { messageOf } from "../../base/errorText.ts";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import { ask, DiskHangs } from "./disk.ts";
+import { ask, askBulk, DiskHangs } from "./disk.ts";
 import { isAttachment, outputFile } from "./journalFiles.ts";
 
 /** Of the files' form. A reader refuses another one. */
@@ -201,7 +201,7 @@ export async function openJournal(folder: string, run: RunId, owner: string): Pr
       const path = join(folder, name);
       try {
         // Whoever reads it meanwhile reads the old one.
-        await ask(() => writeFile(`${path}.new`, bytes, { mode: 0o600 }));
+        await askBulk(() => writeFile(`${path}.new`, bytes, { mode: 0o600 }));
         await ask(() => rename(`${path}.new`, path));
       } catch (error) {
         refuse(error);

@@ -6,7 +6,7 @@ import { type FileHandle, open, readdir, readFile, stat } from "node:fs/promises
 import { join } from "node:path";
 import type { RunId } from "../../protocol/index.ts";
 import type { ReadLogResult } from "../../protocol/runner.ts";
-import { ask, DiskHangs } from "./disk.ts";
+import { ask, askBulk, DiskHangs } from "./disk.ts";
 
 /** Where the journals of a project lie: its folder may be reached by many paths, so the real one counts. */
 export function projectFolder(stateDir: string, rootDir: string): string {
@@ -57,7 +57,7 @@ export const isAttachment = (name: string): boolean =>
 /** What a run's events name. Throws where the journal has no such one. */
 export async function readAttachment(folder: string, name: string): Promise<Buffer> {
   if (!isAttachment(name)) throw new Error(`${name} is no attachment`);
-  return ask(() => readFile(join(folder, name)));
+  return askBulk(() => readFile(join(folder, name)));
 }
 
 /** Names of what can be read so. */

@@ -1,9 +1,11 @@
 /** The record of a run: each event goes into the journal first, and then to whoever follows. What becomes an event is run.ts's. */
 
+import { stackOf } from "../../base/errorText.ts";
 import type { RunEnd, RunEvent, Stream } from "../../protocol/index.ts";
 import type { Batcher, Outgoing } from "./batches.ts";
 import { type Journal, ROOM, type Span } from "./journal.ts";
 import { wordJournal } from "./journalWords.ts";
+import { wordInternal } from "./messages.ts";
 
 /** An event that has no text of its own. */
 type Told = Exclude<RunEvent, { readonly kind: "log" }>;
@@ -20,8 +22,8 @@ export interface Recording {
 }
 
 export interface RunRecord {
-  /** Takes what becomes an event when the journal has come to it; nothing, where there is none. */
-  readonly record: (make: (journal: Journal) => Told | undefined | Promise<Told | undefined>) => void;
+  /** Takes what becomes an event when the journal has come to it; nothing, where there is none. `bytes` is what it holds meanwhile besides an event's few. */
+  readonly record: (make: (journal: Journal) => Told | undefined | Promise<Told | undefined>, bytes?: number) => void;
   readonly log: (
     log: { readonly atMs: number; readonly action?: string; readonly stream: Stream },
     data: Buffer,
@@ -32,6 +34,7 @@ export interface RunRecord {
     atMs: number,
     open: readonly string[],
     make: (journal: Journal) => RunEnd | Promise<RunEnd>,
+    bytes?: number,
   ) => void;
   /** The process is gone: nothing follows. Resolves when all is told. */
   readonly end: (event: Extract<RunEvent, { readonly kind: "processExit" }>) => Promise<void>;
@@ -63,12 +66,20 @@ export function createRecord({ journal: opening, batcher, onHold, onFailure }: R
   const taken: Taken[] = [];
   let told = 0;
 
+  /** A follower's failure keeps nothing from the journal. */
+  const push = (outgoing: Outgoing): void => {
+    try {
+      batcher.push(outgoing);
+    } catch (error) {
+      onFailure(error);
+    }
+  };
   /** Whoever follows the run learns what nobody can read later. */
   const tellTroubles = (journal: Journal, atMs: number): void => {
     for (const trouble of journal.troubles().slice(told)) {
       told++;
       const text = `\n${wordJournal(journal.folder, trouble)}\n`;
-      batcher.push({ event: { kind: "log", atMs, stream: "stderr", text } });
+      push({ event: { kind: "log", atMs, stream: "stderr", text } });
     }
   };
   const tell = (journal: Journal): void => {
@@ -77,7 +88,7 @@ export function createRecord({ journal: opening, batcher, onHold, onFailure }: R
       if (event.kind !== "runStarted") tellTroubles(journal, event.atMs);
       // What the journal doesn't have must not be left out.
       const outgoing: Outgoing = span !== undefined && journal.holds(span) ? { event, bytes: span } : { event };
-      batcher.push(outgoing);
+      push(outgoing);
       if (event.kind === "runStarted") tellTroubles(journal, event.atMs);
     }
   };
@@ -88,16 +99,17 @@ export function createRecord({ journal: opening, batcher, onHold, onFailure }: R
     while (waiting.length > 0) {
       const now = waiting;
       waiting = [];
-      try {
-        for (const { take } of now) {
+      for (const { take } of now) {
+        try {
           const taking = take(journal);
           if (taking !== undefined) await taking;
+        } catch (error) {
+          // What comes behind it is taken all the same, the run's end above all.
+          onFailure(error);
         }
-        await journal.flush();
-        tell(journal);
-      } catch (error) {
-        onFailure(error);
       }
+      await journal.flush();
+      tell(journal);
       size -= now.reduce((sum, each) => sum + each.size, 0);
       if (isHeld && size < MOST_WAITING) {
         isHeld = false;
@@ -142,10 +154,19 @@ export function createRecord({ journal: opening, batcher, onHold, onFailure }: R
     taken.push({ event });
   };
 
+  const endOf = async (make: (journal: Journal) => RunEnd | Promise<RunEnd>, journal: Journal): Promise<RunEnd> => {
+    try {
+      return await make(journal);
+    } catch (error) {
+      onFailure(error);
+      return { kind: "error", error: wordInternal(stackOf(error)) };
+    }
+  };
+
   return {
-    record: (make) =>
+    record: (make, bytes = 0) =>
       put({
-        size: EVENT,
+        size: EVENT + bytes,
         take: (journal) => {
           const made = make(journal);
           if (made instanceof Promise) return made.then((event) => event && append(journal, event));
@@ -160,11 +181,11 @@ export function createRecord({ journal: opening, batcher, onHold, onFailure }: R
           if (text !== "") taken.push({ event: { kind: "log", ...log, text }, span });
         },
       }),
-    finish: (atMs, open, make) =>
+    finish: (atMs, open, make, bytes = 0) =>
       put({
-        size: EVENT,
+        size: EVENT + bytes,
         take: async (journal) => {
-          const end = await make(journal);
+          const end = await endOf(make, journal);
           for (const action of open) append(journal, { kind: "actionFinished", atMs, action, end: endOfOpen(end) });
           await appendEnd(journal, { kind: "finished", atMs, end });
         },
@@ -196,7 +217,7 @@ function endOfOpen(end: RunEnd): RunEnd {
 
 /** An end that fits the room that was kept. */
 function shortened(end: RunEnd): RunEnd {
-  if (JSON.stringify(end).length <= MOST_END) return end;
+  if (Buffer.byteLength(JSON.stringify(end)) <= MOST_END) return end;
   switch (end.kind) {
     case "outputs":
       return { kind: "outputs", outputs: [] };

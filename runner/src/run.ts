@@ -71,10 +71,10 @@ export function startRun(start: RunStart): Run {
   const record = createRecord({ journal, batcher, onHold: worker.hold, onFailure });
   const tell = (event: Exclude<RunEvent, { readonly kind: "log" }>): void => record.record(() => event);
   /** Ends the run, and first the actions that have no end of their own. */
-  const finish = (atMs: number, end: (journal: Journal) => RunEnd | Promise<RunEnd>): void => {
+  const finish = (atMs: number, end: (journal: Journal) => RunEnd | Promise<RunEnd>, bytes = 0): void => {
     if (isFinished) return;
     isFinished = true;
-    record.finish(atMs, [...open], end);
+    record.finish(atMs, [...open], end, bytes);
   };
   const fail = (error: RunError): void => {
     const end: RunEnd = cancelled ? { kind: "cancelled" } : { kind: "error", error };
@@ -98,7 +98,7 @@ export function startRun(start: RunStart): Run {
       if (!(await journal.attach(file, html))) return undefined;
       reports.set(action, file);
       return { kind: "report", atMs, action, file, path: join(journal.folder, file) };
-    });
+    }, html.length);
 
   const climb = (first: StopStep): Promise<void> => {
     stopping ??= stop({ alive: worker.isAlive, send: (step) => sendStep(worker, step) }, first);
@@ -127,13 +127,17 @@ export function startRun(start: RunStart): Run {
       case "actionFinished":
         waiting.delete(event.action);
         open.delete(event.action);
-        record.record(async (journal) => ({ ...event, end: await wordEnd(event.end, keepIn(journal)) }));
+        record.record(
+          async (journal) => ({ ...event, end: await wordEnd(event.end, keepIn(journal)) }),
+          carriedBy(event.end),
+        );
         return;
       case "finished":
         // Whoever cancelled sees a cancelled run, also when the task's own way out was an exception.
         finish(
           event.atMs,
           cancelled ? () => ({ kind: "cancelled" }) : (journal) => wordEnd(event.end, keepIn(journal)),
+          carriedBy(event.end),
         );
         setTimeout(() => void climb("terminate"), LINGER_MS).unref();
         return;
@@ -169,6 +173,15 @@ export function startRun(start: RunStart): Run {
     }
   };
 
+  /** What the user's code writes where the bridge's events go may look like one. */
+  const guarded = (event: BridgeEvent): void => {
+    try {
+      onEvent(event);
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+
   const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
   const onOutput = (stream: Stream, data: Buffer): void =>
     record.log({ atMs: Date.now(), stream }, data, decoders[stream].write(data));
@@ -186,7 +199,7 @@ export function startRun(start: RunStart): Run {
     const code = codeVersion(spec.file);
     const atMs = Date.now();
     record.record((journal) => ({ kind: "runStarted", atMs, spec, ...versions, code, ...unrecorded(journal) }));
-    worker.listen({ onEvent, onOutput });
+    worker.listen({ onEvent: guarded, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));
     // A program that says nothing of itself is no Python that starts.
     if (readiness.kind === "died") fail(wordProblem({ kind: "notFound", path: interpreter }, interpreter));
@@ -260,6 +273,20 @@ async function wordEnd(end: BridgeEnd, keep: Keep): Promise<RunEnd> {
     }
     case "cancelled":
       return end;
+    default:
+      return assertNever(end);
+  }
+}
+
+/** Characters of what goes into files of its own. */
+function carriedBy(end: BridgeEnd): number {
+  switch (end.kind) {
+    case "outputs":
+      return end.outputs.reduce((sum, { whole, image }) => sum + (whole?.length ?? 0) + (image?.png.length ?? 0), 0);
+    case "error":
+      return end.error.traceback?.length ?? 0;
+    case "cancelled":
+      return 0;
     default:
       return assertNever(end);
   }

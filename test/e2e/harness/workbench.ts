@@ -87,6 +87,7 @@ const THEMES = {
 };
 
 const SETTLED_MS = 100;
+const EXPANDED_MS = 1_000;
 
 /** A lens stands above its line, or above the decorators of it. */
 const NEAR_PX = 80;
@@ -236,9 +237,13 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     async expand(name, row) {
       const item = treeRow(name, row);
       await item.waitFor();
-      if ((await item.getAttribute("aria-expanded")) === "true") return;
-      // A click on the label opens what the item stands for.
-      await item.locator(".monaco-tl-twistie").click();
+      // Rows that are drawn anew just then move from under the pointer, or forget the click.
+      for (let tries = 0; tries < 10; tries++) {
+        if (await isExpanded(item, tries === 0 ? 0 : EXPANDED_MS)) return;
+        // A click on the label opens what the item stands for.
+        await item.locator(".monaco-tl-twistie").click();
+      }
+      throw new Error(`The row ${row} of ${name} doesn't open.`);
     },
     async viewAction(view, title) {
       const header = page.locator(`.pane-header[aria-label^="${view}"]`);
@@ -331,6 +336,13 @@ async function linesOf(lines: Locator): Promise<string> {
     const next = await read();
     if (next === last || tries === 20) return next.trimEnd();
     last = next;
+  }
+}
+
+async function isExpanded(row: Locator, withinMs: number): Promise<boolean> {
+  for (const until = Date.now() + withinMs; ; await sleep(SETTLED_MS)) {
+    if ((await row.getAttribute("aria-expanded")) === "true") return true;
+    if (Date.now() >= until) return false;
   }
 }
 
