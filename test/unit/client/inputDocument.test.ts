@@ -131,3 +131,23 @@ test("a number that JSON would round stays as it was typed, in both directions",
   expect(savedText(inputs)).toBe(documentText(described, inputs));
   expect(documentText([], [])).toBe("{}\n");
 });
+
+test("a document without an input that was not kept is refused, also where it has a default", () => {
+  const described = [
+    input("n", { type: "integer" }),
+    input("token", { type: "string" }, { required: false, default: "" }),
+  ];
+  expect(readDocument('{"n": 1}', described, ["token"])).toEqual({
+    kind: "wrong",
+    message: "token: It holds a secret, and was not kept: give it again",
+  });
+  expect(readDocument('{"n": 1, "token": "abc"}', described, ["token"])).toEqual({
+    kind: "inputs",
+    inputs: [
+      { name: "n", value: 1 },
+      { name: "token", value: "abc" },
+    ],
+  });
+  // The code has no such input any more.
+  expect(readDocument('{"n": 1}', described, ["gone"]).kind).toBe("inputs");
+});
