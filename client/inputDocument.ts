@@ -19,6 +19,13 @@ export function documentText(described: readonly DescribedInput[], given: readon
   return textOf(values);
 }
 
+/** What is kept of a document of which some inputs hold a secret: the others. */
+export function keptText(text: string, described: readonly DescribedInput[], withheld: readonly string[]): string {
+  if (withheld.length === 0) return text;
+  const read = readDocument(text, described);
+  return savedText(read.kind === "inputs" ? read.inputs.filter(({ name }) => !withheld.includes(name)) : []);
+}
+
 /** Inputs alone, as a file of saved ones holds them. */
 export function savedText(inputs: readonly Input[]): string {
   return textOf(inputs.map((input) => [input.name, "text" in input ? jsonOfText(input.text) : jsonOf(input.value)]));

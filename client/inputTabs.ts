@@ -6,7 +6,7 @@
 import { l10n } from "vscode";
 import type { Input, LaunchTarget } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
-import { documentSchema, documentText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
+import { documentSchema, documentText, keptText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
 import { freeSlot, SLOTS } from "./inputSlots.ts";
 import { withheldWords } from "./inputs.ts";
 import { vscode } from "./vscode.ts";
@@ -48,7 +48,11 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
 
   function store(slot: string, stored: Stored): void {
     tabs = { ...tabs, [slot]: stored };
-    void memory.update(KEY, tabs);
+    const kept = Object.entries(tabs).map(([each, tab]) => {
+      const { text, described, withheld = [] } = tab;
+      return [each, { ...tab, text: keptText(text, described, withheld) }];
+    });
+    void memory.update(KEY, Object.fromEntries(kept));
   }
 
   function stored(uri: vscode.Uri): Stored {

@@ -1,7 +1,14 @@
 /** Inputs as a JSON document: its text, its schema, what is read back, and where problems lie. */
 
 import { expect, test } from "vitest";
-import { documentSchema, documentText, placeOf, readDocument, savedText } from "../../../client/inputDocument.ts";
+import {
+  documentSchema,
+  documentText,
+  keptText,
+  placeOf,
+  readDocument,
+  savedText,
+} from "../../../client/inputDocument.ts";
 import type { Json } from "../../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../../protocol/runner.ts";
 
@@ -150,4 +157,13 @@ test("a document without an input that was not kept is refused, also where it ha
   });
   // The code has no such input any more.
   expect(readDocument('{"n": 1}', described, ["gone"]).kind).toBe("inputs");
+});
+
+test("of a document with a secret the other inputs are kept", () => {
+  const described = [input("n", { type: "integer" }), input("token", { type: "string" })];
+  const text = '{"token": "abc", "n": 1}';
+  expect(keptText(text, described, ["token"])).toBe('{\n  "n": 1\n}\n');
+  expect(keptText(text, described, [])).toBe(text);
+  // Where they can't be told apart, none is.
+  expect(keptText('{"token": "abc', described, ["token"])).toBe("{}\n");
 });
