@@ -7,7 +7,15 @@ import { askInputs } from "./askInputs.ts";
 import { type Described, describe } from "./describe.ts";
 import type { Executions } from "./executions.ts";
 import { lastInputs, rememberInputs } from "./inputMemory.ts";
-import { answerOf, describedField, type InputField, needsEngine, readInput, staticField } from "./inputs.ts";
+import {
+  answerOf,
+  describedField,
+  type InputField,
+  needsEngine,
+  readInput,
+  staticField,
+  withheldField,
+} from "./inputs.ts";
 import type { InputTabs } from "./inputTabs.ts";
 import type { Runner } from "./runner.ts";
 import type { Secrets } from "./secrets.ts";
@@ -30,6 +38,8 @@ export interface InputRequest {
   readonly parameters?: readonly Parameter[];
   /** What it begins with; else what was given last. */
   readonly given?: readonly Input[];
+  /** Names of inputs that hold a secret: they have to be given again, and are not remembered. */
+  readonly withheld?: readonly string[];
   /** As JSON, whatever they are. */
   readonly asJson?: boolean;
   /** A spec with these inputs; undefined where there is none, which has been told. */
@@ -44,7 +54,7 @@ export async function chooseInputs(
   request: InputRequest,
 ): Promise<readonly Input[] | undefined> {
   const { memory, tabs } = services;
-  const { target, name, folder, parameters } = request;
+  const { target, name, folder, parameters, withheld = [] } = request;
   const given = request.given ?? lastInputs(memory, target);
   const known = parameters?.map(staticField);
   const statically = known?.every((field) => field !== undefined) === true ? known : undefined;
@@ -60,13 +70,14 @@ export async function chooseInputs(
   };
   const openTab = async (inputs: readonly Input[]): Promise<undefined> => {
     const all = await lookUp();
-    if (all !== undefined) await tabs.open({ target, name, described: all }, inputs);
+    if (all !== undefined) await tabs.open({ target, name, described: all, withheld }, inputs);
   };
 
   if (request.asJson === true) return openTab(given);
   if (statically?.some(({ form, hasDefault }) => form === "json" && !hasDefault)) return openTab(given);
-  const fields = statically ?? (await lookUp())?.map((each) => describedField(each, byName(parameters, each.name)));
-  if (fields === undefined) return undefined;
+  const found = statically ?? (await lookUp())?.map((each) => describedField(each, byName(parameters, each.name)));
+  if (found === undefined) return undefined;
+  const fields = found.map((field) => (withheld.includes(field.name) ? withheldField(field) : field));
   if (fields.some(({ form, hasDefault }) => form === "json" && !hasDefault)) return openTab(given);
 
   let texts: readonly string[] = fields.map((field) => answerOf(field, byName(given, field.name)));
@@ -75,7 +86,11 @@ export async function chooseInputs(
     if (answers.kind === "cancelled") return undefined;
     texts = answers.texts;
     const inputs = inputsOf(fields, texts);
-    await rememberInputs(memory, target, inputs);
+    await rememberInputs(
+      memory,
+      target,
+      inputs.filter((input) => !withheld.includes(input.name)),
+    );
     if (answers.kind === "json") return openTab(inputs);
     if (!inputs.some(({ name: input }) => needsEngine(byName(fields, input)?.form ?? "json"))) return inputs;
     const checked = await engine(inputs);

@@ -10,6 +10,8 @@ export interface FailedAction {
   readonly task: string;
   /** Absent where they could not be kept. */
   readonly inputs?: readonly Input[];
+  /** Names of those that were not kept because they hold a secret. */
+  readonly withheld?: readonly string[];
 }
 
 interface Started {
@@ -32,17 +34,24 @@ export function failedActions(events: readonly RunEvent[], isTask: (task: string
       started.set(action, { task, ...(parent === undefined ? {} : { parent }) });
     }
     if (event.kind !== "actionFinished" || event.end.kind !== "error") continue;
-    const { action, inputs } = event;
+    const { action, inputs, withheld } = event;
     const { task, parent } = started.get(action) ?? {};
     // A task's run is run again by its launch; what a script starts has inputs of its own.
     if (task === undefined || (parent === undefined && inputs === undefined) || !isTask(task)) continue;
-    failed.set(action, { action, task, ...(inputs === undefined ? {} : { inputs }) });
+    failed.set(action, {
+      action,
+      task,
+      ...(inputs === undefined ? {} : { inputs }),
+      ...(withheld === undefined ? {} : { withheld }),
+    });
     for (let above: ActionId | undefined = parent; above !== undefined; above = started.get(above)?.parent) {
       passedOn.add(above);
     }
   }
   const own = [...failed.values()].filter(({ action }) => !passedOn.has(action));
-  const told = new Map(own.map((each) => [JSON.stringify([each.task, each.inputs ?? each.action]), each]));
+  const told = new Map(
+    own.map((each) => [JSON.stringify([each.task, each.inputs ?? each.action, each.withheld]), each]),
+  );
   return [...told.values()];
 }
 

@@ -30,30 +30,38 @@ export interface InputCommands {
 
 interface Services extends PrepareServices {
   readonly start: {
-    run(target: LaunchTarget, inputs: readonly Input[]): Promise<void>;
+    run(target: LaunchTarget, inputs: readonly Input[], memory?: "unremembered"): Promise<void>;
     ask(target: LaunchTarget, asking: Asking): Promise<void>;
     debug(target: LaunchTarget, inputs: readonly Input[]): Promise<void>;
   };
+}
+
+interface Checked {
+  readonly target: LaunchTarget;
+  readonly inputs: readonly Input[];
+  /** Some of them hold a secret. */
+  readonly memory?: "unremembered";
 }
 
 export function createInputCommands(services: Services): InputCommands {
   const { tabs, memory, start, trace } = services;
 
   /** A tab's inputs once the type engine takes them; what it refuses is marked. */
-  async function checked(
-    given: vscode.Uri | undefined,
-    again: () => void,
-  ): Promise<{ readonly target: LaunchTarget; readonly inputs: readonly Input[] } | undefined> {
+  async function checked(given: vscode.Uri | undefined, again: () => void): Promise<Checked | undefined> {
     const found = tabs.read(given);
     if (found === undefined || !mayExecute()) return undefined;
     const { uri, tab, read } = found;
-    const { target, name } = tab;
+    const { target, name, withheld = [] } = tab;
     if (read.kind === "wrong") {
       void vscode.window.showErrorMessage(l10n.t("The inputs of {0} can't be read: {1}", name, read.message));
       return undefined;
     }
     const { inputs } = read;
-    await rememberInputs(memory, target, inputs);
+    await rememberInputs(
+      memory,
+      target,
+      inputs.filter((input) => !withheld.includes(input.name)),
+    );
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined || !(await saveBeforeRun(folder, "run"))) return undefined;
     const answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
@@ -64,7 +72,7 @@ export function createInputCommands(services: Services): InputCommands {
     const { problems } = described;
     const [first] = problems;
     await tabs.mark(uri, problems);
-    if (first === undefined) return { target, inputs };
+    if (first === undefined) return { target, inputs, ...(withheld.length === 0 ? {} : { memory: "unremembered" }) };
     const more = problems.length - 1;
     void vscode.window.showErrorMessage(more === 0 ? first.message : l10n.t("{0} And {1} more.", first.message, more));
     return undefined;
@@ -73,7 +81,7 @@ export function createInputCommands(services: Services): InputCommands {
   return {
     run: async function run(uri) {
       const found = await checked(uri, () => void attempt(trace, "run", () => run(uri)));
-      if (found !== undefined) await start.run(found.target, found.inputs);
+      if (found !== undefined) await start.run(found.target, found.inputs, found.memory);
     },
     debug: async function debug(uri) {
       const found = await checked(uri, () => void attempt(trace, "debug", () => debug(uri)));

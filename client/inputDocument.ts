@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { Input, Json } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
 import { findValue, losesDigits, readInputs, type TextRange } from "../runner/log/inputJson.ts";
+import { withheldWords } from "./inputs.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -16,6 +17,13 @@ export function documentText(described: readonly DescribedInput[], given: readon
     return input.required ? [[input.name, jsonOf(skeleton(input.schema))]] : [];
   });
   return textOf(values);
+}
+
+/** What is kept of a document of which some inputs hold a secret: the others. */
+export function keptText(text: string, described: readonly DescribedInput[], withheld: readonly string[]): string {
+  if (withheld.length === 0) return text;
+  const read = readDocument(text, described);
+  return savedText(read.kind === "inputs" ? read.inputs.filter(({ name }) => !withheld.includes(name)) : []);
 }
 
 /** Inputs alone, as a file of saved ones holds them. */
@@ -91,17 +99,26 @@ export function documentSchema(name: string, described: readonly DescribedInput[
   };
 }
 
-/** The inputs of a document, or why it is none. What equals its default is left to it. */
+/** The inputs of a document, or why it is none, or not all. What equals its default is left to it. */
 export type ReadDocument =
   | { readonly kind: "inputs"; readonly inputs: readonly Input[] }
   | { readonly kind: "wrong"; readonly message: string };
 
-export function readDocument(text: string, described: readonly DescribedInput[]): ReadDocument {
+export function readDocument(
+  text: string,
+  described: readonly DescribedInput[],
+  withheld: readonly string[] = [],
+): ReadDocument {
   const read = readInputs(text);
   if (read.kind === "noJson") return { kind: "wrong", message: read.why };
   if (read.kind === "noObject") {
     return { kind: "wrong", message: l10n.t('Inputs are an object of values by name, such as {"n": 1}.') };
   }
+  // A default would stand for it, and that was not what it had.
+  const missing = described.find(
+    ({ name }) => withheld.includes(name) && !read.inputs.some((input) => input.name === name),
+  );
+  if (missing !== undefined) return { kind: "wrong", message: `${missing.name}: ${withheldWords()}` };
   const isDefault = (name: string, value: Json): boolean => {
     const standard = described.find((input) => input.name === name)?.default;
     return standard !== undefined && JSON.stringify(standard) === JSON.stringify(value);

@@ -6,8 +6,9 @@
 import { l10n } from "vscode";
 import type { Input, LaunchTarget } from "../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../protocol/runner.ts";
-import { documentSchema, documentText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
+import { documentSchema, documentText, keptText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
 import { freeSlot, SLOTS } from "./inputSlots.ts";
+import { withheldWords } from "./inputs.ts";
 import { vscode } from "./vscode.ts";
 
 /** The manifest gives each of the first authorities of this scheme a schema of its own. Hyphens would make it a path there. */
@@ -19,6 +20,8 @@ export interface InputTab {
   readonly target: LaunchTarget;
   readonly name: string;
   readonly described: readonly DescribedInput[];
+  /** Names of inputs that were not kept because they hold a secret: without them nothing runs. */
+  readonly withheld?: readonly string[];
 }
 
 interface Stored extends InputTab {
@@ -45,7 +48,11 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
 
   function store(slot: string, stored: Stored): void {
     tabs = { ...tabs, [slot]: stored };
-    void memory.update(KEY, tabs);
+    const kept = Object.entries(tabs).map(([each, tab]) => {
+      const { text, described, withheld = [] } = tab;
+      return [each, { ...tab, text: keptText(text, described, withheld) }];
+    });
+    void memory.update(KEY, Object.fromEntries(kept));
   }
 
   function stored(uri: vscode.Uri): Stored {
@@ -152,7 +159,9 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
     mark,
     open: async (tab, given, problems = []) => {
       const slot = slotFor(tab);
-      const text = documentText(tab.described, given);
+      const { withheld = [] } = tab;
+      const known = tab.described.filter(({ name }) => !withheld.includes(name));
+      const text = documentText(known, given);
       store(slot, { ...tab, text, savedMs: Date.now() });
       schemaChanges.fire(vscode.Uri.parse(`${SCHEMA_SCHEME}://${slot}/inputs.json`));
       const uri = vscode.Uri.from({ scheme: SCHEME, authority: slot, path: pathOf(tab) });
@@ -165,14 +174,18 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
         await editor.edit((edit) => edit.replace(whole, text));
         await document.save();
       }
-      if (problems.length > 0) await mark(uri, problems);
+      const missing = tab.described
+        .filter(({ name }) => withheld.includes(name))
+        .map(({ name }) => ({ input: name, path: [], missing: true, message: `${name}: ${withheldWords()}` }));
+      const all = [...problems, ...missing];
+      if (all.length > 0) await mark(uri, all);
     },
     read: (given) => {
       const uri = given ?? vscode.window.activeTextEditor?.document.uri;
       const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri?.toString());
       if (uri === undefined || document === undefined || uri.scheme !== SCHEME) return undefined;
       const tab = stored(uri);
-      return { uri, tab, read: readDocument(document.getText(), tab.described) };
+      return { uri, tab, read: readDocument(document.getText(), tab.described, tab.withheld) };
     },
   };
 }

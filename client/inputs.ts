@@ -18,6 +18,18 @@ export interface InputField {
   readonly hint: string;
   /** Where the answers are few: these. */
   readonly choices?: readonly Json[];
+  /** It holds a secret and was not kept: an empty answer means nothing. */
+  readonly withheld?: true;
+}
+
+/** The same, to be given again: its default was not what it had. */
+export function withheldField(field: InputField): InputField {
+  return { ...field, hasDefault: false, withheld: true, hint: `${withheldWords()} · ${field.hint}` };
+}
+
+/** Why an input is asked for again. */
+export function withheldWords(): string {
+  return l10n.t("It holds a secret, and was not kept: give it again");
 }
 
 /** Types that are known by name, under whatever name their module is imported. */
@@ -152,14 +164,15 @@ const EMPTY_TEXT = '""';
 export const NONE = "None";
 
 /** Whether an empty text has to be typed as such. */
-export function quotesEmpty({ form, hasDefault, optional }: InputField): boolean {
-  return form === "str" && (hasDefault || optional);
+export function quotesEmpty({ form, hasDefault, optional, withheld }: InputField): boolean {
+  return form === "str" && (hasDefault || optional || withheld === true);
 }
 
 /** Reads an answer as typed. Empty means: the default, else None where it may be, else an empty string for `str`. */
 export function readInput(field: InputField, text: string): ReadInput {
   const trimmed = text.trim();
   if (trimmed === EMPTY_TEXT && quotesEmpty(field)) return value(field, "");
+  if (trimmed === "" && field.withheld === true) return wrong(withheldWords());
   if (trimmed === "" && field.hasDefault) return { kind: "default" };
   if (field.optional && (trimmed === "" || trimmed === NONE)) return value(field, null);
   switch (field.form) {

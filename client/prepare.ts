@@ -3,6 +3,7 @@
 import { assertNever } from "../base/assertNever.ts";
 import type { Input, LaunchSpec, LaunchTarget } from "../protocol/launch.ts";
 import type { LaunchAnswer } from "../protocol/lsp.ts";
+import { attempt } from "./attempt.ts";
 import { chooseInputs, type InputServices } from "./chooseInputs.ts";
 import { folderOf } from "./folders.ts";
 import type { Interpreters } from "./interpreter.ts";
@@ -23,6 +24,8 @@ export interface PrepareServices extends InputServices {
 /** Inputs are asked for, also where the task needs none: beginning with these, else with the last. */
 export interface Asking {
   readonly given?: readonly Input[];
+  /** Names of inputs that were not kept because they hold a secret: no default stands for them. */
+  readonly withheld?: readonly string[];
   readonly asJson?: boolean;
 }
 
@@ -89,6 +92,14 @@ export async function prepareRun(
     default:
       return assertNever(answer);
   }
+}
+
+/** Asks for a task's inputs alone; undefined when it was called off, or goes on in a tab. */
+export function askFor(services: PrepareServices) {
+  return async function ask(target: LaunchTarget, asking: Asking): Promise<readonly Input[] | undefined> {
+    const retry = () => void attempt(services.trace, "run", async () => void (await ask(target, asking)));
+    return (await prepareRun(services, target, undefined, retry, asking))?.inputs;
+  };
 }
 
 function nameOf(answer: LaunchAnswer, target: LaunchTarget): string {

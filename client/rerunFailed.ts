@@ -6,6 +6,7 @@ import type { RunEvent } from "../protocol/run.ts";
 import { type FailedAction, failedActions, fileOfTask } from "./failedActions.ts";
 import { fileUri } from "./folders.ts";
 import { filesNear, type Models } from "./model.ts";
+import type { Asking } from "./prepare.ts";
 import { eventsFrom } from "./runEvents.ts";
 import type { RunHistory } from "./runHistory.ts";
 import type { RunItem } from "./runItem.ts";
@@ -23,17 +24,25 @@ interface Services {
   readonly runner: Runner;
   readonly history: RunHistory;
   readonly models: Models;
-  readonly run: (target: LaunchTarget, inputs: readonly Input[]) => Promise<void>;
+  readonly run: (target: LaunchTarget, inputs: readonly Input[], memory?: "unremembered") => Promise<void>;
+  /** Undefined when it was called off, or goes on in a tab. */
+  readonly ask: (target: LaunchTarget, asking: Asking) => Promise<readonly Input[] | undefined>;
   readonly again: (spec: LaunchSpec) => Promise<void>;
   readonly debug: (target: LaunchTarget, inputs: readonly Input[]) => Promise<void>;
   readonly debugAgain: (spec: LaunchSpec) => void;
+}
+
+interface Repeatable {
+  readonly target: LaunchTarget;
+  readonly inputs: readonly Input[];
+  readonly withheld: readonly string[];
 }
 
 /** So many are started; each is a process. */
 const MOST = 5;
 
 export function createRerunFailed(services: Services): RerunFailed {
-  const { runner, history, models, run, again, debug, debugAgain } = services;
+  const { runner, history, models, run, ask, again, debug, debugAgain } = services;
 
   const uriOf = (task: string, spec: LaunchSpec): string | undefined => {
     for (const { folder, files } of filesNear(models, spec.file)) {
@@ -59,14 +68,17 @@ export function createRerunFailed(services: Services): RerunFailed {
     return found?.kind === "action" ? found.action : undefined;
   }
 
-  const repeatable = (
-    failed: readonly FailedAction[],
-    spec: LaunchSpec,
-  ): readonly { target: LaunchTarget; inputs: readonly Input[] }[] =>
-    failed.flatMap(({ task, inputs }) => {
+  const repeatable = (failed: readonly FailedAction[], spec: LaunchSpec): readonly Repeatable[] =>
+    failed.flatMap(({ task, inputs, withheld = [] }) => {
       const uri = uriOf(task, spec);
-      return uri === undefined || inputs === undefined ? [] : [{ target: { kind: "task", uri, task }, inputs }];
+      return uri === undefined || inputs === undefined
+        ? []
+        : [{ target: { kind: "task", uri, task }, inputs, withheld }];
     });
+
+  /** All of its inputs: asked for where some hold a secret, so that none runs with a default that it didn't have. */
+  const completed = async ({ target, inputs, withheld }: Repeatable): Promise<readonly Input[] | undefined> =>
+    withheld.length === 0 ? inputs : ask(target, { given: inputs, withheld });
 
   /** What failed can't be run alone: the whole run can. */
   async function offerWhole(spec: LaunchSpec, act: () => void | Promise<void>): Promise<void> {
@@ -95,7 +107,11 @@ export function createRerunFailed(services: Services): RerunFailed {
           l10n.t("{0} different actions failed; {1} of them run again.", failed.length, Math.min(MOST, ready.length)),
         );
       }
-      for (const { target, inputs } of ready.slice(0, MOST)) await run(target, inputs);
+      for (const each of ready.slice(0, MOST)) {
+        const inputs = await completed(each);
+        if (inputs !== undefined)
+          await run(each.target, inputs, each.withheld.length === 0 ? undefined : "unremembered");
+      }
     },
     debugAgain: async (item) => {
       const spec = history.run(item.run)?.spec;
@@ -103,7 +119,8 @@ export function createRerunFailed(services: Services): RerunFailed {
       if (actionOf(item) === undefined) return debugAgain(spec);
       const [ready] = repeatable(await failedIn(item, spec), spec);
       if (ready === undefined) return offerWhole(spec, () => debugAgain(spec));
-      await debug(ready.target, ready.inputs);
+      const inputs = await completed(ready);
+      if (inputs !== undefined) await debug(ready.target, inputs);
     },
   };
 }

@@ -13,7 +13,7 @@ export interface RunSurface {
   runWithoutCache(target: LaunchTarget): Promise<void>;
   runLast(): Promise<void>;
   /** With these inputs, and without asking. */
-  runWith(target: LaunchTarget, inputs: readonly Input[]): Promise<void>;
+  runWith(target: LaunchTarget, inputs: readonly Input[], memory?: "unremembered"): Promise<void>;
   /** Asks for the inputs, whether the task needs some or not. */
   runAsking(target: LaunchTarget, asking: Asking): Promise<void>;
   /** The task of an earlier run with its inputs, as the code and the settings are now. */
@@ -39,23 +39,27 @@ export function createRun(services: PrepareServices): RunSurface {
     given: readonly Input[] | undefined,
     asking?: Asking,
     caching: Caching = {},
+    unremembered?: "unremembered",
   ): Promise<void> {
     const retry = (inputs: readonly Input[] | undefined) =>
-      void attempt(trace, "run", () => runWith(target, inputs, asking, caching));
+      void attempt(trace, "run", () => runWith(target, inputs, asking, caching, unremembered));
     const prepared = await prepareRun(services, target, given, retry, asking, caching);
     if (prepared === undefined) return;
     const { spec, inputs } = prepared;
-    const again = () => void attempt(trace, "run", () => runWith(target, inputs, undefined, caching));
+    const again = () => void attempt(trace, "run", () => runWith(target, inputs, undefined, caching, unremembered));
     const started = executions.start(spec, again);
     const last: Last = { target, ...(inputs === undefined ? {} : { inputs }), ...caching };
-    void memory.update(LAST, last);
-    setContext("flightdeck.hasRun", true);
+    // One of its inputs holds a secret: "Run Last" means the run before it.
+    if (unremembered === undefined) {
+      void memory.update(LAST, last);
+      setContext("flightdeck.hasRun", true);
+    }
     await started;
   }
 
   return {
     run: (target) => runWith(target, undefined),
-    runWith: (target, inputs) => runWith(target, inputs),
+    runWith: (target, inputs, unremembered) => runWith(target, inputs, undefined, {}, unremembered),
     runWithoutCache: (target) => runWith(target, undefined, undefined, UNCACHED),
     runAsking: (target, asking) => runWith(target, undefined, asking),
     runChanged: async (spec) => {

@@ -25,6 +25,7 @@ import { showOutcomes } from "./outcomes.ts";
 import { createOutput } from "./output.ts";
 import { provideOutputs } from "./outputsDocument.ts";
 import { createPlans } from "./plan.ts";
+import { askFor } from "./prepare.ts";
 import { followProblems } from "./problems.ts";
 import { createReports } from "./reports.ts";
 import { createRerunFailed } from "./rerunFailed.ts";
@@ -153,7 +154,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         },
         subscriptions,
       ),
-      failed: createRerunFailed({ ...services, again, debug, debugAgain, run: run.runWith }),
+      failed: createRerunFailed({ ...services, again, debug, debugAgain, run: run.runWith, ask: askFor(services) }),
       forgetSecrets: secrets.forget,
       answer: followConditions(runner, history, subscriptions),
     },

@@ -218,6 +218,8 @@ export type RunEvent =
       readonly end: RunEnd;
       /** What a task that another called and that failed was given, where that has JSON and is not too much. */
       readonly inputs?: readonly Input[];
+      /** Names of those that `inputs` lacks because they tell a secret: who runs it again has to give them. */
+      readonly withheld?: readonly string[];
     }
   /** Text as it was written; lines are not cut. Without an action it was written outside of any. */
   | {

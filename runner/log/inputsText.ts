@@ -8,14 +8,20 @@ import type { ActionId, RunEvent, ShownInput } from "../../protocol/run.ts";
 export function inputsText(head: string, events: Iterable<RunEvent>, action: ActionId | undefined): string {
   let shown: readonly ShownInput[] | undefined;
   let whole: readonly Input[] | undefined;
+  let withheld: readonly string[] = [];
   for (const event of events) {
     if (event.kind === "runStarted" && action === undefined && event.spec.action.kind === "run") {
       whole = event.spec.action.inputs;
     }
     if (event.kind === "actionStarted" && event.action === action) shown = event.inputs;
-    if (event.kind === "actionFinished" && event.action === action) whole = event.inputs;
+    if (event.kind === "actionFinished" && event.action === action) {
+      whole = event.inputs;
+      withheld = event.withheld ?? [];
+    }
   }
-  const inputs = whole === undefined ? shown : whole.map((input) => ({ name: input.name, text: textOf(input) }));
+  const left = withheld.map((name) => ({ name, text: l10n.t("It holds a secret, and was not kept.") }));
+  const inputs =
+    whole === undefined ? shown : [...whole.map((input) => ({ name: input.name, text: textOf(input) })), ...left];
   if (inputs === undefined) {
     return `${head}\n\n${l10n.t("The journal has no inputs of it: it was given none, they hold a secret of the run, or 2,000 actions had begun before.")}\n`;
   }

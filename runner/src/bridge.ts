@@ -93,6 +93,7 @@ export type BridgeEvent =
             readonly action: ActionId;
             readonly end: BridgeEnd;
             readonly inputs?: readonly Input[];
+            readonly withheld?: readonly string[];
           }
         | { readonly kind: "report"; readonly action: ActionId; readonly html: string }
         /** A report that is too long to be passed on; told of the first one. */

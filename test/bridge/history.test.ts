@@ -120,19 +120,22 @@ test.each(sdks)(
   },
 );
 
-test("what a failed task was given is in no journal where it tells a secret", async () => {
+test("of what a failed task was given, what tells a secret is in no journal, and named as withheld", async () => {
   const { runner, run } = session();
   const spec = taskSpec({ python: newest, file: failing, task: "passes_token" }, { secretNames: ["TOKEN"] });
   const given = async (token: string) => {
     const { run: id } = await run(spec, { TOKEN: token });
     const events = await eventsOf(runner, id, false);
-    return events.flatMap((event) => (event.kind === "actionFinished" ? [event.inputs] : []))[0];
+    return events.flatMap((event) => (event.kind === "actionFinished" ? [[event.inputs, event.withheld]] : []))[0];
   };
-  expect(await given('s3"cret')).toBeUndefined();
+  expect(await given('s3"cret')).toEqual([[{ name: "token", value: "plain" }], ["parts"]]);
   // Without one it would be there.
   expect(await given("")).toEqual([
-    { name: "token", value: "plain" },
-    { name: "parts", value: ["one", "Bearer "] },
+    [
+      { name: "token", value: "plain" },
+      { name: "parts", value: ["one", "Bearer "] },
+    ],
+    undefined,
   ]);
 });
 
@@ -144,13 +147,17 @@ test("nor where it tells what the file of variables holds", async () => {
     writeFileSync(envFile, `TOKEN=${token}\n`);
     const { run: id } = await run(spec);
     const events = await eventsOf(runner, id, false);
-    return events.flatMap((event) => (event.kind === "actionFinished" ? [event.inputs] : []))[0];
+    expect(JSON.stringify(events)).not.toContain("hunter2");
+    return events.flatMap((event) => (event.kind === "actionFinished" ? [[event.inputs, event.withheld]] : []))[0];
   };
-  expect(await given("hunter2")).toBeUndefined();
+  expect(await given("hunter2")).toEqual([[{ name: "token", value: "plain" }], ["parts"]]);
   // As short as `debug` it is no secret.
   expect(await given("dev")).toEqual([
-    { name: "token", value: "plain" },
-    { name: "parts", value: ["one", "Bearer dev"] },
+    [
+      { name: "token", value: "plain" },
+      { name: "parts", value: ["one", "Bearer dev"] },
+    ],
+    undefined,
   ]);
 });
 

@@ -33,19 +33,23 @@ def _may_tell(text: str, secrets: list[str]) -> bool:
     return "…" in text or any(secret in text or repr(secret)[1:-1] in text for secret in secrets if secret != "")
 
 
-def given_inputs(task: Any, kwargs: dict[str, Any], secrets: Iterable[str]) -> list[dict[str, Any]] | None:
-    """By the names of the task's parameters; None where a value has no JSON, tells a secret, or is too much."""
+def given_inputs(
+    task: Any, kwargs: dict[str, Any], secrets: Iterable[str]
+) -> tuple[list[dict[str, Any]], list[str]] | None:
+    """By the names of the task's parameters, and the names of those left out because they tell a secret. None where a value has no JSON, or is too much."""
     try:
         declared = task.native_interface.inputs
         given = {name: kwargs[name] for name in declared if name in kwargs}
         if not is_small(list(given.values())):
             return None
         values = {name: to_json(value) for name, value in given.items()}
-        text = json.dumps(values, allow_nan=False)
-        # Journals are kept, and sent to others.
-        if any(json.dumps(secret)[1:-1] in text for secret in secrets if secret != ""):
+        if len(json.dumps(values, allow_nan=False)) > MAX_CHARACTERS:
             return None
-        return None if len(text) > MAX_CHARACTERS else [_input(name, value, declared[name][0]) for name, value in values.items()]
+        # Journals are kept, and sent to others.
+        hidden = [json.dumps(secret)[1:-1] for secret in secrets if secret != ""]
+        withheld = [name for name, value in values.items() if any(each in json.dumps(value) for each in hidden)]
+        kept = [_input(name, value, declared[name][0]) for name, value in values.items() if name not in withheld]
+        return kept, withheld
     except Exception:
         # The user's classes may raise anything where they are read.
         return None

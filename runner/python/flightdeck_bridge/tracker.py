@@ -59,7 +59,7 @@ class Tracker:
         # What tasks returned, until their actions end.
         self._returned: dict[str, dict[str, dict[str, Any]]] = {}
         # What tasks that other tasks called and that failed were given, until their actions end.
-        self._given: dict[str, list[dict[str, Any]]] = {}
+        self._given: dict[str, tuple[list[dict[str, Any]], list[str]]] = {}
         self._root: str | None = None
         self.returned_by_root: dict[str, dict[str, Any]] = {}
         self._reports = Reports(channel, self.action)
@@ -116,7 +116,9 @@ class Tracker:
         if self._open.pop(action, "") != "":
             event = {"kind": "actionFinished", "action": action, "end": end}
             if given is not None and end["kind"] == "error":
-                event["inputs"] = given
+                event["inputs"], withheld = given
+                if withheld:
+                    event["withheld"] = withheld
             self._channel.event(event)
 
     def _stopped(self, action_id: str) -> None:

@@ -84,3 +84,15 @@ test("what a script started by itself is run again, what a task's run was is not
   ];
   expect(failedActions(events, () => true)).toEqual([{ action: "a", task: "job.first", inputs: given(1) }]);
 });
+
+test("which inputs were not kept is told with those that were", () => {
+  const events = [
+    started("a0", "etl.main"),
+    started("a1", "etl.load", "a0"),
+    { ...finished("a1", bad, given(1)), withheld: ["token"] } as RunEvent,
+    finished("a0", bad),
+  ];
+  expect(failedActions(events, () => true)).toEqual([
+    { action: "a1", task: "etl.load", inputs: given(1), withheld: ["token"] },
+  ]);
+});

@@ -1,7 +1,14 @@
 /** Inputs as a JSON document: its text, its schema, what is read back, and where problems lie. */
 
 import { expect, test } from "vitest";
-import { documentSchema, documentText, placeOf, readDocument, savedText } from "../../../client/inputDocument.ts";
+import {
+  documentSchema,
+  documentText,
+  keptText,
+  placeOf,
+  readDocument,
+  savedText,
+} from "../../../client/inputDocument.ts";
 import type { Json } from "../../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../../protocol/runner.ts";
 
@@ -130,4 +137,33 @@ test("a number that JSON would round stays as it was typed, in both directions",
   expect(documentText(described, inputs)).toBe(text.replace("0.1234567890123456789", "0.12345678901234568"));
   expect(savedText(inputs)).toBe(documentText(described, inputs));
   expect(documentText([], [])).toBe("{}\n");
+});
+
+test("a document without an input that was not kept is refused, also where it has a default", () => {
+  const described = [
+    input("n", { type: "integer" }),
+    input("token", { type: "string" }, { required: false, default: "" }),
+  ];
+  expect(readDocument('{"n": 1}', described, ["token"])).toEqual({
+    kind: "wrong",
+    message: "token: It holds a secret, and was not kept: give it again",
+  });
+  expect(readDocument('{"n": 1, "token": "abc"}', described, ["token"])).toEqual({
+    kind: "inputs",
+    inputs: [
+      { name: "n", value: 1 },
+      { name: "token", value: "abc" },
+    ],
+  });
+  // The code has no such input any more.
+  expect(readDocument('{"n": 1}', described, ["gone"]).kind).toBe("inputs");
+});
+
+test("of a document with a secret the other inputs are kept", () => {
+  const described = [input("n", { type: "integer" }), input("token", { type: "string" })];
+  const text = '{"token": "abc", "n": 1}';
+  expect(keptText(text, described, ["token"])).toBe('{\n  "n": 1\n}\n');
+  expect(keptText(text, described, [])).toBe(text);
+  // Where they can't be told apart, none is.
+  expect(keptText('{"token": "abc', described, ["token"])).toBe("{}\n");
 });

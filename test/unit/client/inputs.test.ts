@@ -1,7 +1,14 @@
 /** What a parameter asks for and which answers fit. */
 
 import { expect, test } from "vitest";
-import { answerOf, describedField, type InputField, readInput, staticField } from "../../../client/inputs.ts";
+import {
+  answerOf,
+  describedField,
+  type InputField,
+  readInput,
+  staticField,
+  withheldField,
+} from "../../../client/inputs.ts";
 import type { Parameter } from "../../../protocol/model.ts";
 
 const fieldOf = (annotation: string | undefined, more: Partial<Parameter> = {}): InputField => {
@@ -132,4 +139,17 @@ test("a text with a default, or that may be None, is made empty by quotes", () =
   expect(answer("str | None", '""')).toBe('""');
   // Without either an empty box is an empty text, and quotes are quotes.
   expect(answer("str", '""')).toBe('"\\"\\""');
+});
+
+test("an input that was not kept is given again: neither its default nor an empty answer stands for it", () => {
+  const field = withheldField(fieldOf("str | None", { hasDefault: true, defaultText: '"x"' }));
+  expect(field.hint).toBe('It holds a secret, and was not kept: give it again · str | None · default "x"');
+  expect(readInput(field, "  ")).toEqual({
+    kind: "wrong",
+    message: "It holds a secret, and was not kept: give it again",
+  });
+  expect(readInput(field, "abc")).toEqual({ kind: "input", input: { name: "x", value: "abc" } });
+  // What is said outright counts.
+  expect(readInput(field, '""')).toEqual({ kind: "input", input: { name: "x", value: "" } });
+  expect(readInput(field, "None")).toEqual({ kind: "input", input: { name: "x", value: null } });
 });

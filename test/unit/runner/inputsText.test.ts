@@ -43,3 +43,8 @@ test("an action's are in short, and whole where it failed", () => {
   );
   expect(inputsText("load", [started("load")], "load")).toContain("The journal has no inputs of it");
 });
+
+test("of those that were not kept it says so", () => {
+  const event = { ...failed("load", [{ name: "n", value: 1 }]), withheld: ["token"] } as RunEvent;
+  expect(inputsText("load", [event], "load")).toBe("load\n\nn\n1\n\ntoken\nIt holds a secret, and was not kept.\n");
+});
