@@ -79,6 +79,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return on;
     case "function":
       if (name === "__name__") return nameOf(on);
+      if (on.kept !== undefined && name === "cache_clear") return { t: "method", on, name };
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });

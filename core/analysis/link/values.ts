@@ -99,13 +99,20 @@ export interface FunctionValue {
   named?: Abstract;
   /** What `functools.wraps` says that it wraps. */
   readonly wraps?: FunctionValue;
-  /** Of a cached function: what it returned so far. */
-  readonly kept?: KeptResult[];
+  /** Of a cached function. */
+  readonly kept?: Cache;
+}
+
+export interface Cache {
+  /** The module whose evaluation made it. */
+  readonly owner: string;
+  /** How many results it keeps; NaN where that isn't known. */
+  readonly size: number;
+  /** What it returned to the evaluation that made it; what it returned to others is theirs. */
+  readonly results: KeptResult[];
 }
 
 export interface KeptResult {
-  /** The module whose evaluation called it. */
-  readonly by: string;
   readonly self: Abstract | undefined;
   readonly args: Arguments;
   readonly result: Abstract;

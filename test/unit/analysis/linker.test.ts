@@ -50,6 +50,7 @@ test.each([
   "flyte1",
   "registries",
   "registering",
+  "caches",
 ])("%s: whatever is taken away, put back or changed, the model is that of the files as they are", (name) => {
   const all = project(name);
   const next = random(11);
@@ -342,4 +343,33 @@ test("of what more modules change than are evaluated together, nothing is said f
     kind: "known",
     value: { type: "str", value: "198" },
   });
+});
+
+test("what a cached function returned to a file is forgotten with what the file said before", () => {
+  const made = `import functools, flyte
+@functools.cache
+def shared(name):
+    return flyte.TaskEnvironment(name)
+@functools.cache
+def names(): return []
+`;
+  const use = (names: readonly string[]) => `import flyte
+from made import names, shared
+${names.map((name) => `shared("${name}").task(lambda: 1)\nshared("${name}")\nnames().append("${name}")`).join("\n")}
+flyte.TaskEnvironment("all", env_vars={"NAMES": ",".join(names())})
+`;
+  const linker = following();
+  linker.set("made.py", made);
+  for (const names of [["a"], ["a", "b"], ["b"]]) {
+    linker.set("use.py", use(names));
+    linker.link();
+    const found = linker.models();
+    expect(found).toEqual(modelOf({ "made.py": made, "use.py": use(names) }));
+    const environments = found.flatMap((file) => file.environments);
+    expect(environments.map(({ name }) => (name.kind === "known" ? name.value : name.kind)).sort()).toEqual(
+      [...names, "all"].sort(),
+    );
+    const settings = environments.flatMap((each) => each.settings).filter(({ name }) => name === "env_vars");
+    expect(JSON.stringify(settings)).toContain(`"${names.join(",")}"`);
+  }
 });
