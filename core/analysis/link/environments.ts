@@ -266,7 +266,7 @@ export function setAttribute(frame: Frame, on: Abstract, name: Abstract, value: 
   for (const each of alternatives(on)) {
     if (name.t === "str") assignAttribute(frame, each, name.value, value, site);
     else if (each.t === "environment") forget(frame, each.record, site, name);
-    else if (each.t === "instance")
+    else if (each.t === "instance" && each.when === frame.when && mayChange(frame, each.owner))
       for (const key of each.attributes.keys()) each.attributes.set(key, unknownFor(name));
   }
 }

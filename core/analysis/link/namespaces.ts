@@ -75,7 +75,11 @@ export function setByNames(frame: Frame, { on }: Namespace, name: string, args: 
     for (const [key, { value }] of args.named) setAttribute(frame, on, str(key), value, site);
   } else if (/^(update|pop|popitem|clear|setdefault)$/.test(name)) {
     const cause = unknown({ kind: "call", callee: name });
-    if (on.t === "environment") forget(frame, on.record, site, cause);
+    const key = first?.value;
+    // What is there stays.
+    if (name === "setdefault" && on.t === "instance" && key?.t === "str" && on.attributes.has(key.value)) return;
+    if (/^(pop|setdefault)$/.test(name) && key?.t === "str") setAttribute(frame, on, key, cause, site);
+    else if (on.t === "environment") forget(frame, on.record, site, cause);
     else setAttribute(frame, on, cause, cause, site);
   }
 }

@@ -373,3 +373,28 @@ flyte.TaskEnvironment("all", env_vars={"NAMES": ",".join(names())})
     expect(JSON.stringify(settings)).toContain(`"${names.join(",")}"`);
   }
 });
+
+test.each(['pop("x")', "popitem()", "clear()", 'setdefault("y", "1")', 'update(x="1")'])(
+  "what vars(object).%s changes of another file's object goes with the statement",
+  (change) => {
+    const made = `class Config:
+    def __init__(self):
+        self.x = "0"
+config = Config()
+`;
+    const use = `from made import config
+import flyte
+flyte.TaskEnvironment("u", env_vars={"X": getattr(config, "x", "")})
+`;
+    const changing = use.replace("import flyte", `vars(config).${change}\nimport flyte`);
+    const linker = following();
+    linker.set("made.py", made);
+    linker.set("use.py", changing);
+    linker.link();
+    expect(linker.models()).toEqual(modelOf({ "made.py": made, "use.py": changing }));
+    linker.set("use.py", use);
+    linker.link();
+    expect(linker.models()).toEqual(modelOf({ "made.py": made, "use.py": use }));
+    expect(JSON.stringify(linker.models())).toContain('"0"');
+  },
+);
