@@ -40,6 +40,8 @@ export type Abstract =
       readonly func: Abstract;
       /** What `@size.setter` decorates. */
       readonly setter?: Abstract;
+      /** `functools.cached_property`: what the object has under the name itself goes before it. */
+      readonly isCached?: true;
     }
   | { readonly t: "union"; readonly members: readonly Abstract[] }
   | { readonly t: "unknown"; readonly reason: UnknownReason };

@@ -316,7 +316,7 @@ export const LANGUAGE: Builtins = {
   print: () => NONE,
   property: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "property", func }),
   "functools.cached_property": (frame, [func]) =>
-    func === undefined ? undefined : { t: "descriptor", kind: "property", func: cached(frame, func) },
+    func === undefined ? undefined : { t: "descriptor", kind: "property", func: cached(frame, func), isCached: true },
   classmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "class", func }),
   staticmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "static", func }),
   "functools.partial": (_frame, [func], all) =>
