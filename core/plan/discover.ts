@@ -26,7 +26,7 @@ export interface Discovery {
   readonly installed: ReadonlyMap<EnvironmentId, PlannedInstalled>;
   readonly unknown: readonly { readonly value: Value<string>; readonly place: Place }[];
   readonly problems: readonly PlanProblem[];
-  /** Environments to which dependencies lead that are all declared beyond doubt, installed ones too. */
+  /** Environments to which dependencies lead that are all declared beyond doubt, installed ones too; of alternatives the first. */
   readonly sure: ReadonlySet<EnvironmentId>;
   /** The files whose statements count: those that a deployment loads. */
   readonly loaded: ReadonlySet<string>;
@@ -83,7 +83,8 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   };
 
   const visit = (environment: Environment, because: Because, path: readonly Environment[]): void => {
-    const start = path.indexOf(environment);
+    const id = firstOf(environment);
+    const start = path.findIndex((each) => firstOf(each) === id);
     if (start >= 0) {
       // The SDK recurses for ever; one report is enough.
       const names = [...path.slice(start), environment].map(nameOf);
@@ -93,28 +94,31 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     if (environment.name.kind === "known") {
       const known = byName.get(environment.name.value);
       if (known === undefined) byName.set(environment.name.value, environment);
-      else if (!alternativesOf(model, known).includes(environment) && !found.has(environment.id)) {
+      else if (!alternativesOf(model, known).includes(environment) && !found.has(id)) {
         const places = [known.place, environment.place];
         problems.push({ kind: "duplicateName", name: environment.name.value, places });
       }
     }
-    const before = found.get(environment.id)?.because;
+    const before = found.get(id);
     // A reason that is sure says more than one that may be none; the place among the others stays.
-    const isSurer = before?.kind === "dependency" && before.maybe === true && !("maybe" in because);
-    if (before === undefined || isSurer) found.set(environment.id, { environment, because });
-    if (expanded.has(environment.id)) return;
-    for (const edge of edges.get(firstOf(environment)) ?? []) follow(edge, environment.name, [...path, environment]);
-    expanded.add(environment.id);
+    const isSurer = before?.because.kind === "dependency" && before.because.maybe === true && !("maybe" in because);
+    if (before === undefined || isSurer) found.set(id, { environment: before?.environment ?? environment, because });
+    if (expanded.has(id)) return;
+    for (const edge of edges.get(id) ?? []) follow(edge, environment.name, [...path, environment]);
+    expanded.add(id);
   };
 
   visit(target, { kind: "asked" }, []);
-  const sure = new Set([target.id]);
+  const isOf = (id: EnvironmentId): EnvironmentId => {
+    const environment = environments.get(id);
+    return environment === undefined ? id : firstOf(environment);
+  };
+  const sure = new Set([firstOf(target)]);
   // A set yields what is added while it is walked.
   for (const id of sure) {
-    const environment = environments.get(id);
-    for (const { to, maybe } of edges.get(environment === undefined ? id : firstOf(environment)) ?? []) {
+    for (const { to, maybe } of edges.get(id) ?? []) {
       const next = oneEnvironment(model, to, environments)?.id ?? (to.kind === "known" ? to.value : undefined);
-      if (maybe === undefined && next !== undefined) sure.add(next);
+      if (maybe === undefined && next !== undefined) sure.add(isOf(next));
     }
     for (const each of packaged.get(id)?.dependsOn ?? []) sure.add(each);
   }
@@ -160,7 +164,7 @@ export interface PlannedName {
 export function planned(model: ProjectModel, environment: Environment, file?: string): readonly PlannedName[] {
   const { environments, installed, sure } = discover(model, environment, file);
   return [
-    ...environments.map(({ environment: each }) => ({ name: nameOf(each), isSure: sure.has(each.id) })),
+    ...environments.map(({ environment: each }) => ({ name: nameOf(each), isSure: sure.has(firstOf(each)) })),
     ...[...installed].flatMap(([id, { name }]) =>
       name.kind === "known" ? [{ name: name.value, isSure: sure.has(id) }] : [],
     ),

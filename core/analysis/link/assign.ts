@@ -2,11 +2,11 @@
 
 import type { Expr } from "../ir.ts";
 import { changes, changing, extend, inDoubt, isExact, itemsOf, sequence, setItem, updateKeys } from "./containers.ts";
-import { assignAttribute, setAttribute } from "./environments.ts";
+import { assignAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { same, union } from "./judge.ts";
 import { type Frame, siteOf } from "./machine.ts";
-import { isNamespace } from "./namespaces.ts";
+import { isNamespace, setName } from "./namespaces.ts";
 import { binary } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import { attach } from "./taskObjects.ts";
@@ -28,7 +28,7 @@ export function assign(frame: Frame, target: Expr, value: Abstract): void {
       if (holder?.t === "environment") attach(frame, holder, value);
       const on = evaluate(frame, object);
       if (isNamespace(on)) {
-        setAttribute(frame, on.on, evaluate(frame, target.index), value, siteOf(frame, target));
+        setName(frame, on, evaluate(frame, target.index), value, siteOf(frame, target));
         return;
       }
       setItem(frame, on, evaluate(frame, target.index), value);

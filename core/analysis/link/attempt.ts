@@ -59,12 +59,13 @@ function handled(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {
 const isAny = (type: Expr): boolean => type.kind === "name" && /^(Base)?Exception$/.test(type.id);
 
 /** Runs what stands in a `with` whose manager may take exceptions. */
-export function guarded(frame: Frame, body: () => Flow): Flow {
+export function guarded(frame: Frame, body: () => Flow, taken?: () => void): Flow {
   return divert(frame, {
     flows: ["raise"],
     body,
     onwards: () => "next",
     instead: () => {
+      taken?.();
       leaveBy(frame, ["raise"]);
       return "next";
     },

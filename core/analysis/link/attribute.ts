@@ -47,8 +47,8 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return asRead(frame, on.scope.file, name, classAttribute(on, name), "");
     case "instance": {
       const own = on.attributes.get(name);
-      if (own !== undefined) return asRead(frame, on.owner, name, own, "");
       const found = inClass(on.cls, name);
+      if (own !== undefined && !isProperty(found)) return asRead(frame, on.owner, name, own, "");
       if (found === undefined || found.t === "bases") {
         // A member that is text besides has the methods of text.
         const plain = plainOf(on);
@@ -60,8 +60,8 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     }
     case "environment": {
       const own = on.record.attributes.get(name);
-      if (own !== undefined) return own;
       const found = on.record.cls === undefined ? undefined : inClass(on.record.cls, name);
+      if (own !== undefined && !isProperty(found)) return own;
       if (found?.t === "member" && !on.record.settings.has(name)) return bound(frame, found.value, on, found.cls);
       return environmentAttribute(on, name);
     }
@@ -79,6 +79,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return on;
     case "function":
       if (name === "__name__") return nameOf(on);
+      if (on.kept !== undefined && name === "cache_clear") return { t: "method", on, name };
       return unknown({ kind: "expression", text: `.${name}` });
     case "partial":
       return name === "func" ? on.func : unknown({ kind: "expression", text: `.${name}` });
@@ -166,6 +167,13 @@ type Found =
   | { readonly t: "member"; readonly value: Abstract; readonly cls: ClassValue }
   /** Not in the project's classes; a base lies outside. */
   | { readonly t: "bases"; readonly base: Abstract };
+
+/** Goes before what the object itself has under the name. */
+const isProperty = (found: Found | undefined): boolean =>
+  found?.t === "member" &&
+  found.value.t === "descriptor" &&
+  found.value.kind === "property" &&
+  found.value.isCached === undefined;
 
 /** In the order in which Python asks a class and its bases. */
 export function inClass(cls: ClassValue, name: string): Found | undefined {

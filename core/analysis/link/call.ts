@@ -11,7 +11,7 @@ import { makeEnvironment } from "./environments.ts";
 import { noteEscape } from "./escapes.ts";
 import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
-import { cached, callFunction, instantiate, superAttribute } from "./functions.ts";
+import { cachedUpTo, callFunction, instantiate, superAttribute } from "./functions.ts";
 import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
 import { alternatives, mayLack, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
@@ -145,7 +145,7 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return union(func.members.map((each) => call(inDoubt(frame), each, args, site)));
     case "object":
       if (func.callee === "functools.lru_cache" && args.positional[0] !== undefined)
-        return cached(args.positional[0].value);
+        return cachedUpTo(frame, args.positional[0].value, func.args);
       // Which of its functions runs is decided by a type.
       if (/^functools\.singledispatch(method)?$/.test(func.callee))
         return unknown({ kind: "call", callee: func.callee });

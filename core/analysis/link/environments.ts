@@ -180,11 +180,15 @@ export function addDependencies(frame: Frame, record: EnvironmentRecord, args: A
 
 /** Where it may not run, what was there before counts, too. */
 export function assignAttribute(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): void {
+  if (!setsByProperty(frame, on, name, value, site)) putAttribute(frame, on, name, value, site);
+}
+
+/** `vars(on)[name] = value`: no property is asked. */
+export function putAttribute(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): void {
   const either = (owner: string, depth: number, before: Abstract | undefined): Abstract =>
     doubtOf(frame, owner) > depth
       ? union([before ?? unknown({ kind: "name", name }), repeated(frame, depth, value)])
       : value;
-  if (setsByProperty(frame, on, name, value, site)) return;
   switch (on.t) {
     case "instance":
       // What a script or a function does later is nothing that an import brings.
@@ -266,7 +270,7 @@ export function setAttribute(frame: Frame, on: Abstract, name: Abstract, value: 
   for (const each of alternatives(on)) {
     if (name.t === "str") assignAttribute(frame, each, name.value, value, site);
     else if (each.t === "environment") forget(frame, each.record, site, name);
-    else if (each.t === "instance")
+    else if (each.t === "instance" && each.when === frame.when && mayChange(frame, each.owner))
       for (const key of each.attributes.keys()) each.attributes.set(key, unknownFor(name));
   }
 }

@@ -2,22 +2,22 @@
 
 import { attributeOf, bound, inClass } from "./attribute.ts";
 import { blank, classOf, orderOf } from "./classes.ts";
-import { dictOf, loosen, sequence } from "./containers.ts";
+import { dictOf, inDoubt, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
-import { alternatives, same, truth, union } from "./judge.ts";
-import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
+import { alternatives, numberOf, same, truth, union } from "./judge.ts";
+import { type Frame, type KeptResults, MAX_STACK, type Suspension } from "./machine.ts";
 import { run } from "./statement.ts";
 import { mayChange } from "./together.ts";
 import { aliasOf, validate } from "./validators.ts";
 import {
   type Abstract,
   type Arguments,
+  type Cache,
   type ClassValue,
   type FunctionValue,
-  type KeptResult,
   NONE,
   type PassedArgument,
   type Scope,
@@ -40,27 +40,63 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
   return follow(frame, func, args);
 }
 
-/** It runs once for the same arguments. */
-export const cached = (func: Abstract): Abstract => (func.t === "function" ? { ...func, kept: [] } : func);
+/** It runs once for the same arguments, as long as no more than `size` others come between. */
+export const cached = ({ module }: Frame, func: Abstract, size = Number.POSITIVE_INFINITY): Abstract =>
+  func.t === "function" && !(size <= 0) ? { ...func, kept: { owner: module.file, size, results: [] } } : func;
+
+/** `functools.lru_cache(maxsize=…)` of it; without one that is known, what it returns isn't either. */
+export function cachedUpTo(frame: Frame, func: Abstract, { positional, named, open }: Arguments): Abstract {
+  const size = (positional[0] ?? named.get("maxsize"))?.value;
+  if (open) return cached(frame, func, Number.NaN);
+  if (size === undefined) return cached(frame, func, USUAL_SIZE);
+  return size.t === "none" ? cached(frame, func) : cached(frame, func, numberOf(size) ?? Number.NaN);
+}
+
+/** What `functools.lru_cache` keeps where nothing is said. */
+export const USUAL_SIZE = 128;
 
 /** What a cached function returned for the same arguments, where this evaluation, or that of its own module, has called it. */
-function callOnce(frame: Frame, func: FunctionValue, kept: KeptResult[], args: Arguments): Abstract {
-  const { module, machine, doubt } = frame;
-  const before = kept.find(
-    ({ by, self, args: given, doubt: then }) =>
-      (by === module.file || by === func.file || machine.together) &&
-      // What another branch made is not this one's.
-      (then === 0 || then === doubt) &&
-      self === func.self &&
-      areSame(given, args),
-  );
-  if (before !== undefined) return before.result;
+function callOnce(frame: Frame, func: FunctionValue, cache: Cache, args: Arguments): Abstract {
+  const { doubt } = frame;
   const { kept: _, ...plain } = func;
+  const own = keptBy(frame, cache);
+  const results = own.isCleared ? own.results : [...new Set([...cache.results, ...own.results])];
+  const before = results.find(
+    ({ self, args: given, doubt: then }) =>
+      // What another branch made is not this one's.
+      (then === 0 || then === doubt) && self === func.self && areSame(given, args),
+  );
+  const isFull = results.length > cache.size || Number.isNaN(cache.size);
+  if (own.isVague || (before !== undefined && isFull) || Number.isNaN(cache.size)) {
+    callFunction(inDoubt(frame), plain, args);
+    return unknown({ kind: "call", callee: func.def.kind === "function" ? func.def.name : "lambda" });
+  }
+  if (before !== undefined) return before.result;
   const result = callFunction(frame, plain, args);
   // Whoever asks next in this process gets the same environment.
-  if (isShared(result)) mayChange(frame, func.file);
-  kept.push({ by: module.file, self: func.self, args, result, doubt });
+  if (isShared(result)) mayChange(frame, cache.owner);
+  own.results.push({ self: func.self, args, result, doubt });
   return result;
+}
+
+/** What this evaluation has of it. What that of its own module has goes with the function. */
+function keptBy({ module, machine }: Frame, cache: Cache): KeptResults {
+  const known = module.kept.get(cache);
+  if (known !== undefined) return known;
+  const isOwn = cache.owner === module.file && !machine.together;
+  const made = { results: isOwn ? cache.results : [], isCleared: false, isVague: false };
+  module.kept.set(cache, made);
+  return made;
+}
+
+/** `func.cache_clear()`. */
+export function clearCache(frame: Frame, cache: Cache): void {
+  const own = keptBy(frame, cache);
+  if (frame.when !== "import") return;
+  mayChange(frame, cache.owner);
+  if (frame.doubt > 0 || frame.rounds > 0) own.isVague = true;
+  own.isCleared = true;
+  own.results.length = 0;
 }
 
 const isShared = (result: Abstract): boolean =>
@@ -73,6 +109,8 @@ function areSame(a: Arguments, b: Arguments): boolean {
     a.positional.length === b.positional.length &&
     a.named.size === b.named.size &&
     a.positional.every(({ value }, at) => isSameValue(value, b.positional[at]?.value)) &&
+    // Python tells f(a=1, b=2) from f(b=2, a=1).
+    [...a.named.keys()].join() === [...b.named.keys()].join() &&
     [...a.named].every(([name, { value }]) => isSameValue(value, b.named.get(name)?.value))
   );
 }

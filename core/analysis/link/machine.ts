@@ -8,7 +8,7 @@ import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Memory } from "./state.ts";
-import type { Abstract, FunctionValue, Mapping, Scope, Sequence, Site } from "./values.ts";
+import type { Abstract, Cache, FunctionValue, KeptResult, Mapping, Scope, Sequence, Site } from "./values.ts";
 
 export interface ModuleState {
   readonly file: string;
@@ -30,10 +30,20 @@ export interface ModuleState {
   told?: ModuleState;
   /** Containers of other modules, as this one's import changes them. */
   readonly copies: Map<object, Sequence | Mapping>;
+  /** What cached functions returned to this evaluation: modules that are evaluated together have it together. */
+  readonly kept: Map<Cache, KeptResults>;
   /** Functions whose `def` was evaluated, to be evaluated for themselves once the module stands. */
   readonly pending: Pending[];
   /** Definitions that a call with known arguments went through. */
   readonly called: Set<object>;
+}
+
+export interface KeptResults {
+  readonly results: KeptResult[];
+  /** Without what the function's own module had of it. */
+  isCleared: boolean;
+  /** What is left of it isn't known. */
+  isVague: boolean;
 }
 
 export interface Pending {

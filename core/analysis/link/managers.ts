@@ -29,14 +29,28 @@ export function enter(frame: Frame, stmt: With, at = 0): Flow {
   const manager = evaluate(frame, item.value);
   const site = siteOf(frame, item.value);
   const value = entering(frame, manager, site);
-  const body = () => (takesExceptions(frame, manager) ? guarded(frame, () => inside(value)) : inside(value));
+  const takes = takesExceptions(frame, manager);
+  // Whoever takes what the block raises goes on as well.
+  let isRaised = frame.guard !== undefined;
+  const raised = (): void => {
+    isRaised = true;
+  };
+  const block = (): Flow => {
+    const flow = inside(value);
+    if (flow === "raise") raised();
+    return flow;
+  };
+  const body = () => (takes ? guarded(frame, block, raised) : block());
   if (manager.t !== "instance" || inClass(manager.cls, "__exit__")?.t !== "member") return body();
   const ways = newWays();
   const flow = together(frame, ways, body);
-  const none = { value: NONE, site };
-  call(frame, attributeOf(frame, manager, "__exit__"), { ...NO_ARGUMENTS, positional: [none, none, none] }, site);
+  const given = { value: isRaised ? EXCEPTION : NONE, site };
+  call(frame, attributeOf(frame, manager, "__exit__"), { ...NO_ARGUMENTS, positional: [given, given, given] }, site);
   return flow === "next" ? goOn(frame, ways) : flow;
 }
+
+/** One that may be none. */
+const EXCEPTION = unknown({ kind: "name", name: "exception" });
 
 /** What `with` binds: what a generator hands out first, what `__enter__` returns, or the manager itself. */
 export function entering(frame: Frame, manager: Abstract, site: Site): Abstract {

@@ -22,6 +22,7 @@ import {
 import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
+import { clearCache } from "./functions.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
 import { sorted } from "./library/language.ts";
@@ -96,6 +97,9 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
         setByNames(frame, on, name, args, site);
       }
       return { t: "object", callee: name, on, args, site };
+    case "function":
+      if (on.kept !== undefined) clearCache(frame, on.kept);
+      return NONE;
     case "task":
       if (name === "override") return { ...on, overridden: true };
       return unknown({ kind: "call", callee: on.record.function });

@@ -19,7 +19,12 @@ import { type Abstract, external, type FunctionValue, NONE, str, unknown } from 
 /** Functions nested deeper are not evaluated for themselves. */
 const MAX_NESTING = 4;
 
-export function newModule(file: string, facts: FileFacts, doubt = 0): ModuleState {
+export function newModule(
+  file: string,
+  facts: FileFacts,
+  doubt = 0,
+  kept: ModuleState["kept"] = new Map(),
+): ModuleState {
   return {
     file,
     facts,
@@ -32,6 +37,7 @@ export function newModule(file: string, facts: FileFacts, doubt = 0): ModuleStat
     changed: new Set(),
     doubt,
     copies: new Map(),
+    kept,
     called: new Set(),
   };
 }

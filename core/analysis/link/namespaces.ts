@@ -2,7 +2,7 @@
 
 import { attributeOf } from "./attribute.ts";
 import { dictOf, getItem } from "./containers.ts";
-import { forget, setAttribute } from "./environments.ts";
+import { forget, putAttribute, setAttribute } from "./environments.ts";
 import { isWhole } from "./judge.ts";
 import type { Frame } from "./machine.ts";
 import { namesIn, topScope } from "./scope.ts";
@@ -65,17 +65,28 @@ export function readable(frame: Frame, names: Namespace, method: string): Mappin
   return /^(get|items|keys|values|copy)$/.test(method) ? snapshot(frame, names) : undefined;
 }
 
+/** `vars(x)["name"] = value`. */
+export function setName(frame: Frame, { on }: Namespace, key: Abstract, value: Abstract, site: Site): void {
+  if (key.t === "str") putAttribute(frame, on, key.value, value, site);
+  else setAttribute(frame, on, key, value, site);
+}
+
 /** `env.__dict__.update(queue="fast")`, `globals().update(…)`. */
-export function setByNames(frame: Frame, { on }: Namespace, name: string, args: Arguments, site: Site): void {
+export function setByNames(frame: Frame, names: Namespace, name: string, args: Arguments, site: Site): void {
+  const { on } = names;
   const [first] = args.positional;
   const given =
     first === undefined ? [] : first.value.t === "dict" && isWhole(first.value) ? first.value.entries : undefined;
   if (name === "update" && given !== undefined && !args.open) {
-    for (const [key, value] of given) setAttribute(frame, on, key, value, site);
-    for (const [key, { value }] of args.named) setAttribute(frame, on, str(key), value, site);
+    for (const [key, value] of given) setName(frame, names, key, value, site);
+    for (const [key, { value }] of args.named) setName(frame, names, str(key), value, site);
   } else if (/^(update|pop|popitem|clear|setdefault)$/.test(name)) {
     const cause = unknown({ kind: "call", callee: name });
-    if (on.t === "environment") forget(frame, on.record, site, cause);
+    const key = first?.value;
+    // What is there stays.
+    if (name === "setdefault" && on.t === "instance" && key?.t === "str" && on.attributes.has(key.value)) return;
+    if (/^(pop|setdefault)$/.test(name) && key?.t === "str") setName(frame, names, key, cause, site);
+    else if (on.t === "environment") forget(frame, on.record, site, cause);
     else setAttribute(frame, on, cause, cause, site);
   }
 }

@@ -94,8 +94,9 @@ export function evaluateTogether(
 ): ModuleState {
   const { modules, importBudget, functionBudget, isFollowed, firstOf } = given;
   const world = new Map<string, ModuleState>();
+  const kept: ModuleState["kept"] = new Map();
   const make = (file: string, facts: ModuleState["facts"], doubt: number): ModuleState => {
-    const made = newModule(file, facts, doubt);
+    const made = newModule(file, facts, doubt, isFollowed ? kept : undefined);
     if (!isFollowed) made.vague = changed;
     world.set(file, made);
     importModule(own, made, importBudget);

@@ -26,69 +26,105 @@ export function aliasOf(value: Abstract | undefined): string | undefined {
 export function validate(frame: Frame, made: InstanceValue, given: ReadonlySet<string>, site: Site): void {
   const order = orderOf(made.cls);
   if (!order.some(({ bases }) => bases.some((each) => each.t === "external" && /^pydantic/.test(each.name)))) return;
-  for (const cls of [...order].reverse()) {
-    for (const stmt of cls.def.body) {
-      if (stmt.kind !== "function") continue;
-      for (const each of stmt.decorators) run(frame, made, cls, stmt, each, given, site);
+  const validators = validatorsOf(made.cls, order);
+  const models = validators.filter(({ isOfModel }) => isOfModel);
+  const isUntold = ({ mode }: Validator): boolean => mode !== "before" && mode !== "after";
+  const replaceAll = (by: Validator | undefined): void => {
+    if (by !== undefined) for (const each of made.attributes.keys()) made.attributes.set(each, by.replaced);
+  };
+  replaceAll(models.find(({ mode }) => mode !== "after"));
+  for (const field of [...made.attributes.keys()].filter((each) => given.has(each))) {
+    const own = validators.filter(({ isOfModel, fields }) => !isOfModel && (fields?.has(field) ?? true));
+    const inOrder = [...own.filter(({ mode }) => mode === "before").reverse(), ...own.filter(isAfter)];
+    for (const each of inOrder) {
+      const before = made.attributes.get(field);
+      if (before === undefined) continue;
+      const after = called(frame, each, made.cls, [before], site);
+      made.attributes.set(field, after ?? each.replaced);
     }
+    const untold = own.find(isUntold);
+    if (untold !== undefined) made.attributes.set(field, untold.replaced);
   }
-  const after = inClass(made.cls, "model_post_init");
-  if (after?.t === "member") called(frame, after.value, made, after.cls, [CONTEXT], site);
+  const post = inClass(made.cls, "model_post_init");
+  if (post?.t === "member") called(frame, { value: post.value, cls: post.cls }, made, [CONTEXT], site);
+  for (const each of models.filter(isAfter)) called(frame, each, made, [], site);
+  replaceAll(models.find(isUntold));
 }
+
+const isAfter = ({ mode }: Validator): boolean => mode === "after";
 
 const CONTEXT = unknown({ kind: "parameter", name: "context" });
 
-function run(
-  frame: Frame,
-  made: InstanceValue,
-  cls: ClassValue,
-  def: FunctionDef,
-  decorator: Expr,
-  given: ReadonlySet<string>,
-  site: Site,
-): void {
+interface Validator {
+  readonly isOfModel: boolean;
+  /** Those of a field; of all where it isn't told. */
+  readonly fields: ReadonlySet<string> | undefined;
+  /** `before`, `after`, or one of which it isn't followed what it does. */
+  readonly mode: string;
+  readonly value: Abstract | undefined;
+  readonly cls: ClassValue;
+  /** What it makes where that can't be told. */
+  readonly replaced: Abstract;
+}
+
+/** By their names, as a subclass replaces them; in the order in which the names came. */
+function validatorsOf(made: ClassValue, order: readonly ClassValue[]): readonly Validator[] {
+  const found = new Map<string, Validator>();
+  for (const cls of [...order].reverse()) {
+    for (const stmt of cls.def.body) {
+      if (stmt.kind !== "function") continue;
+      for (const each of stmt.decorators) {
+        const validator = validatorOf(made, cls, stmt, each);
+        if (validator !== undefined) found.set(stmt.name, validator);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function validatorOf(made: ClassValue, cls: ClassValue, def: FunctionDef, decorator: Expr): Validator | undefined {
   const named = decorator.kind === "call" ? decorator.func : decorator;
   const name = named.kind === "name" ? named.id : named.kind === "attribute" ? named.name : "";
+  if (!/^((field|model|root)_)?validator$/.test(name)) return undefined;
   const args = decorator.kind === "call" ? decorator.args : [];
-  const replaced = unknown({ kind: "replaced", by: `${cls.def.name}.${def.name}` });
-  const value = inClass(made.cls, def.name);
-  switch (name) {
-    case "field_validator":
-    case "validator":
-      for (const { value: field, name: option } of args) {
-        if (option !== undefined || field.kind !== "str") continue;
-        for (const each of field.value === "*" ? given : [field.value]) {
-          const before = made.attributes.get(each);
-          if (!given.has(each) || before === undefined) continue;
-          const after = value?.t === "member" ? called(frame, value.value, made.cls, cls, [before], site) : undefined;
-          made.attributes.set(each, after ?? replaced);
-        }
-      }
-      return;
-    case "model_validator":
-    case "root_validator": {
-      const isAfter = args.some(
-        ({ name: option, value: mode }) => option === "mode" && mode.kind === "str" && mode.value === "after",
-      );
-      if (isAfter && value?.t === "member") called(frame, value.value, made, cls, [], site);
-      else for (const each of made.attributes.keys()) made.attributes.set(each, replaced);
-      return;
-    }
-    default:
-      return;
+  const option = (asked: string): Expr | undefined => args.find((each) => each.name === asked)?.value;
+  const isOfModel = /^(model|root)_/.test(name);
+  const fields = args.flatMap(({ name: key, value }) => (key === undefined ? [value] : []));
+  const names = fields.flatMap((each) => (each.kind === "str" && each.value !== "*" ? [each.value] : []));
+  const isOfSome = fields.length === names.length;
+  const isTold = isOfModel || fields.every(({ kind }) => kind === "str");
+  const value = inClass(made, def.name);
+  const isMember = value?.t === "member";
+  return {
+    isOfModel,
+    fields: isOfSome ? new Set(names) : undefined,
+    mode: isTold ? modeOf(name, option) : "",
+    value: isMember ? value.value : undefined,
+    cls: isMember ? value.cls : cls,
+    replaced: unknown({ kind: "replaced", by: `${cls.def.name}.${def.name}` }),
+  };
+}
+
+function modeOf(name: string, option: (name: string) => Expr | undefined): string {
+  if (name === "root_validator") return "";
+  if (name === "validator") {
+    const pre = option("pre");
+    return pre === undefined ? "after" : pre.kind === "bool" ? (pre.value ? "before" : "after") : "";
   }
+  const mode = option("mode");
+  if (mode === undefined) return name === "field_validator" ? "after" : "";
+  return mode.kind === "str" ? mode.value : "";
 }
 
 function called(
   frame: Frame,
-  value: Abstract,
+  { value, cls: owner }: Pick<Validator, "value" | "cls">,
   self: Abstract,
-  owner: ClassValue,
   values: readonly Abstract[],
   site: Site,
 ): Abstract | undefined {
-  const func: Abstract = value.t === "descriptor" ? value.func : value;
-  if (func.t !== "function") return undefined;
+  const func = value?.t === "descriptor" ? value.func : value;
+  if (func?.t !== "function") return undefined;
   const bound: FunctionValue = { ...func, self, owner };
   return callFunction(frame, bound, { ...NO_ARGUMENTS, positional: values.map((each) => ({ value: each, site })) });
 }

@@ -40,6 +40,8 @@ export type Abstract =
       readonly func: Abstract;
       /** What `@size.setter` decorates. */
       readonly setter?: Abstract;
+      /** `functools.cached_property`: what the object has under the name itself goes before it. */
+      readonly isCached?: true;
     }
   | { readonly t: "union"; readonly members: readonly Abstract[] }
   | { readonly t: "unknown"; readonly reason: UnknownReason };
@@ -99,13 +101,20 @@ export interface FunctionValue {
   named?: Abstract;
   /** What `functools.wraps` says that it wraps. */
   readonly wraps?: FunctionValue;
-  /** Of a cached function: what it returned so far. */
-  readonly kept?: KeptResult[];
+  /** Of a cached function. */
+  readonly kept?: Cache;
+}
+
+export interface Cache {
+  /** The module whose evaluation made it. */
+  readonly owner: string;
+  /** How many results it keeps; NaN where that isn't known. */
+  readonly size: number;
+  /** What it returned to the evaluation that made it; what it returned to others is theirs. */
+  readonly results: KeptResult[];
 }
 
 export interface KeptResult {
-  /** The module whose evaluation called it. */
-  readonly by: string;
   readonly self: Abstract | undefined;
   readonly args: Arguments;
   readonly result: Abstract;

@@ -105,3 +105,32 @@ top = flyte.TaskEnvironment("top", image="img:top", depends_on=[a])
   const along = top === undefined ? [] : planned({ revision: 1, files: declared }, top);
   expect(along.map(({ name, isSure }) => (isSure ? name : `${name} or not`))).toEqual(["top", "a", "y", "x or not"]);
 });
+
+test("what each branch's environment declares of the branch's own is sure, and planned once", () => {
+  const declared = modelOf({
+    "c.py": `import os, flyte
+if os.environ.get("GPU"):
+    base = flyte.TaskEnvironment("base", image="img:gpu")
+    api = flyte.TaskEnvironment("api", image="img:1", depends_on=[base])
+else:
+    base = flyte.TaskEnvironment("base", image="img:cpu")
+    api = flyte.TaskEnvironment("api", image="img:2", depends_on=[base])
+`,
+  });
+  const [made] = declared;
+  expect(made?.dependsOn.map(({ fromName, toName, maybe }) => [fromName, toName, maybe])).toEqual([
+    [{ kind: "known", value: "api" }, { kind: "known", value: "base" }, undefined],
+    [{ kind: "known", value: "api" }, { kind: "known", value: "base" }, undefined],
+  ]);
+  for (const at of [1, 3]) {
+    const api = made?.environments[at];
+    if (api === undefined) throw new Error("no environment");
+    expect(planned({ revision: 1, files: declared }, api)).toEqual([
+      { name: "api", isSure: true },
+      { name: "base", isSure: true },
+    ]);
+    const { text } = renderPlan(makePlan({ revision: 1, files: declared }, api));
+    expect(text.match(/^ *\d+ {2}\w+/gm)).toEqual(["1  api", "2  base"]);
+    expect(text).toContain("image         img:gpu or img:cpu");
+  }
+});

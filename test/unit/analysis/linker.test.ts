@@ -50,6 +50,7 @@ test.each([
   "flyte1",
   "registries",
   "registering",
+  "caches",
 ])("%s: whatever is taken away, put back or changed, the model is that of the files as they are", (name) => {
   const all = project(name);
   const next = random(11);
@@ -343,3 +344,57 @@ test("of what more modules change than are evaluated together, nothing is said f
     value: { type: "str", value: "198" },
   });
 });
+
+test("what a cached function returned to a file is forgotten with what the file said before", () => {
+  const made = `import functools, flyte
+@functools.cache
+def shared(name):
+    return flyte.TaskEnvironment(name)
+@functools.cache
+def names(): return []
+`;
+  const use = (names: readonly string[]) => `import flyte
+from made import names, shared
+${names.map((name) => `shared("${name}").task(lambda: 1)\nshared("${name}")\nnames().append("${name}")`).join("\n")}
+flyte.TaskEnvironment("all", env_vars={"NAMES": ",".join(names())})
+`;
+  const linker = following();
+  linker.set("made.py", made);
+  for (const names of [["a"], ["a", "b"], ["b"]]) {
+    linker.set("use.py", use(names));
+    linker.link();
+    const found = linker.models();
+    expect(found).toEqual(modelOf({ "made.py": made, "use.py": use(names) }));
+    const environments = found.flatMap((file) => file.environments);
+    expect(environments.map(({ name }) => (name.kind === "known" ? name.value : name.kind)).sort()).toEqual(
+      [...names, "all"].sort(),
+    );
+    const settings = environments.flatMap((each) => each.settings).filter(({ name }) => name === "env_vars");
+    expect(JSON.stringify(settings)).toContain(`"${names.join(",")}"`);
+  }
+});
+
+test.each(['pop("x")', "popitem()", "clear()", 'setdefault("y", "1")', 'update(x="1")'])(
+  "what vars(object).%s changes of another file's object goes with the statement",
+  (change) => {
+    const made = `class Config:
+    def __init__(self):
+        self.x = "0"
+config = Config()
+`;
+    const use = `from made import config
+import flyte
+flyte.TaskEnvironment("u", env_vars={"X": getattr(config, "x", "")})
+`;
+    const changing = use.replace("import flyte", `vars(config).${change}\nimport flyte`);
+    const linker = following();
+    linker.set("made.py", made);
+    linker.set("use.py", changing);
+    linker.link();
+    expect(linker.models()).toEqual(modelOf({ "made.py": made, "use.py": changing }));
+    linker.set("use.py", use);
+    linker.link();
+    expect(linker.models()).toEqual(modelOf({ "made.py": made, "use.py": use }));
+    expect(JSON.stringify(linker.models())).toContain('"0"');
+  },
+);

@@ -3,7 +3,7 @@
 import { attributeOf, inClass, loaded } from "../attribute.ts";
 import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
-import { cached } from "../functions.ts";
+import { cached, USUAL_SIZE } from "../functions.ts";
 import { alternatives, numberOf, sameKey, truth, union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
@@ -315,14 +315,14 @@ export const LANGUAGE: Builtins = {
   },
   print: () => NONE,
   property: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "property", func }),
-  "functools.cached_property": (_frame, [func]) =>
-    func === undefined ? undefined : { t: "descriptor", kind: "property", func: cached(func) },
+  "functools.cached_property": (frame, [func]) =>
+    func === undefined ? undefined : { t: "descriptor", kind: "property", func: cached(frame, func), isCached: true },
   classmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "class", func }),
   staticmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "static", func }),
   "functools.partial": (_frame, [func], all) =>
     func === undefined ? undefined : { t: "partial", func, args: { ...all, positional: all.positional.slice(1) } },
-  "functools.cache": (_frame, [func]) => func && cached(func),
-  "functools.lru_cache": (_frame, [func]) => (func?.t === "function" ? cached(func) : undefined),
+  "functools.cache": (frame, [func]) => func && cached(frame, func),
+  "functools.lru_cache": (frame, [func]) => (func?.t === "function" ? cached(frame, func, USUAL_SIZE) : undefined),
   "functools.update_wrapper": (_frame, [wrapper, inner]) =>
     wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
   "typing.cast": (_frame, [, value]) => value,
