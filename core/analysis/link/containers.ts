@@ -2,7 +2,7 @@
 
 import { inClass } from "./attribute.ts";
 import { isEnum, listMembers, membersOf, plainOf } from "./enums.ts";
-import { callFunction } from "./functions.ts";
+import { callFunction, callMember } from "./functions.ts";
 import { isInstalledFile } from "./installed.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, union } from "./judge.ts";
 import { doubtOf, type Frame } from "./machine.ts";
@@ -16,6 +16,7 @@ import {
   type InstanceValue,
   type Mapping,
   NO_ARGUMENTS,
+  passing,
   type Sequence,
   type Site,
   str,
@@ -273,10 +274,7 @@ export function setItem(frame: Frame, on: Abstract, index: Abstract, value: Abst
 
 /** What a method of the object's own class returns, where it has one. */
 function calledOn(frame: Frame, on: InstanceValue, name: string, values: readonly Abstract[]): Abstract | undefined {
-  const found = inClass(on.cls, name);
-  if (found?.t !== "member" || found.value.t !== "function") return undefined;
-  const positional = values.map((value) => ({ value, site: on.site }));
-  return callFunction(frame, { ...found.value, self: on, owner: found.cls }, { ...NO_ARGUMENTS, positional });
+  return callMember(frame, inClass(on.cls, name), on, passing(values, on.site));
 }
 
 /** `del on[index]`. */

@@ -16,6 +16,7 @@ import {
   type ClassValue,
   type EnvironmentValue,
   type PassedArgument,
+  passing,
   type Sequence,
   type Site,
   unknown,
@@ -243,7 +244,7 @@ function setsByProperty(frame: Frame, on: Abstract, name: string, value: Abstrac
   const cls = on.t === "instance" ? on.cls : on.t === "environment" ? on.record.cls : undefined;
   const found = cls === undefined ? undefined : inClass(cls, name);
   if (found?.t !== "member" || found.value.t !== "descriptor" || found.value.setter?.t !== "function") return false;
-  const args = { positional: [{ value, site }], named: new Map(), open: false };
+  const args = passing([value], site);
   callFunction(frame, { ...found.value.setter, self: on, owner: found.cls }, args);
   return true;
 }

@@ -18,6 +18,7 @@ import {
   type Cache,
   type ClassValue,
   type FunctionValue,
+  NO_ARGUMENTS,
   NONE,
   type PassedArgument,
   type Scope,
@@ -66,8 +67,8 @@ function callOnce(frame: Frame, func: FunctionValue, cache: Cache, args: Argumen
       // What another branch made is not this one's.
       (then === 0 || then === doubt) && self === func.self && areSame(given, args),
   );
-  const isFull = results.length > cache.size || Number.isNaN(cache.size);
-  if (own.isVague || (before !== undefined && isFull) || Number.isNaN(cache.size)) {
+  const isEvicted = before !== undefined && results.length > cache.size;
+  if (own.isVague || isEvicted || Number.isNaN(cache.size)) {
     callFunction(inDoubt(frame), plain, args);
     return unknown({ kind: "call", callee: func.def.kind === "function" ? func.def.name : "lambda" });
   }
@@ -268,7 +269,7 @@ function bindParameters(frame: Frame, func: FunctionValue, args: Arguments): voi
 
 /** A function's body for itself: nothing is known of its parameters. */
 export function callUnknown(frame: Frame, func: FunctionValue): void {
-  callFunction(frame, func, { positional: [], named: new Map(), open: true });
+  callFunction(frame, func, { ...NO_ARGUMENTS, open: true });
 }
 
 export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site: Site): Abstract {
@@ -278,21 +279,19 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
     const made = makeEnvironment(frame, { name: base, cls }, init?.t === "member" ? undefined : args, site);
     const { constructing } = frame.machine;
     constructing.push(made.record);
-    if (!callMember(frame, init, made, args)) callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
+    if (callMember(frame, init, made, args) === undefined) {
+      callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
+    }
     constructing.pop();
     const setter = ownSetter(made.record);
     if (setter !== undefined) forget(frame, made.record, site, setter);
     return made;
   }
-  const creator = inClass(cls, "__new__");
-  const created =
-    creator?.t === "member" && creator.value.t === "function"
-      ? callFunction(frame, { ...creator.value, self: cls, owner: creator.cls }, args)
-      : undefined;
+  const created = callMember(frame, inClass(cls, "__new__"), cls, args);
   if (created !== undefined && created.t !== "instance" && !isMadeByBuiltin(cls)) return created;
   const made = created?.t === "instance" ? created : blank(frame, cls, site);
   if (!orderOf(made.cls).includes(cls)) return made;
-  if (callMember(frame, init, made, args)) return made;
+  if (callMember(frame, init, made, args) !== undefined) return made;
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   let at = 0;
   const passed = new Set<string>();
@@ -308,13 +307,15 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   return made;
 }
 
-const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
-
-/** Calls what was found in the class of an object, with the object as `self`; false when that is no function. */
-function callMember(frame: Frame, found: ReturnType<typeof inClass>, self: Abstract, args: Arguments): boolean {
-  if (found?.t !== "member" || found.value.t !== "function") return false;
-  callFunction(frame, { ...found.value, self, owner: found.cls }, args);
-  return true;
+/** Calls what was found in the class of an object, with the object as `self`; undefined when that is no function. */
+export function callMember(
+  frame: Frame,
+  found: ReturnType<typeof inClass>,
+  self: Abstract,
+  args: Arguments,
+): Abstract | undefined {
+  if (found?.t !== "member" || found.value.t !== "function") return undefined;
+  return callFunction(frame, { ...found.value, self, owner: found.cls }, args);
 }
 
 interface Field {
@@ -366,9 +367,8 @@ export function defaultOf(frame: Frame, value: Abstract | undefined, site: Site)
     if (factory.name === "list") return sequence(frame, "list", []);
     if (factory.name === "dict") return dictOf(frame);
   }
-  if (factory?.t === "function") return callFunction(frame, factory, { positional: [], named: new Map(), open: false });
-  if (factory?.t === "class")
-    return instantiate(frame, factory, { positional: [], named: new Map(), open: false }, site);
+  if (factory?.t === "function") return callFunction(frame, factory, NO_ARGUMENTS);
+  if (factory?.t === "class") return instantiate(frame, factory, NO_ARGUMENTS, site);
   return value.args.positional[0]?.value ?? unknown({ kind: "call", callee: value.callee });
 }
 

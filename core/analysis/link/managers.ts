@@ -10,7 +10,7 @@ import { branch, divert, type Flow } from "./flow.ts";
 import { callManager } from "./functions.ts";
 import { type Frame, type Suspension, siteOf } from "./machine.ts";
 import { run } from "./statement.ts";
-import { type Abstract, type FunctionValue, NO_ARGUMENTS, NONE, type Site, unknown } from "./values.ts";
+import { type Abstract, type FunctionValue, NO_ARGUMENTS, NONE, passing, type Site, unknown } from "./values.ts";
 
 type With = Stmt & { readonly kind: "with" };
 
@@ -44,8 +44,8 @@ export function enter(frame: Frame, stmt: With, at = 0): Flow {
   if (manager.t !== "instance" || inClass(manager.cls, "__exit__")?.t !== "member") return body();
   const ways = newWays();
   const flow = together(frame, ways, body);
-  const given = { value: isRaised ? EXCEPTION : NONE, site };
-  call(frame, attributeOf(frame, manager, "__exit__"), { ...NO_ARGUMENTS, positional: [given, given, given] }, site);
+  const given = isRaised ? EXCEPTION : NONE;
+  call(frame, attributeOf(frame, manager, "__exit__"), passing([given, given, given], site), site);
   return flow === "next" ? goOn(frame, ways) : flow;
 }
 

@@ -13,6 +13,7 @@ import {
   type EnvironmentValue,
   type ObjectValue,
   type PassedArgument,
+  passing,
   type Site,
   str,
   unknown,
@@ -77,7 +78,7 @@ export function environmentFromTasks(frame: Frame, cls: EnvironmentClass, args: 
 /** Of a name a container task makes an image. */
 function imageOf(value: Abstract, site: Site): Abstract {
   if (value.t !== "str" || value.value === "auto") return value;
-  const args = { positional: [{ value, site }], named: new Map(), open: false };
+  const args = passing([value], site);
   return { t: "object", callee: "flyte.Image.from_base", args, site };
 }
 

@@ -14,6 +14,7 @@ import {
   type EnvironmentValue,
   type FunctionValue,
   NO_ARGUMENTS,
+  passing,
   type Site,
   str,
   unknown,
@@ -65,7 +66,7 @@ function hooked(frame: Frame, decorator: Abstract, value: Abstract, site: Site):
     noteHook(decorator.on, decorator.name, value);
     return value;
   }
-  const result = call(frame, decorator, { positional: [{ value, site }], named: new Map(), open: false }, site);
+  const result = call(frame, decorator, passing([value], site), site);
   return result.t === "unknown" || result.t === "object" ? value : result;
 }
 

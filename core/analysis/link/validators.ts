@@ -3,17 +3,9 @@
 import type { Expr, FunctionDef } from "../ir.ts";
 import { inClass } from "./attribute.ts";
 import { orderOf } from "./classes.ts";
-import { callFunction } from "./functions.ts";
+import { callMember } from "./functions.ts";
 import type { Frame } from "./machine.ts";
-import {
-  type Abstract,
-  type ClassValue,
-  type FunctionValue,
-  type InstanceValue,
-  NO_ARGUMENTS,
-  type Site,
-  unknown,
-} from "./values.ts";
+import { type Abstract, type ClassValue, type InstanceValue, passing, type Site, unknown } from "./values.ts";
 
 /** What a field is given as, where that is another name. */
 export function aliasOf(value: Abstract | undefined): string | undefined {
@@ -124,7 +116,6 @@ function called(
   site: Site,
 ): Abstract | undefined {
   const func = value?.t === "descriptor" ? value.func : value;
-  if (func?.t !== "function") return undefined;
-  const bound: FunctionValue = { ...func, self, owner };
-  return callFunction(frame, bound, { ...NO_ARGUMENTS, positional: values.map((each) => ({ value: each, site })) });
+  if (func === undefined) return undefined;
+  return callMember(frame, { t: "member", value: func, cls: owner }, self, passing(values, site));
 }

@@ -239,6 +239,12 @@ export const TRUE: Abstract = { t: "bool", value: true };
 export const FALSE: Abstract = { t: "bool", value: false };
 export const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
 
+/** Of a call that passes these by position, and nothing else. */
+export const passing = (values: readonly Abstract[], site: Site): Arguments => ({
+  ...NO_ARGUMENTS,
+  positional: values.map((value) => ({ value, site })),
+});
+
 export const bool = (value: boolean): Abstract => (value ? TRUE : FALSE);
 export const str = (value: string): Abstract => ({ t: "str", value });
 export const int = (value: number): Abstract => ({ t: "int", text: String(value) });

@@ -3,7 +3,7 @@
 import { call } from "../call.ts";
 import { isExact, itemsOf } from "../containers.ts";
 import type { Frame } from "../machine.ts";
-import type { Abstract, Arguments, Site } from "../values.ts";
+import { type Abstract, type Arguments, passing, type Site } from "../values.ts";
 
 export type Builtin = (frame: Frame, args: readonly Abstract[], all: Arguments, site: Site) => Abstract | undefined;
 
@@ -22,6 +22,5 @@ export function exactItems(value: Abstract | undefined, ordered = true): readonl
 
 /** `func(…)` for what the library hands to a function that it was given. */
 export function applied(frame: Frame, func: Abstract, values: readonly Abstract[], site: Site): Abstract {
-  const positional = values.map((value) => ({ value, site }));
-  return call(frame, func, { positional, named: new Map(), open: false }, site);
+  return call(frame, func, passing(values, site), site);
 }

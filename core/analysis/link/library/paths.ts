@@ -1,7 +1,7 @@
 /** `pathlib` and `os.path` as POSIX has them: on paths as text, without looking at a disk. */
 
 import { sequence } from "../containers.ts";
-import { type Abstract, type ObjectValue, type Site, str, unknown } from "../values.ts";
+import { type Abstract, type ObjectValue, passing, type Site, str, unknown } from "../values.ts";
 import type { Builtins } from "./builtin.ts";
 
 /** A path's text. That of the project's own files is known from the root on: what lies above is the machine's. */
@@ -30,7 +30,7 @@ export function pathText(value: Abstract): string | undefined {
 
 function makePath(callee: string, path: PathText, site: Site): ObjectValue {
   const value = path.belowRoot ? unknown({ kind: "expression", text: "__file__" }) : str(path.text);
-  const args = { positional: [{ value, site }], named: new Map(), open: false };
+  const args = passing([value], site);
   return { t: "object", callee, ...(path.belowRoot ? { on: str(path.text) } : {}), args, site };
 }
 
