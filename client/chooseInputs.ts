@@ -86,11 +86,7 @@ export async function chooseInputs(
     if (answers.kind === "cancelled") return undefined;
     texts = answers.texts;
     const inputs = inputsOf(fields, texts);
-    await rememberInputs(
-      memory,
-      target,
-      inputs.filter((input) => !withheld.includes(input.name)),
-    );
+    await rememberInputs(memory, target, inputs, withheld);
     if (answers.kind === "json") return openTab(inputs);
     if (!inputs.some(({ name: input }) => needsEngine(byName(fields, input)?.form ?? "json"))) return inputs;
     const checked = await engine(inputs);

@@ -57,11 +57,7 @@ export function createInputCommands(services: Services): InputCommands {
       return undefined;
     }
     const { inputs } = read;
-    await rememberInputs(
-      memory,
-      target,
-      inputs.filter((input) => !withheld.includes(input.name)),
-    );
+    await rememberInputs(memory, target, inputs, withheld);
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined || !(await saveBeforeRun(folder, "run"))) return undefined;
     const answer = await requestLaunch(services, folder, { kind: "run", target, inputs });

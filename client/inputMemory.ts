@@ -10,11 +10,15 @@ export function lastInputs(memory: vscode.Memento, target: LaunchTarget): readon
   return memory.get<readonly Input[]>(keyOf(target), []);
 }
 
-/** Also what was refused: nothing that was typed is lost. */
+/** Also what was refused: nothing that was typed is lost, but for `withheld`, names of inputs that hold a secret. */
 export async function rememberInputs(
   memory: vscode.Memento,
   target: LaunchTarget,
   inputs: readonly Input[],
+  withheld: readonly string[] = [],
 ): Promise<void> {
-  await memory.update(keyOf(target), inputs);
+  await memory.update(
+    keyOf(target),
+    inputs.filter(({ name }) => !withheld.includes(name)),
+  );
 }

@@ -25,7 +25,7 @@ export type JournalLine =
 
 /** What keeps a journal from holding all of its run. */
 export type JournalTrouble =
-  /** The disk refuses: it is full, read-only, not there. Nothing more is written. */
+  /** The disk refuses: it is full, read-only, not there. Nothing more is written, unless it was a file of its own that had no room. */
   | { readonly kind: "refused"; readonly reason: string }
   /** The disk doesn't answer. Nothing more is written. */
   | { readonly kind: "hangs" }
