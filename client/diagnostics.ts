@@ -4,13 +4,13 @@ import * as os from "node:os";
 import { l10n } from "vscode";
 import { assertNever } from "../base/assertNever.ts";
 import { diagnosticsText } from "./diagnosticsText.ts";
-import type { Interpreters } from "./interpreter.ts";
-import type { Models } from "./model.ts";
-import type { Runner } from "./runner.ts";
-import type { Server, ServerState } from "./server.ts";
-import { allSettings } from "./settings.ts";
-import type { Trace } from "./trace.ts";
-import { vscode } from "./vscode.ts";
+import { allSettings } from "./editor/settings.ts";
+import type { Trace } from "./editor/trace.ts";
+import { vscode } from "./editor/vscode.ts";
+import type { Models } from "./processes/model.ts";
+import type { Runner } from "./processes/runner.ts";
+import type { Server, ServerState } from "./processes/server.ts";
+import type { Interpreters } from "./python/interpreter.ts";
 
 export async function collectDiagnostics(services: {
   readonly context: vscode.ExtensionContext;

@@ -2,9 +2,9 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
-import type { Apps } from "./apps.ts";
-import type { Server } from "./server.ts";
-import { vscode } from "./vscode.ts";
+import { vscode } from "./editor/vscode.ts";
+import type { Server } from "./processes/server.ts";
+import type { Apps } from "./start/apps.ts";
 
 /** Longer than the editor waits. */
 const REMIND_MS = 1500;

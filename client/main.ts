@@ -1,7 +1,7 @@
 /** The extension's entry: offers lenses at once, and loads the rest while the host still waits for the window to let it activate. */
 
+import type { vscode } from "./editor/vscode.ts";
 import { offerLenses } from "./lenses.ts";
-import type { vscode } from "./vscode.ts";
 
 const lenses = offerLenses();
 /** Behind the timer with which the host sends the offer: loading takes the host's one thread for tens of milliseconds. */

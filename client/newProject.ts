@@ -1,8 +1,8 @@
 /** The command "New Flyte Project": writes a small project into a folder that the user picks, and opens it. */
 
 import { l10n } from "vscode";
+import { vscode } from "./editor/vscode.ts";
 import { projectEntry, projectFiles } from "./projectTemplate.ts";
-import { vscode } from "./vscode.ts";
 
 export async function newProject(): Promise<void> {
   const current = vscode.workspace.workspaceFolders?.[0]?.uri;

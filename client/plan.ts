@@ -5,11 +5,11 @@ import { messageOf } from "../base/errorText.ts";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import { plan as planRequest } from "../protocol/lsp.ts";
 import type { PlanDocument } from "../protocol/plan.ts";
-import { setContext } from "./contextKeys.ts";
-import { fileUri, folderOf } from "./folders.ts";
-import type { Models } from "./model.ts";
-import type { Server } from "./server.ts";
-import { vscode } from "./vscode.ts";
+import { setContext } from "./editor/contextKeys.ts";
+import { fileUri, folderOf } from "./editor/folders.ts";
+import { vscode } from "./editor/vscode.ts";
+import type { Models } from "./processes/model.ts";
+import type { Server } from "./processes/server.ts";
 
 const SCHEME = "flightdeck-plan";
 

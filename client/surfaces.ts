@@ -2,48 +2,48 @@
 
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
-import { createAgain } from "./again.ts";
-import { createApps } from "./apps.ts";
-import { attempt } from "./attempt.ts";
 import { registerCommands } from "./commands.ts";
-import { createRunFiles } from "./compareRuns.ts";
-import { followConditions } from "./conditions.ts";
-import { createDebug } from "./debug.ts";
-import { createDeploy } from "./deploy.ts";
-import { createEnvironmentsView } from "./environmentsView.ts";
-import { createExecutions } from "./executions.ts";
-import { markFailures } from "./failureMarks.ts";
-import { provideGiven } from "./givenDocument.ts";
-import { createInputCommands } from "./inputCommands.ts";
-import { createInputTabs } from "./inputTabs.ts";
-import { createInstall } from "./install.ts";
-import { createInterpreters } from "./interpreter.ts";
-import { targetOf } from "./launching.ts";
+import { attempt } from "./editor/attempt.ts";
+import { createTrace } from "./editor/trace.ts";
+import { vscode } from "./editor/vscode.ts";
+import { createEnvironmentsView } from "./environments/environmentsView.ts";
+import { followProblems } from "./environments/problems.ts";
+import { showWelcome } from "./environments/welcome.ts";
+import { createExecutions } from "./executions/executions.ts";
+import { markFailures } from "./executions/failureMarks.ts";
+import { targetOf } from "./executions/launching.ts";
+import { createSecrets } from "./executions/secrets.ts";
+import { createInputTabs } from "./inputs/inputTabs.ts";
+import { provideGiven } from "./journal/givenDocument.ts";
+import { provideOutputs } from "./journal/outputsDocument.ts";
+import { createReports } from "./journal/reports.ts";
+import { createRunHistory } from "./journal/runHistory.ts";
+import { provideWholeLogs } from "./journal/wholeLog.ts";
 import type { Lenses } from "./lenses.ts";
-import { mirrorModels } from "./model.ts";
-import { showOutcomes } from "./outcomes.ts";
-import { createOutput } from "./output.ts";
-import { provideOutputs } from "./outputsDocument.ts";
+import { createOutput } from "./output/output.ts";
+import { GUIDE } from "./output/showFailure.ts";
 import { createPlans } from "./plan.ts";
-import { askFor } from "./prepare.ts";
-import { followProblems } from "./problems.ts";
-import { createReports } from "./reports.ts";
-import { createRerunFailed } from "./rerunFailed.ts";
-import { createRun } from "./run.ts";
-import { createRunHistory } from "./runHistory.ts";
-import { createRunner, type Runner } from "./runner.ts";
-import { createRunsView } from "./runsView.ts";
-import { createRunScript } from "./script.ts";
-import { createSecrets } from "./secrets.ts";
-import { connectServer, type Server } from "./server.ts";
-import { GUIDE } from "./showFailure.ts";
-import { showStatus } from "./status.ts";
-import { provideTasks } from "./taskProvider.ts";
-import { createTrace } from "./trace.ts";
-import { vscode } from "./vscode.ts";
-import { warmUp } from "./warmUp.ts";
-import { showWelcome } from "./welcome.ts";
-import { provideWholeLogs } from "./wholeLog.ts";
+import { mirrorModels } from "./processes/model.ts";
+import { createRunner, type Runner } from "./processes/runner.ts";
+import { connectServer, type Server } from "./processes/server.ts";
+import { createInstall } from "./python/install.ts";
+import { createInterpreters } from "./python/interpreter.ts";
+import { showStatus } from "./python/status.ts";
+import { warmUp } from "./python/warmUp.ts";
+import { createRunFiles } from "./runs/compareRuns.ts";
+import { showOutcomes } from "./runs/outcomes.ts";
+import { createRunsView } from "./runs/runsView.ts";
+import { createAgain } from "./start/again.ts";
+import { createApps } from "./start/apps.ts";
+import { followConditions } from "./start/conditions.ts";
+import { createDebug } from "./start/debug.ts";
+import { createDeploy } from "./start/deploy.ts";
+import { createInputCommands } from "./start/inputCommands.ts";
+import { askFor } from "./start/prepare.ts";
+import { createRerunFailed } from "./start/rerunFailed.ts";
+import { createRun } from "./start/run.ts";
+import { createRunScript } from "./start/script.ts";
+import { provideTasks } from "./start/taskProvider.ts";
 
 let processes: readonly (Server | Runner)[] = [];
 
@@ -87,7 +87,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
     history,
   };
 
-  const graph = once(async () => (await import("./graph.ts")).createGraph(services, subscriptions));
+  const graph = once(async () => (await import("./graph/graph.ts")).createGraph(services, subscriptions));
 
   showStatus(interpreters, models, server, subscriptions);
   showWelcome(environments, server, models, interpreters, subscriptions);
@@ -133,9 +133,9 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       },
       installSdk: createInstall(runner, interpreters, trace),
       chooseInterpreter: async (resource) =>
-        (await import("./chooseInterpreter.ts")).chooseInterpreter(interpreters, resource),
-      groupBy: async () => (await import("./groupBy.ts")).chooseGroupBy(environments),
-      filter: async () => (await import("./filter.ts")).askFilter(environments),
+        (await import("./python/chooseInterpreter.ts")).chooseInterpreter(interpreters, resource),
+      groupBy: async () => (await import("./environments/groupBy.ts")).chooseGroupBy(environments),
+      filter: async () => (await import("./environments/filter.ts")).askFilter(environments),
       newProject: async () => (await import("./newProject.ts")).newProject(),
       openGuide: async () => {
         await vscode.env.openExternal(GUIDE);

@@ -11,7 +11,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { serverMemory } from "../../client/processes.ts";
+import { serverMemory } from "../../client/processes/processes.ts";
 import { type FolderState, folderState, modelChanged, modelSnapshot } from "../../protocol/lsp.ts";
 import type { ModelDelta, ProjectModel } from "../../protocol/model.ts";
 

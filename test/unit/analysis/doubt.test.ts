@@ -1,7 +1,7 @@
 /** Where the text allows for more than one, an edge is in doubt; what is deployed as one is none of that. */
 
 import { expect, test } from "vitest";
-import { environmentLinks } from "../../../client/environmentLinks.ts";
+import { environmentLinks } from "../../../client/environments/environmentLinks.ts";
 import { makeGraph } from "../../../core/graph/index.ts";
 import { makePlan, planned, renderPlan } from "../../../core/plan/index.ts";
 import { modelOf } from "./parser.ts";

@@ -91,6 +91,35 @@ test("rooms import along the arrows", () => {
   expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
 });
 
+/** The client's folders, from those that anybody may import to those that nobody but commands.ts and surfaces.ts does. */
+const clientFolders: readonly (readonly string[])[] = [
+  ["editor"],
+  ["processes"],
+  ["python"],
+  ["journal"],
+  ["output"],
+  ["executions"],
+  ["inputs"],
+  ["start"],
+  ["environments", "runs", "graph"],
+];
+
+test("folders of the client import those below them, and not their neighbours", () => {
+  const folderOf = (path: string | undefined): string | undefined => /^client\/(\w+)\//.exec(path ?? "")?.[1];
+  const height = new Map(clientFolders.flatMap((names, at) => names.map((name) => [name, at] as const)));
+  const wrong = allImports
+    .filter(({ room }) => room === "client")
+    .map(({ from, path }) => ({ from, path, own: folderOf(from), other: folderOf(path) }))
+    .filter(({ own, other }) => own !== undefined && other !== own)
+    .filter(({ path, own, other }) => {
+      if (path === undefined || !path.startsWith("client/")) return false;
+      return (height.get(other ?? "") ?? Infinity) >= (height.get(own ?? "") ?? -1);
+    });
+  expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+  const folders = new Set(allImports.flatMap(({ from, room }) => (room === "client" ? (folderOf(from) ?? []) : [])));
+  expect([...folders].sort()).toEqual([...height.keys()].sort());
+});
+
 test("files need each other in a circle only where Python does: a body holds statements, a call evaluates", () => {
   const needs = new Map<string, string[]>();
   for (const { from, path, typeOnly } of allImports) {
@@ -126,7 +155,9 @@ test("processes are started in one module of the runner and one of the client", 
     ({ specifier, typeOnly }) => !typeOnly && /^(node:child_process|execa)$/.test(specifier),
   );
   const files = [...new Set(starters.map(({ from }) => from))];
-  expect(files.filter((file) => file !== "runner/src/processes.ts" && file !== "client/processes.ts")).toEqual([]);
+  expect(
+    files.filter((file) => file !== "runner/src/processes.ts" && file !== "client/processes/processes.ts"),
+  ).toEqual([]);
 });
 
 test("threads are started in core/workspace alone", () => {

@@ -1,7 +1,7 @@
 /** When a crashed process is started again, and when that is given up. */
 
 import { expect, test } from "vitest";
-import { crashGuard } from "../../../client/crashGuard.ts";
+import { crashGuard } from "../../../client/processes/crashGuard.ts";
 
 test("the fifth crash within three minutes is the last", () => {
   const guard = crashGuard();

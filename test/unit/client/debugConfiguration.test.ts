@@ -1,7 +1,7 @@
 /** What a debug configuration means, and what is told of one that means nothing. */
 
 import { expect, test } from "vitest";
-import { meaningOf } from "../../../client/debugConfiguration.ts";
+import { meaningOf } from "../../../client/start/debugConfiguration.ts";
 
 test("a file alone means the task at the cursor", () => {
   expect(meaningOf({ file: "/w/etl.py" })).toEqual({ kind: "task", file: "/w/etl.py" });

@@ -1,9 +1,9 @@
 /** How the Environments view reads: models in, the tree as text out. */
 
 import { expect, test } from "vitest";
-import { environmentsTree, type TreeShape } from "../../../client/environmentsTree.ts";
-import type { FolderFiles, Problem, TreeNode } from "../../../client/treeNode.ts";
-import { firstDefinition } from "../../../client/treeSearch.ts";
+import { environmentsTree, type TreeShape } from "../../../client/environments/environmentsTree.ts";
+import type { FolderFiles, Problem, TreeNode } from "../../../client/environments/treeNode.ts";
+import { firstDefinition } from "../../../client/environments/treeSearch.ts";
 import type {
   Call,
   DependsOn,

@@ -1,7 +1,7 @@
 /** Which failed actions are run again alone. */
 
 import { expect, test } from "vitest";
-import { failedActions, fileOfTask } from "../../../client/failedActions.ts";
+import { failedActions, fileOfTask } from "../../../client/start/failedActions.ts";
 import type { Input, RunEnd, RunEvent } from "../../../protocol/index.ts";
 import { environment, file, task } from "../plan/models.ts";
 

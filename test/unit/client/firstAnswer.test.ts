@@ -1,7 +1,7 @@
 /** An answer that may take too long. */
 
 import { expect, test } from "vitest";
-import { firstAnswer } from "../../../client/firstAnswer.ts";
+import { firstAnswer } from "../../../client/editor/firstAnswer.ts";
 
 /** Asks as long as a late answer asks for it, each time with an answer that takes `takesMs`. */
 async function asked(takesMs: number, patienceMs: number): Promise<{ said: string[]; times: number }> {

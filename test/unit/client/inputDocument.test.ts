@@ -8,7 +8,7 @@ import {
   placeOf,
   readDocument,
   savedText,
-} from "../../../client/inputDocument.ts";
+} from "../../../client/inputs/inputDocument.ts";
 import type { Json } from "../../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../../protocol/runner.ts";
 

@@ -1,7 +1,7 @@
 /** No tab with inputs takes another one's place while that is open. */
 
 import { expect, test } from "vitest";
-import { freeSlot } from "../../../client/inputSlots.ts";
+import { freeSlot } from "../../../client/inputs/inputSlots.ts";
 
 const all = ["1", "2", "3", "4", "5", "6", "7", "8"];
 const used = { "1": 30, "2": 10, "3": 20, "4": 40, "5": 50, "6": 60, "7": 70, "8": 80 };

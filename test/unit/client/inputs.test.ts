@@ -8,7 +8,7 @@ import {
   readInput,
   staticField,
   withheldField,
-} from "../../../client/inputs.ts";
+} from "../../../client/inputs/inputs.ts";
 import type { Parameter } from "../../../protocol/model.ts";
 
 const fieldOf = (annotation: string | undefined, more: Partial<Parameter> = {}): InputField => {

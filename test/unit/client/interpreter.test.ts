@@ -1,7 +1,7 @@
 /** Which interpreter was chosen where, and which choice counts. */
 
 import { expect, test } from "vitest";
-import { type Choices, extensionCandidates, settingCandidate } from "../../../client/interpreterCandidates.ts";
+import { type Choices, extensionCandidates, settingCandidate } from "../../../client/python/interpreterCandidates.ts";
 
 const choices: Choices = { folder: "/p", setting: "", platform: "linux", home: "/home/u" };
 

@@ -1,8 +1,8 @@
 /** What is said of a folder's interpreter, and when a worker is kept warm for it. */
 
 import { expect, test } from "vitest";
-import { type StatusSubject, statusText } from "../../../client/statusText.ts";
-import { warmthOf } from "../../../client/warmth.ts";
+import { type StatusSubject, statusText } from "../../../client/python/statusText.ts";
+import { warmthOf } from "../../../client/python/warmth.ts";
 import type { DescribedInterpreter } from "../../../protocol/interpreter.ts";
 
 const bare: DescribedInterpreter = {

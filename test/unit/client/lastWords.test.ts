@@ -1,7 +1,7 @@
 /** The line that tells why a process ended. */
 
 import { expect, test } from "vitest";
-import { keepEnd, lastWords } from "../../../client/lastWords.ts";
+import { keepEnd, lastWords } from "../../../client/processes/lastWords.ts";
 
 test("an uncaught exception of Node is told without its frames", () => {
   expect(

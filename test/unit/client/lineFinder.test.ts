@@ -1,7 +1,7 @@
 /** A text that grows, is cut and is replaced: every line is looked at as often as it changes. */
 
 import { expect, test } from "vitest";
-import { createLineFinder } from "../../../client/lineFinder.ts";
+import { createLineFinder } from "../../../client/output/lineFinder.ts";
 
 const open = { isCancellationRequested: false };
 

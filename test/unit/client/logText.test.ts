@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readLogText } from "../../../client/logText.ts";
+import { readLogText } from "../../../client/journal/logText.ts";
 import { readOutput } from "../../../runner/src/journalFiles.ts";
 
 /** A log of these bytes, read `chunkBytes` at a time. */

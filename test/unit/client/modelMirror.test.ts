@@ -1,7 +1,7 @@
 /** The client's copy of a model follows snapshots and deltas. */
 
 import { expect, test } from "vitest";
-import { applyDelta, mirrorOf } from "../../../client/modelMirror.ts";
+import { applyDelta, mirrorOf } from "../../../client/processes/modelMirror.ts";
 import type { FileModel } from "../../../protocol/model.ts";
 
 const file = (path: string, tasks = 0): FileModel => ({

@@ -1,9 +1,9 @@
 /** In which order a run's names are looked up. */
 
 import { expect, test } from "vitest";
-import { fileOfTask } from "../../../client/failedActions.ts";
-import { nearestFirst } from "../../../client/nearestFiles.ts";
-import { sourceOf } from "../../../client/runRows.ts";
+import { nearestFirst } from "../../../client/processes/nearestFiles.ts";
+import { sourceOf } from "../../../client/runs/runRows.ts";
+import { fileOfTask } from "../../../client/start/failedActions.ts";
 import { environment, file, task } from "../plan/models.ts";
 
 const etl = (path: string) => file(path, { tasks: [task(path, 3, environment(path, 1, "etl"), "main")] });

@@ -1,7 +1,7 @@
 /** What is remembered of rows that stand open. */
 
 import { expect, test } from "vitest";
-import { createOpenRows } from "../../../client/openRows.ts";
+import { createOpenRows } from "../../../client/editor/openRows.ts";
 
 const KEY = "rows";
 

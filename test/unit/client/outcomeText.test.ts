@@ -1,9 +1,9 @@
 /** What stands behind a task in the editor: its own last run's outcome, and nobody else's. */
 
 import { expect, test } from "vitest";
-import { outcomesIn } from "../../../client/outcomeText.ts";
-import type { KnownRun } from "../../../client/runHistory.ts";
-import { rootOf } from "../../../client/runRows.ts";
+import type { KnownRun } from "../../../client/journal/runHistory.ts";
+import { rootOf } from "../../../client/journal/runRoot.ts";
+import { outcomesIn } from "../../../client/runs/outcomeText.ts";
 import type { RunState } from "../../../protocol/run.ts";
 import { environment, file, task } from "../plan/models.ts";
 import { specIn } from "../specs.ts";

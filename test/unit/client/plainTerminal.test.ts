@@ -1,7 +1,7 @@
 /** Which of a program's escape sequences reach the terminal. */
 
 import { expect, test } from "vitest";
-import { plainTerminal } from "../../../client/plainTerminal.ts";
+import { plainTerminal } from "../../../client/journal/plainTerminal.ts";
 
 test.each([
   "plain\ttext\r\nwith \u00e9 and \ud83d\ude00\b",

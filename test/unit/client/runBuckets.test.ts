@@ -1,7 +1,7 @@
 /** Hundreds of runs in buckets that stay as they are when runs are added. */
 
 import { expect, test } from "vitest";
-import { bucketLabel, bucketOf, bucketsOf, isBucket, runsIn } from "../../../client/runBuckets.ts";
+import { bucketLabel, bucketOf, bucketsOf, isBucket, runsIn } from "../../../client/runs/runBuckets.ts";
 
 /** The newest first: the oldest is 1. */
 const runs = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => count - at);

@@ -1,7 +1,7 @@
 /** What a filter leaves of the Runs view: by state, by words, and by both. */
 
 import { expect, test } from "vitest";
-import { keepsRun, keptChildren, readFilter } from "../../../client/runFilter.ts";
+import { keepsRun, keptChildren, readFilter } from "../../../client/runs/runFilter.ts";
 import type { RunEnd, RunEvent } from "../../../protocol/index.ts";
 import { type NodeId, type RunTree, runTree } from "../../../runner/log/runTree.ts";
 import { spec } from "../specs.ts";

@@ -1,7 +1,8 @@
 /** How the Runs view's items look and sound, and where they lead. */
 
 import { expect, test } from "vitest";
-import { type RunFacts, rootOf, rowOf, sourceOf, startText } from "../../../client/runRows.ts";
+import { rootOf } from "../../../client/journal/runRoot.ts";
+import { type RunFacts, rowOf, sourceOf, startText } from "../../../client/runs/runRows.ts";
 import type { RunState, RunSummary } from "../../../protocol/run.ts";
 import type { RunNode } from "../../../runner/log/runTree.ts";
 import { environment, file, task } from "../plan/models.ts";

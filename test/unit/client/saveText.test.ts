@@ -1,7 +1,7 @@
 /** The question before a run or a deployment of files that are not saved. */
 
 import { expect, test } from "vitest";
-import { saveFailed, saveQuestion } from "../../../client/saveText.ts";
+import { saveFailed, saveQuestion } from "../../../client/executions/saveText.ts";
 
 test("one file is named, several are counted, and the buttons say what is done", () => {
   expect(saveQuestion("run", ["etl.py"])).toEqual({

@@ -2,10 +2,11 @@
 
 import { expect, test } from "vitest";
 import { diagnosticsText } from "../../../client/diagnosticsText.ts";
-import type { Found } from "../../../client/environmentsView.ts";
-import { failureOf, stepsOf } from "../../../client/failures.ts";
-import { type ViewState, viewState } from "../../../client/viewState.ts";
-import { viewOffers, viewText } from "../../../client/viewText.ts";
+import type { ViewState } from "../../../client/editor/contextKeys.ts";
+import type { Found } from "../../../client/environments/environmentsView.ts";
+import { viewState } from "../../../client/environments/viewState.ts";
+import { viewOffers, viewText } from "../../../client/environments/viewText.ts";
+import { failureOf, stepsOf } from "../../../client/output/failures.ts";
 import type { RunErrorCode } from "../../../protocol/run.ts";
 
 test("an empty view says its reason", () => {

@@ -1,7 +1,7 @@
 /** A task is written into tasks.json as a person would: nothing else changes. */
 
 import { expect, test } from "vitest";
-import { taskInputs, withTask } from "../../../client/taskFile.ts";
+import { taskInputs, withTask } from "../../../client/start/taskFile.ts";
 
 const task = { type: "flyte", label: "flyte: etl.main", file: "etl.py", inputs: { n: 1 } };
 

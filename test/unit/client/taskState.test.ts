@@ -1,7 +1,7 @@
 /** How a task's actions are told in the graph. */
 
 import { expect, test } from "vitest";
-import { taskState } from "../../../client/taskState.ts";
+import { taskState } from "../../../client/graph/taskState.ts";
 
 const none = { running: 0, succeeded: 0, failed: 0, cancelled: 0, interrupted: 0 };
 

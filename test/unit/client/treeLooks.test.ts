@@ -1,8 +1,8 @@
 /** What is drawn of the Environments view, when it is drawn again, and how it is read aloud. */
 
 import { expect, test } from "vitest";
-import { drawn, looksOf, spoken } from "../../../client/treeLooks.ts";
-import type { TreeNode } from "../../../client/treeNode.ts";
+import { drawn, looksOf, spoken } from "../../../client/environments/treeLooks.ts";
+import type { TreeNode } from "../../../client/environments/treeNode.ts";
 
 const item = (id: string, more: Partial<TreeNode> = {}): TreeNode => ({
   id,

@@ -1,7 +1,7 @@
 /** Long work in turns: others come in between, and its pieces stay in order. */
 
 import { expect, test } from "vitest";
-import { createTurns } from "../../../client/turns.ts";
+import { createTurns } from "../../../client/editor/turns.ts";
 
 /** Works for so long, as a piece of somebody's would. */
 function work(ms: number): void {

@@ -1,7 +1,7 @@
 /** The parts of the graph's view that decide: arrow keys, zoom, what is remembered, what is said and found. */
 
 import { expect, test } from "vitest";
-import { graphWords } from "../../../client/graphWords.ts";
+import { graphWords } from "../../../client/graph/graphWords.ts";
 import { describe, indexOf, relations, search } from "../../../client/webview/graph/describe.ts";
 import { curve, nearest } from "../../../client/webview/graph/geometry.ts";
 import { keyAction } from "../../../client/webview/graph/keys.ts";

@@ -1,0 +1,73 @@
+/** What Run and Deploy share: the task at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
+
+import { l10n } from "vscode";
+import { assertNever } from "../../base/assertNever.ts";
+import type { LaunchAction, LaunchTarget } from "../../protocol/launch.ts";
+import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, taskAt } from "../../protocol/lsp.ts";
+import { vscode } from "../editor/vscode.ts";
+import type { Server } from "../processes/server.ts";
+import type { Interpreters } from "../python/interpreter.ts";
+
+/** The task at the cursor; where there is none, says so. */
+export async function targetAtCursor(server: Server): Promise<LaunchTarget | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const isPython = editor?.document.languageId === "python";
+  const target = editor === undefined || !isPython ? null : await taskAtCursor(server, editor);
+  if (target !== null) return target;
+  void vscode.window.showInformationMessage(
+    l10n.t("There is no task at the cursor. Put it into a task's function, or use the lens above one."),
+  );
+  return undefined;
+}
+
+/** What a launch was made of, so that it is made again as the code is now. */
+export function targetOf(action: Exclude<LaunchAction, { readonly kind: "script" }>, file: string): LaunchTarget {
+  const uri = vscode.Uri.file(file).toString();
+  switch (action.kind) {
+    case "run":
+      return { kind: "task", uri, task: action.name };
+    case "serve":
+    case "deploy":
+      return { kind: "environment", uri, environment: action.environment };
+    default:
+      return assertNever(action);
+  }
+}
+
+/** The task around an editor's cursor; null where there is none. */
+export function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<LaunchTarget | null> {
+  const { line, character } = editor.selection.active;
+  return server.request(taskAt, { uri: editor.document.uri.toString(), position: { line, character } });
+}
+
+/** Whether it is the interpreter that stands in the way: it may have changed outside of the editor. */
+function isAboutInterpreter(reason: LaunchRefusal): boolean {
+  switch (reason) {
+    case "noInterpreter":
+    case "pythonTooOld":
+    case "sdkMissing":
+    case "sdkTooOld":
+      return true;
+    case "targetNotFound":
+    case "notAtImport":
+    case "remoteReference":
+    case "notebook":
+      return false;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** Asks for a spec. An interpreter that can't be used is looked at once more. */
+export async function requestLaunch(
+  { server, interpreters }: { readonly server: Server; readonly interpreters: Interpreters },
+  folder: vscode.WorkspaceFolder,
+  request: LaunchRequest,
+): Promise<LaunchAnswer> {
+  const key = folder.uri.toString();
+  if (interpreters.of(key) === undefined) await interpreters.settled(key);
+  const answer = await server.request(launch, request);
+  if (answer.kind !== "refused" || !isAboutInterpreter(answer.reason)) return answer;
+  await interpreters.refresh(key);
+  return server.request(launch, request);
+}

@@ -1,0 +1,109 @@
+/** Prepares a run: saves, asks the server for a launch spec and the user for inputs. Starting it is run.ts's and debug.ts's work. */
+
+import { assertNever } from "../../base/assertNever.ts";
+import type { Input, LaunchSpec, LaunchTarget } from "../../protocol/launch.ts";
+import type { LaunchAnswer } from "../../protocol/lsp.ts";
+import { attempt } from "../editor/attempt.ts";
+import { folderOf } from "../editor/folders.ts";
+import type { Trace } from "../editor/trace.ts";
+import { mayExecute } from "../editor/trust.ts";
+import { vscode } from "../editor/vscode.ts";
+import { requestLaunch } from "../executions/launching.ts";
+import { saveBeforeRun } from "../executions/save.ts";
+import { chooseInputs, type InputServices } from "../inputs/chooseInputs.ts";
+import { refuse } from "../output/refusal.ts";
+import type { Server } from "../processes/server.ts";
+import type { Interpreters } from "../python/interpreter.ts";
+
+export interface PrepareServices extends InputServices {
+  readonly server: Server;
+  readonly interpreters: Interpreters;
+  readonly trace: Trace;
+}
+
+/** Inputs are asked for, also where the task needs none: beginning with these, else with the last. */
+export interface Asking {
+  readonly given?: readonly Input[];
+  /** Names of inputs that were not kept because they hold a secret: no default stands for them. */
+  readonly withheld?: readonly string[];
+  readonly asJson?: boolean;
+}
+
+/** Whether what tasks answered before counts; it does where nothing is said. */
+export interface Caching {
+  readonly disableRunCache?: true;
+}
+
+export interface Prepared {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly spec: LaunchSpec;
+  /** What was given or asked for; undefined where the task needs none. */
+  readonly inputs: readonly Input[] | undefined;
+}
+
+/** Undefined when the user called it off, or was told why it can't be run; `retry` is what its buttons do again, with these inputs. */
+export async function prepareRun(
+  services: PrepareServices,
+  target: LaunchTarget,
+  given: readonly Input[] | undefined,
+  retry: (inputs: readonly Input[] | undefined) => void,
+  asking?: Asking,
+  caching?: Caching,
+): Promise<Prepared | undefined> {
+  if (!mayExecute()) return undefined;
+  const folder = folderOf(vscode.Uri.parse(target.uri));
+  if (folder === undefined) return undefined;
+  if (!(await saveBeforeRun(folder, "run"))) return undefined;
+  let inputs = given;
+  const request = (inputsGiven: readonly Input[] | undefined): Promise<LaunchAnswer> =>
+    requestLaunch(services, folder, {
+      kind: "run",
+      target,
+      ...(inputsGiven === undefined ? {} : { inputs: inputsGiven }),
+      ...caching,
+    });
+  let answer = await request(inputs);
+  if (answer.kind === "inputs" || (answer.kind === "spec" && asking !== undefined)) {
+    inputs = await chooseInputs(services, {
+      ...asking,
+      ...(answer.kind === "inputs" ? { parameters: answer.parameters } : {}),
+      target,
+      name: nameOf(answer, target),
+      folder: folder.uri,
+      retry: () => retry(given),
+      specWith: async (chosen) => {
+        const spec = await request(chosen);
+        if (spec.kind === "refused") await refuse(spec, folder.uri, () => retry(given));
+        return spec.kind === "spec" ? spec.spec : undefined;
+      },
+    });
+    if (inputs === undefined) return undefined;
+    answer = await request(inputs);
+  }
+  switch (answer.kind) {
+    case "spec":
+      return { folder, spec: answer.spec, inputs };
+    case "refused":
+      await refuse(answer, folder.uri, () => retry(inputs));
+      return undefined;
+    case "inputs":
+      // Inputs were given, so they are not asked for again.
+      return undefined;
+    default:
+      return assertNever(answer);
+  }
+}
+
+/** Asks for a task's inputs alone; undefined when it was called off, or goes on in a tab. */
+export function askFor(services: PrepareServices) {
+  return async function ask(target: LaunchTarget, asking: Asking): Promise<readonly Input[] | undefined> {
+    const retry = () => void attempt(services.trace, "run", async () => void (await ask(target, asking)));
+    return (await prepareRun(services, target, undefined, retry, asking))?.inputs;
+  };
+}
+
+function nameOf(answer: LaunchAnswer, target: LaunchTarget): string {
+  if (answer.kind === "inputs") return answer.name;
+  if (answer.kind === "spec" && answer.spec.action.kind === "run") return answer.spec.action.name;
+  return target.kind === "task" ? target.task : target.environment;
+}
