@@ -25,6 +25,9 @@ export class ThreadDied extends Error {}
 /** More threads than this wait for the disk and for the thread that links. */
 const MAX_THREADS = 4;
 
+/** The thread that links what the others read is busy as long as they are: one thread more than that takes turns with it. */
+const LINKING = 1;
+
 /** A pause between two folders must not end the threads. */
 const IDLE_MS = 1000;
 
@@ -49,7 +52,7 @@ interface Thread {
 
 /** @param script the bundle of `worker.ts`. */
 export function threadPool(script: string | URL, data: WorkerData): Worklist {
-  const width = Math.max(1, Math.min(MAX_THREADS, availableParallelism()));
+  const width = Math.max(1, Math.min(MAX_THREADS, availableParallelism() - LINKING));
   const threads = new Set<Thread>();
   const waiting: Job[] = [];
   let nextId = 0;
