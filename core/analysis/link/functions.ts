@@ -126,7 +126,7 @@ const isSameValue = (a: Abstract, b: Abstract | undefined): boolean =>
  */
 function followOpen(frame: Frame, func: FunctionValue, args: Arguments): void {
   if (frame.task === undefined || frame.when !== "call") return;
-  if (frame.machine.stack.some(({ def, open }) => def === func.def && open)) return;
+  if (frame.machine.stack.some((each) => each.def === func.def && isOpen(each.args))) return;
   const blank = (each: PassedArgument): PassedArgument => (isPlain(each.value) ? { ...each, value: ANY } : each);
   follow(frame, func, {
     ...args,
@@ -141,6 +141,7 @@ function isPlain({ t }: Abstract): boolean {
   return /^(none|bool|int|float|bytes|str|list|tuple|set|dict)$/.test(t);
 }
 
+/** Nothing plain is known of them, so that no branch of what they are passed to was left out for what they are. */
 function isOpen({ positional, named }: Arguments): boolean {
   return ![...positional, ...named.values()].some(({ value }) => alternatives(value).some(isPlain));
 }
@@ -192,7 +193,7 @@ function follow(
     ...(suspension === undefined ? {} : { suspension }),
   };
   bindParameters(inner, func, args);
-  machine.stack.push({ def, branches: frame.branches, open: isOpen(args) });
+  machine.stack.push({ def, branches: frame.branches, args });
   const result = body(inner, func, ended);
   machine.stack.pop();
   return result;

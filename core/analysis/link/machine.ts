@@ -8,7 +8,17 @@ import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Memory } from "./state.ts";
-import type { Abstract, Cache, FunctionValue, KeptResult, Mapping, Scope, Sequence, Site } from "./values.ts";
+import type {
+  Abstract,
+  Arguments,
+  Cache,
+  FunctionValue,
+  KeptResult,
+  Mapping,
+  Scope,
+  Sequence,
+  Site,
+} from "./values.ts";
 
 export interface ModuleState {
   readonly file: string;
@@ -106,8 +116,7 @@ export interface Called {
   readonly def: object;
   /** How many undecided branches were open at the call. */
   readonly branches: number;
-  /** Nothing plain is known of its arguments, so that no branch of it was left out for what they are. */
-  readonly open: boolean;
+  readonly args: Arguments;
 }
 
 export interface Frame {

@@ -21,8 +21,10 @@ export interface Resolver {
 }
 
 export function isOutside(module: string): boolean {
-  return OUTSIDE.has(module.split(".", 1)[0] ?? "");
+  return OUTSIDE.has(firstName(module));
 }
+
+const firstName = (module: string): string => module.split(".", 1)[0] ?? "";
 
 /** @param given folders from which the interpreter imports, beside those that it finds by what they are called */
 export function createResolver(paths: Iterable<string>, given: readonly string[] = []): Resolver {
@@ -31,6 +33,10 @@ export function createResolver(paths: Iterable<string>, given: readonly string[]
   for (const path of files) {
     for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at));
   }
+  // Most imports are of installed packages: a name that nothing here has needs no search.
+  const names = new Set(
+    [...files, ...folders].map((path) => path.slice(path.lastIndexOf("/") + 1).replace(/\.py$/, "")),
+  );
   const named = [...folders].filter((folder) => folder === "src" || folder.endsWith("/src")).sort();
   const sources = [...given, ...named];
   const memo = new Map<string, ModuleRef | undefined>();
@@ -74,7 +80,7 @@ export function createResolver(paths: Iterable<string>, given: readonly string[]
         if (module !== "") return at(join(base, module.replaceAll(".", "/")));
         return at(base) ?? { folder: base };
       }
-      if (isOutside(module)) return undefined;
+      if (isOutside(module) || !names.has(firstName(module))) return undefined;
       const key = `${folder}\0${module}`;
       if (!memo.has(key)) memo.set(key, absolute(folder, module));
       return memo.get(key);
