@@ -3,11 +3,10 @@
 import { l10n } from "vscode";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import { vscode } from "./editor/vscode.ts";
+import { lensQuestions } from "./lensQuestions.ts";
 import type { Server } from "./processes/server.ts";
 import type { Apps } from "./start/apps.ts";
 
-/** Longer than the editor waits. */
-const REMIND_MS = 1500;
 const PYTHON: vscode.DocumentFilter = { scheme: "file", language: "python" };
 
 export interface Lenses {
@@ -25,65 +24,51 @@ export function offerLenses(): Lenses {
   const connected = new Promise<Server>((resolve) => {
     connect = resolve;
   });
-  let areOut = false;
+  const questions = lensQuestions(visiblePython, () => changes.fire());
   let isServed: Apps["isServed"] = () => false;
 
   const provider = vscode.languages.registerCodeLensProvider(PYTHON, {
     onDidChangeCodeLenses: changes.event,
     provideCodeLenses: async (document, token) => {
-      const asked = performance.now();
-      areOut = true;
+      const start = performance.now();
+      const uri = document.uri.toString();
+      questions.asked(uri);
       const server = await connected;
       const lenses = await server.lenses(document, token).catch(() => undefined);
-      const uri = document.uri.toString();
+      if (token.isCancellationRequested) {
+        questions.dropped(uri);
+        return undefined;
+      }
       if (lenses !== undefined && lenses.length > 0 && !seen.has(uri)) {
         seen.add(uri);
-        performance.measure("flightdeck.lenses", { start: asked, detail: { uri } });
+        performance.measure("flightdeck.lenses", { start, detail: { uri } });
       }
       return lenses?.map((lens) => stopping(lens, isServed));
     },
   });
 
-  let reminder: ReturnType<typeof setTimeout> | undefined;
-  /** An editor that loses the focus while it waits asks no more: it is told until it has asked, each time with longer to wait. */
-  const remind = (wait = REMIND_MS) => {
-    clearTimeout(reminder);
-    reminder = setTimeout(() => {
-      if (areOut || !isPythonVisible()) return;
-      changes.fire();
-      remind(2 * wait);
-    }, wait);
-  };
-
-  /** Told only of lenses that were asked for: each time it is told, the editor waits anew before it asks. */
-  const change = () => {
-    if (!areOut) return;
-    areOut = false;
-    changes.fire();
-    remind();
-  };
-
-  const owned: vscode.Disposable[] = [provider, changes];
+  const owned: vscode.Disposable[] = [provider, changes, questions];
   return {
     connect: (server, subscriptions) => {
-      remind();
+      questions.remind();
       owned.push(
-        vscode.window.onDidChangeVisibleTextEditors(() => remind()),
-        { dispose: () => clearTimeout(reminder) },
-        server.onLensesChange(change),
+        vscode.window.onDidChangeVisibleTextEditors(questions.remind),
+        server.onLensesChange(questions.changed),
       );
       subscriptions.push({ dispose: () => owned.forEach((each) => void each.dispose()) });
       connect(server);
     },
     showServed: (apps) => {
       isServed = apps.isServed;
-      owned.push(apps.onChange(change));
+      owned.push(apps.onChange(questions.changed));
     },
   };
 }
 
-function isPythonVisible(): boolean {
-  return vscode.window.visibleTextEditors.some(({ document }) => vscode.languages.match(PYTHON, document) > 0);
+function visiblePython(): readonly string[] {
+  return vscode.window.visibleTextEditors.flatMap(({ document }) =>
+    vscode.languages.match(PYTHON, document) > 0 ? document.uri.toString() : [],
+  );
 }
 
 /** `Stop` in place of `Serve` while the app is served. */
