@@ -5,11 +5,22 @@ import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { attributeOf } from "./attribute.ts";
 import { callExpression } from "./call.ts";
-import { addEntries, dictOf, getItem, isExact, itemsOf, ownCopy, putKey, sequence, setKey } from "./containers.ts";
+import {
+  addEntries,
+  dictOf,
+  getItem,
+  isExact,
+  itemsOf,
+  loosen,
+  ownCopy,
+  putKey,
+  sequence,
+  setKey,
+} from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { perhaps } from "./flow.ts";
 import { alternatives, numberOf, sameKey, truth, union } from "./judge.ts";
-import { type Frame, siteOf, step } from "./machine.ts";
+import { type Frame, siteOf, step, withShare } from "./machine.ts";
 import { binary, compare, negated } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import {
@@ -286,7 +297,10 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     } else putKey(inner, dict, key, evaluate(inner, expr.value));
     if (inner.doubt > frame.doubt) list.inexact = true;
   };
-  rounds(inner, expr.clauses, 0, emit);
+  if (!withShare(frame.machine, () => rounds(inner, expr.clauses, 0, emit))) {
+    list.inexact = true;
+    loosen(dict);
+  }
   return expr.of === "dict" ? dict : list;
 }
 

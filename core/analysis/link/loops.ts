@@ -7,7 +7,7 @@ import { changes, isExact, itemsOf } from "./containers.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
 import { branch, divert, type Flow, meet } from "./flow.ts";
 import { alternatives, truth, union } from "./judge.ts";
-import { type Frame, step } from "./machine.ts";
+import { type Frame, step, withShare } from "./machine.ts";
 import { outerNames } from "./outerNames.ts";
 import { bind, bindElsewhere, bound } from "./scope.ts";
 import { held, nextTime, write } from "./state.ts";
@@ -26,13 +26,15 @@ export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
       return anyRounds(frame, stmt, element, why);
     }
     if (items.length > maxRounds(frame)) return anyRounds(frame, stmt, element, budget);
-    for (const item of [...items]) {
-      if (!step(frame)) return "return";
-      assign(frame, stmt.target, item);
-      const flow = round(frame, stmt.body);
-      if (flow !== "next") return flow;
-    }
-    return "next";
+    return counted(frame, stmt, element, () => {
+      for (const item of [...items]) {
+        if (!step(frame)) return "return";
+        assign(frame, stmt.target, item);
+        const flow = round(frame, stmt.body);
+        if (flow !== "next") return flow;
+      }
+      return "next";
+    });
   });
 }
 
@@ -44,19 +46,29 @@ function looped(frame: Frame, { otherwise }: Loop, body: () => Flow): Flow {
 }
 
 export function repeat(frame: Frame, stmt: Stmt & { kind: "while" }): Flow {
-  return looped(frame, stmt, () => {
-    for (let count = 0; count < maxRounds(frame); count++) {
-      const test = truth(evaluate(frame, stmt.test));
-      if (test === false) return "next";
-      if (test === undefined || frame.when !== "import") {
-        const why = unknown({ kind: "expression", text: "while" });
-        return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), why);
+  const begin = () => void evaluate(frame, stmt.test);
+  return looped(frame, stmt, () =>
+    counted(frame, stmt, begin, () => {
+      for (let count = 0; count < maxRounds(frame); count++) {
+        const test = truth(evaluate(frame, stmt.test));
+        if (test === false) return "next";
+        if (test === undefined || frame.when !== "import")
+          return anyRounds(frame, stmt, begin, unknown({ kind: "expression", text: "while" }));
+        const flow = round(frame, stmt.body);
+        if (flow !== "next") return flow;
       }
-      const flow = round(frame, stmt.body);
-      if (flow !== "next") return flow;
-    }
-    return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), budget);
+      return anyRounds(frame, stmt, begin, budget);
+    }),
+  );
+}
+
+/** Round by round; where these are too much, what they did counts as the first of any number of rounds. */
+function counted(frame: Frame, stmt: Loop, begin: () => void, rounds: () => Flow): Flow {
+  let flow: Flow = "next";
+  const isEnough = withShare(frame.machine, () => {
+    flow = rounds();
   });
+  return isEnough ? flow : anyRounds(frame, stmt, begin, budget);
 }
 
 /** `continue` goes on behind the body. */

@@ -36,6 +36,10 @@ export interface ModuleState {
   readonly pending: Pending[];
   /** Definitions that a call with known arguments went through. */
   readonly called: Set<object>;
+  /** The statement of the module itself that is being evaluated. */
+  at?: Spanned;
+  /** Parts of its text that were too much to evaluate to their end. */
+  readonly unfinished: Spanned[];
 }
 
 export interface KeptResults {
@@ -77,6 +81,8 @@ export interface Machine {
   reachesFlyte(file: string): boolean;
   /** Steps that are left for what is being evaluated. */
   steps: number;
+  /** A loop has its share of them: what it holds needs none of its own. */
+  isShared: boolean;
   /** Recursion stops when fewer steps are left than this: what stands behind it needs some too. */
   reserve: number;
   /** What names were, while several paths are open. */
@@ -165,4 +171,21 @@ export function siteOf(frame: Frame, span: Spanned): Site {
 /** One step of evaluation; false once the budget is used up. */
 export function step(frame: Frame): boolean {
   return --frame.machine.steps > 0;
+}
+
+/** Runs what repeats with a part of the steps that are left, as what stands behind it needs some. False where they weren't enough. */
+export function withShare(machine: Machine, run: () => void): boolean {
+  const { steps, isShared } = machine;
+  if (isShared || !Number.isFinite(steps)) {
+    run();
+    return true;
+  }
+  const kept = Math.ceil(steps / 4);
+  machine.steps = steps - kept;
+  machine.isShared = true;
+  run();
+  machine.isShared = false;
+  const isEnough = machine.steps > 0;
+  machine.steps = Math.max(0, machine.steps) + kept;
+  return isEnough;
 }

@@ -9,6 +9,7 @@ import { define, defineClass, defineLater } from "./define.ts";
 import { evaluate } from "./evaluate.ts";
 import { branch, type Flow } from "./flow.ts";
 import { importFrom, importModules } from "./imports.ts";
+import { isMain } from "./isMain.ts";
 import { truth } from "./judge.ts";
 import { isSteady, loop, repeat } from "./loops.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
@@ -22,6 +23,7 @@ const MAIN_BUDGET = 10_000;
 
 export function run(frame: Frame, block: Block): Flow {
   for (const stmt of block) {
+    if (frame.scope === frame.module.scope && frame.when === "import") frame.module.at = stmt;
     if (!step(frame)) return "return";
     watch(frame, stmt);
     const flow = runOne(frame, stmt);
@@ -167,20 +169,8 @@ function redirect(scope: Scope, kind: "global" | "nonlocal", names: readonly str
   }
 }
 
-function isMain(test: Expr): boolean {
-  if (test.kind === "boolean" && test.op === "and") return isMain(test.left) || isMain(test.right);
-  if (test.kind !== "compare" || test.operands.length !== 2) return false;
-  const [left, right] = test.operands;
-  const isIn = test.ops[0] === "in" && (right?.kind === "tuple" || right?.kind === "list" || right?.kind === "set");
-  if (isIn && left !== undefined && right.items.length === 1)
-    return isMain({ ...test, ops: ["=="], operands: [left, ...right.items] });
-  if (test.ops[0] !== "==") return false;
-  const named = test.operands.some((each) => each.kind === "name" && each.id === "__name__");
-  return named && test.operands.some((each) => each.kind === "str" && each.value === "__main__");
-}
-
 function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
-  if (isMain(stmt.test)) {
+  if (isMain(stmt)) {
     // As a script: apart from what an import makes, so that nothing of it leaks.
     const { machine } = frame;
     const { vars, later } = frame.scope;
@@ -189,6 +179,7 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
     machine.steps -= kept;
     const when = frame.when === "call" ? "call" : "main";
     run({ ...frame, scope, when, returns: [], meeting: undefined, guard: undefined }, stmt.body);
+    if (machine.steps <= 0) frame.module.unfinished.push(stmt.test);
     machine.steps = Math.max(0, machine.steps) + kept;
     const { produced } = frame.module;
     if (frame.when === "import") produced.main = { site: siteOf(frame, stmt.test), contact: produced.contact };

@@ -107,6 +107,7 @@ export function evaluateTogether(
     together: isFollowed,
     trail: undefined,
     steps: 0,
+    isShared: false,
     reserve: 0,
     stack: [],
     followed: new Set(),
