@@ -88,8 +88,11 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "decorator":
     case "ellipsis":
       return unknown({ kind: "expression", text: `.${name}` });
+    case "coroutine":
+      return unknown({ kind: "expression", text: `.${name}` });
     // `t.aio`, `env.sandbox.orchestrator`.
     case "method":
+    case "iterator":
     case "none":
     case "bool":
     case "int":

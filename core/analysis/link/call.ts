@@ -13,6 +13,7 @@ import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
 import { cachedUpTo, callFunction, instantiate, superAttribute } from "./functions.ts";
 import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
+import { drained, handedOut } from "./iterators.ts";
 import { alternatives, mayLack, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
@@ -86,7 +87,8 @@ export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
   let open = false;
   let unfinished = false;
   for (const arg of written) {
-    const value = evaluate(frame, arg.value);
+    const given = evaluate(frame, arg.value);
+    const value = arg.star === 1 ? drained(frame, given) : given;
     const site = siteOf(frame, arg);
     if (arg.star === 1) {
       const items = itemsOf(value);
@@ -126,7 +128,8 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return made;
     }
     case "external":
-      if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
+      if (isEnvironmentName(func.name))
+        return makeEnvironment(frame, { name: func.name }, handedOut(frame, args), site);
       if (isReference(func.name)) return referenceTo(frame, args, site);
       noteFlytekit(frame, func.name);
       if (func.bound !== undefined) {
@@ -159,8 +162,10 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return unknown({ kind: "call", callee: func.cls.def.name });
     }
     case "task":
+      handedOut(frame, args);
       return unknown({ kind: "call", callee: func.record.function });
     case "unknown":
+      handedOut(frame, args);
       return func;
     default:
       return unknown({ kind: "call", callee: func.t });

@@ -7,6 +7,8 @@ import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
+import { generator, resumed } from "./generators.ts";
+import { coroutine, drained } from "./iterators.ts";
 import { alternatives, numberOf, same, truth, union } from "./judge.ts";
 import { type Frame, type KeptResults, MAX_STACK, type Suspension } from "./machine.ts";
 import { run } from "./statement.ts";
@@ -128,11 +130,12 @@ function followOpen(frame: Frame, func: FunctionValue, args: Arguments): void {
   if (frame.task === undefined || frame.when !== "call") return;
   if (frame.machine.stack.some(({ def, open }) => def === func.def && open)) return;
   const blank = (each: PassedArgument): PassedArgument => (isPlain(each.value) ? { ...each, value: ANY } : each);
-  follow(frame, func, {
+  const result = follow(frame, func, {
     ...args,
     positional: args.positional.map(blank),
     named: new Map([...args.named].map(([key, each]) => [key, blank(each)])),
   });
+  drained(frame, result);
 }
 
 const ANY = unknown({ kind: "parameter", name: "" });
@@ -162,8 +165,6 @@ function follow(
   const { machine } = frame;
   const { def } = func;
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
-  if (frame.when === "call") machine.followed.add(def);
-  else frame.module.called.add(def);
   const scope: Scope = {
     kind: "function",
     file: func.file,
@@ -187,15 +188,27 @@ function follow(
     returns: [],
     func,
     nesting: frame.nesting,
-    ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
     ...(suspension === undefined ? {} : { suspension }),
   };
   bindParameters(inner, func, args);
-  machine.stack.push({ def, branches: frame.branches, open: isOpen(args) });
-  const result = body(inner, func, ended);
-  machine.stack.pop();
-  return result;
+  const open = isOpen(args);
+  /** Runs it, or a part of it, as called from here. */
+  const entered = <T>({ branches }: Frame, part: () => T): T => {
+    if (inner.when === "call") machine.followed.add(def);
+    else inner.module.called.add(def);
+    machine.stack.push({ def, branches, open });
+    const result = part();
+    machine.stack.pop();
+    return result;
+  };
+  if (def.kind === "function" && suspension === undefined) {
+    if (def.isGenerator) return generator(frame, inner, func, args, entered);
+    // What a task's body or a script calls is taken to be awaited.
+    if (def.isAsync && frame.when === "import")
+      return coroutine(frame, (from) => entered(from, () => body(resumed(inner, from), func)));
+  }
+  return entered(frame, () => body(inner, func, ended));
 }
 
 /** A function may call itself as long as nothing undecided lies between: then its end is as certain as Python's. */
@@ -217,11 +230,6 @@ function body(frame: Frame, func: FunctionValue, ended?: { flow: Flow }): Abstra
     return flow;
   });
   if (ended !== undefined) ended.flow = flow;
-  if (frame.yields !== undefined) {
-    // Past a return that may happen nothing is certain.
-    if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;
-    return frame.yields;
-  }
   if (flow === "next") frame.returns.push(NONE);
   // A function that only raises has no result.
   return frame.returns.length === 0 ? unknown({ kind: "call", callee: def.name }) : union(frame.returns);
@@ -269,7 +277,7 @@ function bindParameters(frame: Frame, func: FunctionValue, args: Arguments): voi
 
 /** A function's body for itself: nothing is known of its parameters. */
 export function callUnknown(frame: Frame, func: FunctionValue): void {
-  callFunction(frame, func, { ...NO_ARGUMENTS, open: true });
+  drained(frame, callFunction(frame, func, { ...NO_ARGUMENTS, open: true }));
 }
 
 export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site: Site): Abstract {

@@ -3,21 +3,22 @@
 import { innerBlocks } from "../innerBlocks.ts";
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign } from "./assign.ts";
-import { changes, isExact, itemsOf } from "./containers.ts";
+import { changes, isExact, itemsOf, sequence } from "./containers.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
-import { branch, divert, type Flow, meet } from "./flow.ts";
+import { branch, divert, type Flow, meet, perhaps } from "./flow.ts";
+import { listed, pull } from "./iterators.ts";
 import { alternatives, truth, union } from "./judge.ts";
 import { type Frame, step, withShare } from "./machine.ts";
 import { outerNames } from "./outerNames.ts";
 import { bind, bindElsewhere, bound } from "./scope.ts";
 import { held, nextTime, write } from "./state.ts";
 import { run } from "./statement.ts";
-import { budget, unknown } from "./values.ts";
+import { type Abstract, budget, type IteratorValue, unknown } from "./values.ts";
 
 type Loop = Stmt & { readonly kind: "for" | "while" };
 
-export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
-  const over = evaluate(frame, stmt.iter);
+export function loop(frame: Frame, stmt: Stmt & { kind: "for" }, over: Abstract = evaluate(frame, stmt.iter)): Flow {
+  if (over.t === "iterator") return through(frame, stmt, over);
   const items = itemsOf(over);
   const element = () => assign(frame, stmt.target, elementOf(over));
   return looped(frame, stmt, () => {
@@ -36,6 +37,32 @@ export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
       return "next";
     });
   });
+}
+
+/** Asks an iterator for its items one by one, as long as it is certain which come. */
+function through(frame: Frame, stmt: Stmt & { kind: "for" }, over: IteratorValue): Flow {
+  const others = sequence(frame, "list", []);
+  const element = () => assign(frame, stmt.target, elementOf(others));
+  const any = () => {
+    perhaps(frame, () => listed(frame, over, others));
+    return anyRounds(frame, stmt, element, unknown({ kind: "expression", text: "for" }));
+  };
+  return looped(frame, stmt, () =>
+    counted(frame, stmt, element, () => {
+      for (let count = 0; ; count++) {
+        if (!step(frame)) return "return";
+        const item = over.inexact || count > maxRounds(frame) ? undefined : pull(frame, over);
+        if (over.inexact || count > maxRounds(frame)) {
+          if (item !== undefined) others.items.push(item);
+          return any();
+        }
+        if (item === undefined) return "next";
+        assign(frame, stmt.target, item);
+        const flow = round(frame, stmt.body);
+        if (flow !== "next") return flow;
+      }
+    }),
+  );
 }
 
 /** `break` goes on behind all of the loop, what comes to its end with its `else`. */

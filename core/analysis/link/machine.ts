@@ -144,7 +144,7 @@ export interface Frame {
   /** What the function may return. */
   readonly returns: Abstract[];
   /** What a generator hands out. */
-  readonly yields?: Sequence;
+  yields?: Sequence | undefined;
   readonly func?: FunctionValue;
   readonly nesting: number;
   /** Of a generator that a `with` entered. */

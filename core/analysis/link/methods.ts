@@ -3,6 +3,7 @@
 import { blank } from "./classes.ts";
 import {
   changes,
+  changing,
   clearKeys,
   copyOf,
   dictOf,
@@ -23,6 +24,7 @@ import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
 import { clearCache } from "./functions.ts";
+import { handedOut, nextOf } from "./iterators.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
 import { sorted } from "./library/language.ts";
@@ -39,6 +41,7 @@ import {
   type Arguments,
   FALSE,
   type InstanceValue,
+  type IteratorValue,
   int,
   type Mapping,
   NONE,
@@ -48,8 +51,10 @@ import {
   unknown,
 } from "./values.ts";
 
-export function callMethod(frame: Frame, method: Abstract & { t: "method" }, args: Arguments, site: Site): Abstract {
+export function callMethod(frame: Frame, method: Abstract & { t: "method" }, given: Arguments, site: Site): Abstract {
   const { on, name } = method;
+  // A list keeps an iterator that is appended; all else goes through it.
+  const args = KEEPING.test(name) ? given : handedOut(frame, given);
   const values = args.positional.map(({ value }) => value);
   switch (on.t) {
     case "environment":
@@ -116,6 +121,8 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
     case "tuple":
     case "set":
       return sequenceMethod(frame, on, name, args, site) ?? unknown({ kind: "call", callee: name });
+    case "iterator":
+      return iteratorMethod(frame, on, name);
     case "bytes":
       return name === "decode" && args.named.size === 0 && /^[ !#-&(-[\]-~]*$/.test(on.text)
         ? str(on.text)
@@ -129,6 +136,16 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
     default:
       return unknown({ kind: "call", callee: name });
   }
+}
+
+const KEEPING = /^(append|add|insert|setdefault)$/;
+
+function iteratorMethod(frame: Frame, on: IteratorValue, name: string): Abstract {
+  if (name === "__next__" || name === "__anext__") return nextOf(frame, on);
+  if (name === "__iter__") return on;
+  if (name === "close" && changing(frame, on) === "surely") on.isOver = true;
+  else on.inexact = true;
+  return name === "close" ? NONE : unknown({ kind: "call", callee: name });
 }
 
 function sequenceMethod(frame: Frame, on: Sequence, name: string, args: Arguments, site: Site): Abstract | undefined {

@@ -3,6 +3,7 @@
 import type { When } from "../../../protocol/model.ts";
 import type { UnknownReason } from "../../../protocol/value.ts";
 import type { Block, ClassDef, Deferred, Expr, FunctionDef, Param } from "../ir.ts";
+import type { Frame } from "./machine.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 
 /** Where something stands: a file of the project and offsets into its text. */
@@ -22,6 +23,8 @@ export type Abstract =
   | FunctionValue
   | ClassValue
   | InstanceValue
+  | IteratorValue
+  | CoroutineValue
   | { readonly t: "module"; readonly module: ModuleRef }
   /** Something named outside the project, by its canonical dotted name. */
   | ExternalValue
@@ -85,6 +88,28 @@ export interface Mapping {
   readonly lender?: string;
   readonly when: When;
   readonly depth: number;
+}
+
+/** What runs as far as it is asked for items: see iterators.ts. */
+export interface IteratorValue {
+  readonly t: "iterator";
+  /** Where what it hands out can't be told for certain any more. */
+  inexact: boolean;
+  isOver: boolean;
+  /** The module whose evaluation made it. */
+  readonly owner: string;
+  readonly when: When;
+  readonly depth: number;
+  /** Of a generator function: what `with` enters, where nobody has asked for an item. */
+  readonly of?: { readonly func: FunctionValue; readonly args: Arguments };
+  next(frame: Frame): Abstract | undefined;
+}
+
+/** What runs once it is awaited. */
+export interface CoroutineValue {
+  readonly t: "coroutine";
+  readonly when: When;
+  run(frame: Frame): Abstract;
 }
 
 export interface FunctionValue {
