@@ -11,9 +11,10 @@ import { generator, resumed } from "./generators.ts";
 import { coroutine, drained } from "./iterators.ts";
 import { alternatives, numberOf, same, truth, union } from "./judge.ts";
 import { type Frame, type KeptResults, MAX_STACK, type Suspension } from "./machine.ts";
+import { fillModel } from "./models.ts";
+import { isModel } from "./pydantic.ts";
 import { run } from "./statement.ts";
 import { mayChange } from "./together.ts";
-import { aliasOf, validate } from "./validators.ts";
 import {
   type Abstract,
   type Arguments,
@@ -300,18 +301,19 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   const made = created?.t === "instance" ? created : blank(frame, cls, site);
   if (!orderOf(made.cls).includes(cls)) return made;
   if (callMember(frame, init, made, args) !== undefined) return made;
+  if (isModel(made.cls)) {
+    fillModel(frame, made, args, site);
+    return made;
+  }
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   let at = 0;
-  const passed = new Set<string>();
   for (const { name, value, isGiven } of takesFields(cls) ? fields(cls) : []) {
-    const named = args.named.get(aliasOf(value) ?? name) ?? args.named.get(name);
+    const named = args.named.get(name);
     const given = isGiven ? (args.positional[at++]?.value ?? named?.value) : undefined;
-    if (given !== undefined) passed.add(name);
     const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
     made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
   }
   callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
-  validate(frame, made, passed, site);
   return made;
 }
 
@@ -326,8 +328,11 @@ export function callMember(
   return callFunction(frame, { ...found.value, self, owner: found.cls }, args);
 }
 
-interface Field {
+export interface Field {
   readonly name: string;
+  /** As written, and the class in whose text. */
+  readonly annotation: string;
+  readonly cls: ClassValue;
   readonly value: Abstract | undefined;
   /** The constructor takes it. */
   readonly isGiven: boolean;
@@ -358,12 +363,18 @@ export function fields(cls: ClassValue): readonly Field[] {
     const { id: name } = stmt.target;
     const value = stmt.value === undefined ? undefined : cls.scope.vars.get(name);
     const init = value?.t === "object" && isField(value.callee) ? value.args.named.get("init")?.value : undefined;
-    found.set(name, { name, value, isGiven: init === undefined || truth(init) !== false });
+    found.set(name, {
+      name,
+      annotation: stmt.annotation,
+      cls,
+      value,
+      isGiven: init === undefined || truth(init) !== false,
+    });
   }
   return [...found.values()];
 }
 
-const isField = (callee: string): boolean => /(^|\.)([Ff]ield|attrib|ib)$/.test(callee);
+const isField = (callee: string): boolean => /(^|\.)([Ff]ield|attrib|ib|PrivateAttr)$/.test(callee);
 
 /** `field(default=…)` and `field(default_factory=…)` of dataclasses, attrs and pydantic. */
 export function defaultOf(frame: Frame, value: Abstract | undefined, site: Site): Abstract | undefined {
