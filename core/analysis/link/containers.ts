@@ -285,6 +285,7 @@ export function deleteItem(frame: Frame, on: Abstract, index: Abstract): void {
   if (on.t === "union") for (const each of on.members) deleteItem(inDoubt(frame), each, index);
   else if (on.t === "dict") takeKey(frame, on, index);
   else if (on.t === "list" && changes(frame, on)) takeItem(on, index);
+  else if (on.t === "instance") calledOn(frame, on, "__delitem__", [index]);
 }
 
 export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {

@@ -1,24 +1,23 @@
 /** Calls of the project's own functions and classes: arguments to parameters, bodies to results. */
 
 import { attributeOf, bound, inClass } from "./attribute.ts";
+import { callOnce } from "./caches.ts";
 import { blank, classOf, orderOf } from "./classes.ts";
-import { dictOf, inDoubt, loosen, sequence } from "./containers.ts";
+import { dictOf, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
 import { generator, resumed } from "./generators.ts";
 import { coroutine, drained } from "./iterators.ts";
-import { alternatives, numberOf, same, truth, union } from "./judge.ts";
-import { type Frame, type KeptResults, MAX_STACK, type Suspension } from "./machine.ts";
+import { alternatives, truth, union } from "./judge.ts";
+import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
 import { fillModel } from "./models.ts";
 import { isModel } from "./pydantic.ts";
 import { run } from "./statement.ts";
-import { mayChange } from "./together.ts";
 import {
   type Abstract,
   type Arguments,
-  type Cache,
   type ClassValue,
   type FunctionValue,
   NO_ARGUMENTS,
@@ -43,85 +42,6 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
   }
   return follow(frame, func, args);
 }
-
-/** It runs once for the same arguments, as long as no more than `size` others come between. */
-export const cached = ({ module }: Frame, func: Abstract, size = Number.POSITIVE_INFINITY): Abstract =>
-  func.t === "function" && !(size <= 0) ? { ...func, kept: { owner: module.file, size, results: [] } } : func;
-
-/** `functools.lru_cache(maxsize=…)` of it; without one that is known, what it returns isn't either. */
-export function cachedUpTo(frame: Frame, func: Abstract, { positional, named, open }: Arguments): Abstract {
-  const size = (positional[0] ?? named.get("maxsize"))?.value;
-  if (open) return cached(frame, func, Number.NaN);
-  if (size === undefined) return cached(frame, func, USUAL_SIZE);
-  return size.t === "none" ? cached(frame, func) : cached(frame, func, numberOf(size) ?? Number.NaN);
-}
-
-/** What `functools.lru_cache` keeps where nothing is said. */
-export const USUAL_SIZE = 128;
-
-/** What a cached function returned for the same arguments, where this evaluation, or that of its own module, has called it. */
-function callOnce(frame: Frame, func: FunctionValue, cache: Cache, args: Arguments): Abstract {
-  const { doubt } = frame;
-  const { kept: _, ...plain } = func;
-  const own = keptBy(frame, cache);
-  const results = own.isCleared ? own.results : [...new Set([...cache.results, ...own.results])];
-  const before = results.find(
-    ({ self, args: given, doubt: then }) =>
-      // What another branch made is not this one's.
-      (then === 0 || then === doubt) && self === func.self && areSame(given, args),
-  );
-  const isEvicted = before !== undefined && results.length > cache.size;
-  if (own.isVague || isEvicted || Number.isNaN(cache.size)) {
-    callFunction(inDoubt(frame), plain, args);
-    return unknown({ kind: "call", callee: func.def.kind === "function" ? func.def.name : "lambda" });
-  }
-  if (before !== undefined) return before.result;
-  const result = callFunction(frame, plain, args);
-  // Whoever asks next in this process gets the same environment.
-  if (isShared(result)) mayChange(frame, cache.owner);
-  own.results.push({ self: func.self, args, result, doubt });
-  return result;
-}
-
-/** What this evaluation has of it. What that of its own module has goes with the function. */
-function keptBy({ module, machine }: Frame, cache: Cache): KeptResults {
-  const known = module.kept.get(cache);
-  if (known !== undefined) return known;
-  const isOwn = cache.owner === module.file && !machine.together;
-  const made = { results: isOwn ? cache.results : [], isCleared: false, isVague: false };
-  module.kept.set(cache, made);
-  return made;
-}
-
-/** `func.cache_clear()`. */
-export function clearCache(frame: Frame, cache: Cache): void {
-  const own = keptBy(frame, cache);
-  if (frame.when !== "import") return;
-  mayChange(frame, cache.owner);
-  if (frame.doubt > 0 || frame.rounds > 0) own.isVague = true;
-  own.isCleared = true;
-  own.results.length = 0;
-}
-
-const isShared = (result: Abstract): boolean =>
-  alternatives(result).some(({ t }) => t === "environment" || t === "task");
-
-function areSame(a: Arguments, b: Arguments): boolean {
-  return (
-    !a.open &&
-    !b.open &&
-    a.positional.length === b.positional.length &&
-    a.named.size === b.named.size &&
-    a.positional.every(({ value }, at) => isSameValue(value, b.positional[at]?.value)) &&
-    // Python tells f(a=1, b=2) from f(b=2, a=1).
-    [...a.named.keys()].join() === [...b.named.keys()].join() &&
-    [...a.named].every(([name, { value }]) => isSameValue(value, b.named.get(name)?.value))
-  );
-}
-
-/** What can't be told may be another one each time. */
-const isSameValue = (a: Abstract, b: Abstract | undefined): boolean =>
-  b !== undefined && a.t !== "unknown" && a.t !== "union" && same(a, b);
 
 /**
  * A function that calls itself in a task's body is cut there, before it came to where it ends: what it calls then is found by
@@ -401,7 +321,7 @@ export function superAttribute(frame: Frame, name: string): Abstract {
     const value = cls.scope.vars.get(name);
     if (value !== undefined) return bound(frame, value, self, cls);
   }
-  if (self.t === "class" && name === "__new__") return { t: "method", on: self, name };
+  if (self.t === "class" && /^__(new|call|init)__$/.test(name)) return { t: "method", on: self, name };
   // The constructor of a class outside the project gets what `super().__init__` passes on.
   return self.t === "environment" || (self.t === "instance" && name === "__init__")
     ? { t: "method", on: self, name }

@@ -148,6 +148,19 @@ function hasYield(node: object): boolean {
   return found;
 }
 
+/** In how many places a function yields. */
+export function yieldsIn({ machine }: Frame, { def }: FunctionValue): number {
+  const text = def.kind === "function" ? def.body : [];
+  let count = 0;
+  const visit = (node: object): void => {
+    if (!hasYield(node)) return;
+    if ("kind" in node && node.kind === "yield") count++;
+    for (const each of Object.values(node)) if (typeof each === "object" && each !== null) visit(each);
+  };
+  for (const stmt of "kind" in text ? machine.read(text) : text) visit(stmt);
+  return count;
+}
+
 const own = (expr: Expr | undefined): boolean => expr !== undefined && hasYield(expr);
 
 /** `(… for … in …)`: what it goes through is evaluated at once, all else as far as it is asked for. */

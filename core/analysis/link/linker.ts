@@ -103,6 +103,8 @@ export function createLinker(
       stack: [],
       followed: new Set(),
       constructing: [],
+      defining: [],
+      splits: 0,
       together: false,
       load(file, from) {
         if (machine.trail !== undefined) machine.trail.isWhole = false;

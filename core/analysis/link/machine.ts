@@ -8,7 +8,17 @@ import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Memory } from "./state.ts";
-import type { Abstract, Cache, FunctionValue, KeptResult, Mapping, Scope, Sequence, Site } from "./values.ts";
+import type {
+  Abstract,
+  Cache,
+  ClassValue,
+  FunctionValue,
+  KeptResult,
+  Mapping,
+  Scope,
+  Sequence,
+  Site,
+} from "./values.ts";
 
 export interface ModuleState {
   readonly file: string;
@@ -97,6 +107,10 @@ export interface Machine {
   trail: Trail | undefined;
   /** Environments whose classes' own constructors are running, the innermost last. */
   readonly constructing: EnvironmentRecord[];
+  /** Blocks around this that run once for each `yield` of their manager. */
+  splits: number;
+  /** Classes whose metaclasses are running, the innermost last. */
+  readonly defining: { readonly cls: ClassValue; readonly meta: Abstract }[];
   /** Functions that were followed while functions are evaluated for themselves. */
   readonly followed: Set<object>;
 }

@@ -6,9 +6,10 @@ import { guarded, takesExceptions } from "./attempt.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { call } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
-import { branch, divert, type Flow } from "./flow.ts";
-import { callManager } from "./functions.ts";
-import { nextOf } from "./iterators.ts";
+import { branch, divert, type Flow, perhaps } from "./flow.ts";
+import { callFunction, callManager } from "./functions.ts";
+import { yieldsIn } from "./generators.ts";
+import { drained, nextOf } from "./iterators.ts";
 import { type Frame, type Suspension, siteOf } from "./machine.ts";
 import { run } from "./statement.ts";
 import { type Abstract, type IteratorValue, NO_ARGUMENTS, NONE, passing, type Site, unknown } from "./values.ts";
@@ -68,12 +69,22 @@ export function entering(frame: Frame, manager: Abstract, site: Site): Abstract 
   return manager;
 }
 
+/** A block inside of blocks that each run once for each `yield` runs as often as all of these together: further inside it runs once. */
+const MAX_SPLITS = 3;
+
 /** The block runs where the generator yields; an exception of it comes out there. */
 function through(
   frame: Frame,
   { func, args }: NonNullable<IteratorValue["of"]>,
   inside: (value: Abstract) => Flow,
 ): Flow {
+  const { machine } = frame;
+  const isSplit = yieldsIn(frame, func) > 1;
+  if (isSplit && machine.splits >= MAX_SPLITS) {
+    perhaps(frame, () => drained(frame, callFunction(frame, func, args)));
+    return inside(unknown({ kind: "expression", text: "with" }));
+  }
+  if (isSplit) machine.splits++;
   const ways = newWays();
   let wasRun = false;
   const suspension: Suspension = {
@@ -90,6 +101,7 @@ function through(
     },
   };
   const flow = callManager(frame, func, args, suspension);
+  if (isSplit) machine.splits--;
   if (!wasRun) return inside(unknown({ kind: "expression", text: "with" }));
   return flow === "raise" ? flow : goOn(frame, ways);
 }

@@ -1,5 +1,6 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
+import { clearCache } from "./caches.ts";
 import { blank } from "./classes.ts";
 import {
   changes,
@@ -23,7 +24,7 @@ import {
 import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
-import { clearCache } from "./functions.ts";
+import { instantiate } from "./functions.ts";
 import { handedOut, nextOf } from "./iterators.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
@@ -31,6 +32,7 @@ import { sorted } from "./library/language.ts";
 import { objectMethod } from "./library/objects.ts";
 import { textMethod } from "./library/text.ts";
 import type { Frame } from "./machine.ts";
+import { isMetaclass, newClass } from "./metaclasses.ts";
 import { isNamespace, readable, setByNames } from "./namespaces.ts";
 import { binary, compare } from "./operators.ts";
 import { environmentFromTasks } from "./taskObjects.ts";
@@ -83,6 +85,11 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
       const base = environmentBase(on);
       if (base !== undefined && name === "from_task")
         return environmentFromTasks(frame, { name: base, cls: on }, args, site);
+      if (name === "__call__") return instantiate(frame, on, args, site);
+      // `super().__init__(…)` of a metaclass.
+      if (name === "__init__") return NONE;
+      if (name === "__new__" && isMetaclass(on))
+        return newClass(frame, values) ?? unknown({ kind: "replaced", by: on.def.name });
       const [cls] = values;
       if (name === "__new__" && cls?.t === "class" && !isNamedTuple(cls)) return blank(frame, cls, site);
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
@@ -217,10 +224,11 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
       }
       return NONE;
     case "clear":
-      if (changes(frame, on) && !on.inexact) {
+      if (changing(frame, on) === "surely") {
         on.items.length = 0;
-        if (on.sites !== undefined) on.sites.length = 0;
-      }
+        on.inexact = false;
+        delete on.sites;
+      } else changes(frame, on);
       return NONE;
     case "reverse":
       if (changes(frame, on)) {

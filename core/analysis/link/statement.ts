@@ -14,9 +14,10 @@ import { truth } from "./judge.ts";
 import { isSteady, loop, repeat } from "./loops.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
 import { enter, entering } from "./managers.ts";
+import { deleteName, isNamespace } from "./namespaces.ts";
 import { compare } from "./operators.ts";
 import { bind, unbind } from "./scope.ts";
-import { type Abstract, NONE, type Scope, unknown } from "./values.ts";
+import { type Abstract, NONE, type Scope, str, unknown } from "./values.ts";
 
 /** A script's own work is long, and seldom defines anything. */
 const MAIN_BUDGET = 10_000;
@@ -137,10 +138,16 @@ function groupOf(frame: Frame, manager: Expr): Abstract | undefined {
   return name === undefined ? unknown({ kind: "parameter", name: "name" }) : evaluate(frame, name.value);
 }
 
-/** `del x, y[0]`. */
+/** `del x, y[0], z.a`. */
 function forget(frame: Frame, target: Expr): void {
   if (target.kind === "name") unbind(frame, target.id);
-  if (target.kind === "subscript") deleteItem(frame, evaluate(frame, target.object), evaluate(frame, target.index));
+  if (target.kind === "attribute")
+    deleteName(frame, evaluate(frame, target.object), str(target.name), siteOf(frame, target));
+  if (target.kind === "subscript") {
+    const [on, index] = [evaluate(frame, target.object), evaluate(frame, target.index)];
+    if (isNamespace(on)) deleteName(frame, on.on, index, siteOf(frame, target));
+    else deleteItem(frame, on, index);
+  }
   if (target.kind === "tuple" || target.kind === "list") for (const each of target.items) forget(frame, each);
 }
 

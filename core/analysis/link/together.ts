@@ -112,6 +112,8 @@ export function evaluateTogether(
     stack: [],
     followed: new Set(),
     constructing: [],
+    defining: [],
+    splits: 0,
     load(file, from) {
       if (own.trail !== undefined) own.trail.isWhole = false;
       const known = world.get(file);

@@ -39,8 +39,10 @@ export type Abstract =
   /** A property, class method or static method in a class body. */
   | {
       readonly t: "descriptor";
-      readonly kind: "property" | "class" | "static";
+      readonly kind: "property" | "class" | "static" | "partial";
       readonly func: Abstract;
+      /** Of `functools.partialmethod`: what its function is given first. */
+      readonly args?: Arguments;
       /** What `@size.setter` decorates. */
       readonly setter?: Abstract;
       /** `functools.cached_property`: what the object has under the name itself goes before it. */
@@ -135,6 +137,8 @@ export interface Cache {
   readonly owner: string;
   /** How many results it keeps; NaN where that isn't known. */
   readonly size: number;
+  /** Whether `1` and `True` are told apart. */
+  readonly isTyped: boolean;
   /** What it returned to the evaluation that made it; what it returned to others is theirs. */
   readonly results: KeptResult[];
 }
@@ -162,6 +166,8 @@ export interface ClassValue {
   readonly scope: Scope;
   readonly bases: readonly Abstract[];
   readonly decorators: readonly Abstract[];
+  /** What its own header names as its metaclass. */
+  readonly meta?: Abstract;
 }
 
 export interface InstanceValue {

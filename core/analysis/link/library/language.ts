@@ -1,13 +1,15 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
 import { attributeOf, inClass, loaded } from "../attribute.ts";
+import { cached, USUAL_SIZE } from "../caches.ts";
 import { dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
 import { perhaps } from "../flow.ts";
-import { cached, USUAL_SIZE } from "../functions.ts";
+import { instantiate } from "../functions.ts";
 import { awaited, lazily, listed, nextOf, pull } from "../iterators.ts";
 import { alternatives, numberOf, sameKey, truth, union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
+import { newClass } from "../metaclasses.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
 import { binary, compare, negated } from "../operators.ts";
 import { isInstance, typeOf } from "../types.ts";
@@ -235,6 +237,9 @@ export const LANGUAGE: Builtins = {
   iter: (frame, [over]) => (over?.t === "iterator" ? over : lazily(frame, [over], (_, [item]) => item)),
   next: (frame, [over, fallback]) => (over?.t === "iterator" ? nextOf(frame, over, fallback) : undefined),
   type: (_frame, [value, ...others]) => (value === undefined || others.length > 0 ? undefined : typeOf(value)),
+  "type.__new__": (frame, args) => newClass(frame, args) ?? notFollowed("type.__new__"),
+  "type.__call__": (frame, [cls], all, site) =>
+    cls?.t === "class" ? instantiate(frame, cls, { ...all, positional: all.positional.slice(1) }, site) : undefined,
   callable: (_frame, [value]) =>
     value !== undefined && /^(function|class|task|partial|method)$/.test(value.t) ? bool(true) : undefined,
   hasattr: (frame, [on, name]) => {
@@ -300,6 +305,15 @@ export const LANGUAGE: Builtins = {
   staticmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "static", func }),
   "functools.partial": (_frame, [func], all) =>
     func === undefined ? undefined : { t: "partial", func, args: { ...all, positional: all.positional.slice(1) } },
+  "functools.partialmethod": (_frame, [func], all) =>
+    func === undefined
+      ? undefined
+      : {
+          t: "descriptor",
+          kind: "partial",
+          func,
+          args: { ...all, positional: all.positional.slice(1) },
+        },
   "functools.cache": (frame, [func]) => func && cached(frame, func),
   "functools.lru_cache": (frame, [func]) => (func?.t === "function" ? cached(frame, func, USUAL_SIZE) : undefined),
   "functools.update_wrapper": (_frame, [wrapper, inner]) =>
