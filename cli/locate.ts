@@ -107,7 +107,7 @@ function fileOf(model: ProjectModel, file: string): FileModel {
     throw new UsageError(l10n.t("{0} is written for Flyte 1 (flytekit). Flightdeck runs and deploys Flyte 2.", file));
   }
   if (found === undefined) throw new UsageError(l10n.t("{0} defines no Flyte environment and no task.", file));
-  const unread = found.problems.find(({ kind }) => kind !== "syntax");
+  const unread = found.problems.find(({ kind }) => kind !== "syntax" && kind !== "budget");
   if (unread !== undefined) throw new UsageError(`${file} ${problemText(unread)}.`);
   return found;
 }

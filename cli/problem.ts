@@ -15,6 +15,14 @@ export function problemText(problem: FileProblem): string {
           problem.cell + 1,
         );
       return l10n.t("line {0} can't be parsed; the rest was read", problem.range.start.line + 1);
+    case "budget":
+      if (problem.cell !== undefined)
+        return l10n.t(
+          "line {0} of cell {1} is too much to evaluate; what it leads to is not known",
+          problem.range.start.line + 1,
+          problem.cell + 1,
+        );
+      return l10n.t("line {0} is too much to evaluate; what it leads to is not known", problem.range.start.line + 1);
     case "encoding":
       return l10n.t("is not UTF-8, and was not read");
     case "notebook":

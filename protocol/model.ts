@@ -258,9 +258,11 @@ export interface MainBlock {
   readonly contact: Contact;
 }
 
-/** A file that can't be read, parsed or used, in part or whole. */
+/** A file that can't be read, parsed, evaluated or used, in part or whole. */
 export type FileProblem =
   | { readonly kind: "syntax"; readonly range: Range; readonly cell?: number }
+  /** A statement, or a task's body, that is too much to evaluate: of what it does, and what stands behind it, not all is known. */
+  | { readonly kind: "budget"; readonly range: Range; readonly cell?: number }
   | { readonly kind: "encoding" }
   /** A notebook whose JSON is broken, or that has no cells as format 4 has them. */
   | { readonly kind: "notebook"; readonly what: "json" | "format" }

@@ -100,6 +100,8 @@ export type PlanProblem =
   | { readonly kind: "cycle"; readonly names: readonly string[]; readonly place: Place }
   /** A file that the deployment loads can't be parsed here: Python refuses it, and the plan may lack something. */
   | { readonly kind: "syntax"; readonly place: Place }
+  /** A statement of a file that the deployment loads is too much to evaluate: the plan may lack something. */
+  | { readonly kind: "budget"; readonly place: Place }
   /** Two environments of one name in one plan. */
   | { readonly kind: "duplicateName"; readonly name: string; readonly places: readonly Place[] }
   /** A task keeps an image that its environment has no longer, so that it isn't built. */

@@ -23,11 +23,15 @@ export function diagnosticsOf(model: ProjectModel): ReadonlyMap<string, readonly
     for (const problem of problems) {
       const message = problemText(problem);
       if (message === undefined) continue;
-      add(path, { range: copy(FIRST), severity: DiagnosticSeverity.Information, source: "flightdeck", message });
+      const range = problem.kind === "budget" ? startOf(problem.range) : FIRST;
+      add(path, { range: copy(range), severity: DiagnosticSeverity.Information, source: "flightdeck", message });
     }
   }
   return byPath;
 }
+
+/** The rest of the statement needs no mark. */
+const startOf = ({ start }: Range): Range => ({ start, end: { line: start.line + 1, character: 0 } });
 
 const FIRST: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -43,6 +47,10 @@ function problemText(problem: FileProblem): string | undefined {
   switch (problem.kind) {
     case "syntax":
       return undefined;
+    case "budget":
+      return l10n.t(
+        "This is too much for Flightdeck to evaluate: environments, tasks and values that it leads to may be missing or unknown.",
+      );
     case "encoding":
       return l10n.t("Flightdeck can't read this file: it is neither UTF-8 nor in the encoding that it declares.");
     case "tooLarge":

@@ -297,4 +297,4 @@ const fileWithProblem = (path: string, problem: FileProblem): FileModel => ({
   problems: [problem],
 });
 
-const isReadProblem = ({ kind }: FileProblem): boolean => kind !== "syntax";
+const isReadProblem = ({ kind }: FileProblem): boolean => kind !== "syntax" && kind !== "budget";

@@ -53,7 +53,7 @@ function problemNode(index: TreeIndex, parent: string, file: FileModel): readonl
 
 /** Where a file's problem stands; its beginning for what is wrong with all of it. */
 export function problemPlace(file: string, problem: FileProblem): Place {
-  if (problem.kind !== "syntax") return { file, range: TOP };
+  if (problem.kind !== "syntax" && problem.kind !== "budget") return { file, range: TOP };
   const { range, cell } = problem;
   return { file, range, ...(cell === undefined ? {} : { cell }) };
 }
@@ -80,6 +80,14 @@ export function problemText(problem: FileProblem): string {
           problem.range.start.line + 1,
         );
       return l10n.t("syntax error in line {0}; what can be read is shown", problem.range.start.line + 1);
+    case "budget":
+      if (problem.cell !== undefined)
+        return l10n.t(
+          "too much to evaluate in cell {0}, line {1}; what is known is shown",
+          problem.cell + 1,
+          problem.range.start.line + 1,
+        );
+      return l10n.t("too much to evaluate in line {0}; what is known is shown", problem.range.start.line + 1);
     case "encoding":
       return l10n.t("not read: its bytes are not text in its encoding");
     case "notebook":

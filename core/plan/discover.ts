@@ -132,12 +132,14 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   };
 }
 
-/** One report a file: what is broken at one place is often reported at the next ones too. */
+/** One report a file of each kind: what is broken at one place is often reported at the next ones too. */
 function brokenFiles(model: ProjectModel, loaded: ReadonlySet<string>): readonly PlanProblem[] {
   return model.files.flatMap(({ path, problems }) => {
-    const first = problems.find((each) => each.kind === "syntax");
-    if (first?.kind !== "syntax" || !loaded.has(path)) return [];
-    return [{ kind: "syntax", place: { file: path, range: first.range } }];
+    if (!loaded.has(path)) return [];
+    return (["syntax", "budget"] as const).flatMap((kind) => {
+      const first = problems.find((each) => each.kind === kind);
+      return first?.kind === kind ? [{ kind, place: { file: path, range: first.range } }] : [];
+    });
   });
 }
 

@@ -181,6 +181,8 @@ function problemPieces(problem: PlanProblem): readonly Piece[] {
       ];
     case "syntax":
       return [l10n.t("the text can't be parsed, so something may be missing here"), ...placePieces(problem.place)];
+    case "budget":
+      return [l10n.t("this is too much to evaluate, so something may be missing here"), ...placePieces(problem.place)];
     case "duplicateName":
       return [
         l10n.t("two environments are named {0}: the SDK refuses to plan them together", problem.name),

@@ -4,6 +4,7 @@ import type { Expr } from "../ir.ts";
 import { changes, changing, extend, inDoubt, isExact, itemsOf, sequence, setItem, updateKeys } from "./containers.ts";
 import { assignAttribute } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
+import { drained } from "./iterators.ts";
 import { same, union } from "./judge.ts";
 import { type Frame, siteOf } from "./machine.ts";
 import { isNamespace, setName } from "./namespaces.ts";
@@ -46,7 +47,8 @@ export function assign(frame: Frame, target: Expr, value: Abstract): void {
   }
 }
 
-function unpack(frame: Frame, targets: readonly Expr[], value: Abstract): void {
+function unpack(frame: Frame, targets: readonly Expr[], given: Abstract): void {
+  const value = drained(frame, given);
   const items = isExact(value) ? itemsOf(value) : undefined;
   const star = targets.findIndex(({ kind }) => kind === "star");
   for (const [at, target] of targets.entries()) {
@@ -67,7 +69,7 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Abstract): void {
 
 export function augment(frame: Frame, target: Expr, op: string, written: Expr): void {
   const before = target.kind === "name" ? lookup(frame, target.id) : evaluate(frame, target);
-  const value = evaluate(frame, written);
+  const value = drained(frame, evaluate(frame, written));
   const after = augmented(frame, before, op, value);
   if (after !== before) assign(frame, target, after);
 }

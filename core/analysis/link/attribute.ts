@@ -1,9 +1,16 @@
 /** `value.name`: attributes of modules, classes, instances, environments and of what lies outside the project. */
 
 import { externalValue } from "./builtins.ts";
-import { classOf, orderOf } from "./classes.ts";
+import { classOf, lineOf, metaOf } from "./classes.ts";
 import { isEnum, membersOf, plainOf } from "./enums.ts";
-import { canonical, environmentAttribute, isEnvironmentClass, isShellTask, lastPart } from "./flyteNames.ts";
+import {
+  canonical,
+  environmentAttribute,
+  isEnvironmentClass,
+  isEnvironmentName,
+  isShellTask,
+  lastPart,
+} from "./flyteNames.ts";
 import { callFunction } from "./functions.ts";
 import { asSeen } from "./installed.ts";
 import { union } from "./judge.ts";
@@ -44,7 +51,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       if (on.name === "typing" && name === "TYPE_CHECKING") return FALSE;
       return behind(frame, on.bound, on.name, name) ?? outsideAttribute(frame, on.name, name);
     case "class":
-      return asRead(frame, on.scope.file, name, classAttribute(on, name), "");
+      return asRead(frame, on.scope.file, name, ofMeta(frame, on, name) ?? classAttribute(on, name), "");
     case "instance": {
       const own = on.attributes.get(name);
       const found = inClass(on.cls, name);
@@ -88,8 +95,11 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "decorator":
     case "ellipsis":
       return unknown({ kind: "expression", text: `.${name}` });
+    case "coroutine":
+      return unknown({ kind: "expression", text: `.${name}` });
     // `t.aio`, `env.sandbox.orchestrator`.
     case "method":
+    case "iterator":
     case "none":
     case "bool":
     case "int":
@@ -177,16 +187,36 @@ const isProperty = (found: Found | undefined): boolean =>
 
 /** In the order in which Python asks a class and its bases. */
 export function inClass(cls: ClassValue, name: string): Found | undefined {
-  const order = orderOf(cls);
-  for (const each of order) {
-    const own = each.scope.vars.get(name);
-    if (own !== undefined) return { t: "member", value: own, cls: each };
+  let outside: Abstract | undefined;
+  for (const each of lineOf(cls)) {
+    const own = each.t === "class" ? each.scope.vars.get(name) : undefined;
+    if (each.t === "class" && own !== undefined) return { t: "member", value: own, cls: each };
+    if (each.t !== "external" && each.t !== "unknown") continue;
+    outside ??= each;
+    if (mayHave(each, name)) return { t: "bases", base: outside };
   }
-  for (const each of order) {
-    const base = each.bases.find(({ t }) => t === "external" || t === "unknown");
-    if (base !== undefined) return { t: "bases", base };
-  }
-  return undefined;
+  return outside === undefined ? undefined : { t: "bases", base: outside };
+}
+
+/** Whether a class outside the project may have the attribute, so that those behind it aren't asked. */
+function mayHave(base: Abstract, name: string): boolean {
+  if (base.t !== "external") return true;
+  if (/^(object|abc\.ABC|typing\.(Protocol|Generic))$/.test(base.name)) return false;
+  if (name.startsWith("__") && name.endsWith("__")) return true;
+  if (base.name === "pydantic.BaseModel")
+    return /^(model_|parse_|from_orm$|(copy|dict|json|schema|construct)$)/.test(name);
+  return !isEnvironmentName(base.name) || OF_ENVIRONMENTS.test(name);
+}
+
+/** What the SDK's environments have besides their parameters. */
+const OF_ENVIRONMENTS =
+  /^(_|(name|description|depends_on|env_vars|secrets|resources|image|interruptible|pod_template|include|cache|reusable|plugin_config|queue|port|args|command|requires_auth|scaling|domain|links|parameters|cluster_pool|timeouts|type|hosts|slots_per_host|app|endpoint|container_\w+|get_\w+|on_\w+|server|task|tasks|add_task|add_dependency|clone_with|from_task|sandbox)$)/;
+
+/** What a class that doesn't have it itself has of its metaclass. */
+function ofMeta(frame: Frame, cls: ClassValue, name: string): Abstract | undefined {
+  const meta = metaOf(cls);
+  const found = meta?.t === "class" && inClass(cls, name) === undefined ? inClass(meta, name) : undefined;
+  return found?.t === "member" ? bound(frame, found.value, cls, found.cls) : undefined;
 }
 
 function classAttribute(cls: ClassValue, name: string): Abstract {
@@ -196,6 +226,8 @@ function classAttribute(cls: ClassValue, name: string): Abstract {
     const { value } = found;
     if (value.t === "descriptor") {
       if (value.kind === "static") return value.func;
+      // Of a class method it is bound, of others the object is passed behind what comes first.
+      if (value.kind === "partial") return unknown({ kind: "expression", text: `.${name}` });
       if (value.kind === "class" && value.func.t === "function") return { ...value.func, self: cls, owner: found.cls };
       return value;
     }
@@ -209,7 +241,8 @@ function classAttribute(cls: ClassValue, name: string): Abstract {
 export function bound(frame: Frame, value: Abstract, self: Abstract, cls: ClassValue): Abstract {
   if (value.t === "function") return { ...value, self, owner: cls };
   if (value.t !== "descriptor") return value;
-  const { func, kind } = value;
+  const { func, kind, args = NO_ARGUMENTS } = value;
+  if (kind === "partial") return { t: "partial", func: bound(frame, func, self, cls), args };
   if (kind === "static" || func.t !== "function") return func;
   if (kind === "class") return { ...func, self: classOf(self) ?? cls, owner: cls };
   return callFunction(frame, { ...func, self, owner: cls }, NO_ARGUMENTS);

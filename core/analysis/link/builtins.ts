@@ -1,6 +1,7 @@
 /** Functions outside the project that are followed, because module-level code is written with them; of any other call it is known how it was made. */
 
 import { isEnvironmentName } from "./flyteNames.ts";
+import { handedOut } from "./iterators.ts";
 import { ATTRIBUTES } from "./library/attributes.ts";
 import type { Builtin } from "./library/builtin.ts";
 import { COPIES } from "./library/copies.ts";
@@ -17,7 +18,8 @@ const FUNCTIONS: ReadonlyMap<string, Builtin> = new Map(
   [LANGUAGE, COPIES, ATTRIBUTES, ITERATION, JSON_FUNCTIONS, PATHS, TEXT].flatMap((each) => Object.entries(each)),
 );
 
-export function callBuiltin(frame: Frame, name: string, args: Arguments, site: Site): Abstract {
+export function callBuiltin(frame: Frame, name: string, given: Arguments, site: Site): Abstract {
+  const args = isLazy(name) ? given : handedOut(frame, given);
   const known = FUNCTIONS.get(name);
   if (known !== undefined) {
     const positional = args.positional.map(({ value }) => value);
@@ -38,6 +40,12 @@ export function callBuiltin(frame: Frame, name: string, args: Arguments, site: S
   }
   return { t: "object", callee: name, args, site };
 }
+
+/** Whether it leaves iterators that it is given to whoever asks for what it makes. */
+const isLazy = (name: string): boolean =>
+  /^(any|all|iter|next|map|filter|zip|enumerate|isinstance|type|callable|print|(itertools|functools|typing)\..*)$/.test(
+    name,
+  ) && !/^(itertools\.(product|combinations|permutations|pairwise|accumulate)|functools\.reduce)$/.test(name);
 
 /** A name outside the project: a constant that Python's library has had all along, or the name itself. */
 export function externalValue(name: string): Abstract {

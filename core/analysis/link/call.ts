@@ -4,6 +4,7 @@ import type { CallKind } from "../../../protocol/model.ts";
 import type { Arg, Expr } from "../ir.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { callBuiltin } from "./builtins.ts";
+import { cachedUpTo } from "./caches.ts";
 import { inDoubt, isExact, itemsOf } from "./containers.ts";
 import { noteEntryPoint } from "./entryPoints.ts";
 import { isEnum, memberOfValue } from "./enums.ts";
@@ -11,11 +12,13 @@ import { makeEnvironment } from "./environments.ts";
 import { noteEscape } from "./escapes.ts";
 import { evaluate } from "./evaluate.ts";
 import { isEnvironmentName, isMap, isReference, isTaskObject } from "./flyteNames.ts";
-import { cachedUpTo, callFunction, instantiate, superAttribute } from "./functions.ts";
+import { callFunction, callMember, instantiate, superAttribute } from "./functions.ts";
 import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
+import { drained, handedOut } from "./iterators.ts";
 import { alternatives, mayLack, union } from "./judge.ts";
 import { objectMethod } from "./library/objects.ts";
 import { type Frame, siteOf } from "./machine.ts";
+import { calledByMeta } from "./metaclasses.ts";
 import { callMethod } from "./methods.ts";
 import type { CallRecord, TaskRecord } from "./records.ts";
 import { referenceTo } from "./references.ts";
@@ -86,7 +89,8 @@ export function argumentsOf(frame: Frame, written: readonly Arg[]): Arguments {
   let open = false;
   let unfinished = false;
   for (const arg of written) {
-    const value = evaluate(frame, arg.value);
+    const given = evaluate(frame, arg.value);
+    const value = arg.star === 1 ? drained(frame, given) : given;
     const site = siteOf(frame, arg);
     if (arg.star === 1) {
       const items = itemsOf(value);
@@ -121,12 +125,13 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
           unknown({ kind: "call", callee: func.def.name })
         );
       }
-      const made = instantiate(frame, func, args, site);
+      const made = callMember(frame, calledByMeta(func), func, args) ?? instantiate(frame, func, args, site);
       attachGiven(frame, made, args);
       return made;
     }
     case "external":
-      if (isEnvironmentName(func.name)) return makeEnvironment(frame, { name: func.name }, args, site);
+      if (isEnvironmentName(func.name))
+        return makeEnvironment(frame, { name: func.name }, handedOut(frame, args), site);
       if (isReference(func.name)) return referenceTo(frame, args, site);
       noteFlytekit(frame, func.name);
       if (func.bound !== undefined) {
@@ -159,8 +164,10 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       return unknown({ kind: "call", callee: func.cls.def.name });
     }
     case "task":
+      handedOut(frame, args);
       return unknown({ kind: "call", callee: func.record.function });
     case "unknown":
+      handedOut(frame, args);
       return func;
     default:
       return unknown({ kind: "call", callee: func.t });

@@ -101,7 +101,10 @@ export function ownCopy(frame: Frame, value: Abstract): Abstract {
 }
 
 /** Whether a change that stands here changes it: an import's containers are left alone by what runs later. */
-export function changing(frame: Frame, container: Sequence | Mapping): "never" | "surely" | "perhaps" {
+export function changing(
+  frame: Frame,
+  container: Pick<Sequence, "when" | "owner" | "lender" | "depth">,
+): "never" | "surely" | "perhaps" {
   if (container.when !== frame.when) return "never";
   if (container.lender !== undefined) mayChange(frame, container.lender);
   if (!mayChange(frame, container.owner)) return "never";
@@ -282,6 +285,7 @@ export function deleteItem(frame: Frame, on: Abstract, index: Abstract): void {
   if (on.t === "union") for (const each of on.members) deleteItem(inDoubt(frame), each, index);
   else if (on.t === "dict") takeKey(frame, on, index);
   else if (on.t === "list" && changes(frame, on)) takeItem(on, index);
+  else if (on.t === "instance") calledOn(frame, on, "__delitem__", [index]);
 }
 
 export function getItem(on: Abstract, index: Abstract, frame: Frame): Abstract {

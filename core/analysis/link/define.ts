@@ -6,6 +6,7 @@ import { argumentsOf } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
 import { callFunction } from "./functions.ts";
 import { type Frame, siteOf } from "./machine.ts";
+import { madeByMeta } from "./metaclasses.ts";
 import { bindLater } from "./scope.ts";
 import { run } from "./statement.ts";
 import { applyDecorator, undecidedTask } from "./tasks.ts";
@@ -68,7 +69,9 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
     born: frame.machine.memory.clock,
     parent: frame.scope,
   };
-  const cls: ClassValue = { t: "class", file: frame.file, def, scope, bases, decorators };
+  const named = def.bases.find(({ name }) => name === "metaclass");
+  const meta = named === undefined ? {} : { meta: evaluate(frame, named.value) };
+  const cls: ClassValue = { t: "class", file: frame.file, def, scope, bases, decorators, ...meta };
   const pending = frame.module.pending.length;
   run({ ...frame, scope }, def.body);
   for (let at = pending; at < frame.module.pending.length; at++) {
@@ -85,12 +88,13 @@ export function defineClass(frame: Frame, def: ClassDef): Abstract {
     };
     frame.module.pending[at] = { ...each, func: { ...each.func, self, owner: cls } };
   }
-  subclassed(frame, cls, def);
+  const made = madeByMeta(frame, cls, siteOf(frame, def));
+  if (made === cls) subclassed(frame, cls, def);
   // Those that are not followed are taken to leave the class what it is.
   return written.reduceRight<Abstract>(
     (value, { value: decorator, site }) =>
       decorator.t === "external" || decorator.t === "object" ? value : applyDecorator(frame, decorator, value, site),
-    cls,
+    made,
   );
 }
 

@@ -5,11 +5,24 @@ import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { attributeOf } from "./attribute.ts";
 import { callExpression } from "./call.ts";
-import { addEntries, dictOf, getItem, isExact, itemsOf, ownCopy, putKey, sequence, setKey } from "./containers.ts";
+import {
+  addEntries,
+  dictOf,
+  getItem,
+  isExact,
+  itemsOf,
+  loosen,
+  ownCopy,
+  putKey,
+  sequence,
+  setKey,
+} from "./containers.ts";
 import { plainOf } from "./enums.ts";
 import { perhaps } from "./flow.ts";
+import { generatorExpression } from "./generators.ts";
+import { awaited, drained, listed, pull } from "./iterators.ts";
 import { alternatives, numberOf, sameKey, truth, union } from "./judge.ts";
-import { type Frame, siteOf, step } from "./machine.ts";
+import { type Frame, siteOf, step, withShare } from "./machine.ts";
 import { binary, compare, negated } from "./operators.ts";
 import { bind, lookup } from "./scope.ts";
 import {
@@ -17,6 +30,7 @@ import {
   bool,
   budget,
   type FunctionValue,
+  type IteratorValue,
   type LambdaDef,
   NONE,
   type Scope,
@@ -97,6 +111,7 @@ export function evaluate(frame: Frame, expr: Expr): Abstract {
     case "comprehension":
       return comprehension(frame, expr);
     case "await":
+      return awaited(frame, evaluate(frame, expr.value));
     case "star":
       return evaluate(frame, expr.value);
     case "yield": {
@@ -131,9 +146,10 @@ function notFollowed(text: string): Abstract {
 function yielded(frame: Frame, value: Abstract, from: boolean): void {
   const { yields } = frame;
   if (yields === undefined) return;
-  const items = from ? itemsOf(value) : [value];
+  const given = from ? drained(frame, value) : value;
+  const items = from ? itemsOf(given) : [value];
   // Which rounds of an undecided loop hand something out is not known.
-  if (items === undefined || (from && !isExact(value)) || frame.doubt > yields.depth) yields.inexact = true;
+  if (items === undefined || (from && !isExact(given)) || frame.doubt > yields.depth) yields.inexact = true;
   yields.items.push(...(items ?? []));
 }
 
@@ -209,7 +225,7 @@ function collection(frame: Frame, kind: "list" | "tuple" | "set", items: readonl
       found.sites.push(siteOf(frame, item));
       continue;
     }
-    const inner = evaluate(frame, item.value);
+    const inner = drained(frame, evaluate(frame, item.value));
     const spread = itemsOf(inner);
     if (spread === undefined || !isExact(inner)) found.inexact = true;
     for (const each of spread ?? []) {
@@ -245,7 +261,11 @@ function chosen(frame: Frame, op: string, left: Expr, right: Expr): Abstract {
 }
 
 function compared(frame: Frame, ops: readonly string[], operands: readonly Expr[]): Abstract {
-  const values = operands.map((each) => evaluate(frame, each));
+  const values: Abstract[] = [];
+  for (const each of operands) {
+    const [value, left] = [evaluate(frame, each), values.at(-1)];
+    values.push(value.t === "iterator" && left !== undefined ? searched(frame, value, left) : value);
+  }
   let result: boolean | undefined = true;
   for (const [at, op] of ops.entries()) {
     const [left, right] = [values[at], values[at + 1]];
@@ -254,6 +274,21 @@ function compared(frame: Frame, ops: readonly string[], operands: readonly Expr[
     if (one === undefined) result = undefined;
   }
   return result === undefined ? notFollowed("comparison") : bool(true);
+}
+
+/** What `in` asks an iterator for: no more than it takes to find the value. */
+function searched(frame: Frame, over: IteratorValue, value: Abstract): Abstract {
+  const asked = sequence(frame, "list", []);
+  for (;;) {
+    const item = over.inexact || asked.items.length > maxRounds(frame) ? undefined : pull(frame, over);
+    if (item === undefined && !over.inexact && over.isOver) return asked;
+    const found = item === undefined || over.inexact ? undefined : compare("==", item, value);
+    if (item !== undefined) asked.items.push(item);
+    if (found === true) return asked;
+    if (found === false) continue;
+    over.inexact = true;
+    return listed(frame, over, asked);
+  }
 }
 
 function lambda(frame: Frame, span: Spanned, def: LambdaDef): Abstract {
@@ -277,6 +312,7 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     isInner: true,
   };
   const inner: Frame = { ...frame, scope };
+  if (expr.of === "generator") return generatorExpression(frame, inner, expr);
   const list = sequence(frame, expr.of === "set" ? "set" : "list", []);
   const dict = dictOf(frame);
   const emit = () => {
@@ -286,17 +322,20 @@ function comprehension(frame: Frame, expr: Expr & { kind: "comprehension" }): Ab
     } else putKey(inner, dict, key, evaluate(inner, expr.value));
     if (inner.doubt > frame.doubt) list.inexact = true;
   };
-  rounds(inner, expr.clauses, 0, emit);
+  if (!withShare(frame.machine, () => rounds(inner, expr.clauses, 0, emit))) {
+    list.inexact = true;
+    loosen(dict);
+  }
   return expr.of === "dict" ? dict : list;
 }
 
-function rounds(frame: Frame, clauses: readonly Clause[], at: number, emit: () => void): void {
+export function rounds(frame: Frame, clauses: readonly Clause[], at: number, emit: () => void): void {
   const clause = clauses[at];
   if (clause === undefined) {
     emit();
     return;
   }
-  const over = evaluate(frame, clause.iter);
+  const over = drained(frame, evaluate(frame, clause.iter));
   const items = itemsOf(over);
   const once = (item: Abstract) => {
     if (!step(frame)) return;

@@ -1,21 +1,23 @@
 /** Calls of the project's own functions and classes: arguments to parameters, bodies to results. */
 
 import { attributeOf, bound, inClass } from "./attribute.ts";
+import { callOnce } from "./caches.ts";
 import { blank, classOf, orderOf } from "./classes.ts";
-import { dictOf, inDoubt, loosen, sequence } from "./containers.ts";
+import { dictOf, loosen, sequence } from "./containers.ts";
 import { forget, makeEnvironment, ownSetter } from "./environments.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Flow, meet } from "./flow.ts";
 import { environmentBase } from "./flyteNames.ts";
-import { alternatives, numberOf, same, truth, union } from "./judge.ts";
-import { type Frame, type KeptResults, MAX_STACK, type Suspension } from "./machine.ts";
+import { generator, resumed } from "./generators.ts";
+import { coroutine, drained } from "./iterators.ts";
+import { alternatives, truth, union } from "./judge.ts";
+import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
+import { fillModel } from "./models.ts";
+import { isModel } from "./pydantic.ts";
 import { run } from "./statement.ts";
-import { mayChange } from "./together.ts";
-import { aliasOf, validate } from "./validators.ts";
 import {
   type Abstract,
   type Arguments,
-  type Cache,
   type ClassValue,
   type FunctionValue,
   NO_ARGUMENTS,
@@ -41,85 +43,6 @@ export function callFunction(frame: Frame, func: FunctionValue, args: Arguments)
   return follow(frame, func, args);
 }
 
-/** It runs once for the same arguments, as long as no more than `size` others come between. */
-export const cached = ({ module }: Frame, func: Abstract, size = Number.POSITIVE_INFINITY): Abstract =>
-  func.t === "function" && !(size <= 0) ? { ...func, kept: { owner: module.file, size, results: [] } } : func;
-
-/** `functools.lru_cache(maxsize=…)` of it; without one that is known, what it returns isn't either. */
-export function cachedUpTo(frame: Frame, func: Abstract, { positional, named, open }: Arguments): Abstract {
-  const size = (positional[0] ?? named.get("maxsize"))?.value;
-  if (open) return cached(frame, func, Number.NaN);
-  if (size === undefined) return cached(frame, func, USUAL_SIZE);
-  return size.t === "none" ? cached(frame, func) : cached(frame, func, numberOf(size) ?? Number.NaN);
-}
-
-/** What `functools.lru_cache` keeps where nothing is said. */
-export const USUAL_SIZE = 128;
-
-/** What a cached function returned for the same arguments, where this evaluation, or that of its own module, has called it. */
-function callOnce(frame: Frame, func: FunctionValue, cache: Cache, args: Arguments): Abstract {
-  const { doubt } = frame;
-  const { kept: _, ...plain } = func;
-  const own = keptBy(frame, cache);
-  const results = own.isCleared ? own.results : [...new Set([...cache.results, ...own.results])];
-  const before = results.find(
-    ({ self, args: given, doubt: then }) =>
-      // What another branch made is not this one's.
-      (then === 0 || then === doubt) && self === func.self && areSame(given, args),
-  );
-  const isEvicted = before !== undefined && results.length > cache.size;
-  if (own.isVague || isEvicted || Number.isNaN(cache.size)) {
-    callFunction(inDoubt(frame), plain, args);
-    return unknown({ kind: "call", callee: func.def.kind === "function" ? func.def.name : "lambda" });
-  }
-  if (before !== undefined) return before.result;
-  const result = callFunction(frame, plain, args);
-  // Whoever asks next in this process gets the same environment.
-  if (isShared(result)) mayChange(frame, cache.owner);
-  own.results.push({ self: func.self, args, result, doubt });
-  return result;
-}
-
-/** What this evaluation has of it. What that of its own module has goes with the function. */
-function keptBy({ module, machine }: Frame, cache: Cache): KeptResults {
-  const known = module.kept.get(cache);
-  if (known !== undefined) return known;
-  const isOwn = cache.owner === module.file && !machine.together;
-  const made = { results: isOwn ? cache.results : [], isCleared: false, isVague: false };
-  module.kept.set(cache, made);
-  return made;
-}
-
-/** `func.cache_clear()`. */
-export function clearCache(frame: Frame, cache: Cache): void {
-  const own = keptBy(frame, cache);
-  if (frame.when !== "import") return;
-  mayChange(frame, cache.owner);
-  if (frame.doubt > 0 || frame.rounds > 0) own.isVague = true;
-  own.isCleared = true;
-  own.results.length = 0;
-}
-
-const isShared = (result: Abstract): boolean =>
-  alternatives(result).some(({ t }) => t === "environment" || t === "task");
-
-function areSame(a: Arguments, b: Arguments): boolean {
-  return (
-    !a.open &&
-    !b.open &&
-    a.positional.length === b.positional.length &&
-    a.named.size === b.named.size &&
-    a.positional.every(({ value }, at) => isSameValue(value, b.positional[at]?.value)) &&
-    // Python tells f(a=1, b=2) from f(b=2, a=1).
-    [...a.named.keys()].join() === [...b.named.keys()].join() &&
-    [...a.named].every(([name, { value }]) => isSameValue(value, b.named.get(name)?.value))
-  );
-}
-
-/** What can't be told may be another one each time. */
-const isSameValue = (a: Abstract, b: Abstract | undefined): boolean =>
-  b !== undefined && a.t !== "unknown" && a.t !== "union" && same(a, b);
-
 /**
  * A function that calls itself in a task's body is cut there, before it came to where it ends: what it calls then is found by
  * evaluating it once with arguments of which nothing plain is known.
@@ -128,11 +51,12 @@ function followOpen(frame: Frame, func: FunctionValue, args: Arguments): void {
   if (frame.task === undefined || frame.when !== "call") return;
   if (frame.machine.stack.some((each) => each.def === func.def && isOpen(each.args))) return;
   const blank = (each: PassedArgument): PassedArgument => (isPlain(each.value) ? { ...each, value: ANY } : each);
-  follow(frame, func, {
+  const result = follow(frame, func, {
     ...args,
     positional: args.positional.map(blank),
     named: new Map([...args.named].map(([key, each]) => [key, blank(each)])),
   });
+  drained(frame, result);
 }
 
 const ANY = unknown({ kind: "parameter", name: "" });
@@ -163,8 +87,6 @@ function follow(
   const { machine } = frame;
   const { def } = func;
   if (machine.stack.length >= MAX_STACK || machine.steps <= 0) return unknown({ kind: "budget" });
-  if (frame.when === "call") machine.followed.add(def);
-  else frame.module.called.add(def);
   const scope: Scope = {
     kind: "function",
     file: func.file,
@@ -188,15 +110,26 @@ function follow(
     returns: [],
     func,
     nesting: frame.nesting,
-    ...(def.kind === "function" && def.isGenerator ? { yields: sequence(frame, "list", []) } : {}),
     ...(frame.task === undefined ? {} : { task: frame.task }),
     ...(suspension === undefined ? {} : { suspension }),
   };
   bindParameters(inner, func, args);
-  machine.stack.push({ def, branches: frame.branches, args });
-  const result = body(inner, func, ended);
-  machine.stack.pop();
-  return result;
+  /** Runs it, or a part of it, as called from here. */
+  const entered = <T>({ branches }: Frame, part: () => T): T => {
+    if (inner.when === "call") machine.followed.add(def);
+    else inner.module.called.add(def);
+    machine.stack.push({ def, branches, args });
+    const result = part();
+    machine.stack.pop();
+    return result;
+  };
+  if (def.kind === "function" && suspension === undefined) {
+    if (def.isGenerator) return generator(frame, inner, func, args, entered);
+    // What a task's body or a script calls is taken to be awaited.
+    if (def.isAsync && frame.when === "import")
+      return coroutine(frame, (from) => entered(from, () => body(resumed(inner, from), func)));
+  }
+  return entered(frame, () => body(inner, func, ended));
 }
 
 /** A function may call itself as long as nothing undecided lies between: then its end is as certain as Python's. */
@@ -218,11 +151,6 @@ function body(frame: Frame, func: FunctionValue, ended?: { flow: Flow }): Abstra
     return flow;
   });
   if (ended !== undefined) ended.flow = flow;
-  if (frame.yields !== undefined) {
-    // Past a return that may happen nothing is certain.
-    if (frame.returns.length > 0 && flow === "next") frame.yields.inexact = true;
-    return frame.yields;
-  }
   if (flow === "next") frame.returns.push(NONE);
   // A function that only raises has no result.
   return frame.returns.length === 0 ? unknown({ kind: "call", callee: def.name }) : union(frame.returns);
@@ -270,7 +198,7 @@ function bindParameters(frame: Frame, func: FunctionValue, args: Arguments): voi
 
 /** A function's body for itself: nothing is known of its parameters. */
 export function callUnknown(frame: Frame, func: FunctionValue): void {
-  callFunction(frame, func, { ...NO_ARGUMENTS, open: true });
+  drained(frame, callFunction(frame, func, { ...NO_ARGUMENTS, open: true }));
 }
 
 export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site: Site): Abstract {
@@ -293,18 +221,19 @@ export function instantiate(frame: Frame, cls: ClassValue, args: Arguments, site
   const made = created?.t === "instance" ? created : blank(frame, cls, site);
   if (!orderOf(made.cls).includes(cls)) return made;
   if (callMember(frame, init, made, args) !== undefined) return made;
+  if (isModel(made.cls)) {
+    fillModel(frame, made, args, site);
+    return made;
+  }
   for (const [name, { value }] of init?.t === "bases" ? args.named : []) made.attributes.set(name, value);
   let at = 0;
-  const passed = new Set<string>();
   for (const { name, value, isGiven } of takesFields(cls) ? fields(cls) : []) {
-    const named = args.named.get(aliasOf(value) ?? name) ?? args.named.get(name);
+    const named = args.named.get(name);
     const given = isGiven ? (args.positional[at++]?.value ?? named?.value) : undefined;
-    if (given !== undefined) passed.add(name);
     const plain = given ?? (args.open ? undefined : defaultOf(frame, value, site));
     made.attributes.set(name, plain ?? unknown({ kind: "parameter", name }));
   }
   callMember(frame, inClass(cls, "__post_init__"), made, NO_ARGUMENTS);
-  validate(frame, made, passed, site);
   return made;
 }
 
@@ -319,8 +248,11 @@ export function callMember(
   return callFunction(frame, { ...found.value, self, owner: found.cls }, args);
 }
 
-interface Field {
+export interface Field {
   readonly name: string;
+  /** As written, and the class in whose text. */
+  readonly annotation: string;
+  readonly cls: ClassValue;
   readonly value: Abstract | undefined;
   /** The constructor takes it. */
   readonly isGiven: boolean;
@@ -351,12 +283,18 @@ export function fields(cls: ClassValue): readonly Field[] {
     const { id: name } = stmt.target;
     const value = stmt.value === undefined ? undefined : cls.scope.vars.get(name);
     const init = value?.t === "object" && isField(value.callee) ? value.args.named.get("init")?.value : undefined;
-    found.set(name, { name, value, isGiven: init === undefined || truth(init) !== false });
+    found.set(name, {
+      name,
+      annotation: stmt.annotation,
+      cls,
+      value,
+      isGiven: init === undefined || truth(init) !== false,
+    });
   }
   return [...found.values()];
 }
 
-const isField = (callee: string): boolean => /(^|\.)([Ff]ield|attrib|ib)$/.test(callee);
+const isField = (callee: string): boolean => /(^|\.)([Ff]ield|attrib|ib|PrivateAttr)$/.test(callee);
 
 /** `field(default=…)` and `field(default_factory=…)` of dataclasses, attrs and pydantic. */
 export function defaultOf(frame: Frame, value: Abstract | undefined, site: Site): Abstract | undefined {
@@ -383,7 +321,7 @@ export function superAttribute(frame: Frame, name: string): Abstract {
     const value = cls.scope.vars.get(name);
     if (value !== undefined) return bound(frame, value, self, cls);
   }
-  if (self.t === "class" && name === "__new__") return { t: "method", on: self, name };
+  if (self.t === "class" && /^__(new|call|init)__$/.test(name)) return { t: "method", on: self, name };
   // The constructor of a class outside the project gets what `super().__init__` passes on.
   return self.t === "environment" || (self.t === "instance" && name === "__init__")
     ? { t: "method", on: self, name }

@@ -106,6 +106,8 @@ function tells(machine: Machine, value: Abstract, asked: Set<object>, depth: num
     case "method":
     case "decorator":
     case "partial":
+    case "iterator":
+    case "coroutine":
     case "descriptor":
       return true;
   }

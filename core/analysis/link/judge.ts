@@ -134,6 +134,8 @@ export function truth(value: Abstract): boolean | undefined {
     case "method":
     case "decorator":
     case "partial":
+    case "iterator":
+    case "coroutine":
       return true;
     case "union": {
       const truths = new Set(value.members.map(truth));

@@ -1,8 +1,8 @@
 /** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
 
 import { isEqual } from "../../../base/isEqual.ts";
-import type { FileModel } from "../../../protocol/model.ts";
-import type { FileFacts } from "../facts.ts";
+import type { FileModel, FileProblem } from "../../../protocol/model.ts";
+import { type FileFacts, rangeAt } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { inCell } from "../notebook.ts";
 import type { BodyMemory } from "./bodies.ts";
@@ -97,11 +97,14 @@ export function createLinker(
       bodies,
       trail: undefined,
       steps: 0,
+      isShared: false,
       reserve: 0,
       memory: newMemory(),
       stack: [],
       followed: new Set(),
       constructing: [],
+      defining: [],
+      splits: 0,
       together: false,
       load(file, from) {
         if (machine.trail !== undefined) machine.trail.isWhole = false;
@@ -332,9 +335,17 @@ export function createLinker(
       tasks: tasks.map(task),
       dependsOn: withDoubt(unique(edges.map(edge)), defined),
       calls: unique(calls.map(call)),
-      problems: facts.problems.map((each) =>
-        each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
-      ),
+      problems: [
+        ...facts.problems.map((each) =>
+          each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
+        ),
+        ...(own === undefined ? [] : unique(toldOf(own).unfinished)).map(
+          ({ start, end }): FileProblem => ({
+            kind: "budget",
+            ...inCell(facts.notebook, rangeAt(facts.lines, start, end)),
+          }),
+        ),
+      ],
       ...(facts.notebook === undefined ? {} : { notebook: true }),
       ...(facts.script === undefined ? {} : { script: header(path, facts.script) }),
       ...(traces.length === 0 ? {} : { traces }),

@@ -3,21 +3,22 @@
 import { innerBlocks } from "../innerBlocks.ts";
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign } from "./assign.ts";
-import { changes, isExact, itemsOf } from "./containers.ts";
+import { changes, isExact, itemsOf, sequence } from "./containers.ts";
 import { elementOf, evaluate, maxRounds } from "./evaluate.ts";
-import { branch, divert, type Flow, meet } from "./flow.ts";
+import { branch, divert, type Flow, meet, perhaps } from "./flow.ts";
+import { listed, pull } from "./iterators.ts";
 import { alternatives, truth, union } from "./judge.ts";
-import { type Frame, step } from "./machine.ts";
+import { type Frame, step, withShare } from "./machine.ts";
 import { outerNames } from "./outerNames.ts";
 import { bind, bindElsewhere, bound } from "./scope.ts";
 import { held, nextTime, write } from "./state.ts";
 import { run } from "./statement.ts";
-import { budget, unknown } from "./values.ts";
+import { type Abstract, budget, type IteratorValue, unknown } from "./values.ts";
 
 type Loop = Stmt & { readonly kind: "for" | "while" };
 
-export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
-  const over = evaluate(frame, stmt.iter);
+export function loop(frame: Frame, stmt: Stmt & { kind: "for" }, over: Abstract = evaluate(frame, stmt.iter)): Flow {
+  if (over.t === "iterator") return through(frame, stmt, over);
   const items = itemsOf(over);
   const element = () => assign(frame, stmt.target, elementOf(over));
   return looped(frame, stmt, () => {
@@ -26,14 +27,42 @@ export function loop(frame: Frame, stmt: Stmt & { kind: "for" }): Flow {
       return anyRounds(frame, stmt, element, why);
     }
     if (items.length > maxRounds(frame)) return anyRounds(frame, stmt, element, budget);
-    for (const item of [...items]) {
-      if (!step(frame)) return "return";
-      assign(frame, stmt.target, item);
-      const flow = round(frame, stmt.body);
-      if (flow !== "next") return flow;
-    }
-    return "next";
+    return counted(frame, stmt, element, () => {
+      for (const item of [...items]) {
+        if (!step(frame)) return "return";
+        assign(frame, stmt.target, item);
+        const flow = round(frame, stmt.body);
+        if (flow !== "next") return flow;
+      }
+      return "next";
+    });
   });
+}
+
+/** Asks an iterator for its items one by one, as long as it is certain which come. */
+function through(frame: Frame, stmt: Stmt & { kind: "for" }, over: IteratorValue): Flow {
+  const others = sequence(frame, "list", []);
+  const element = () => assign(frame, stmt.target, elementOf(others));
+  const any = () => {
+    perhaps(frame, () => listed(frame, over, others));
+    return anyRounds(frame, stmt, element, unknown({ kind: "expression", text: "for" }));
+  };
+  return looped(frame, stmt, () =>
+    counted(frame, stmt, element, () => {
+      for (let count = 0; ; count++) {
+        if (!step(frame)) return "return";
+        const item = over.inexact || count > maxRounds(frame) ? undefined : pull(frame, over);
+        if (over.inexact || count > maxRounds(frame)) {
+          if (item !== undefined) others.items.push(item);
+          return any();
+        }
+        if (item === undefined) return "next";
+        assign(frame, stmt.target, item);
+        const flow = round(frame, stmt.body);
+        if (flow !== "next") return flow;
+      }
+    }),
+  );
 }
 
 /** `break` goes on behind all of the loop, what comes to its end with its `else`. */
@@ -44,19 +73,29 @@ function looped(frame: Frame, { otherwise }: Loop, body: () => Flow): Flow {
 }
 
 export function repeat(frame: Frame, stmt: Stmt & { kind: "while" }): Flow {
-  return looped(frame, stmt, () => {
-    for (let count = 0; count < maxRounds(frame); count++) {
-      const test = truth(evaluate(frame, stmt.test));
-      if (test === false) return "next";
-      if (test === undefined || frame.when !== "import") {
-        const why = unknown({ kind: "expression", text: "while" });
-        return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), why);
+  const begin = () => void evaluate(frame, stmt.test);
+  return looped(frame, stmt, () =>
+    counted(frame, stmt, begin, () => {
+      for (let count = 0; count < maxRounds(frame); count++) {
+        const test = truth(evaluate(frame, stmt.test));
+        if (test === false) return "next";
+        if (test === undefined || frame.when !== "import")
+          return anyRounds(frame, stmt, begin, unknown({ kind: "expression", text: "while" }));
+        const flow = round(frame, stmt.body);
+        if (flow !== "next") return flow;
       }
-      const flow = round(frame, stmt.body);
-      if (flow !== "next") return flow;
-    }
-    return anyRounds(frame, stmt, () => void evaluate(frame, stmt.test), budget);
+      return anyRounds(frame, stmt, begin, budget);
+    }),
+  );
+}
+
+/** Round by round; where these are too much, what they did counts as the first of any number of rounds. */
+function counted(frame: Frame, stmt: Loop, begin: () => void, rounds: () => Flow): Flow {
+  let flow: Flow = "next";
+  const isEnough = withShare(frame.machine, () => {
+    flow = rounds();
   });
+  return isEnough ? flow : anyRounds(frame, stmt, begin, budget);
 }
 
 /** `continue` goes on behind the body. */

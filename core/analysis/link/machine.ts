@@ -12,6 +12,7 @@ import type {
   Abstract,
   Arguments,
   Cache,
+  ClassValue,
   FunctionValue,
   KeptResult,
   Mapping,
@@ -46,6 +47,10 @@ export interface ModuleState {
   readonly pending: Pending[];
   /** Definitions that a call with known arguments went through. */
   readonly called: Set<object>;
+  /** The statement of the module itself that is being evaluated. */
+  at?: Spanned;
+  /** Parts of its text that were too much to evaluate to their end. */
+  readonly unfinished: Spanned[];
 }
 
 export interface KeptResults {
@@ -87,6 +92,8 @@ export interface Machine {
   reachesFlyte(file: string): boolean;
   /** Steps that are left for what is being evaluated. */
   steps: number;
+  /** A loop has its share of them: what it holds needs none of its own. */
+  isShared: boolean;
   /** Recursion stops when fewer steps are left than this: what stands behind it needs some too. */
   reserve: number;
   /** What names were, while several paths are open. */
@@ -101,6 +108,10 @@ export interface Machine {
   trail: Trail | undefined;
   /** Environments whose classes' own constructors are running, the innermost last. */
   readonly constructing: EnvironmentRecord[];
+  /** Blocks around this that run once for each `yield` of their manager. */
+  splits: number;
+  /** Classes whose metaclasses are running, the innermost last. */
+  readonly defining: { readonly cls: ClassValue; readonly meta: Abstract }[];
   /** Functions that were followed while functions are evaluated for themselves. */
   readonly followed: Set<object>;
 }
@@ -147,7 +158,7 @@ export interface Frame {
   /** What the function may return. */
   readonly returns: Abstract[];
   /** What a generator hands out. */
-  readonly yields?: Sequence;
+  yields?: Sequence | undefined;
   readonly func?: FunctionValue;
   readonly nesting: number;
   /** Of a generator that a `with` entered. */
@@ -174,4 +185,21 @@ export function siteOf(frame: Frame, span: Spanned): Site {
 /** One step of evaluation; false once the budget is used up. */
 export function step(frame: Frame): boolean {
   return --frame.machine.steps > 0;
+}
+
+/** Runs what repeats with a part of the steps that are left, as what stands behind it needs some. False where they weren't enough. */
+export function withShare(machine: Machine, run: () => void): boolean {
+  const { steps, isShared } = machine;
+  if (isShared || !Number.isFinite(steps)) {
+    run();
+    return true;
+  }
+  const kept = Math.ceil(steps / 4);
+  machine.steps = steps - kept;
+  machine.isShared = true;
+  run();
+  machine.isShared = false;
+  const isEnough = machine.steps > 0;
+  machine.steps = Math.max(0, machine.steps) + kept;
+  return isEnough;
 }

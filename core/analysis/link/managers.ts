@@ -1,16 +1,18 @@
 /** `with`, as an import runs it: what managers do before the block, and what behind it. */
 
-import type { Expr, Stmt } from "../ir.ts";
+import type { Stmt } from "../ir.ts";
 import { assign } from "./assign.ts";
 import { guarded, takesExceptions } from "./attempt.ts";
 import { attributeOf, inClass } from "./attribute.ts";
-import { argumentsOf, call } from "./call.ts";
+import { call } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
-import { branch, divert, type Flow } from "./flow.ts";
-import { callManager } from "./functions.ts";
+import { branch, divert, type Flow, perhaps } from "./flow.ts";
+import { callFunction, callManager } from "./functions.ts";
+import { yieldsIn } from "./generators.ts";
+import { drained, nextOf } from "./iterators.ts";
 import { type Frame, type Suspension, siteOf } from "./machine.ts";
 import { run } from "./statement.ts";
-import { type Abstract, type FunctionValue, NO_ARGUMENTS, NONE, passing, type Site, unknown } from "./values.ts";
+import { type Abstract, type IteratorValue, NO_ARGUMENTS, NONE, passing, type Site, unknown } from "./values.ts";
 
 type With = Stmt & { readonly kind: "with" };
 
@@ -22,11 +24,13 @@ export function enter(frame: Frame, stmt: With, at = 0): Flow {
     if (item.target !== undefined) assign(frame, item.target, value);
     return enter(frame, stmt, at + 1);
   };
-  const generator = generatorIn(frame, item.value);
-  if (generator !== undefined && item.value.kind === "call") {
-    return through(frame, generator, item.value, inside);
-  }
   const manager = evaluate(frame, item.value);
+  const generator = manager.t === "iterator" && !manager.inexact && !manager.isOver ? manager.of : undefined;
+  if (manager.t === "iterator" && generator !== undefined) {
+    // Nobody enters it twice.
+    manager.isOver = true;
+    return through(frame, generator, inside);
+  }
   const site = siteOf(frame, item.value);
   const value = entering(frame, manager, site);
   const takes = takesExceptions(frame, manager);
@@ -54,8 +58,8 @@ const EXCEPTION = unknown({ kind: "name", name: "exception" });
 
 /** What `with` binds: what a generator hands out first, what `__enter__` returns, or the manager itself. */
 export function entering(frame: Frame, manager: Abstract, site: Site): Abstract {
-  // A list is no manager: only what a generator function made can stand here.
-  if (manager.t === "list") return manager.items[0] ?? unknown({ kind: "expression", text: "with" });
+  // What a generator function of `@contextmanager` made.
+  if (manager.t === "iterator") return nextOf(frame, manager);
   if (manager.t === "instance" && inClass(manager.cls, "__enter__")?.t === "member") {
     return call(frame, attributeOf(frame, manager, "__enter__"), NO_ARGUMENTS, site);
   }
@@ -65,20 +69,22 @@ export function entering(frame: Frame, manager: Abstract, site: Site): Abstract 
   return manager;
 }
 
-/** The function of `@contextmanager` that is called here. */
-function generatorIn(frame: Frame, expr: Expr): FunctionValue | undefined {
-  if (expr.kind !== "call" || (expr.func.kind !== "name" && expr.func.kind !== "attribute")) return undefined;
-  const func = evaluate(frame, expr.func);
-  return func.t === "function" && func.def.kind === "function" && func.def.isGenerator ? func : undefined;
-}
+/** A block inside of blocks that each run once for each `yield` runs as often as all of these together: further inside it runs once. */
+const MAX_SPLITS = 3;
 
 /** The block runs where the generator yields; an exception of it comes out there. */
 function through(
   frame: Frame,
-  func: FunctionValue,
-  { args }: Expr & { readonly kind: "call" },
+  { func, args }: NonNullable<IteratorValue["of"]>,
   inside: (value: Abstract) => Flow,
 ): Flow {
+  const { machine } = frame;
+  const isSplit = yieldsIn(frame, func) > 1;
+  if (isSplit && machine.splits >= MAX_SPLITS) {
+    perhaps(frame, () => drained(frame, callFunction(frame, func, args)));
+    return inside(unknown({ kind: "expression", text: "with" }));
+  }
+  if (isSplit) machine.splits++;
   const ways = newWays();
   let wasRun = false;
   const suspension: Suspension = {
@@ -94,7 +100,8 @@ function through(
       if (frame.doubt === here) frame.doubt = doubt;
     },
   };
-  const flow = callManager(frame, func, argumentsOf(frame, args), suspension);
+  const flow = callManager(frame, func, args, suspension);
+  if (isSplit) machine.splits--;
   if (!wasRun) return inside(unknown({ kind: "expression", text: "with" }));
   return flow === "raise" ? flow : goOn(frame, ways);
 }

@@ -1,8 +1,10 @@
 /** Methods of values that are not the project's own: text, containers, environments, tasks. */
 
+import { clearCache } from "./caches.ts";
 import { blank } from "./classes.ts";
 import {
   changes,
+  changing,
   clearKeys,
   copyOf,
   dictOf,
@@ -22,13 +24,15 @@ import {
 import { plainOf } from "./enums.ts";
 import { addDependencies, cloneEnvironment, initialise, setAttribute } from "./environments.ts";
 import { environmentBase, isTaskObject } from "./flyteNames.ts";
-import { clearCache } from "./functions.ts";
+import { instantiate } from "./functions.ts";
+import { handedOut, nextOf } from "./iterators.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "./judge.ts";
 import { exactItems } from "./library/builtin.ts";
 import { sorted } from "./library/language.ts";
 import { objectMethod } from "./library/objects.ts";
 import { textMethod } from "./library/text.ts";
 import type { Frame } from "./machine.ts";
+import { isMetaclass, newClass } from "./metaclasses.ts";
 import { isNamespace, readable, setByNames } from "./namespaces.ts";
 import { binary, compare } from "./operators.ts";
 import { environmentFromTasks } from "./taskObjects.ts";
@@ -39,6 +43,7 @@ import {
   type Arguments,
   FALSE,
   type InstanceValue,
+  type IteratorValue,
   int,
   type Mapping,
   NONE,
@@ -48,8 +53,10 @@ import {
   unknown,
 } from "./values.ts";
 
-export function callMethod(frame: Frame, method: Abstract & { t: "method" }, args: Arguments, site: Site): Abstract {
+export function callMethod(frame: Frame, method: Abstract & { t: "method" }, given: Arguments, site: Site): Abstract {
   const { on, name } = method;
+  // A list keeps an iterator that is appended; all else goes through it.
+  const args = KEEPING.test(name) ? given : handedOut(frame, given);
   const values = args.positional.map(({ value }) => value);
   switch (on.t) {
     case "environment":
@@ -78,6 +85,11 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
       const base = environmentBase(on);
       if (base !== undefined && name === "from_task")
         return environmentFromTasks(frame, { name: base, cls: on }, args, site);
+      if (name === "__call__") return instantiate(frame, on, args, site);
+      // `super().__init__(…)` of a metaclass.
+      if (name === "__init__") return NONE;
+      if (name === "__new__" && isMetaclass(on))
+        return newClass(frame, values) ?? unknown({ kind: "replaced", by: on.def.name });
       const [cls] = values;
       if (name === "__new__" && cls?.t === "class" && !isNamedTuple(cls)) return blank(frame, cls, site);
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
@@ -116,6 +128,8 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
     case "tuple":
     case "set":
       return sequenceMethod(frame, on, name, args, site) ?? unknown({ kind: "call", callee: name });
+    case "iterator":
+      return iteratorMethod(frame, on, name);
     case "bytes":
       return name === "decode" && args.named.size === 0 && /^[ !#-&(-[\]-~]*$/.test(on.text)
         ? str(on.text)
@@ -129,6 +143,16 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, arg
     default:
       return unknown({ kind: "call", callee: name });
   }
+}
+
+const KEEPING = /^(append|add|insert|setdefault)$/;
+
+function iteratorMethod(frame: Frame, on: IteratorValue, name: string): Abstract {
+  if (name === "__next__" || name === "__anext__") return nextOf(frame, on);
+  if (name === "__iter__") return on;
+  if (name === "close" && changing(frame, on) === "surely") on.isOver = true;
+  else on.inexact = true;
+  return name === "close" ? NONE : unknown({ kind: "call", callee: name });
 }
 
 function sequenceMethod(frame: Frame, on: Sequence, name: string, args: Arguments, site: Site): Abstract | undefined {
@@ -200,10 +224,11 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
       }
       return NONE;
     case "clear":
-      if (changes(frame, on) && !on.inexact) {
+      if (changing(frame, on) === "surely") {
         on.items.length = 0;
-        if (on.sites !== undefined) on.sites.length = 0;
-      }
+        on.inexact = false;
+        delete on.sites;
+      } else changes(frame, on);
       return NONE;
     case "reverse":
       if (changes(frame, on)) {

@@ -2,6 +2,7 @@
 
 import type { FileFacts } from "../facts.ts";
 import { visitBody } from "./bodies.ts";
+import { breakOff } from "./breakOff.ts";
 import { isExact, itemsOf } from "./containers.ts";
 import { isShellTask } from "./flyteNames.ts";
 import { callUnknown } from "./functions.ts";
@@ -39,6 +40,7 @@ export function newModule(
     copies: new Map(),
     kept,
     called: new Set(),
+    unfinished: [],
   };
 }
 
@@ -63,8 +65,9 @@ function frameOf(machine: Machine, module: ModuleState, when: Frame["when"], tas
 
 /** What `import` does. */
 export function importModule(machine: Machine, module: ModuleState, budget: number): void {
-  const { steps, reserve, stack } = machine;
+  const { steps, reserve, stack, isShared } = machine;
   machine.steps = budget;
+  machine.isShared = false;
   machine.reserve = budget / 2;
   machine.stack = [];
   module.status = "running";
@@ -76,8 +79,10 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }
   run(frameOf(machine, module, "import"), module.facts.body);
+  if (machine.steps <= 0) breakOff(machine, module);
   module.status = "done";
   machine.steps = steps;
+  machine.isShared = isShared;
   machine.reserve = reserve;
   machine.stack = stack;
 }
@@ -157,8 +162,12 @@ function visit(
   nesting: number,
 ): void {
   machine.steps = budget;
+  machine.isShared = false;
   machine.stack = [];
   callUnknown(frameOf(machine, module, "call", task, nesting), func);
+  if (machine.steps > 0 || task === undefined || func.file !== module.file) return;
+  if (machine.trail !== undefined) machine.trail.isWhole = false;
+  module.unfinished.push(func.def);
 }
 
 /** After the module stands: edges of what its environments hold, variables, identities. */

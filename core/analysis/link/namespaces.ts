@@ -4,9 +4,10 @@ import { attributeOf } from "./attribute.ts";
 import { dictOf, getItem } from "./containers.ts";
 import { forget, putAttribute, setAttribute } from "./environments.ts";
 import { isWhole } from "./judge.ts";
-import type { Frame } from "./machine.ts";
+import { doubtOf, type Frame } from "./machine.ts";
 import { namesIn, topScope } from "./scope.ts";
 import { held } from "./state.ts";
+import { mayChange } from "./together.ts";
 import { type Abstract, type Arguments, type Mapping, type Site, str, unknown } from "./values.ts";
 
 export type Namespace = Abstract & { readonly t: "method" };
@@ -69,6 +70,19 @@ export function readable(frame: Frame, names: Namespace, method: string): Mappin
 export function setName(frame: Frame, { on }: Namespace, key: Abstract, value: Abstract, site: Site): void {
   if (key.t === "str") putAttribute(frame, on, key.value, value, site);
   else setAttribute(frame, on, key, value, site);
+}
+
+/** `del vars(x)["name"]`, `del x.name`. */
+export function deleteName(frame: Frame, on: Abstract, key: Abstract, site: Site): void {
+  const isSure =
+    on.t === "instance" &&
+    key.t === "str" &&
+    on.when === frame.when &&
+    mayChange(frame, on.owner) &&
+    doubtOf(frame, on.owner) <= on.depth &&
+    frame.rounds <= on.depth;
+  if (isSure) on.attributes.delete(key.value);
+  else setAttribute(frame, on, key, unknown({ kind: "name", name: key.t === "str" ? key.value : "" }), site);
 }
 
 /** `env.__dict__.update(queue="fast")`, `globals().update(…)`. */

@@ -88,6 +88,8 @@ export function published(value: Abstract, depth = 0): Value {
     case "decorator":
       return unknownValue({ kind: "expression", text: `.${value.method}(…)` });
     case "partial":
+    case "iterator":
+    case "coroutine":
     case "descriptor":
       return unknownValue({ kind: "expression", text: value.t });
   }

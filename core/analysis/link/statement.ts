@@ -9,19 +9,22 @@ import { define, defineClass, defineLater } from "./define.ts";
 import { evaluate } from "./evaluate.ts";
 import { branch, type Flow } from "./flow.ts";
 import { importFrom, importModules } from "./imports.ts";
+import { isMain } from "./isMain.ts";
 import { truth } from "./judge.ts";
 import { isSteady, loop, repeat } from "./loops.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
 import { enter, entering } from "./managers.ts";
+import { deleteName, isNamespace } from "./namespaces.ts";
 import { compare } from "./operators.ts";
 import { bind, unbind } from "./scope.ts";
-import { type Abstract, NONE, type Scope, unknown } from "./values.ts";
+import { type Abstract, NONE, type Scope, str, unknown } from "./values.ts";
 
 /** A script's own work is long, and seldom defines anything. */
 const MAIN_BUDGET = 10_000;
 
 export function run(frame: Frame, block: Block): Flow {
   for (const stmt of block) {
+    if (frame.scope === frame.module.scope && frame.when === "import") frame.module.at = stmt;
     if (!step(frame)) return "return";
     watch(frame, stmt);
     const flow = runOne(frame, stmt);
@@ -135,10 +138,16 @@ function groupOf(frame: Frame, manager: Expr): Abstract | undefined {
   return name === undefined ? unknown({ kind: "parameter", name: "name" }) : evaluate(frame, name.value);
 }
 
-/** `del x, y[0]`. */
+/** `del x, y[0], z.a`. */
 function forget(frame: Frame, target: Expr): void {
   if (target.kind === "name") unbind(frame, target.id);
-  if (target.kind === "subscript") deleteItem(frame, evaluate(frame, target.object), evaluate(frame, target.index));
+  if (target.kind === "attribute")
+    deleteName(frame, evaluate(frame, target.object), str(target.name), siteOf(frame, target));
+  if (target.kind === "subscript") {
+    const [on, index] = [evaluate(frame, target.object), evaluate(frame, target.index)];
+    if (isNamespace(on)) deleteName(frame, on.on, index, siteOf(frame, target));
+    else deleteItem(frame, on, index);
+  }
   if (target.kind === "tuple" || target.kind === "list") for (const each of target.items) forget(frame, each);
 }
 
@@ -167,20 +176,8 @@ function redirect(scope: Scope, kind: "global" | "nonlocal", names: readonly str
   }
 }
 
-function isMain(test: Expr): boolean {
-  if (test.kind === "boolean" && test.op === "and") return isMain(test.left) || isMain(test.right);
-  if (test.kind !== "compare" || test.operands.length !== 2) return false;
-  const [left, right] = test.operands;
-  const isIn = test.ops[0] === "in" && (right?.kind === "tuple" || right?.kind === "list" || right?.kind === "set");
-  if (isIn && left !== undefined && right.items.length === 1)
-    return isMain({ ...test, ops: ["=="], operands: [left, ...right.items] });
-  if (test.ops[0] !== "==") return false;
-  const named = test.operands.some((each) => each.kind === "name" && each.id === "__name__");
-  return named && test.operands.some((each) => each.kind === "str" && each.value === "__main__");
-}
-
 function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
-  if (isMain(stmt.test)) {
+  if (isMain(stmt)) {
     // As a script: apart from what an import makes, so that nothing of it leaks.
     const { machine } = frame;
     const { vars, later } = frame.scope;
@@ -189,6 +186,7 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
     machine.steps -= kept;
     const when = frame.when === "call" ? "call" : "main";
     run({ ...frame, scope, when, returns: [], meeting: undefined, guard: undefined }, stmt.body);
+    if (machine.steps <= 0) frame.module.unfinished.push(stmt.test);
     machine.steps = Math.max(0, machine.steps) + kept;
     const { produced } = frame.module;
     if (frame.when === "import") produced.main = { site: siteOf(frame, stmt.test), contact: produced.contact };

@@ -107,10 +107,13 @@ export function evaluateTogether(
     together: isFollowed,
     trail: undefined,
     steps: 0,
+    isShared: false,
     reserve: 0,
     stack: [],
     followed: new Set(),
     constructing: [],
+    defining: [],
+    splits: 0,
     load(file, from) {
       if (own.trail !== undefined) own.trail.isWhole = false;
       const known = world.get(file);

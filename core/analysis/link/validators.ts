@@ -7,17 +7,18 @@ import { callMember } from "./functions.ts";
 import type { Frame } from "./machine.ts";
 import { type Abstract, type ClassValue, type InstanceValue, passing, type Site, unknown } from "./values.ts";
 
-/** What a field is given as, where that is another name. */
-export function aliasOf(value: Abstract | undefined): string | undefined {
-  if (value?.t !== "object" || !/(^|\.)Field$/.test(value.callee)) return undefined;
-  const alias = value.args.named.get("validation_alias")?.value ?? value.args.named.get("alias")?.value;
-  return alias?.t === "str" ? alias.value : undefined;
-}
-
-/** @param given the fields that are not left to their defaults: those are not validated */
-export function validate(frame: Frame, made: InstanceValue, given: ReadonlySet<string>, site: Site): void {
+/**
+ * @param given the fields that are not left to their defaults: those are not validated
+ * @param convert what the type of a field makes of a value
+ */
+export function validate(
+  frame: Frame,
+  made: InstanceValue,
+  given: ReadonlySet<string>,
+  site: Site,
+  convert: (field: string, value: Abstract) => Abstract,
+): void {
   const order = orderOf(made.cls);
-  if (!order.some(({ bases }) => bases.some((each) => each.t === "external" && /^pydantic/.test(each.name)))) return;
   const validators = validatorsOf(made.cls, order);
   const models = validators.filter(({ isOfModel }) => isOfModel);
   const isUntold = ({ mode }: Validator): boolean => mode !== "before" && mode !== "after";
@@ -27,13 +28,16 @@ export function validate(frame: Frame, made: InstanceValue, given: ReadonlySet<s
   replaceAll(models.find(({ mode }) => mode !== "after"));
   for (const field of [...made.attributes.keys()].filter((each) => given.has(each))) {
     const own = validators.filter(({ isOfModel, fields }) => !isOfModel && (fields?.has(field) ?? true));
-    const inOrder = [...own.filter(({ mode }) => mode === "before").reverse(), ...own.filter(isAfter)];
-    for (const each of inOrder) {
+    const run = (each: Validator): void => {
       const before = made.attributes.get(field);
-      if (before === undefined) continue;
+      if (before === undefined) return;
       const after = called(frame, each, made.cls, [before], site);
       made.attributes.set(field, after ?? each.replaced);
-    }
+    };
+    for (const each of own.filter(({ mode }) => mode === "before").reverse()) run(each);
+    const value = made.attributes.get(field);
+    if (value !== undefined) made.attributes.set(field, convert(field, value));
+    for (const each of own.filter(isAfter)) run(each);
     const untold = own.find(isUntold);
     if (untold !== undefined) made.attributes.set(field, untold.replaced);
   }

@@ -3,6 +3,7 @@
 import type { When } from "../../../protocol/model.ts";
 import type { UnknownReason } from "../../../protocol/value.ts";
 import type { Block, ClassDef, Deferred, Expr, FunctionDef, Param } from "../ir.ts";
+import type { Frame } from "./machine.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 
 /** Where something stands: a file of the project and offsets into its text. */
@@ -22,6 +23,8 @@ export type Abstract =
   | FunctionValue
   | ClassValue
   | InstanceValue
+  | IteratorValue
+  | CoroutineValue
   | { readonly t: "module"; readonly module: ModuleRef }
   /** Something named outside the project, by its canonical dotted name. */
   | ExternalValue
@@ -36,8 +39,10 @@ export type Abstract =
   /** A property, class method or static method in a class body. */
   | {
       readonly t: "descriptor";
-      readonly kind: "property" | "class" | "static";
+      readonly kind: "property" | "class" | "static" | "partial";
       readonly func: Abstract;
+      /** Of `functools.partialmethod`: what its function is given first. */
+      readonly args?: Arguments;
       /** What `@size.setter` decorates. */
       readonly setter?: Abstract;
       /** `functools.cached_property`: what the object has under the name itself goes before it. */
@@ -87,6 +92,28 @@ export interface Mapping {
   readonly depth: number;
 }
 
+/** What runs as far as it is asked for items: see iterators.ts. */
+export interface IteratorValue {
+  readonly t: "iterator";
+  /** Where what it hands out can't be told for certain any more. */
+  inexact: boolean;
+  isOver: boolean;
+  /** The module whose evaluation made it. */
+  readonly owner: string;
+  readonly when: When;
+  readonly depth: number;
+  /** Of a generator function: what `with` enters, where nobody has asked for an item. */
+  readonly of?: { readonly func: FunctionValue; readonly args: Arguments };
+  next(frame: Frame): Abstract | undefined;
+}
+
+/** What runs once it is awaited. */
+export interface CoroutineValue {
+  readonly t: "coroutine";
+  readonly when: When;
+  run(frame: Frame): Abstract;
+}
+
 export interface FunctionValue {
   readonly t: "function";
   readonly file: string;
@@ -110,6 +137,8 @@ export interface Cache {
   readonly owner: string;
   /** How many results it keeps; NaN where that isn't known. */
   readonly size: number;
+  /** Whether `1` and `True` are told apart. */
+  readonly isTyped: boolean;
   /** What it returned to the evaluation that made it; what it returned to others is theirs. */
   readonly results: KeptResult[];
 }
@@ -137,6 +166,8 @@ export interface ClassValue {
   readonly scope: Scope;
   readonly bases: readonly Abstract[];
   readonly decorators: readonly Abstract[];
+  /** What its own header names as its metaclass. */
+  readonly meta?: Abstract;
 }
 
 export interface InstanceValue {

@@ -93,6 +93,9 @@ function renderFile(model: FileModel, names: ReadonlyMap<string, string>): strin
       );
     }
   }
+  for (const problem of model.problems) {
+    if (problem.kind === "budget") at(model.path, problem.range.start.line, "is too much to evaluate");
+  }
   for (const { name, isAsync, selection } of model.traces ?? []) {
     at(model.path, selection.start.line, `trace ${name}${isAsync ? " (async)" : ""}`);
   }

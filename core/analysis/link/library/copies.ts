@@ -30,7 +30,7 @@ export const COPIES: Builtins = {
 };
 
 /** @param made of a deep copy: what was copied already, as what stands in two places is copied once */
-function copied(frame: Frame, value: Abstract, site: Site, made?: Map<Abstract, Abstract>): Abstract {
+export function copied(frame: Frame, value: Abstract, site: Site, made?: Map<Abstract, Abstract>): Abstract {
   const before = made?.get(value);
   if (before !== undefined) return before;
   const inner = (each: Abstract): Abstract => (made === undefined ? each : copied(frame, each, site, made));

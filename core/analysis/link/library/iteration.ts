@@ -1,7 +1,9 @@
 /** `itertools`, `functools`, `operator`, `collections` and `math`, as far as module-level code defines things with them. */
 
-import { dictOf, isExact, push, sequence, setKey } from "../containers.ts";
+import { dictOf, isExact, sequence, setKey } from "../containers.ts";
+import { isCertain, iterator, source } from "../iterators.ts";
 import { numberOf } from "../judge.ts";
+import type { Frame } from "../machine.ts";
 import { floatOf, integerOf, ofFloat, ofInteger } from "../numbers.ts";
 import { binary } from "../operators.ts";
 import { namedTuple } from "../tuples.ts";
@@ -50,14 +52,17 @@ const whole =
     return Number.isSafeInteger(result) ? int(result) : undefined;
   };
 
-function chained(...[frame, lists]: Parameters<Builtin>): Abstract | undefined {
-  const all = sequence(frame, "list", []);
-  for (const each of lists) {
-    const items = exactItems(each);
-    if (items === undefined) return undefined;
-    for (const item of items) push(all, item);
-  }
-  return all;
+/** All of one iterable after the other, each once it is its turn. */
+function chained(frame: Frame, lists: Abstract): Abstract | undefined {
+  if (!isCertain(lists)) return undefined;
+  return iterator(frame, function* (first, made) {
+    let inner = first;
+    const nextList = source(lists);
+    for (let list = nextList(inner, made); list !== undefined; list = nextList(inner, made)) {
+      const next = source(list);
+      for (let item = next(inner, made); item !== undefined; item = next(inner, made)) inner = yield item;
+    }
+  });
 }
 
 const reduced: Builtin = (frame, [func, over, start], _all, site) => {
@@ -80,11 +85,9 @@ const accumulated: Builtin = (frame, [over, func], all, site) => {
 };
 
 export const ITERATION: Builtins = {
-  "itertools.chain": chained,
-  "itertools.chain.from_iterable": (frame, [over], all, site) => {
-    const items = exactItems(over);
-    return items === undefined ? undefined : chained(frame, items, all, site);
-  },
+  "itertools.chain": (frame, lists, all) =>
+    all.open ? undefined : chained(frame, sequence(frame, "tuple", [...lists])),
+  "itertools.chain.from_iterable": (frame, [over]) => over && chained(frame, over),
   "itertools.product": (frame, args, all) => {
     const repeat = numberOf(all.named.get("repeat")?.value ?? int(1));
     if (repeat === undefined || repeat < 0 || repeat > 6) return undefined;
@@ -116,12 +119,19 @@ export const ITERATION: Builtins = {
       : sequence(frame, "list", Array(Math.max(0, count)).fill(item));
   },
   "itertools.islice": (frame, [over, ...bounds]) => {
-    const items = exactItems(over);
     const [a, b] = bounds.map(numberOf);
-    if (items === undefined || a === undefined || bounds.length > 2 || (bounds.length === 2 && b === undefined)) {
-      return undefined;
-    }
-    return sequence(frame, "list", b === undefined ? items.slice(0, a) : items.slice(a, b));
+    if (a === undefined || bounds.length > 2 || (bounds.length === 2 && b === undefined)) return undefined;
+    const [from, to] = b === undefined ? [0, a] : [a, b];
+    if (!isCertain(over)) return undefined;
+    return iterator(frame, function* (first, made) {
+      let inner = first;
+      const next = source(over);
+      for (let at = 0; at < to; at++) {
+        const item = next(inner, made);
+        if (item === undefined) return;
+        if (at >= from) inner = yield item;
+      }
+    });
   },
   "itertools.accumulate": accumulated,
   "functools.reduce": reduced,

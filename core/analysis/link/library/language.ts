@@ -1,15 +1,19 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
 import { attributeOf, inClass, loaded } from "../attribute.ts";
-import { changes, dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
+import { cached, USUAL_SIZE } from "../caches.ts";
+import { dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
-import { cached, USUAL_SIZE } from "../functions.ts";
+import { perhaps } from "../flow.ts";
+import { instantiate } from "../functions.ts";
+import { awaited, lazily, listed, nextOf, pull } from "../iterators.ts";
 import { alternatives, numberOf, sameKey, truth, union } from "../judge.ts";
 import type { Frame } from "../machine.ts";
+import { newClass } from "../metaclasses.ts";
 import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
 import { binary, compare, negated } from "../operators.ts";
 import { isInstance, typeOf } from "../types.ts";
-import { type Abstract, bool, FALSE, int, NONE, str, unknown } from "../values.ts";
+import { type Abstract, bool, FALSE, type IteratorValue, int, NONE, str, unknown } from "../values.ts";
 import { formatOf, reprOf, strOf } from "../written.ts";
 import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
 
@@ -107,12 +111,27 @@ const extreme =
 /** `any` and `all`: `certain` is the truth that decides. */
 const quantified =
   (certain: boolean): Builtin =>
-  (_frame, [over]) => {
+  (frame, [over]) => {
+    if (over?.t === "iterator") return quantifiedOf(frame, over, certain);
     const truths = exactItems(over, false)?.map(truth);
     if (truths === undefined) return undefined;
     if (truths.includes(certain)) return bool(certain);
     return truths.includes(undefined) ? undefined : bool(!certain);
   };
+
+/** It asks for no more items than decide. */
+function quantifiedOf(frame: Frame, over: IteratorValue, certain: boolean): Abstract | undefined {
+  for (;;) {
+    const item = pull(frame, over);
+    const holds = item === undefined ? !certain : truth(item);
+    if (!over.inexact && (item === undefined || holds === certain)) return bool(certain === holds ? certain : !certain);
+    if (!over.inexact && holds === !certain) continue;
+    // Whether it goes on is open.
+    over.inexact = true;
+    perhaps(frame, () => listed(frame, over));
+    return undefined;
+  }
+}
 
 const inRadix =
   (radix: number, prefix: string): Builtin =>
@@ -215,16 +234,12 @@ export const LANGUAGE: Builtins = {
   all: quantified(false),
   min: extreme("<"),
   max: extreme(">"),
-  iter: (frame, [over]) => {
-    const items = exactItems(over);
-    return items === undefined ? undefined : sequence(frame, "list", [...items]);
-  },
-  // What is left of an iterator is a list here; of a list itself there is no next item.
-  next: (frame, [over, fallback]) => {
-    if (over?.t !== "list" || over.inexact || !changes(frame, over) || over.inexact) return undefined;
-    return over.items.shift() ?? fallback;
-  },
+  iter: (frame, [over]) => (over?.t === "iterator" ? over : lazily(frame, [over], (_, [item]) => item)),
+  next: (frame, [over, fallback]) => (over?.t === "iterator" ? nextOf(frame, over, fallback) : undefined),
   type: (_frame, [value, ...others]) => (value === undefined || others.length > 0 ? undefined : typeOf(value)),
+  "type.__new__": (frame, args) => newClass(frame, args) ?? notFollowed("type.__new__"),
+  "type.__call__": (frame, [cls], all, site) =>
+    cls?.t === "class" ? instantiate(frame, cls, { ...all, positional: all.positional.slice(1) }, site) : undefined,
   callable: (_frame, [value]) =>
     value !== undefined && /^(function|class|task|partial|method)$/.test(value.t) ? bool(true) : undefined,
   hasattr: (frame, [on, name]) => {
@@ -242,31 +257,14 @@ export const LANGUAGE: Builtins = {
     return sequence(frame, "tuple", items);
   },
   enumerate: (frame, [over, start], all) => {
-    const items = exactItems(over);
     const first = numberOf(start ?? all.named.get("start")?.value ?? int(0));
-    if (items === undefined || first === undefined) return undefined;
-    return sequence(
-      frame,
-      "list",
-      items.map((item, at) => sequence(frame, "tuple", [int(first + at), item])),
-    );
+    if (first === undefined) return undefined;
+    return lazily(frame, [over], (inner, items, at) => sequence(inner, "tuple", [int(first + at), ...items]));
   },
-  zip: (frame, args) => {
-    const lists = args.map((one) => exactItems(one));
-    if (lists.length === 0 || lists.includes(undefined)) return undefined;
-    const length = Math.min(...lists.map((each) => each?.length ?? 0));
-    return sequence(
-      frame,
-      "list",
-      Array.from({ length }, (_, at) =>
-        sequence(
-          frame,
-          "tuple",
-          lists.flatMap((each) => each?.[at] ?? []),
-        ),
-      ),
-    );
-  },
+  zip: (frame, args, all) =>
+    all.named.size > 0 || all.open
+      ? undefined
+      : lazily(frame, args, (inner, items) => sequence(inner, "tuple", [...items])),
   reversed: (frame, [over]) => {
     const items = exactItems(over);
     return items === undefined ? undefined : sequence(frame, "list", [...items].reverse());
@@ -277,31 +275,17 @@ export const LANGUAGE: Builtins = {
     const order = truth(all.named.get("reverse")?.value ?? FALSE);
     return items === undefined || order === undefined ? undefined : sorted(frame, items, key, order, site);
   },
-  filter: (frame, [func, over], _all, site) => {
-    const items = exactItems(over);
-    if (func === undefined || items === undefined) return undefined;
-    const kept: Abstract[] = [];
-    for (const value of items) {
-      const test = truth(func.t === "none" ? value : applied(frame, func, [value], site));
-      if (test === undefined) return undefined;
-      if (test) kept.push(value);
-    }
-    return sequence(frame, "list", kept);
-  },
-  map: (frame, [func, ...over], _all, site) => {
-    const lists = over.map((one) => exactItems(one));
-    if (func === undefined || lists.length === 0 || lists.includes(undefined)) return undefined;
-    const length = Math.min(...lists.map((list) => list?.length ?? 0));
-    const made = Array.from({ length }, (_, at) =>
-      applied(
-        frame,
-        func,
-        lists.flatMap((list) => list?.[at] ?? []),
-        site,
-      ),
-    );
-    return sequence(frame, "list", made);
-  },
+  filter: (frame, [func, over], _all, site) =>
+    func === undefined
+      ? undefined
+      : lazily(frame, [over], (inner, [item = NONE]) => {
+          const holds = truth(func.t === "none" ? item : applied(inner, func, [item], site));
+          return holds === undefined ? undefined : holds ? item : "none";
+        }),
+  map: (frame, [func, ...over], all, site) =>
+    func === undefined || all.open
+      ? undefined
+      : lazily(frame, over, (inner, items) => applied(inner, func, items, site)),
   getattr: (frame, [on, name, fallback], _all, site) => {
     if (on === undefined || name?.t !== "str") return undefined;
     const has = fallback === undefined ? true : hasAttribute(frame, on, name.value);
@@ -321,12 +305,21 @@ export const LANGUAGE: Builtins = {
   staticmethod: (_frame, [func]) => (func === undefined ? undefined : { t: "descriptor", kind: "static", func }),
   "functools.partial": (_frame, [func], all) =>
     func === undefined ? undefined : { t: "partial", func, args: { ...all, positional: all.positional.slice(1) } },
+  "functools.partialmethod": (_frame, [func], all) =>
+    func === undefined
+      ? undefined
+      : {
+          t: "descriptor",
+          kind: "partial",
+          func,
+          args: { ...all, positional: all.positional.slice(1) },
+        },
   "functools.cache": (frame, [func]) => func && cached(frame, func),
   "functools.lru_cache": (frame, [func]) => (func?.t === "function" ? cached(frame, func, USUAL_SIZE) : undefined),
   "functools.update_wrapper": (_frame, [wrapper, inner]) =>
     wrapper?.t === "function" && inner?.t === "function" ? { ...wrapper, wraps: inner } : wrapper,
   "typing.cast": (_frame, [, value]) => value,
-  "asyncio.run": (_frame, [value]) => value,
+  "asyncio.run": (frame, [value]) => value && awaited(frame, value),
   __import__: (frame, [name, ...rest], all, site) =>
     name?.t === "str" && !name.value.includes(".")
       ? LANGUAGE["importlib.import_module"]?.(frame, [name, ...rest], all, site)
