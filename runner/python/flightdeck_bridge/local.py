@@ -92,6 +92,7 @@ class LocalRun:
         if self._left is not None:
             # The SDK's event loop is gone and its threads wait for ever.
             os._exit(1)
+        self.tracker.let_loops_end()
         return 0 if end["kind"] == "outputs" else 1
 
     def _give_up(self, _phase: str, seconds: float) -> None:

@@ -66,6 +66,7 @@ class Tracker:
         self._failed = 0
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
+        self._loops_may_end = False
         self._idle = threading.Event()
         self._idle.set()
         self._lock = threading.Lock()
@@ -285,7 +286,8 @@ class Tracker:
         def stopped() -> None:
             caller = sys._getframe(1)
             # The SDK ends its own loops, and asyncio each that it runs for one future.
-            if self._sdk.is_own_file(caller.f_code.co_filename) or caller.f_code.co_name == "_run_until_complete_cb":
+            is_meant = self._sdk.is_own_file(caller.f_code.co_filename) or caller.f_code.co_name == "_run_until_complete_cb"
+            if is_meant or self._loops_may_end:
                 stop()
                 return
             # Not stopped: the process ends, and until then the words of others still come.
@@ -296,6 +298,10 @@ class Tracker:
         except AttributeError:
             # A loop that isn't Python's own.
             pass
+
+    def let_loops_end(self) -> None:
+        """The run is over, and Python's end waits for the SDK's event loops, which are stopped from within."""
+        self._loops_may_end = True
 
 
 def display(outputs: Any) -> list[dict[str, Any]]:

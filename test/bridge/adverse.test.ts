@@ -1,0 +1,15 @@
+/** Programs that treat their process badly: the run ends as the SDK's own, nothing hangs, and nothing that was written is lost. */
+
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { projects, sdks, session, taskSpec } from "./support/runs.ts";
+
+const file = join(projects, "running", "adverse.py");
+
+describe.for(sdks)("flyte $sdk", ({ python }) => {
+  const run = async (task: string) => (await session().run(taskSpec({ python, file, task }))).text;
+
+  test("once a run is over nothing keeps its event loop from being stopped", async () => {
+    expect(await run("knows_its_loop")).toContain("run succeeded\nrun stdout | still there: False\nexit 0");
+  });
+});
