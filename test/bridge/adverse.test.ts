@@ -12,4 +12,10 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
   test("once a run is over nothing keeps its event loop from being stopped", async () => {
     expect(await run("knows_its_loop")).toContain("run succeeded\nrun stdout | still there: False\nexit 0");
   });
+
+  test("what was compiled under a name that is no file's is not the user's line", async () => {
+    expect(await run("fills_a_template")).toMatch(
+      /run failed userError AttributeError: .*\n {2}\| adverse\.py:\d+ fills_a_template\nexit 1$/,
+    );
+  });
 });

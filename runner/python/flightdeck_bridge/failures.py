@@ -40,7 +40,9 @@ class Told:
 
 def is_user_file(file: str) -> bool:
     """False for the standard library, installed packages, generated code and the bridge."""
-    if file.startswith("<"):
+    # Python names the files that it loads from the root on. What has another name was compiled by somebody else: a
+    # template, or C code whose file was left where the package was built.
+    if file.startswith("<") or not os.path.isabs(file) and not os.path.isfile(file):
         return False
     path = os.path.abspath(file)
     if path.startswith(_BRIDGE):
