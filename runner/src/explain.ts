@@ -112,6 +112,13 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
+    pattern: /^RuntimeError: (?:\S+) raised StopIteration$/,
+    explain: () =>
+      l10n.t(
+        "next() found nothing, and a task can't end with StopIteration. Give next() a default, or catch the exception and raise another.",
+      ),
+  },
+  {
     pattern: /asyncio\.run\(\) cannot be called from a running event loop/,
     explain: () => l10n.t("An async task runs in an event loop already. Write `await` in place of `asyncio.run(…)`."),
   },

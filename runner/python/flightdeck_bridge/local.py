@@ -118,7 +118,7 @@ class LocalRun:
         config.initialise(self._sdk, spec)
         quiet_failures()
         _tell_levels()
-        module = load_file(spec["file"])
+        module = load_file(self._sdk, spec["file"])
         task = find_task(self._sdk, module, action["variable"], action["name"])
         if watchdog is None and self._sdk.is_container(task):
             require_docker(task.name)

@@ -25,6 +25,8 @@ from .timeouts import Timeouts
 # A wide fan-out must not take longer than with the bare SDK.
 MAX_WITH_INPUTS = 2_000
 MAX_LINKS = 20
+# The SDK waits for a second.
+ENDING_SECONDS = 0.02
 MAX_LINK = 2_000
 
 
@@ -67,6 +69,7 @@ class Tracker:
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._loops_may_end = False
+        self._process = os.getpid()
         self._idle = threading.Event()
         self._idle.set()
         self._lock = threading.Lock()
@@ -178,7 +181,9 @@ class Tracker:
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """The error as the user made it, with its traceback."""
-        return self._raised.describe(error, whole=True)
+        # asyncio makes another one for whoever waits.
+        own = isinstance(error, asyncio.CancelledError) and self._raised.describe_action(self._root or "", whole=True)
+        return own or self._raised.describe(error, whole=True)
 
     def has_parent(self, action_id: str) -> bool:
         """Whether another action called it."""
@@ -196,6 +201,7 @@ class Tracker:
         if self._timeouts is not None:
             self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
+        self._sdk.wrap_sync(_without_stop)
         self._sdk.watch_reports(self._reports.flushed)
         self._sdk.watch_conversions(self._raised.converted)
 
@@ -216,9 +222,18 @@ class Tracker:
                 self._keep(task, returned)
                 return returned
             except (SystemExit, KeyboardInterrupt) as error:
+                if os.getpid() != self._process:
+                    # A forked child leaves as it wants to.
+                    raise
                 self.left(error)
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
                 await asyncio.Event().wait()
+            except asyncio.CancelledError as error:
+                action = self._sdk.current_action()
+                # Raised by the task itself, which nobody has cancelled.
+                if action is not None and not _is_cancelled():
+                    self._raised.add(action, error)
+                raise
             except Exception as error:
                 if self._on_uncaught is not None and not self._raised.is_passed_on(error):
                     self._on_uncaught(error)
@@ -287,8 +302,15 @@ class Tracker:
             caller = sys._getframe(1)
             # The SDK ends its own loops, and asyncio each that it runs for one future.
             is_meant = self._sdk.is_own_file(caller.f_code.co_filename) or caller.f_code.co_name == "_run_until_complete_cb"
-            if is_meant or self._loops_may_end:
+            if is_meant:
                 stop()
+                return
+            if self._loops_may_end:
+                # What was cancelled needs some turns to end, and Python complains of what doesn't.
+                if asyncio._get_running_loop() is loop:
+                    loop.call_later(ENDING_SECONDS, stop)
+                else:
+                    stop()
                 return
             # Not stopped: the process ends, and until then the words of others still come.
             self._on_exit({"code": "systemExit", "frames": frames_of_stack(caller), "details": {"how": "stopped"}})
@@ -302,6 +324,26 @@ class Tracker:
     def let_loops_end(self) -> None:
         """The run is over, and Python's end waits for the SDK's event loops, which are stopped from within."""
         self._loops_may_end = True
+
+
+def _is_cancelled() -> bool:
+    """Whether somebody cancelled the coroutine that runs. Python 3.10 doesn't tell."""
+    cancelling = getattr(asyncio.current_task(), "cancelling", None)
+    return cancelling is None or cancelling() > 0
+
+
+def _without_stop(func: Callable[..., Any]) -> Callable[..., Any]:
+    """A sync task's function, whose StopIteration becomes what Python makes of one in a coroutine: no future takes it, and the SDK would wait for ever."""
+
+    @functools.wraps(func)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return func(*args, **kwargs)
+        except StopIteration as error:
+            name = getattr(func, "__name__", "task")
+            raise RuntimeError(f"{name} raised StopIteration").with_traceback(error.__traceback__) from error
+
+    return called
 
 
 def display(outputs: Any) -> list[dict[str, Any]]:
