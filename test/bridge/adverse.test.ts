@@ -36,6 +36,13 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
     );
   });
 
+  test("a task that closes every descriptor ends its run, and what it printed is told", async () => {
+    const text = await run("closes_all");
+    expect(text).toContain("| before\n");
+    expect(text).toMatch(/stdout \| after\n|\n {2}\| after\n/);
+    expect(text).toContain("run failed systemExit The event loop on which Flyte runs the task broke: OSError: ");
+  });
+
   test("what a task prints after it took stdout's bytes into its own hands", async () => {
     expect(await run("detaches")).toContain("detaches stdout | detached é\n");
   });

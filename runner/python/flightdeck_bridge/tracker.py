@@ -13,7 +13,7 @@ from typing import Any, Callable
 from .channel import Channel
 from .conditions import Conditions, Pending
 from .containers import follow_containers
-from .failures import describe, frames_of_stack
+from .failures import describe, frames_of_stack, message_of
 from .given import given_inputs, shown_inputs
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
@@ -201,7 +201,7 @@ class Tracker:
         if self._timeouts is not None:
             self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
-        self._sdk.wrap_sync(_without_stop)
+        self._sdk.wrap_sync(self._in_thread)
         self._sdk.watch_reports(self._reports.flushed)
         self._sdk.watch_conversions(self._raised.converted)
 
@@ -223,7 +223,6 @@ class Tracker:
                 return returned
             except (SystemExit, KeyboardInterrupt) as error:
                 if os.getpid() != self._process:
-                    # A forked child leaves as it wants to.
                     raise
                 self.left(error)
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
@@ -246,6 +245,33 @@ class Tracker:
                 self._count(-1)
 
         return followed
+
+    def _in_thread(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """A sync task's function, for two ends of which the SDK would wait for ever."""
+
+        @functools.wraps(func)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return func(*args, **kwargs)
+            except StopIteration as error:
+                # No future takes it. This is what Python makes of one in a coroutine.
+                name = getattr(func, "__name__", "task")
+                raise RuntimeError(f"{name} raised StopIteration").with_traceback(error.__traceback__) from error
+            finally:
+                self._check_loops()
+
+        return called
+
+    def _check_loops(self) -> None:
+        """A loop whose descriptors the task has closed hears of nothing any more, not even of the task's end."""
+        for loop in list(self._loops):
+            # How threads wake it; gone once it is closed.
+            waking = getattr(loop, "_csock", None)
+            try:
+                if waking is not None:
+                    os.fstat(waking.fileno())
+            except OSError as error:
+                self.broke(error)
 
     def _keep(self, task: Any, returned: Any) -> None:
         """What the SDK makes of it shows less: a file is a path, a table a folder."""
@@ -288,7 +314,17 @@ class Tracker:
             details = {"how": "exit", "exit": exit_text(error)}
         else:
             details = {"how": "raised", "exception": type(error).__name__}
-        self._on_exit(describe(error, "systemExit", details))
+        self._end_run(describe(error, "systemExit", details))
+
+    def _end_run(self, error: dict[str, Any]) -> None:
+        """A forked child is no run, and leaves as it wants to."""
+        if os.getpid() == self._process:
+            self._on_exit(error)
+
+    def broke(self, error: BaseException) -> None:
+        """The SDK's event loop ended with an exception: the run is over."""
+        told = {"how": "broke", "exception": type(error).__name__, "message": message_of(error)}
+        self._end_run({"code": "systemExit", "frames": [], "details": told})
 
     def _follow_loop(self) -> None:
         """Learns of a task that stops the event loop on which it runs: the SDK would wait for ever, and nothing would be raised."""
@@ -313,7 +349,7 @@ class Tracker:
                     stop()
                 return
             # Not stopped: the process ends, and until then the words of others still come.
-            self._on_exit({"code": "systemExit", "frames": frames_of_stack(caller), "details": {"how": "stopped"}})
+            self._end_run({"code": "systemExit", "frames": frames_of_stack(caller), "details": {"how": "stopped"}})
 
         try:
             loop.stop = stopped  # type: ignore[method-assign]
@@ -330,20 +366,6 @@ def _is_cancelled() -> bool:
     """Whether somebody cancelled the coroutine that runs. Python 3.10 doesn't tell."""
     cancelling = getattr(asyncio.current_task(), "cancelling", None)
     return cancelling is None or cancelling() > 0
-
-
-def _without_stop(func: Callable[..., Any]) -> Callable[..., Any]:
-    """A sync task's function, whose StopIteration becomes what Python makes of one in a coroutine: no future takes it, and the SDK would wait for ever."""
-
-    @functools.wraps(func)
-    def called(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return func(*args, **kwargs)
-        except StopIteration as error:
-            name = getattr(func, "__name__", "task")
-            raise RuntimeError(f"{name} raised StopIteration").with_traceback(error.__traceback__) from error
-
-    return called
 
 
 def display(outputs: Any) -> list[dict[str, Any]]:
