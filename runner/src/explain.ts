@@ -32,6 +32,30 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
+    pattern: /^ModuleNotFoundError: No module named '.+'; '(?<name>[^']+)' is not a package/,
+    explain: ({ name = "" }) =>
+      l10n.t(
+        "A file named {0}.py is found before the package {0}. Rename the file if the package is meant.",
+        name.split(".").at(-1) ?? name,
+      ),
+  },
+  {
+    pattern: /^ModuleNotFoundError: No module named '(?<parent>[^']+)\.(?<name>[^.']+)'/,
+    explain: ({ parent = "", name = "" }) =>
+      l10n.t(
+        "{0} was found, but it has no module {1}. Check how that is written, or install the version that has it, or the package that adds it, in this folder's interpreter.",
+        parent,
+        name,
+      ),
+  },
+  {
+    pattern: /^ImportError: attempted relative import with no known parent package/,
+    explain: () =>
+      l10n.t(
+        "The file that is run is loaded by itself, outside of its package, as `flyte run` does it. Write its imports from the source root on: `from package.module import name`.",
+      ),
+  },
+  {
     pattern: /^ModuleNotFoundError: No module named '(?<name>[^']+)'/,
     explain: ({ name = "" }) =>
       l10n.t(
@@ -85,6 +109,13 @@ const KNOWN: readonly Known[] = [
         typeName(given),
         name,
         typeName(type),
+      ),
+  },
+  {
+    pattern: /^RuntimeError: (?:\S+) raised StopIteration$/,
+    explain: () =>
+      l10n.t(
+        "next() found nothing, and a task can't end with StopIteration. Give next() a default, or catch the exception and raise another.",
       ),
   },
   {

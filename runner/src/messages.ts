@@ -123,6 +123,12 @@ function wordExit(details: BridgeError["details"]): string {
         "The task raised {0}. Flyte would wait for ever, so the run was ended. Raise another exception instead.",
         text(details.exception),
       );
+    case "broke":
+      return l10n.t(
+        "The event loop on which Flyte runs the task broke: {0}: {1}. Flyte would wait for ever, so the run was ended. A task that closes descriptors which it didn't open does that.",
+        text(details.exception),
+        text(details.message),
+      );
     case "stopped":
       return l10n.t(
         "The task stopped the event loop on which Flyte runs it. Flyte would wait for ever, so the run was ended. Return from the task, or raise an exception instead.",

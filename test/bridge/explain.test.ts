@@ -44,6 +44,10 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
       "returns_nothing",
       "known.returns_nothing has NoneType where the annotation of o0 says int. Return what the annotation says, or change it.",
     ],
+    [
+      "takes_the_next",
+      "next() found nothing, and a task can't end with StopIteration. Give next() a default, or catch the exception and raise another.",
+    ],
     ["runs_a_loop", "An async task runs in an event loop already. Write `await` in place of `asyncio.run(…)`."],
   ])("%s", async ([task = "", hint]) => {
     expect((await failureOf(python, task)).error.hint).toBe(hint);

@@ -1,7 +1,7 @@
 /** Runs that end badly: each gets its own words and frames, nothing hangs, and nothing that was written is lost. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { newest, projects, sdks, session, taskSpec, temporaryFolder } from "./support/runs.ts";
 
@@ -166,6 +166,43 @@ run failed importError ZeroDivisionError: division by zero
   | helper.py:4 <module>
   | helper.py:2 f
 exit 1`);
+  });
+
+  const inPackage = async (file: string, files: Readonly<Record<string, string>>) => {
+    const folder = temporaryFolder();
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    const spec = taskSpec({ python: newest, file: join(folder, file), task: "main" }, { cwd: folder, rootDir: folder });
+    const { events, text } = await session().run(spec);
+    const ended = events.flatMap((event) => (event.kind === "finished" ? [event.end] : []))[0];
+    return { text, error: ended?.kind === "error" ? ended.error : undefined };
+  };
+
+  test("a relative import that fails, some packages away: each file that led there, the failing line last", async () => {
+    const { text } = await inPackage("main.py", {
+      "main.py": "import flyte\nfrom app.steps import first\n",
+      "app/steps/__init__.py": '"""Steps."""\n',
+      "app/steps/first.py": "\nfrom ..shared.names import NOT_THERE\n",
+      "app/shared/names.py": "NAME = 1\n",
+    });
+    expect(text).toContain("importError ImportError: cannot import name 'NOT_THERE' from 'app.shared.names'");
+    expect(text).toContain("\n  | main.py:2 <module>\n  | first.py:2 <module>\nexit 1");
+  });
+
+  test("a file of a package that imports from beside itself: the SDK loads it by itself", async () => {
+    const { text, error } = await inPackage("app/flow.py", {
+      "app/__init__.py": "",
+      "app/flow.py": "import flyte\n\nfrom .shared import NAME\n",
+      "app/shared.py": "NAME = 1\n",
+    });
+    expect(text).toContain(
+      "ImportError: attempted relative import with no known parent package\n  | flow.py:3 <module>",
+    );
+    expect(error?.hint).toBe(
+      "The file that is run is loaded by itself, outside of its package, as `flyte run` does it. Write its imports from the source root on: `from package.module import name`.",
+    );
   });
 
   test("not UTF-8", async () => {

@@ -79,7 +79,7 @@ class Channel:
         self._fd = fd
         self._other_fd = also_close
         self._mirror = mirror
-        # False in a forked child, and once the runner is gone.
+        # False in a forked child, once the runner is gone, and once the program has closed the pipe.
         self.is_open = True
         self._batch = 0
         self._reset()
@@ -122,11 +122,12 @@ class Channel:
         self._event(_json(event), at_once)
 
     def _event(self, event: bytes, at_once: bool) -> None:
-        if not self.is_open:
-            return
         with self._lock:
             if self._busy:
                 self._late.append(event)
+                return
+            if not self.is_open:
+                self._keep(event)
                 return
             self._busy = True
             try:
@@ -139,6 +140,11 @@ class Channel:
             finally:
                 self._busy = False
             self._add_late()
+
+    def _keep(self, event: bytes) -> None:
+        """Once the program has closed the pipe: the runner reads the mirror when this process has ended."""
+        if self._mirror.has_room(len(event)):
+            self._mirror.add(event)
 
     def writer(self, stream: str, attribution: Attribution, otherwise: Callable[[str], None]) -> Callable[[str], int]:
         """Makes the `write` of a stream: it prolongs the text that floods, where that is of its stream and context.
@@ -290,8 +296,9 @@ class Channel:
         # The batch's number tells the runner which lines the mirror still holds when this process ends in the midst.
         head = b'{"kind":"batch","batch":%d}\n' % self._batch
         self._write(head + b"".join(map(self._line, pending)))
-        self._batch += 1
-        self._mirror.begin(self._batch)
+        if self.is_open:
+            self._batch += 1
+            self._mirror.begin(self._batch)
 
     def _line(self, event: bytes | _Text) -> bytes:
         if isinstance(event, _Text):
@@ -305,7 +312,7 @@ class Channel:
             while view:
                 view = view[os.write(self._fd, view) :]
         except OSError:
-            # The runner is gone; the guard ends this process.
+            # The runner is gone, and the guard ends this process; or the program closed what isn't its own.
             self.is_open = False
 
 

@@ -77,7 +77,7 @@ class Deployment:
         # `flyte deploy` initialises before it imports the file and again before it deploys; each adds the root to
         # sys.path, which becomes a part of what is sent.
         config.initialise(self._sdk, spec)
-        module = load_file(spec["file"])
+        module = load_file(self._sdk, spec["file"])
         environment = find_environment(self._sdk, module, action.get("variable"), action["environment"])
         self._watchdog.move("connect")
         config.initialise(self._sdk, spec)

@@ -20,7 +20,7 @@ def describe_inputs(sdk: Sdk, spec: dict[str, Any]) -> dict[str, Any]:
     action = spec["action"]
     try:
         config.initialise(sdk, spec)
-        task = find_task(sdk, load_file(spec["file"]), action["variable"], action["name"])
+        task = find_task(sdk, load_file(sdk, spec["file"]), action["variable"], action["name"])
         inputs = [
             _describe(sdk, name, python_type, task.native_interface.inputs[name][1])
             for name, python_type in declared_types(task).items()

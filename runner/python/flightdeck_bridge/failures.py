@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import sys
 import sysconfig
@@ -10,6 +11,9 @@ from types import FrameType
 from typing import Any
 
 MAX_FRAMES = 60
+SAME_FRAMES = 3
+# Of a group.
+MAX_MEMBERS = 5
 MAX_MESSAGE = 20_000
 MAX_TRACEBACK = 400_000
 
@@ -40,7 +44,9 @@ class Told:
 
 def is_user_file(file: str) -> bool:
     """False for the standard library, installed packages, generated code and the bridge."""
-    if file.startswith("<"):
+    # Python names the files that it loads from the root on. What has another name was compiled by somebody else: a
+    # template, or C code whose file was left where the package was built.
+    if file.startswith("<") or not os.path.isabs(file) and not os.path.isfile(file):
         return False
     path = os.path.abspath(file)
     if path.startswith(_BRIDGE):
@@ -59,6 +65,9 @@ def frames_of(error: BaseException) -> list[dict[str, Any]]:
     ]
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         frames.append(_frame(error.filename, error.lineno, "<module>"))
+    if members := _members(error):
+        # Where the group was made is where its first exception was waited for.
+        frames += frames_of(_leaves(members[0])[0])
     return _bounded([frame for frame in frames if not frame["file"].startswith((_BRIDGE, "<frozen "))])
 
 
@@ -77,7 +86,15 @@ def _frame(file: str, line: int | None, function: str) -> dict[str, Any]:
     return {"file": path, "line": line or 1, "function": function, "user": is_user_file(file)}
 
 
+def _members(error: BaseException) -> tuple[BaseException, ...]:
+    """Of a group of exceptions."""
+    group = getattr(builtins, "BaseExceptionGroup", None)
+    return error.exceptions if group is not None and isinstance(error, group) else ()
+
+
 def _bounded(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Of a function that calls itself at one line Python shows as many.
+    frames = [each for at, each in enumerate(frames) if frames[max(0, at - SAME_FRAMES) : at].count(each) < SAME_FRAMES]
     if len(frames) <= MAX_FRAMES:
         return frames
     return frames[: MAX_FRAMES // 3] + frames[-(MAX_FRAMES - MAX_FRAMES // 3) :]
@@ -90,6 +107,26 @@ def message_of(error: BaseException) -> str:
     except Exception as broken:
         text = f"<{type(error).__name__}.__str__ raised {type(broken).__name__}>"
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+
+
+def _described_message(error: BaseException) -> str:
+    """With a line for each exception of a group."""
+    leaves = _leaves(error) if _members(error) else []
+    lines = [f"  {type(each).__name__}: {message_of(each)}".split("\n", 1)[0] for each in leaves[:MAX_MEMBERS]]
+    more = [f"  + {len(leaves) - MAX_MEMBERS}"] if len(leaves) > MAX_MEMBERS else []
+    return "\n".join([message_of(error), *lines, *more])
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    """The exceptions of a group and of the groups in it; of any other itself."""
+    leaves, waiting = [], [error]
+    while waiting:
+        each = waiting.pop()
+        members = _members(each)
+        waiting.extend(reversed(members))
+        if not members:
+            leaves.append(each)
+    return leaves
 
 
 def traceback_of(error: BaseException) -> str:
@@ -123,7 +160,7 @@ def describe(error: BaseException, code: str = "userError", details: dict[str, A
     return {
         "code": code,
         "exception": type(error).__name__,
-        "message": message_of(error),
+        "message": _described_message(error),
         "frames": frames_of(error),
         "details": details or {},
     }

@@ -167,6 +167,8 @@ def _after_flush(channel: Channel, original: Callable[..., Any]) -> Callable[...
         channel.flush()
         return original(*args, **named)
 
+    # Where pickle finds it, for a pool of processes.
+    leave.__module__ = "os"
     return leave
 
 

@@ -12,7 +12,7 @@ from .failures import BridgeError
 from .sdk import Sdk
 
 
-def load_file(file: str) -> ModuleType:
+def load_file(sdk: Sdk, file: str) -> ModuleType:
     """The module of the file, under the file's stem, with its folder last on sys.path. Raises `BridgeError` importError or systemExit."""
     name = os.path.splitext(os.path.basename(file))[0]
     if not os.path.isfile(file):
@@ -20,6 +20,9 @@ def load_file(file: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise BridgeError("importError", {"file": file}, ImportError(f"Not a Python file: {file}"))
+    if name in sys.modules or name in sys.stdlib_module_names:
+        # It takes a place from which the SDK's modules import. `flyte run` has loaded them by now.
+        sdk.warm(lambda: False)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     sys.path.append(os.path.dirname(os.path.abspath(file)))

@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 import time
+import traceback
 from typing import Any
 
 from . import config
@@ -23,9 +24,13 @@ from .load import find_task, load_file
 from .outputs import MAX_TEXT, describe_output, safe_repr
 from .plain import PlainCalls
 from .sdk import Sdk
+from .threads import start_own
 from .timeouts import Timeouts
 from .tracker import Tracker
 from .watchdog import Watchdog
+
+# How long the main thread may take to tell a run's end.
+LEAVE_SECONDS = 3.0
 
 
 class LocalRun:
@@ -58,7 +63,15 @@ class LocalRun:
     def _on_exit(self, error: dict[str, Any]) -> None:
         if self._left is None:
             self._left = error
+            start_own("leave", self._leave)
         self._wake()
+
+    def _leave(self) -> None:
+        """The main thread leaves by itself, if what broke the SDK's event loop hasn't broken its own."""
+        time.sleep(LEAVE_SECONDS)
+        with self._ending:
+            self._channel.event({"kind": "finished", "end": {"kind": "error", "error": self._left}}, at_once=True)
+            os._exit(1)
 
     def _wake(self) -> None:
         with self._lock:
@@ -92,6 +105,7 @@ class LocalRun:
         if self._left is not None:
             # The SDK's event loop is gone and its threads wait for ever.
             os._exit(1)
+        self.tracker.let_loops_end()
         return 0 if end["kind"] == "outputs" else 1
 
     def _give_up(self, _phase: str, seconds: float) -> None:
@@ -117,7 +131,7 @@ class LocalRun:
         config.initialise(self._sdk, spec)
         quiet_failures()
         _tell_levels()
-        module = load_file(spec["file"])
+        module = load_file(self._sdk, spec["file"])
         task = find_task(self._sdk, module, action["variable"], action["name"])
         if watchdog is None and self._sdk.is_container(task):
             require_docker(task.name)
@@ -166,16 +180,16 @@ def _forget(future: asyncio.Future[Any]) -> None:
 
 
 def _watch_threads(sdk: Sdk, tracker: Tracker, otherwise: Any) -> Any:
-    """SystemExit in a helper coroutine kills the SDK's event loop without passing the task: its thread's end tells."""
+    """What ends the SDK's event loop without passing the task: SystemExit in a helper coroutine, a descriptor of the loop's that a task closes. The thread's end tells."""
 
     def hook(args: Any) -> None:
-        if isinstance(args.exc_value, (SystemExit, KeyboardInterrupt)):
-            trace = args.exc_traceback
-            while trace is not None:
-                if sdk.is_own_file(trace.tb_frame.f_code.co_filename):
-                    tracker.left(args.exc_value)
-                    return
-                trace = trace.tb_next
+        codes = [frame.f_code for frame, _line in traceback.walk_tb(args.exc_traceback)]
+        own = [at for at, code in enumerate(codes) if sdk.is_own_file(code.co_filename)]
+        if isinstance(args.exc_value, (SystemExit, KeyboardInterrupt)) and own:
+            tracker.left(args.exc_value)
+            return
+        if any(code.co_name == "run_forever" for at in own for code in codes[at + 1 : at + 2]):
+            tracker.broke(args.exc_value)
         otherwise(args)
 
     return hook

@@ -129,6 +129,7 @@ class _Beginning:
 
     def __init__(self, characters: int) -> None:
         self._left = characters
+        self._above: set[int] = set()
 
     def of(self, value: Any, depth: int = 0) -> str:
         if self._left <= 0 or depth > MAX_DEPTH:
@@ -137,6 +138,9 @@ class _Beginning:
             return self._took(repr(value[: self._left]) + "…")
         if type(value) in _BRACKETS:
             start, end = _BRACKETS[type(value)]
+            if id(value) in self._above:
+                return f"{start}...{end}"
+            self._above.add(id(value))
             pairs = value.items() if isinstance(value, dict) else None
             parts = []
             for each in value if pairs is None else pairs:
@@ -149,6 +153,7 @@ class _Beginning:
                     else f"{self.of(each[0], depth + 1)}: {self.of(each[1], depth + 1)}"
                 )
                 self._left -= 2 if pairs is None else 4
+            self._above.discard(id(value))
             return start + ", ".join(parts) + end
         return self._took(repr(value) if is_small(value) else f"<{_type_name(value)} …>")
 

@@ -55,6 +55,7 @@ class ScriptRun:
             code = 130
         end: dict[str, Any] = {"kind": "outputs", "outputs": []} if error is None else {"kind": "error", "error": error}
         self._finish({"kind": "cancelled"} if self._cancelled else end)
+        self.tracker.let_loops_end()
         return code
 
     def _until_its_end(self, spec: dict[str, Any]) -> tuple[int, dict[str, Any] | None]:

@@ -54,7 +54,7 @@ class AppServe:
     def _run(self, spec: dict[str, Any]) -> None:
         action = spec["action"]
         config.initialise(self._sdk, spec)
-        module = load_file(spec["file"])
+        module = load_file(self._sdk, spec["file"])
         environment = find_environment(self._sdk, module, action.get("variable"), action["environment"])
         if ignored := ignored_settings_of_app(environment):
             self._channel.event({"kind": "noEffect", "settings": ignored})

@@ -69,6 +69,10 @@ class ActionWriter(io.TextIOBase):
             if "\n" in text:
                 self.flush()
 
+    def detach(self) -> io.BufferedIOBase:  # type: ignore[override]
+        """Whoever takes the bytes into their own hands goes on writing them here."""
+        return self.buffer
+
     def close(self) -> None:
         super().close()
         self._is_closed = True

@@ -13,7 +13,7 @@ from typing import Any, Callable
 from .channel import Channel
 from .conditions import Conditions, Pending
 from .containers import follow_containers
-from .failures import describe, frames_of_stack
+from .failures import describe, frames_of_stack, message_of
 from .given import given_inputs, shown_inputs
 from .load import exit_text
 from .outputs import describe_output, describe_outputs
@@ -25,6 +25,8 @@ from .timeouts import Timeouts
 # A wide fan-out must not take longer than with the bare SDK.
 MAX_WITH_INPUTS = 2_000
 MAX_LINKS = 20
+# The SDK waits for a second.
+ENDING_SECONDS = 0.02
 MAX_LINK = 2_000
 
 
@@ -66,6 +68,8 @@ class Tracker:
         self._failed = 0
         self._executing = 0
         self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
+        self._loops_may_end = False
+        self._process = os.getpid()
         self._idle = threading.Event()
         self._idle.set()
         self._lock = threading.Lock()
@@ -177,7 +181,9 @@ class Tracker:
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """The error as the user made it, with its traceback."""
-        return self._raised.describe(error, whole=True)
+        # asyncio makes another one for whoever waits.
+        own = isinstance(error, asyncio.CancelledError) and self._raised.describe_action(self._root or "", whole=True)
+        return own or self._raised.describe(error, whole=True)
 
     def has_parent(self, action_id: str) -> bool:
         """Whether another action called it."""
@@ -195,6 +201,7 @@ class Tracker:
         if self._timeouts is not None:
             self._timeouts.install()
         self._sdk.wrap_execute(self._followed)
+        self._sdk.wrap_sync(self._in_thread)
         self._sdk.watch_reports(self._reports.flushed)
         self._sdk.watch_conversions(self._raised.converted)
 
@@ -215,9 +222,17 @@ class Tracker:
                 self._keep(task, returned)
                 return returned
             except (SystemExit, KeyboardInterrupt) as error:
+                if os.getpid() != self._process:
+                    raise
                 self.left(error)
                 # Raised on, it would kill the SDK's event loop; the process ends before this does.
                 await asyncio.Event().wait()
+            except asyncio.CancelledError as error:
+                action = self._sdk.current_action()
+                # Raised by the task itself, which nobody has cancelled.
+                if action is not None and not _is_cancelled():
+                    self._raised.add(action, error)
+                raise
             except Exception as error:
                 if self._on_uncaught is not None and not self._raised.is_passed_on(error):
                     self._on_uncaught(error)
@@ -230,6 +245,33 @@ class Tracker:
                 self._count(-1)
 
         return followed
+
+    def _in_thread(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """A sync task's function, for two ends of which the SDK would wait for ever."""
+
+        @functools.wraps(func)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return func(*args, **kwargs)
+            except StopIteration as error:
+                # No future takes it. This is what Python makes of one in a coroutine.
+                name = getattr(func, "__name__", "task")
+                raise RuntimeError(f"{name} raised StopIteration").with_traceback(error.__traceback__) from error
+            finally:
+                self._check_loops()
+
+        return called
+
+    def _check_loops(self) -> None:
+        """A loop whose descriptors the task has closed hears of nothing any more, not even of the task's end."""
+        for loop in list(self._loops):
+            # How threads wake it; gone once it is closed.
+            waking = getattr(loop, "_csock", None)
+            try:
+                if waking is not None:
+                    os.fstat(waking.fileno())
+            except OSError as error:
+                self.broke(error)
 
     def _keep(self, task: Any, returned: Any) -> None:
         """What the SDK makes of it shows less: a file is a path, a table a folder."""
@@ -272,7 +314,17 @@ class Tracker:
             details = {"how": "exit", "exit": exit_text(error)}
         else:
             details = {"how": "raised", "exception": type(error).__name__}
-        self._on_exit(describe(error, "systemExit", details))
+        self._end_run(describe(error, "systemExit", details))
+
+    def _end_run(self, error: dict[str, Any]) -> None:
+        """A forked child is no run, and leaves as it wants to."""
+        if os.getpid() == self._process:
+            self._on_exit(error)
+
+    def broke(self, error: BaseException) -> None:
+        """The SDK's event loop ended with an exception: the run is over."""
+        told = {"how": "broke", "exception": type(error).__name__, "message": message_of(error)}
+        self._end_run({"code": "systemExit", "frames": [], "details": told})
 
     def _follow_loop(self) -> None:
         """Learns of a task that stops the event loop on which it runs: the SDK would wait for ever, and nothing would be raised."""
@@ -285,17 +337,35 @@ class Tracker:
         def stopped() -> None:
             caller = sys._getframe(1)
             # The SDK ends its own loops, and asyncio each that it runs for one future.
-            if self._sdk.is_own_file(caller.f_code.co_filename) or caller.f_code.co_name == "_run_until_complete_cb":
+            is_meant = self._sdk.is_own_file(caller.f_code.co_filename) or caller.f_code.co_name == "_run_until_complete_cb"
+            if is_meant:
                 stop()
                 return
+            if self._loops_may_end:
+                # What was cancelled needs some turns to end, and Python complains of what doesn't.
+                if asyncio._get_running_loop() is loop:
+                    loop.call_later(ENDING_SECONDS, stop)
+                else:
+                    stop()
+                return
             # Not stopped: the process ends, and until then the words of others still come.
-            self._on_exit({"code": "systemExit", "frames": frames_of_stack(caller), "details": {"how": "stopped"}})
+            self._end_run({"code": "systemExit", "frames": frames_of_stack(caller), "details": {"how": "stopped"}})
 
         try:
             loop.stop = stopped  # type: ignore[method-assign]
         except AttributeError:
             # A loop that isn't Python's own.
             pass
+
+    def let_loops_end(self) -> None:
+        """The run is over, and Python's end waits for the SDK's event loops, which are stopped from within."""
+        self._loops_may_end = True
+
+
+def _is_cancelled() -> bool:
+    """Whether somebody cancelled the coroutine that runs. Python 3.10 doesn't tell."""
+    cancelling = getattr(asyncio.current_task(), "cancelling", None)
+    return cancelling is None or cancelling() > 0
 
 
 def display(outputs: Any) -> list[dict[str, Any]]:
