@@ -39,7 +39,7 @@ import { followConditions } from "./start/conditions.ts";
 import { createDebug } from "./start/debug.ts";
 import { createDeploy } from "./start/deploy.ts";
 import { createInputCommands } from "./start/inputCommands.ts";
-import { askFor } from "./start/prepare.ts";
+import { completeInputs } from "./start/prepare.ts";
 import { createRerunFailed } from "./start/rerunFailed.ts";
 import { createRun } from "./start/run.ts";
 import { createRunScript } from "./start/script.ts";
@@ -99,10 +99,15 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
   );
   const run = createRun(services);
   const debug = createDebug(services, subscriptions);
+  const complete = completeInputs(services);
   debugAgain = (spec) => {
     const { action, file } = spec;
     if (action.kind !== "run") return;
-    void attempt(trace, "debug", () => debug(targetOf(action, file), action.inputs));
+    const target = targetOf(action, file);
+    void attempt(trace, "debug", async () => {
+      const inputs = await complete(target, action);
+      if (inputs !== undefined) await debug(target, inputs);
+    });
   };
   provideTasks(services, subscriptions);
   const deploy = createDeploy(services);
@@ -154,7 +159,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
         },
         subscriptions,
       ),
-      failed: createRerunFailed({ ...services, again, debug, debugAgain, run: run.runWith, ask: askFor(services) }),
+      failed: createRerunFailed({ ...services, again, debug, debugAgain, run: run.runWith, complete }),
       forgetSecrets: secrets.forget,
       answer: followConditions(runner, history, subscriptions),
     },

@@ -64,6 +64,8 @@ export type LaunchAction =
       /** Fully qualified, for people; the variable when it is unknown. */
       readonly name: string;
       readonly inputs: readonly Input[];
+      /** Names of inputs whose values are handed over beside the spec, since they hold a secret. */
+      readonly withheld?: readonly string[];
       /** The SDK's `disable_run_cache`: what tasks answered before is neither read nor kept. */
       readonly disableRunCache?: true;
     }

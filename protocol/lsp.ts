@@ -111,6 +111,8 @@ export type LaunchRequest =
       readonly kind: "run";
       readonly target: LaunchTarget;
       readonly inputs?: readonly Input[];
+      /** Names of those that are given beside the spec. */
+      readonly withheld?: readonly string[];
       readonly disableRunCache?: true;
     }
   | { readonly kind: "deploy" | "serve"; readonly target: LaunchTarget }

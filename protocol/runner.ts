@@ -2,7 +2,7 @@
 
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
 import type { InterpreterProblem } from "./interpreter.ts";
-import type { InterpreterChoice, Json, LaunchSpec } from "./launch.ts";
+import type { Input, InterpreterChoice, Json, LaunchSpec } from "./launch.ts";
 import type { ActionId, DeployDestination, HistoryBounds, RunError, RunEvent, RunId, RunSummary } from "./run.ts";
 
 /** Both sides refuse another version. */
@@ -42,6 +42,8 @@ export interface StartParams {
   readonly spec: LaunchSpec;
   /** Values of the spec's secret names: they reach the worker's environment and nothing else. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The inputs that the spec names as withheld: they reach the task and nothing else. */
+  readonly withheld?: readonly Input[];
   /** The run waits for a debugger's client, and `debugMessage` carries what they say. Beside the spec, since the run is the same. */
   readonly debug?: DebugOptions;
 }
@@ -162,6 +164,8 @@ export interface DescribeParams {
   readonly spec: LaunchSpec;
   /** Values of the spec's secret names, as far as they are known. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The inputs that the spec names as withheld. */
+  readonly withheld?: readonly Input[];
 }
 export type DescribeResult =
   | {

@@ -14,12 +14,18 @@ import { failureOf } from "../output/failures.ts";
 import type { RunOutput } from "../output/output.ts";
 import { showFailure } from "../output/showFailure.ts";
 import type { Runner } from "../processes/runner.ts";
+import { type GivenInput, withheldInputs } from "./givenInputs.ts";
 import { showPreparing } from "./preparing.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface Executions {
-  /** Starts a spec as it is. `retry` does the same again, from its beginning. Undefined when it did not start, which has been told. */
-  start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined>;
+  /** Starts a spec as it is; of its `inputs` those that it leaves out are handed over beside it. `retry` does the same again, from its beginning. Undefined when it did not start, which has been told. */
+  start(
+    spec: LaunchSpec,
+    retry: () => void,
+    watch?: Watcher,
+    inputs?: readonly GivenInput[],
+  ): Promise<RunId | undefined>;
   /** Cancels a run, or what goes on; asks which when there are several. */
   cancel(run?: RunId): Promise<void>;
   /** Shows an error as a failure of `name`, as if it had been run. */
@@ -169,7 +175,12 @@ export function createExecutions(
     });
   }
 
-  async function start(spec: LaunchSpec, retry: () => void, watch?: Watcher): Promise<RunId | undefined> {
+  async function start(
+    spec: LaunchSpec,
+    retry: () => void,
+    watch?: Watcher,
+    inputs?: readonly GivenInput[],
+  ): Promise<RunId | undefined> {
     const startedMs = performance.now();
     output.addRoot(spec.rootDir);
     // A task's own terminal shows the same.
@@ -184,6 +195,7 @@ export function createExecutions(
       const params = {
         spec,
         secrets: values,
+        withheld: withheldInputs(inputs),
         ...(watch?.debug === undefined ? {} : { debug: watch.debug }),
       };
       const started = runner.request(startRequest, params, token);

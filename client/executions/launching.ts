@@ -7,6 +7,7 @@ import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, task
 import { vscode } from "../editor/vscode.ts";
 import type { Server } from "../processes/server.ts";
 import type { Interpreters } from "../python/interpreter.ts";
+import { plainInputs, withheldInputs } from "./givenInputs.ts";
 
 /** The task at the cursor; where there is none, says so. */
 export async function targetAtCursor(server: Server): Promise<LaunchTarget | undefined> {
@@ -58,12 +59,20 @@ function isAboutInterpreter(reason: LaunchRefusal): boolean {
   }
 }
 
+/** The server is told that they are given, and not what they are: its messages may be traced. */
+function withoutSecrets(request: LaunchRequest): LaunchRequest {
+  if (request.kind !== "run" || request.inputs === undefined) return request;
+  const withheld = withheldInputs(request.inputs).map(({ name }) => name);
+  return withheld.length === 0 ? request : { ...request, inputs: plainInputs(request.inputs), withheld };
+}
+
 /** Asks for a spec. An interpreter that can't be used is looked at once more. */
 export async function requestLaunch(
   { server, interpreters }: { readonly server: Server; readonly interpreters: Interpreters },
   folder: vscode.WorkspaceFolder,
-  request: LaunchRequest,
+  asked: LaunchRequest,
 ): Promise<LaunchAnswer> {
+  const request = withoutSecrets(asked);
   const key = folder.uri.toString();
   if (interpreters.of(key) === undefined) await interpreters.settled(key);
   const answer = await server.request(launch, request);

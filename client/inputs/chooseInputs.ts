@@ -5,6 +5,7 @@ import type { Parameter } from "../../protocol/model.ts";
 import type { DescribedInput, InputProblem } from "../../protocol/runner.ts";
 import type { vscode } from "../editor/vscode.ts";
 import type { Executions } from "../executions/executions.ts";
+import type { GivenInput } from "../executions/givenInputs.ts";
 import type { Secrets } from "../executions/secrets.ts";
 import type { Runner } from "../processes/runner.ts";
 import { askInputs } from "./askInputs.ts";
@@ -43,7 +44,7 @@ export interface InputRequest {
   /** As JSON, whatever they are. */
   readonly asJson?: boolean;
   /** A spec with these inputs; undefined where there is none, which has been told. */
-  readonly specWith: (inputs: readonly Input[]) => Promise<LaunchSpec | undefined>;
+  readonly specWith: (inputs: readonly GivenInput[]) => Promise<LaunchSpec | undefined>;
   /** All of it again, after a failure that its user has mended. */
   readonly retry: () => void;
 }
@@ -52,7 +53,7 @@ export interface InputRequest {
 export async function chooseInputs(
   services: InputServices,
   request: InputRequest,
-): Promise<readonly Input[] | undefined> {
+): Promise<readonly GivenInput[] | undefined> {
   const { memory, tabs } = services;
   const { target, name, folder, parameters, withheld = [] } = request;
   const given = request.given ?? lastInputs(memory, target);
@@ -64,9 +65,9 @@ export async function chooseInputs(
     described ??= (await engine([]))?.inputs;
     return described;
   };
-  const engine = async (inputs: readonly Input[]): Promise<Described | undefined> => {
+  const engine = async (inputs: readonly GivenInput[]): Promise<Described | undefined> => {
     const spec = await request.specWith(inputs);
-    return spec && describe(services, spec, name, request.retry);
+    return spec && describe(services, spec, name, request.retry, inputs);
   };
   const openTab = async (inputs: readonly Input[]): Promise<undefined> => {
     const all = await lookUp();
@@ -86,7 +87,7 @@ export async function chooseInputs(
     if (answers.kind === "cancelled") return undefined;
     texts = answers.texts;
     const inputs = inputsOf(fields, texts);
-    await rememberInputs(memory, target, inputs, withheld);
+    await rememberInputs(memory, target, inputs);
     if (answers.kind === "json") return openTab(inputs);
     if (!inputs.some(({ name: input }) => needsEngine(byName(fields, input)?.form ?? "json"))) return inputs;
     const checked = await engine(inputs);
@@ -96,10 +97,10 @@ export async function chooseInputs(
   }
 }
 
-function inputsOf(fields: readonly InputField[], texts: readonly string[]): readonly Input[] {
+function inputsOf(fields: readonly InputField[], texts: readonly string[]): readonly GivenInput[] {
   return fields.flatMap((field, index) => {
     const read = readInput(field, texts[index] ?? "");
-    return read.kind === "input" ? [read.input] : [];
+    return read.kind === "input" ? [{ ...read.input, ...(field.withheld && { withheld: true }) }] : [];
   });
 }
 

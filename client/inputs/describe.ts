@@ -6,6 +6,7 @@ import type { LaunchSpec } from "../../protocol/launch.ts";
 import { type DescribeResult, describeInputs } from "../../protocol/runner.ts";
 import { vscode } from "../editor/vscode.ts";
 import type { Executions } from "../executions/executions.ts";
+import { type GivenInput, withheldInputs } from "../executions/givenInputs.ts";
 import type { Secrets } from "../executions/secrets.ts";
 import type { Runner } from "../processes/runner.ts";
 
@@ -19,18 +20,23 @@ const QUIET_MS = 1000;
 
 export type Described = DescribeResult & { readonly kind: "described" };
 
-/** Undefined when it was cancelled, or failed, which has been told; `retry` is what its button does. */
+/** Undefined when it was cancelled, or failed, which has been told; `retry` is what its button does. Of `inputs` those count that the spec leaves out. */
 export async function describe(
   { runner, executions, secrets }: Services,
   spec: LaunchSpec,
   name: string,
   retry: () => void,
+  inputs: readonly GivenInput[],
 ): Promise<Described | undefined> {
   const cancelling = new vscode.CancellationTokenSource();
   let result: DescribeResult;
   try {
     const kept = await secrets.keptFor(spec);
-    const answer = runner.request(describeInputs, { spec, secrets: kept }, cancelling.token);
+    const answer = runner.request(
+      describeInputs,
+      { spec, secrets: kept, withheld: withheldInputs(inputs) },
+      cancelling.token,
+    );
     // Most files are imported before a word about it could be read.
     const soon = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), QUIET_MS));
     result = (await Promise.race([answer, soon])) ?? (await withProgress(answer, name, cancelling));

@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { Input, Json } from "../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../protocol/runner.ts";
 import { findValue, losesDigits, readInputs, type TextRange } from "../../runner/log/inputJson.ts";
+import type { GivenInput } from "../executions/givenInputs.ts";
 import { withheldWords } from "./inputs.ts";
 
 type JsonObject = { readonly [key: string]: Json };
@@ -101,7 +102,7 @@ export function documentSchema(name: string, described: readonly DescribedInput[
 
 /** The inputs of a document, or why it is none, or not all. What equals its default is left to it. */
 export type ReadDocument =
-  | { readonly kind: "inputs"; readonly inputs: readonly Input[] }
+  | { readonly kind: "inputs"; readonly inputs: readonly GivenInput[] }
   | { readonly kind: "wrong"; readonly message: string };
 
 export function readDocument(
@@ -123,8 +124,13 @@ export function readDocument(
     const standard = described.find((input) => input.name === name)?.default;
     return standard !== undefined && JSON.stringify(standard) === JSON.stringify(value);
   };
-  const inputs = read.inputs.filter((input) => "text" in input || !isDefault(input.name, input.value));
-  return { kind: "inputs", inputs };
+  const inputs = read.inputs.filter(
+    (input) => withheld.includes(input.name) || "text" in input || !isDefault(input.name, input.value),
+  );
+  return {
+    kind: "inputs",
+    inputs: inputs.map((input) => (withheld.includes(input.name) ? { ...input, withheld: true } : input)),
+  };
 }
 
 /** Where a problem lies in a document that is JSON: the value at its path, else what is around it. */

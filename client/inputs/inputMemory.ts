@@ -2,6 +2,7 @@
 
 import type { Input, LaunchTarget } from "../../protocol/launch.ts";
 import type { vscode } from "../editor/vscode.ts";
+import { type GivenInput, plainInputs } from "../executions/givenInputs.ts";
 
 const keyOf = (target: LaunchTarget): string =>
   `lastInputs/${target.uri}#${target.kind === "task" ? target.task : target.environment}`;
@@ -10,15 +11,11 @@ export function lastInputs(memory: vscode.Memento, target: LaunchTarget): readon
   return memory.get<readonly Input[]>(keyOf(target), []);
 }
 
-/** Also what was refused: nothing that was typed is lost, but for `withheld`, names of inputs that hold a secret. */
+/** Also what was refused: nothing that was typed is lost, but for what holds a secret. */
 export async function rememberInputs(
   memory: vscode.Memento,
   target: LaunchTarget,
-  inputs: readonly Input[],
-  withheld: readonly string[] = [],
+  inputs: readonly GivenInput[],
 ): Promise<void> {
-  await memory.update(
-    keyOf(target),
-    inputs.filter(({ name }) => !withheld.includes(name)),
-  );
+  await memory.update(keyOf(target), plainInputs(inputs));
 }

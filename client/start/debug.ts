@@ -3,7 +3,7 @@
 import * as path from "node:path";
 import { l10n } from "vscode";
 import { messageOf } from "../../base/errorText.ts";
-import type { Input, LaunchTarget } from "../../protocol/launch.ts";
+import type { LaunchTarget } from "../../protocol/launch.ts";
 import type { RunId } from "../../protocol/run.ts";
 import { debugMessage } from "../../protocol/runner.ts";
 import { attempt } from "../editor/attempt.ts";
@@ -11,6 +11,7 @@ import { folderOf } from "../editor/folders.ts";
 import { settingsOf } from "../editor/settings.ts";
 import { mayExecute } from "../editor/trust.ts";
 import { vscode } from "../editor/vscode.ts";
+import { type GivenInput, plainInputs } from "../executions/givenInputs.ts";
 import { requestLaunch } from "../executions/launching.ts";
 import type { Models } from "../processes/model.ts";
 import { createDebugAdapter, type DebuggedRun, type DebugListener } from "./debugAdapter.ts";
@@ -20,10 +21,13 @@ import { type Caching, type PrepareServices, prepareRun } from "./prepare.ts";
 import { taskOfFile } from "./taskOfFile.ts";
 
 /** Debugs a task, with these inputs where they are known. */
-export type Debug = (target: LaunchTarget, inputs?: readonly Input[]) => Promise<void>;
+export type Debug = (target: LaunchTarget, inputs?: readonly GivenInput[]) => Promise<void>;
 
 /** A task whose answer is known is not called, and stops nowhere. */
 const CACHING: Caching = { disableRunCache: true };
+
+/** The property that stands for what is handed over beside a configuration. */
+const WITHHELD = "withheldInputs";
 
 const PYTHON_DEBUGGER = "ms-python.debugpy";
 
@@ -41,13 +45,27 @@ export function createDebug(
   subscriptions: vscode.Disposable[],
 ): Debug {
   const { runner, executions, trace } = services;
+  /** Inputs that hold a secret, by what stands for them in a configuration: debuggers' extensions read and log those. */
+  const withheld = new Map<string, readonly GivenInput[]>();
+  const withWithheld = (inputs: readonly GivenInput[], { [WITHHELD]: key }: vscode.DebugConfiguration) => [
+    ...inputs,
+    ...(withheld.get(String(key)) ?? []),
+  ];
+
+  function keep(inputs: readonly GivenInput[]): Readonly<Record<string, string>> {
+    const secret = inputs.filter((input) => input.withheld === true);
+    if (secret.length === 0) return {};
+    const key = String(withheld.size);
+    withheld.set(key, secret);
+    return { [WITHHELD]: key };
+  }
 
   const debug: Debug = async (target, inputs) => {
     // The editor would ask by itself, in other words.
     if (!mayExecute()) return;
     await vscode.debug.startDebugging(folderOf(vscode.Uri.parse(target.uri)), {
       ...configurationOf(target),
-      ...(inputs === undefined ? {} : { inputs }),
+      ...(inputs === undefined ? {} : { inputs: plainInputs(inputs), ...keep(inputs) }),
     });
   };
 
@@ -70,10 +88,12 @@ export function createDebug(
     const target =
       meaning.task === undefined ? await taskOfFile(services, uri) : targetOf(uri, meaning.task, meaning.environment);
     if (target === undefined) return undefined;
-    const retry = (inputs: readonly Input[] | undefined) => void attempt(trace, "debug", () => debug(target, inputs));
-    let inputs: readonly Input[] | undefined;
+    const retry = (inputs: readonly GivenInput[] | undefined) =>
+      void attempt(trace, "debug", () => debug(target, inputs));
+    let inputs: readonly GivenInput[] | undefined;
     try {
-      inputs = await inputsOf(folder, meaning);
+      const given = await inputsOf(folder, meaning);
+      inputs = given && withWithheld(given, configuration);
     } catch (error) {
       const why = messageOf(error);
       void vscode.window.showErrorMessage(l10n.t("Nothing was started: {0}.", why));
@@ -86,7 +106,7 @@ export function createDebug(
       internalConsoleOptions: "neverOpen",
       ...configuration,
       ...configurationOf(target, configuration.name),
-      inputs: prepared.inputs ?? [],
+      inputs: plainInputs(prepared.inputs ?? []),
     };
   }
 
@@ -97,20 +117,22 @@ export function createDebug(
     const folder = folderOf(uri);
     if (folder === undefined) return undefined;
     const target = targetOf(uri, meaning.task, meaning.environment);
-    const inputs = meaning.inputs ?? [];
+    const inputs = withWithheld(meaning.inputs ?? [], session.configuration);
     const answer = await requestLaunch(services, folder, { kind: "run", target, inputs, ...CACHING });
     // It was asked for a moment ago; what changed meanwhile shows at the next try.
     if (answer.kind !== "spec") return undefined;
     const debugpy = await debugpyOfExtension();
     let run: RunId | undefined;
     const listening = runner.onDebugMessage((each) => each.run === run && tell.hear(each.message));
-    run = await executions.start(answer.spec, () => void attempt(trace, "debug", () => debug(target, inputs)), {
+    const again = () => void attempt(trace, "debug", () => debug(target, inputs));
+    const watch = {
       debug: debugpy === undefined ? {} : { debugpy },
       onOver: () => {
         listening.dispose();
         tell.end();
       },
-    });
+    };
+    run = await executions.start(answer.spec, again, watch, inputs);
     const id = run;
     if (id === undefined) {
       listening.dispose();

@@ -2,11 +2,12 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import type { Input, LaunchTarget } from "../../protocol/launch.ts";
+import type { LaunchTarget } from "../../protocol/launch.ts";
 import { attempt } from "../editor/attempt.ts";
 import { folderOf } from "../editor/folders.ts";
 import { mayExecute } from "../editor/trust.ts";
 import { vscode } from "../editor/vscode.ts";
+import { type GivenInput, plainInputs } from "../executions/givenInputs.ts";
 import { requestLaunch } from "../executions/launching.ts";
 import { saveBeforeRun } from "../executions/save.ts";
 import { describe } from "../inputs/describe.ts";
@@ -30,17 +31,15 @@ export interface InputCommands {
 
 interface Services extends PrepareServices {
   readonly start: {
-    run(target: LaunchTarget, inputs: readonly Input[], memory?: "unremembered"): Promise<void>;
+    run(target: LaunchTarget, inputs: readonly GivenInput[]): Promise<void>;
     ask(target: LaunchTarget, asking: Asking): Promise<void>;
-    debug(target: LaunchTarget, inputs: readonly Input[]): Promise<void>;
+    debug(target: LaunchTarget, inputs: readonly GivenInput[]): Promise<void>;
   };
 }
 
 interface Checked {
   readonly target: LaunchTarget;
-  readonly inputs: readonly Input[];
-  /** Some of them hold a secret. */
-  readonly memory?: "unremembered";
+  readonly inputs: readonly GivenInput[];
 }
 
 export function createInputCommands(services: Services): InputCommands {
@@ -51,24 +50,24 @@ export function createInputCommands(services: Services): InputCommands {
     const found = tabs.read(given);
     if (found === undefined || !mayExecute()) return undefined;
     const { uri, tab, read } = found;
-    const { target, name, withheld = [] } = tab;
+    const { target, name } = tab;
     if (read.kind === "wrong") {
       void vscode.window.showErrorMessage(l10n.t("The inputs of {0} can't be read: {1}", name, read.message));
       return undefined;
     }
     const { inputs } = read;
-    await rememberInputs(memory, target, inputs, withheld);
+    await rememberInputs(memory, target, inputs);
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined || !(await saveBeforeRun(folder, "run"))) return undefined;
     const answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
     if (answer.kind === "refused") await refuse(answer, folder.uri, again);
     if (answer.kind !== "spec") return undefined;
-    const described = await describe(services, answer.spec, name, again);
+    const described = await describe(services, answer.spec, name, again, inputs);
     if (described === undefined) return undefined;
     const { problems } = described;
     const [first] = problems;
     await tabs.mark(uri, problems);
-    if (first === undefined) return { target, inputs, ...(withheld.length === 0 ? {} : { memory: "unremembered" }) };
+    if (first === undefined) return { target, inputs };
     const more = problems.length - 1;
     void vscode.window.showErrorMessage(more === 0 ? first.message : l10n.t("{0} And {1} more.", first.message, more));
     return undefined;
@@ -77,7 +76,7 @@ export function createInputCommands(services: Services): InputCommands {
   return {
     run: async function run(uri) {
       const found = await checked(uri, () => void attempt(trace, "run", () => run(uri)));
-      if (found !== undefined) await start.run(found.target, found.inputs, found.memory);
+      if (found !== undefined) await start.run(found.target, found.inputs);
     },
     debug: async function debug(uri) {
       const found = await checked(uri, () => void attempt(trace, "debug", () => debug(uri)));
@@ -101,7 +100,7 @@ export function createInputCommands(services: Services): InputCommands {
       });
       if (name === undefined) return;
       const file = vscode.Uri.joinPath(folder, `${name.trim()}.json`);
-      await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(read.inputs)));
+      await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(plainInputs(read.inputs))));
       vscode.window.setStatusBarMessage(l10n.t("Saved {0}", vscode.workspace.asRelativePath(file)), 5000);
     },
     saveAsTask: async (given) => {
@@ -121,7 +120,7 @@ export function createInputCommands(services: Services): InputCommands {
         label: l10n.t("flyte: {0}", tab.name),
         file: `\${workspaceFolder}/${file}`,
         task: target.task,
-        inputs: taskInputs(read.inputs),
+        inputs: taskInputs(plainInputs(read.inputs)),
         problemMatcher: [],
       };
       await writeTask(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"), task);

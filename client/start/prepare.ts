@@ -8,6 +8,7 @@ import { folderOf } from "../editor/folders.ts";
 import type { Trace } from "../editor/trace.ts";
 import { mayExecute } from "../editor/trust.ts";
 import { vscode } from "../editor/vscode.ts";
+import type { GivenInput } from "../executions/givenInputs.ts";
 import { requestLaunch } from "../executions/launching.ts";
 import { saveBeforeRun } from "../executions/save.ts";
 import { chooseInputs, type InputServices } from "../inputs/chooseInputs.ts";
@@ -38,15 +39,24 @@ export interface Prepared {
   readonly folder: vscode.WorkspaceFolder;
   readonly spec: LaunchSpec;
   /** What was given or asked for; undefined where the task needs none. */
-  readonly inputs: readonly Input[] | undefined;
+  readonly inputs: readonly GivenInput[] | undefined;
 }
+
+/** What a task was given, as its journal has it. */
+interface Given {
+  readonly inputs: readonly Input[];
+  /** Names of those that aren't among them, since they hold a secret. */
+  readonly withheld?: readonly string[];
+}
+
+export type CompleteInputs = (target: LaunchTarget, was: Given) => Promise<readonly GivenInput[] | undefined>;
 
 /** Undefined when the user called it off, or was told why it can't be run; `retry` is what its buttons do again, with these inputs. */
 export async function prepareRun(
   services: PrepareServices,
   target: LaunchTarget,
-  given: readonly Input[] | undefined,
-  retry: (inputs: readonly Input[] | undefined) => void,
+  given: readonly GivenInput[] | undefined,
+  retry: (inputs: readonly GivenInput[] | undefined) => void,
   asking?: Asking,
   caching?: Caching,
 ): Promise<Prepared | undefined> {
@@ -55,7 +65,7 @@ export async function prepareRun(
   if (folder === undefined) return undefined;
   if (!(await saveBeforeRun(folder, "run"))) return undefined;
   let inputs = given;
-  const request = (inputsGiven: readonly Input[] | undefined): Promise<LaunchAnswer> =>
+  const request = (inputsGiven: readonly GivenInput[] | undefined): Promise<LaunchAnswer> =>
     requestLaunch(services, folder, {
       kind: "run",
       target,
@@ -94,11 +104,17 @@ export async function prepareRun(
   }
 }
 
-/** Asks for a task's inputs alone; undefined when it was called off, or goes on in a tab. */
-export function askFor(services: PrepareServices) {
-  return async function ask(target: LaunchTarget, asking: Asking): Promise<readonly Input[] | undefined> {
-    const retry = () => void attempt(services.trace, "run", async () => void (await ask(target, asking)));
-    return (await prepareRun(services, target, undefined, retry, asking))?.inputs;
+/** What is asked for where a task runs again with what it was given; nothing of it is missing where nothing was withheld. */
+export function askingOf({ inputs, withheld }: Given): Asking {
+  return { given: inputs, ...(withheld === undefined ? {} : { withheld }) };
+}
+
+/** All that a task was given: asked for where some of it holds a secret, so that no default stands for that. Undefined when it was called off, or goes on in a tab. */
+export function completeInputs(services: PrepareServices): CompleteInputs {
+  return async function complete(target, was) {
+    if (was.withheld === undefined) return was.inputs;
+    const retry = () => void attempt(services.trace, "run", async () => void (await complete(target, was)));
+    return (await prepareRun(services, target, undefined, retry, askingOf(was)))?.inputs;
   };
 }
 

@@ -5,13 +5,14 @@ import type { Input, LaunchSpec, LaunchTarget } from "../../protocol/launch.ts";
 import type { RunEvent } from "../../protocol/run.ts";
 import { fileUri } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
+import type { GivenInput } from "../executions/givenInputs.ts";
 import { eventsFrom } from "../journal/runEvents.ts";
 import type { RunHistory } from "../journal/runHistory.ts";
 import type { RunItem } from "../journal/runItem.ts";
 import { filesNear, type Models } from "../processes/model.ts";
 import type { Runner } from "../processes/runner.ts";
 import { type FailedAction, failedActions, fileOfTask } from "./failedActions.ts";
-import type { Asking } from "./prepare.ts";
+import type { CompleteInputs } from "./prepare.ts";
 
 export interface RerunFailed {
   /** Of a run all that failed, of a failed action that one alone. */
@@ -24,25 +25,24 @@ interface Services {
   readonly runner: Runner;
   readonly history: RunHistory;
   readonly models: Models;
-  readonly run: (target: LaunchTarget, inputs: readonly Input[], memory?: "unremembered") => Promise<void>;
-  /** Undefined when it was called off, or goes on in a tab. */
-  readonly ask: (target: LaunchTarget, asking: Asking) => Promise<readonly Input[] | undefined>;
+  readonly run: (target: LaunchTarget, inputs: readonly GivenInput[]) => Promise<void>;
+  readonly complete: CompleteInputs;
   readonly again: (spec: LaunchSpec) => Promise<void>;
-  readonly debug: (target: LaunchTarget, inputs: readonly Input[]) => Promise<void>;
+  readonly debug: (target: LaunchTarget, inputs: readonly GivenInput[]) => Promise<void>;
   readonly debugAgain: (spec: LaunchSpec) => void;
 }
 
 interface Repeatable {
   readonly target: LaunchTarget;
   readonly inputs: readonly Input[];
-  readonly withheld: readonly string[];
+  readonly withheld?: readonly string[];
 }
 
 /** So many are started; each is a process. */
 const MOST = 5;
 
 export function createRerunFailed(services: Services): RerunFailed {
-  const { runner, history, models, run, ask, again, debug, debugAgain } = services;
+  const { runner, history, models, run, complete, again, debug, debugAgain } = services;
 
   const uriOf = (task: string, spec: LaunchSpec): string | undefined => {
     for (const { folder, files } of filesNear(models, spec.file)) {
@@ -69,16 +69,12 @@ export function createRerunFailed(services: Services): RerunFailed {
   }
 
   const repeatable = (failed: readonly FailedAction[], spec: LaunchSpec): readonly Repeatable[] =>
-    failed.flatMap(({ task, inputs, withheld = [] }) => {
+    failed.flatMap(({ task, inputs, withheld }) => {
       const uri = uriOf(task, spec);
       return uri === undefined || inputs === undefined
         ? []
-        : [{ target: { kind: "task", uri, task }, inputs, withheld }];
+        : [{ target: { kind: "task", uri, task }, inputs, ...(withheld === undefined ? {} : { withheld }) }];
     });
-
-  /** All of its inputs: asked for where some hold a secret, so that none runs with a default that it didn't have. */
-  const completed = async ({ target, inputs, withheld }: Repeatable): Promise<readonly Input[] | undefined> =>
-    withheld.length === 0 ? inputs : ask(target, { given: inputs, withheld });
 
   /** What failed can't be run alone: the whole run can. */
   async function offerWhole(spec: LaunchSpec, act: () => void | Promise<void>): Promise<void> {
@@ -108,9 +104,8 @@ export function createRerunFailed(services: Services): RerunFailed {
         );
       }
       for (const each of ready.slice(0, MOST)) {
-        const inputs = await completed(each);
-        if (inputs !== undefined)
-          await run(each.target, inputs, each.withheld.length === 0 ? undefined : "unremembered");
+        const inputs = await complete(each.target, each);
+        if (inputs !== undefined) await run(each.target, inputs);
       }
     },
     debugAgain: async (item) => {
@@ -119,7 +114,7 @@ export function createRerunFailed(services: Services): RerunFailed {
       if (actionOf(item) === undefined) return debugAgain(spec);
       const [ready] = repeatable(await failedIn(item, spec), spec);
       if (ready === undefined) return offerWhole(spec, () => debugAgain(spec));
-      const inputs = await completed(ready);
+      const inputs = await complete(ready.target, ready);
       if (inputs !== undefined) await debug(ready.target, inputs);
     },
   };

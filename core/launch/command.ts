@@ -136,7 +136,9 @@ function objectOf({ action }: LaunchSpec, parameters: readonly Parameter[]): rea
       parameters.find(({ name }) => name === input.name),
     ),
   );
-  return [action.variable, ...inputs];
+  // Left out, their defaults would stand for them.
+  const withheld = (action.withheld ?? []).flatMap((name) => [`--${name}`, `<${name}>`]);
+  return [action.variable, ...inputs, ...withheld];
 }
 
 function inputWords(input: Input, parameter: Parameter | undefined): readonly string[] {

@@ -197,7 +197,7 @@ type Refused = LaunchAnswer & { readonly kind: "refused" };
 
 function runAction(
   task: Task,
-  { inputs, disableRunCache }: Extract<LaunchRequest, { readonly kind: "run" }>,
+  { inputs, withheld, disableRunCache }: Extract<LaunchRequest, { readonly kind: "run" }>,
 ): LaunchAction | (LaunchAnswer & { readonly kind: "inputs" }) | Refused {
   const name = task.name.kind === "known" ? task.name.value : (task.variable ?? task.function);
   if (task.kind === "reference") {
@@ -215,6 +215,7 @@ function runAction(
     variable: task.variable ?? task.function,
     name,
     inputs: inputs ?? [],
+    ...(withheld === undefined ? {} : { withheld }),
     ...(disableRunCache === undefined ? {} : { disableRunCache }),
   };
 }

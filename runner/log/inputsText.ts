@@ -12,6 +12,7 @@ export function inputsText(head: string, events: Iterable<RunEvent>, action: Act
   for (const event of events) {
     if (event.kind === "runStarted" && action === undefined && event.spec.action.kind === "run") {
       whole = event.spec.action.inputs;
+      withheld = event.spec.action.withheld ?? [];
     }
     if (event.kind === "actionStarted" && event.action === action) shown = event.inputs;
     if (event.kind === "actionFinished" && event.action === action) {
@@ -19,7 +20,7 @@ export function inputsText(head: string, events: Iterable<RunEvent>, action: Act
       withheld = event.withheld ?? [];
     }
   }
-  const left = withheld.map((name) => ({ name, text: l10n.t("It holds a secret, and was not kept.") }));
+  const left = withheld.map((name) => ({ name, text: withheldText() }));
   const inputs =
     whole === undefined ? shown : [...whole.map((input) => ({ name: input.name, text: textOf(input) })), ...left];
   if (inputs === undefined) {
@@ -27,6 +28,11 @@ export function inputsText(head: string, events: Iterable<RunEvent>, action: Act
   }
   if (inputs.length === 0) return `${head}\n\n${l10n.t("It was given nothing.")}\n`;
   return `${[head, ...inputs.flatMap(({ name, text }) => ["", name, text])].join("\n")}\n`;
+}
+
+/** Stands where an input's value would. */
+export function withheldText(): string {
+  return l10n.t("It holds a secret, and was not kept.");
 }
 
 function textOf(input: Input): string {

@@ -286,7 +286,8 @@ function inputsText(spec: LaunchSpec): string {
     const quoted = /^[\w.:+[\]{},"-]+$/.test(text) ? text : JSON.stringify(text);
     return `${input.name}=${shorten(quoted, INPUT_CHARACTERS)}`;
   });
-  return `(${inputs.join(", ")})`;
+  const withheld = (spec.action.withheld ?? []).map((name) => `${name}=…`);
+  return `(${[...inputs, ...withheld].join(", ")})`;
 }
 
 /** What an action's link is called, and where it leads. */

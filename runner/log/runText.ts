@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { inOneLine } from "../../base/inOneLine.ts";
 import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunEvent, RunId } from "../../protocol/run.ts";
+import { withheldText } from "./inputsText.ts";
 import { errorText } from "./runLog.ts";
 import { type NodeId, type RunTree, runTree } from "./runTree.ts";
 import { countsText, nodeLabel, specName, stateText } from "./runWords.ts";
@@ -59,7 +60,12 @@ function inputLines({ action }: LaunchSpec): readonly string[] {
   const inputs = action.inputs.flatMap((input) =>
     valueLines(input.name, "text" in input ? input.text : JSON.stringify(input.value, undefined, 2)),
   );
-  return ["", l10n.t("inputs"), ...(inputs.length === 0 ? [`  ${l10n.t("none")}`] : inputs)];
+  const withheld = (action.withheld ?? []).flatMap((name) => valueLines(name, withheldText()));
+  return [
+    "",
+    l10n.t("inputs"),
+    ...(inputs.length + withheld.length === 0 ? [`  ${l10n.t("none")}`] : [...inputs, ...withheld]),
+  ];
 }
 
 function settingLines({ spec, python, sdk }: Begun): readonly string[] {

@@ -11,7 +11,7 @@ import type {
   RunErrorCode,
   RunEvent,
 } from "../../protocol/index.ts";
-import type { DescribedInput } from "../../protocol/runner.ts";
+import type { DescribedInput, DescribeParams } from "../../protocol/runner.ts";
 
 export type BridgeCommand =
   | {
@@ -20,10 +20,12 @@ export type BridgeCommand =
       readonly secrets: Readonly<Record<string, string>>;
       /** Texts that no event may tell of what a task was given. */
       readonly hidden: readonly string[];
+      /** Inputs that the spec leaves out. */
+      readonly withheld: readonly Input[];
     }
   | { readonly kind: "destination"; readonly spec: LaunchSpec }
   | { readonly kind: "answer"; readonly action: ActionId; readonly value?: boolean | number | string }
-  | { readonly kind: "describe"; readonly spec: LaunchSpec; readonly secrets: Readonly<Record<string, string>> }
+  | ({ readonly kind: "describe" } & DescribeParams)
   | { readonly kind: "cancel" };
 
 /** An error before it is worded; `details` depend on the code and are read by messages.ts alone. */

@@ -13,7 +13,7 @@ type Heard = BridgeEvent | ProcessEnd | "late" | "cancelled";
 /** Uses the worker up. `answerMs`: how long importing the file may take. */
 export async function askInputs(
   worker: Worker,
-  { spec, secrets }: DescribeParams,
+  params: DescribeParams,
   interpreter: string,
   answerMs: number,
   signal?: AbortSignal,
@@ -28,7 +28,7 @@ export async function askInputs(
     void worker.readiness.then((readiness) => {
       if (readiness.kind !== "ready") return;
       timer = setTimeout(() => resolve("late"), answerMs).unref();
-      worker.send({ kind: "describe", spec, secrets });
+      worker.send({ kind: "describe", ...params });
     });
     void worker.ended.then(resolve);
   });
@@ -37,7 +37,7 @@ export async function askInputs(
     if (readiness?.kind === "problem") {
       return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
     }
-    return resultOf(await heard, spec, answerMs);
+    return resultOf(await heard, params.spec, answerMs);
   } finally {
     clearTimeout(timer);
     void worker.destroy();

@@ -36,6 +36,8 @@ export function wordInput(details: Details): string {
       return path.length > 0
         ? l10n.t("{0} ({1}) is missing.", place, expected)
         : l10n.t("Input {0} ({1}) is required and has no value.", place, expected);
+    case "withheld":
+      return l10n.t("Input {0} must be {1}. What was given holds a secret, and isn't shown.", place, expected);
     default:
       if (expected === "") return l10n.t("Input {0}: {1}; {2} was given.", place, reason, text(details.given));
       return reason === ""

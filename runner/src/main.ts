@@ -90,8 +90,8 @@ connection.onRequest(protocol.readLog, (params) => started().readLog(params));
 connection.onRequest(protocol.logFile, async ({ run }) => ({ path: await started().logFile(run) }));
 connection.onRequest(protocol.readAttachment, (params) => started().readAttachment(params));
 connection.onRequest(protocol.destination, ({ spec }) => started().destination(spec));
-connection.onRequest(protocol.describeInputs, ({ spec, secrets }, token) => {
-  return started().describe(spec, signalOf(token), secrets);
+connection.onRequest(protocol.describeInputs, ({ spec, ...beside }, token) => {
+  return started().describe(spec, signalOf(token), beside);
 });
 connection.onRequest(protocol.install, (params, token) => {
   return started().install(params, signalOf(token));

@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { assertNever } from "../../base/assertNever.ts";
 import { stackOf } from "../../base/errorText.ts";
-import type { ActionId, LaunchSpec, Output, RunEnd, RunError, RunEvent, RunId, Stream } from "../../protocol/index.ts";
+import type {
+  ActionId,
+  Input,
+  LaunchSpec,
+  Output,
+  RunEnd,
+  RunError,
+  RunEvent,
+  RunId,
+  Stream,
+} from "../../protocol/index.ts";
 import type { AnswerParams, DebugMessage } from "../../protocol/runner.ts";
 import { createBatcher, unpaced } from "./batches.ts";
 import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
@@ -38,6 +48,7 @@ export interface Run {
 export interface RunStart {
   readonly spec: LaunchSpec;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly withheld: readonly Input[];
   readonly interpreter: string;
   readonly worker: Worker;
   readonly folder: string;
@@ -50,7 +61,7 @@ export interface RunStart {
 }
 
 export function startRun(start: RunStart): Run {
-  const { spec, secrets, interpreter, worker, folder, journal, send, paced } = start;
+  const { spec, secrets, withheld, interpreter, worker, folder, journal, send, paced } = start;
   let cancelled = false;
   let isReady = false;
   let isFinished = false;
@@ -191,7 +202,7 @@ export function startRun(start: RunStart): Run {
     isReady = true;
     // First of all: it works while the rest is written.
     if (readiness.kind === "ready" && !cancelled) {
-      worker.send({ kind: "start", spec, secrets, hidden: hiddenValues(spec.envFile, process.env) });
+      worker.send({ kind: "start", spec, secrets, hidden: hiddenValues(spec.envFile, process.env), withheld });
     }
     // Whoever started the run learns its id before its events.
     await new Promise((resolve) => setImmediate(resolve));

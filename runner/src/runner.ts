@@ -9,6 +9,7 @@ import type {
   AnswerParams,
   DebugMessage,
   DebugOptions,
+  DescribeParams,
   DescribeResult,
   DestinationResult,
   EventsParams,
@@ -26,8 +27,8 @@ import type {
   WarmParams,
   WarmResult,
 } from "../../protocol/runner.ts";
-import type { BridgeEvent } from "./bridge.ts";
 import { askInputs } from "./describe.ts";
+import { askDestination } from "./destination.ts";
 import { ask } from "./disk.ts";
 import { readEnvFile } from "./envFile.ts";
 import { importRun, writeExport } from "./exported.ts";
@@ -38,7 +39,6 @@ import { noJournal, openJournal } from "./journal.ts";
 import { outputFile, readAttachment, readOutput, runFolder } from "./journalFiles.ts";
 import { eventsLength, type Part, partsOf, readEventRange, readParts } from "./journalReader.ts";
 import { wordNoState } from "./journalWords.ts";
-import { wordError, wordInternal, wordProblem } from "./messages.ts";
 import { failedRun, type Run, startRun } from "./run.ts";
 import type { Preparing } from "./scriptEnvironment.ts";
 import { stateFolder } from "./stateDir.ts";
@@ -98,7 +98,7 @@ export interface Runner {
   readonly describe: (
     spec: LaunchSpec,
     signal?: AbortSignal,
-    secrets?: Readonly<Record<string, string>>,
+    beside?: Omit<DescribeParams, "spec">,
   ) => Promise<DescribeResult>;
   readonly install: (params: InstallParams, signal?: AbortSignal) => Promise<InstallResult>;
   /** Ends every run and worker. */
@@ -227,7 +227,7 @@ export function createRunner(options: RunnerOptions): Runner {
     signal: orLeaving(signal),
   });
 
-  const start: Runner["start"] = async ({ spec, secrets, debug }, signal) => {
+  const start: Runner["start"] = async ({ spec, secrets, withheld = [], debug }, signal) => {
     const resolved = await resolveInterpreter(spec.interpreter, preparing(spec, signal));
     signal?.throwIfAborted();
     if (resolved.kind === "error") {
@@ -249,7 +249,17 @@ export function createRunner(options: RunnerOptions): Runner {
     const worker = debug === undefined ? take(interpreter, env) : create(interpreter, env, debug);
     const onDebug = (message: DebugMessage["message"]) => options.onDebugMessage?.({ run: worker.run, message });
     const kept = journalOf(spec, worker.run);
-    const run = startRun({ spec, secrets, interpreter, worker, ...kept, paced, send: sender(worker.run), onDebug });
+    const run = startRun({
+      spec,
+      secrets,
+      withheld,
+      interpreter,
+      worker,
+      ...kept,
+      paced,
+      send: sender(worker.run),
+      onDebug,
+    });
     runs.set(run.id, run);
     over.set(run.id, run.over);
     const next = (): void => {
@@ -320,7 +330,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (options.keepWarm && !disposed) keepReady(resolved.path, withFile(spec));
       return result;
     },
-    describe: async (spec, signal, secrets = {}) => {
+    describe: async (spec, signal, beside = { secrets: {} }) => {
       const resolved = await resolveInterpreter(spec.interpreter, preparing(spec, signal));
       if (signal?.aborted === true) return { kind: "cancelled" };
       if (resolved.kind === "error") return resolved;
@@ -328,7 +338,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const worker = take(resolved.path, env);
       // The run that follows finds one that is warm.
       if (options.keepWarm && !disposed) keepReady(resolved.path, env);
-      return askInputs(worker, { spec, secrets }, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
+      return askInputs(worker, { spec, ...beside }, resolved.path, options.describeMs ?? DESCRIBE_MS, signal);
     },
     install: async (params, signal) => {
       const { interpreter } = params;
@@ -368,30 +378,4 @@ function pathOf(choice: LaunchSpec["interpreter"]): string {
 /** What a launch adds to the environment: its file's variables, and its own above them. */
 function withFile({ env, envFile }: Pick<LaunchSpec, "env" | "envFile">): Readonly<Record<string, string>> {
   return { ...readEnvFile(envFile, process.env), ...env };
-}
-
-async function askDestination(
-  worker: Worker,
-  spec: LaunchSpec,
-  interpreter: string,
-  answerMs: number,
-): Promise<DestinationResult> {
-  const readiness = await worker.readiness;
-  if (readiness.kind === "problem") {
-    return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
-  }
-  if (readiness.kind === "died") {
-    return { kind: "error", error: wordProblem({ kind: "notFound", path: interpreter }, interpreter) };
-  }
-  const answer = new Promise<BridgeEvent | undefined>((resolve) => {
-    worker.listen({ onEvent: (event) => event.kind !== "log" && resolve(event), onOutput: () => undefined });
-    void worker.ended.then(() => resolve(undefined));
-    setTimeout(() => resolve(undefined), answerMs).unref();
-  });
-  worker.send({ kind: "destination", spec });
-  const event = await answer;
-  void worker.destroy();
-  if (event?.kind === "destination") return { kind: "destination", destination: event.destination };
-  if (event?.kind === "failed") return { kind: "error", error: wordError(event.error) };
-  return { kind: "error", error: wordInternal("no answer") };
 }

@@ -267,7 +267,7 @@ test("a file is imported with the variables and secrets that a run has", async (
   const { runner } = session();
   const spec = taskSpec({ python: newest, file: path, task: "main" }, { envFile });
   expect(rendered(await runner.describe(spec))).toEqual(["rate float = 0.25"]);
-  expect(rendered(await runner.describe(spec, undefined, { RATE: "0.5" }))).toEqual(["rate float = 0.5"]);
+  expect(rendered(await runner.describe(spec, undefined, { secrets: { RATE: "0.5" } }))).toEqual(["rate float = 0.5"]);
 });
 
 function rendered(described: DescribeResult): readonly string[] {

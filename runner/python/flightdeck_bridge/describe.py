@@ -15,7 +15,7 @@ from .sdk import Sdk
 from .values import to_json
 
 
-def describe_inputs(sdk: Sdk, spec: dict[str, Any]) -> dict[str, Any]:
+def describe_inputs(sdk: Sdk, spec: dict[str, Any], withheld: list[dict[str, Any]]) -> dict[str, Any]:
     """The event that answers: `described`, or `failed` where the file or its task can't be had."""
     action = spec["action"]
     try:
@@ -25,7 +25,8 @@ def describe_inputs(sdk: Sdk, spec: dict[str, Any]) -> dict[str, Any]:
             _describe(sdk, name, python_type, task.native_interface.inputs[name][1])
             for name, python_type in declared_types(task).items()
         ]
-        return {"kind": "described", "inputs": inputs, "problems": read_inputs(sdk, task, action["inputs"])[1]}
+        problems = read_inputs(sdk, task, action["inputs"], withheld)[1]
+        return {"kind": "described", "inputs": inputs, "problems": problems}
     except BridgeError as error:
         return {"kind": "failed", "error": describe(error)}
 

@@ -29,6 +29,27 @@ def shown_inputs(given: dict[str, Any], secrets: list[str]) -> list[dict[str, st
     return inputs
 
 
+def texts_of(inputs: Iterable[dict[str, Any]]) -> list[str]:
+    """Whatever of these, which are written nowhere, could be told."""
+    return [text for each in inputs for text in _texts(each["text"] if "text" in each else each["value"])]
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for each in (*value, *value.values()) for text in _texts(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    if value is None or isinstance(value, bool):
+        return []
+    text = str(value)
+    try:
+        # A list or an object, as it is written on a command line.
+        read = json.loads(text) if isinstance(value, str) and text[:1] in ("[", "{") else None
+    except ValueError:
+        read = None
+    return [text, *_texts(read)]
+
+
 def _may_tell(text: str, secrets: list[str]) -> bool:
     return "…" in text or any(secret in text or repr(secret)[1:-1] in text for secret in secrets if secret != "")
 

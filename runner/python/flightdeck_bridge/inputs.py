@@ -19,21 +19,25 @@ from .values import Misfit, Reader, loses_digits, to_json
 MAX_TEXT = 500
 
 
-def convert_inputs(sdk: Sdk, task: Any, given: list[dict[str, Any]]) -> dict[str, Any]:
+def convert_inputs(
+    sdk: Sdk, task: Any, given: list[dict[str, Any]], withheld: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Keyword arguments for the task. Raises `BridgeError` inputInvalid for a name, a value or a gap that the task refuses."""
-    values, problems = read_inputs(sdk, task, given)
+    values, problems = read_inputs(sdk, task, given, withheld)
     if problems:
         raise BridgeError("inputInvalid", problems[0])
     return values
 
 
-def read_inputs(sdk: Sdk, task: Any, given: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Keyword arguments, and what the task would refuse: of each input the first thing."""
+def read_inputs(
+    sdk: Sdk, task: Any, given: list[dict[str, Any]], withheld: list[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Keyword arguments, and what the task would refuse: of each input the first thing, and of a withheld one no value."""
     declared = task.native_interface.inputs
     types_of = declared_types(task)
     values: dict[str, Any] = {}
     problems: list[dict[str, Any]] = []
-    for each in given:
+    for each in [*given, *withheld]:
         name = each["name"]
         if name not in declared:
             problems.append({"why": "unknown", "parameter": name, "known": list(declared)})
@@ -44,7 +48,8 @@ def read_inputs(sdk: Sdk, task: Any, given: list[dict[str, Any]]) -> tuple[dict[
             convert = _Converter(sdk, name, python_type, None if default is inspect.Parameter.empty else default)
             values[name] = convert.text(each["text"]) if "text" in each else convert.value(each["value"])
         except Exception as error:
-            problems.append(_problem(error, name, python_type, each))
+            problem = _problem(error, name, python_type, each)
+            problems.append(_without_value(problem) if each in withheld else problem)
     refused = {problem["parameter"] for problem in problems}
     for name, (_, default) in declared.items():
         if default is inspect.Parameter.empty and name not in values and name not in refused:
@@ -96,6 +101,11 @@ def _problem(error: Exception, name: str, python_type: Any, given: dict[str, Any
         value = _text(details["given"])
     reason = str(details.get("reason", "")).strip()[:MAX_TEXT]
     return {**problem, "given": value[:MAX_TEXT], **({"reason": reason} if reason else {})}
+
+
+def _without_value(problem: dict[str, Any]) -> dict[str, Any]:
+    """Its value is written nowhere, and reasons quote it; so may the names of a mapping."""
+    return {key: problem[key] for key in ("parameter", "expected") if key in problem} | {"why": "withheld"}
 
 
 def _text(value: Any) -> str:

@@ -78,13 +78,13 @@ class LocalRun:
             if self._loop is not None and self._stop is not None and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._stop.set)
 
-    def run(self, spec: dict[str, Any]) -> int:
+    def run(self, spec: dict[str, Any], withheld: list[dict[str, Any]]) -> int:
         """Runs to the end and sends `finished`. Returns the process's exit code."""
         begun = time.time()
         if self._debugger is not None:
             self._debugger.wait()
         try:
-            end = self._run(spec)
+            end = self._run(spec, withheld)
         except BridgeError as error:
             if self._debugger is not None and error.code == "importError" and error.cause is not None:
                 self._debugger.uncaught(error.cause)
@@ -121,7 +121,7 @@ class LocalRun:
             return describe_refusal(self._sdk, error, self._destination, "userError")
         return self.tracker.describe(error)
 
-    def _run(self, spec: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, spec: dict[str, Any], withheld: list[dict[str, Any]]) -> dict[str, Any]:
         action = spec["action"]
         watchdog = None
         if action["mode"] == "remote":
@@ -135,7 +135,7 @@ class LocalRun:
         task = find_task(self._sdk, module, action["variable"], action["name"])
         if watchdog is None and self._sdk.is_container(task):
             require_docker(task.name)
-        inputs = convert_inputs(self._sdk, task, action["inputs"])
+        inputs = convert_inputs(self._sdk, task, action["inputs"], withheld)
         if watchdog is not None:
             watchdog.move("run")
         elif ignored := ignored_settings(self._sdk, task):

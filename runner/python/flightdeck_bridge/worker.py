@@ -98,7 +98,7 @@ def _carry_out(
     if command["kind"] == "describe":
         from .describe import describe_inputs
 
-        channel.event(describe_inputs(sdk, spec), at_once=True)
+        channel.event(describe_inputs(sdk, spec, command.get("withheld", [])), at_once=True)
         return 0
     if spec["action"]["kind"] == "deploy":
         from .deploy import Deployment
@@ -120,13 +120,14 @@ def _carry_out(
         attribution.follow(sdk.current_context, script.tracker.action)
         guard.watch(commands, lambda each: _obey(each, script.cancel, script.tracker))
         return script.run(spec)
+    from .given import texts_of
     from .local import LocalRun
 
     run = LocalRun(channel, sdk, debugger)
-    run.tracker.hide(spec["secretNames"], command["hidden"])
+    run.tracker.hide(spec["secretNames"], [*command["hidden"], *texts_of(command["withheld"])])
     attribution.follow(sdk.current_context, run.tracker.action)
     guard.watch(commands, lambda each: _obey(each, run.cancel, run.tracker))
-    return run.run(spec)
+    return run.run(spec, command["withheld"])
 
 
 def _obey(command: dict[str, Any], cancel: Callable[[], None], tracker: Tracker) -> None:

@@ -152,7 +152,7 @@ test("a document without an input that was not kept is refused, also where it ha
     kind: "inputs",
     inputs: [
       { name: "n", value: 1 },
-      { name: "token", value: "abc" },
+      { name: "token", value: "abc", withheld: true },
     ],
   });
   // The code has no such input any more.

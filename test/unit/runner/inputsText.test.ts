@@ -48,3 +48,10 @@ test("of those that were not kept it says so", () => {
   const event = { ...failed("load", [{ name: "n", value: 1 }]), withheld: ["token"] } as RunEvent;
   expect(inputsText("load", [event], "load")).toBe("load\n\nn\n1\n\ntoken\nIt holds a secret, and was not kept.\n");
 });
+
+test("of a run's that were handed over beside its launch it says so, too", () => {
+  const given = { ...spec, action: { ...spec.action, withheld: ["token"] } } as typeof spec;
+  expect(inputsText("main", [{ kind: "runStarted", atMs: 0, spec: given }], undefined)).toBe(
+    "main\n\ntoken\nIt holds a secret, and was not kept.\n",
+  );
+});
