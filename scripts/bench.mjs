@@ -3,10 +3,12 @@ import { spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureNodeModules, toolsNode } from "./install.mjs";
+import { endInWords } from "./machine.mjs";
 import { ensureVenv, FLYTE, VENV } from "./python.mjs";
 import { ensureBrowser, ensureWorkbench } from "./workbench.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+endInWords();
 ensureNodeModules(console.error);
 const node = toolsNode();
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CannotInstall } from "./python.mjs";
+import { CannotInstall } from "./machine.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -3,9 +3,11 @@ import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureNodeModules, toolsNode } from "./install.mjs";
+import { endInWords } from "./machine.mjs";
 import { ensureVenv, FLYTE, VENV } from "./python.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+endInWords();
 ensureNodeModules(console.error);
 await ensureVenv({ folder: VENV, flyte: FLYTE, log: console.error });
 const { status } = spawnSync(

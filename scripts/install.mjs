@@ -3,20 +3,42 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CannotInstall } from "./python.mjs";
+import { CannotInstall } from "./machine.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The oldest Node that what ships and the scripts run on. */
+const OLDEST_NODE = 20;
 
 /** The oldest Node that the tools run on; what ships runs on older ones. */
 const OLDEST_TOOLS_NODE = [22, 12];
 
+/** Refuses a Node that is too old before anything is installed. */
+export function requireNode() {
+  if (Number(process.versions.node.split(".")[0]) >= OLDEST_NODE) return;
+  throw new CannotInstall(
+    `Flightdeck needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Get one from https://nodejs.org/ and try again.`,
+  );
+}
+
 /** Installs node modules unless they are those of the lock file already. */
 export function ensureNodeModules(log = console.log) {
+  requireNode();
   if (isUpToDate()) return;
   log("Installing node modules");
-  const result = npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-  if (result.error !== undefined) throw new CannotInstall(`npm can't be started: ${result.error.message}`);
-  if (result.status !== 0) throw new CannotInstall(`npm ci failed with exit code ${result.status}.`);
+  // NODE_ENV=production, and npm's own settings, would leave out what builds.
+  const all = ["--include=dev", "--include=optional"];
+  const result = npm(["ci", ...all, "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (result.error !== undefined) {
+    throw new CannotInstall(
+      `npm can't be started: ${result.error.message}. Install npm, which comes with Node, and try again.`,
+    );
+  }
+  if (result.status !== 0) {
+    throw new CannotInstall(
+      `npm ci failed with exit code ${result.status}; its words are above. Put that right, and try again.`,
+    );
+  }
 }
 
 /** The Node that came with the node modules where there is one for this platform, else the one that runs this. */

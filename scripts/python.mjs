@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { aptInstall, CannotInstall, endInWords, notInstalled } from "./machine.mjs";
 
 /** The SDK that samples and tests run on. */
 export const FLYTE = "2.12.1";
@@ -43,9 +44,6 @@ export const EXTRAS = [
 /** The venv of the oldest supported SDK. */
 export const OLDEST_VENV = join(root, ".cache", "venvs", "oldest");
 
-/** A condition of the machine that keeps a part from being installed; the message says what to do. */
-export class CannotInstall extends Error {}
-
 /** The interpreter of a venv. */
 export function pythonOf(folder) {
   return windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
@@ -62,14 +60,14 @@ export function pythonOf(folder) {
 export async function ensureVenv({ folder, flyte, packages = [], log = console.log }) {
   const python = pythonOf(folder);
   const marker = join(folder, ".flightdeck.json");
-  let found = existsSync(python) && existsSync(marker) ? JSON.parse(readFileSync(marker, "utf8")) : {};
+  let found = existsSync(python) ? readMarker(marker) : {};
   const missing = () => packages.filter((each) => !(found.packages ?? []).includes(each));
   if (found.flyte === flyte && missing().length === 0) return python;
 
-  if (!isUsable(python)) {
+  if (!isUsable(python) || !(hasPip(python) || (await addPip(findPython(), folder)))) {
     log(`Making ${relative(root, folder)}`);
     rmSync(folder, { recursive: true, force: true });
-    await makeVenv(findPython(), folder);
+    await makeVenv(findPython(), folder, log);
     found = {};
   }
   if (installedFlyte(python) !== flyte) {
@@ -83,6 +81,15 @@ export async function ensureVenv({ folder, flyte, packages = [], log = console.l
   }
   writeFileSync(marker, `${JSON.stringify({ flyte, packages: [...(found.packages ?? []), ...wanted] })}\n`);
   return python;
+}
+
+/** What an interrupted script left unfinished counts as nothing. */
+function readMarker(marker) {
+  try {
+    return JSON.parse(readFileSync(marker, "utf8"));
+  } catch {
+    return {};
+  }
 }
 
 /** The first Python on the PATH that is new enough, as a command and its first arguments. */
@@ -103,7 +110,7 @@ function findPython() {
   const needed = OLDEST_PYTHON.join(".");
   throw new CannotInstall(
     tooOld.length > 0
-      ? `Flyte needs Python ${needed} or newer, and ${tooOld.join(", ")}. Install a newer Python from https://www.python.org/downloads/ and try again.`
+      ? `Flyte needs Python ${needed} or newer, and ${tooOld.join(", ")}. Install a newer Python (https://www.python.org/downloads/), have it on the PATH, and try again.`
       : `No Python was found on the PATH. Install Python ${needed} or newer from https://www.python.org/downloads/ and try again.`,
   );
 }
@@ -132,9 +139,10 @@ function installedFlyte(python) {
   return probe.status === 0 ? probe.stdout.trim() : undefined;
 }
 
-/** Debian's Python comes without ensurepip: then uv, virtualenv or a pip outside of the venv do its work. */
-async function makeVenv(base, folder) {
+/** Debian's Python comes without ensurepip: then uv, virtualenv, a pip outside of the venv or a package of Debian's do its work. */
+async function makeVenv(base, folder, log) {
   const [command, ...args] = base;
+  const [major, minor] = versionOf(base) ?? OLDEST_PYTHON;
   const attempts = [
     [command, ...args, "-m", "venv", folder],
     ["uv", "venv", "--seed", "--python", command, folder],
@@ -142,16 +150,21 @@ async function makeVenv(base, folder) {
     [command, ...args, "-m", "venv", "--without-pip", folder],
   ];
   const said = [];
-  for (const attempt of attempts) {
+  const succeeds = async (attempt) => {
     const result = await run(attempt);
-    if (result.status === 0 && (hasPip(pythonOf(folder)) || (await addPip(base, folder)))) return;
-    said.push(`${attempt.join(" ")}\n${result.output.trim()}`);
+    if (result.status === 0 && (hasPip(pythonOf(folder)) || (await addPip(base, folder)))) return true;
+    said.push(result.output.trim());
     rmSync(folder, { recursive: true, force: true });
+    return false;
+  };
+  for (const attempt of attempts) if (await succeeds(attempt)) return;
+  if (!/ensurepip\s+is\s+not\s+available|No module named '?(?:ensurepip|venv)\b/.test(said[0])) {
+    throw new CannotInstall(`${command} can't make the virtual environment ${folder}:\n${said[0]}`);
   }
-  const [major, minor] = versionOf(base) ?? OLDEST_PYTHON;
-  throw new CannotInstall(
-    `${command} can't make a virtual environment. On Debian and Ubuntu: apt install python${major}.${minor}-venv\n${said[0] ?? ""}`,
-  );
+  aptInstall([`python${major}.${minor}-venv`], `What ${command} needs to make a virtual environment`, log);
+  if (!(await succeeds(attempts[0]))) {
+    throw new CannotInstall(`${command} can't make the virtual environment ${folder}:\n${said.at(-1)}`);
+  }
 }
 
 function hasPip(python) {
@@ -167,7 +180,10 @@ async function addPip([command, ...args], folder) {
 export async function installInto(python, ...what) {
   const command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", ...what];
   const { status, output } = await run(command);
-  if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${output.trim()}`);
+  if (status !== 0) {
+    const names = what.filter((each) => !each.startsWith("-")).join(", ");
+    throw notInstalled(names, output, "HTTPS_PROXY, PIP_INDEX_URL, PIP_CERT");
+  }
 }
 
 /** Runs a command to its end; a command that doesn't exist has the status 127. */
@@ -187,6 +203,7 @@ function run([command, ...args]) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  endInWords();
   await ensureVenv({ folder: VENV, flyte: FLYTE, packages: TESTED_WITH });
   await ensureVenv({ folder: OLDEST_VENV, flyte: OLDEST_FLYTE });
 }

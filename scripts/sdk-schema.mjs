@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endInWords } from "./machine.mjs";
 import { ensureVenv, FLYTE, installInto, OLDEST_FLYTE, OLDEST_VENV, pythonOf, VENV } from "./python.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -160,6 +161,7 @@ async function main() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  endInWords();
   if (process.argv.includes("--print")) process.stdout.write(schemaText(probe()));
   else await main();
 }

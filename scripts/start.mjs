@@ -4,15 +4,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureNodeModules } from "./install.mjs";
-import { CannotInstall, ensureVenv, FLYTE, VENV } from "./python.mjs";
+import { ensureNodeModules, requireNode } from "./install.mjs";
+import { CannotInstall, endInWords } from "./machine.mjs";
+import { ensureVenv, FLYTE, VENV } from "./python.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sample = join(root, "samples", "etl");
 const windows = process.platform === "win32";
-
-/** What stands in the way, in words; no stack trace helps. */
-class Stop extends Error {}
 
 function heading(text) {
   console.log(`\n── ${text} ${"─".repeat(Math.max(3, 96 - text.length))}`);
@@ -22,15 +20,15 @@ function heading(text) {
 function run(command, args, { cwd = root, what }) {
   const { status, error } = spawnSync(command, args, { cwd, stdio: "inherit" });
   if (status !== 0)
-    throw new Stop(`${what} failed${error === undefined ? `; its output is above` : `: ${error.message}`}.`);
+    throw new CannotInstall(`${what} failed${error === undefined ? `; its output is above` : `: ${error.message}`}.`);
 }
 
+/** Python first: more machines lack what it needs, and it is told before npm has taken its time. */
 async function install() {
-  const [major = 0] = process.versions.node.split(".").map(Number);
-  if (major < 20)
-    throw new Stop(`Flightdeck needs Node 20 or newer; this is ${process.version}. Get one from https://nodejs.org.`);
+  requireNode();
+  const python = await ensureVenv({ folder: VENV, flyte: FLYTE });
   ensureNodeModules();
-  return ensureVenv({ folder: VENV, flyte: FLYTE });
+  return python;
 }
 
 function build() {
@@ -69,7 +67,7 @@ function vsixName() {
 function openInCode() {
   const code = onPath("code");
   if (code === undefined) {
-    throw new Stop(
+    throw new CannotInstall(
       "VS Code's command `code` is not on the PATH. In VS Code run the command \"Shell Command: Install 'code' command in PATH\", then try again;\n" +
         `or install the extension by hand: npm run package, and in VS Code "Extensions: Install from VSIX…" with ${vsixName()}.`,
     );
@@ -96,19 +94,14 @@ The same folder in VS Code:
 or all three at once: npm start -- --code`);
 }
 
-try {
-  const python = await install();
-  build();
-  if (process.argv.includes("--code")) openInCode();
-  else {
-    show(["list", "."], python);
-    show(["graph", "."], python);
-    show(["plan", "etl.py", "etl"], python);
-    show(["run", "etl.py", "main", "--day", "2026-01-31", "--limit", "8"], python);
-    tellHowToOpen();
-  }
-} catch (error) {
-  if (!(error instanceof Stop) && !(error instanceof CannotInstall)) throw error;
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
+endInWords();
+const python = await install();
+build();
+if (process.argv.includes("--code")) openInCode();
+else {
+  show(["list", "."], python);
+  show(["graph", "."], python);
+  show(["plan", "etl.py", "etl"], python);
+  show(["run", "etl.py", "main", "--day", "2026-01-31", "--limit", "8"], python);
+  tellHowToOpen();
 }

@@ -6,17 +6,8 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDesktop } from "./desktop.mjs";
 import { ensureNodeModules, toolsNode } from "./install.mjs";
-import {
-  CannotInstall,
-  EXTRAS,
-  EXTRAS_VENV,
-  ensureVenv,
-  FLYTE,
-  OLDEST_FLYTE,
-  OLDEST_VENV,
-  TESTED_WITH,
-  VENV,
-} from "./python.mjs";
+import { CannotInstall, inWords } from "./machine.mjs";
+import { EXTRAS, EXTRAS_VENV, ensureVenv, FLYTE, OLDEST_FLYTE, OLDEST_VENV, TESTED_WITH, VENV } from "./python.mjs";
 import { ensureBrowser, ensureNode, ensureWorkbench, WORKBENCHES } from "./workbench.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -161,7 +152,7 @@ function node(args) {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof CannotInstall ? error.message : error);
+  console.error(inWords(error) ?? error);
   console.log("\n0 passed, 1 failed, 0 skipped");
   process.exitCode = 1;
 }

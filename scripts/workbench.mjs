@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CannotInstall } from "./python.mjs";
+import { aptInstall, CannotInstall, endInWords, notInstalled } from "./machine.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -129,21 +129,6 @@ export async function ensureBrowser(log = console.log) {
   return installed;
 }
 
-/** Installs Debian packages where the user is root and apt is there. */
-export function aptInstall(packages, what, log = console.log) {
-  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
-    throw new CannotInstall(`${what} is missing. On Debian and Ubuntu: sudo apt install ${packages.join(" ")}`);
-  }
-  log(`Installing ${packages.join(", ")}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  spawnSync("apt-get", ["update", "-qq"], { env });
-  const result = spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
-    env,
-    encoding: "utf8",
-  });
-  if (result.status !== 0) throw new CannotInstall(`apt-get install ${packages.join(" ")} failed:\n${result.stderr}`);
-}
-
 function requireLinux() {
   if (process.platform === "linux" && ["x64", "arm64"].includes(process.arch)) return;
   throw new CannotInstall(
@@ -186,12 +171,15 @@ function npm(args, { cwd, env }) {
     });
     child.once("error", failed);
     child.once("close", (code) =>
-      code === 0 ? done() : failed(new Error(`npm ${args.join(" ")} failed in ${cwd}:\n${output.trim()}`)),
+      code === 0
+        ? done()
+        : failed(notInstalled(`What npm ${args[0]} brings to ${cwd}`, output, "npm config: proxy, registry, cafile")),
     );
   });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  endInWords();
   for (const name of Object.keys(WORKBENCHES)) await ensureWorkbench(name);
   console.log(await ensureBrowser());
 }

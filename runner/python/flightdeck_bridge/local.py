@@ -17,6 +17,7 @@ from .code import loaded_code
 from .containers import end_containers, require_docker
 from .debugger import Debugger
 from .failures import BridgeError, describe
+from .folders import own_folders
 from .ignored import ignored_settings
 from .inputs import convert_inputs
 from .limits import Limits
@@ -141,6 +142,7 @@ class LocalRun:
         elif ignored := ignored_settings(self._sdk, task):
             self._channel.event({"kind": "noEffect", "settings": ignored})
         if watchdog is None:
+            self._sdk.choose_folders(own_folders)
             Limits(self._sdk, self.tracker.has_parent, self.tracker.ended).install()
         self.tracker.follow_execution()
         PlainCalls(self._channel, self._sdk).follow()

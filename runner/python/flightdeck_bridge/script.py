@@ -16,6 +16,7 @@ from .code import loaded_code
 from .contacts import Contacts
 from .containers import end_containers
 from .failures import BridgeError, Told, describe, exit_code, frames_of, traceback_of
+from .folders import own_folders
 from .sdk import Sdk
 from .threads import end_threads
 from .tracker import Tracker
@@ -97,6 +98,7 @@ class ScriptRun:
         except (OSError, SyntaxError, ValueError) as error:
             raise BridgeError("importError", {"file": file}, error) from None
         self._sdk.track_runs(self.tracker)
+        self._sdk.choose_folders(own_folders)
         self.tracker.follow_execution()
         self._sdk.guard_contacts(Contacts(file, spec["action"]["contacts"]).refusal)
         module = ModuleType("__main__")

@@ -139,6 +139,22 @@ class Sdk:
 
         runner.__init__ = made
 
+    def choose_folders(self, choose: Callable[[list[str]], dict[str, str]]) -> None:
+        """Asks before each run on this machine for the folders that nobody has said. What isn't answered stays the SDK's choice."""
+        cls = _attribute("flyte._run", "_Runner")
+        running = getattr(cls, "_run_local", None)
+        if not inspect.iscoroutinefunction(running):
+            return
+
+        @functools.wraps(running)
+        async def run(runner: Any, *args: Any, **kwargs: Any) -> Any:
+            unsaid = [name for name in ("metadata", "raw_data") if getattr(runner, f"_{name}_path", "") is None]
+            for name, folder in choose(unsaid).items():
+                setattr(runner, f"_{name}_path", folder)
+            return await running(runner, *args, **kwargs)
+
+        cls._run_local = run
+
     def guard_contacts(self, refusal: Callable[[str, str], Exception | None]) -> None:
         """Every way to a control plane raises what `refusal` makes of its name and of what it is given first, if it makes anything of it."""
         clients = _attribute("flyte.remote._client.controlplane", "ClientSet")
