@@ -75,7 +75,7 @@ test("the SDK's internals are named in the bridge alone", () => {
 
 test("the bridge imports the standard library, the SDK and itself", () => {
   const standard = new Set(
-    "__future__ abc argparse array asyncio atexit base64 binascii codecs collections concurrent contextlib contextvars copy ctypes dataclasses datetime enum errno fcntl functools gc hashlib heapq importlib inspect io itertools json linecache logging math mmap msvcrt os pathlib pickle platform queue re select shlex shutil signal site socket stat string struct subprocess sys sysconfig tempfile textwrap threading time traceback types typing unittest uuid warnings weakref".split(
+    "__future__ abc argparse array asyncio atexit base64 binascii builtins codecs collections concurrent contextlib contextvars copy ctypes dataclasses datetime enum errno fcntl functools gc hashlib heapq importlib inspect io itertools json linecache logging math mmap msvcrt os pathlib pickle platform queue re select shlex shutil signal site socket stat string struct subprocess sys sysconfig tempfile textwrap threading time traceback types typing unittest uuid warnings weakref".split(
       " ",
     ),
   );
