@@ -288,7 +288,7 @@ export interface FileModel {
   /** What the file does as a script, or on import, in the order of the text. */
   readonly entryPoints?: readonly EntryPoint[];
   readonly main?: MainBlock;
-  /** Paths of the model's other files that importing this one loads, directly or not. Absent where that is not known. */
+  /** Files with something to tell that importing this one loads, in that order; what these load in turn they say themselves. */
   readonly loads?: readonly string[];
   readonly flytekit?: Flytekit;
   /** Its header names dependencies of its own, Flyte among them (PEP 723): it has an environment of its own. What it asks for: `dependencies`, `requires-python`. */

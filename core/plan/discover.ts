@@ -42,7 +42,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
   const environments = new Map<EnvironmentId, Environment>(
     model.files.flatMap((file) => file.environments.map((each) => [each.id, each] as const)),
   );
-  const loaded = loadedFiles(model, file, environments);
+  const loaded = loadedFiles(model, file);
   const edges = edgesByEnvironment(model, loaded, environments);
   const found = new Map<EnvironmentId, Discovered>();
   const byName = new Map<string, Environment>();
@@ -199,38 +199,18 @@ export function tasksOf(
   );
 }
 
-/**
- * The files that are loaded when one is imported. What a file imports is told by its model; without that,
- * environments and tasks that are used show it.
- */
-function loadedFiles(
-  model: ProjectModel,
-  start: string,
-  environments: ReadonlyMap<EnvironmentId, Environment>,
-): ReadonlySet<string> {
+/** The files that are loaded when one is imported, each behind what it loads itself. */
+function loadedFiles(model: ProjectModel, start: string): ReadonlySet<string> {
   const files = new Map<string, FileModel>(model.files.map((file) => [file.path, file]));
-  const tasks = new Map(model.files.flatMap((file) => file.tasks.map((task) => [task.id, task] as const)));
-  const loaded = new Set([start]);
-  // A set yields what is added while it is walked.
-  for (const path of loaded) {
-    const file = files.get(path);
-    if (file === undefined) continue;
-    if (file.loads !== undefined) {
-      for (const each of file.loads) loaded.add(each);
-      continue;
-    }
-    for (const id of [
-      ...file.dependsOn.flatMap(({ from, to }) => [from, to]),
-      ...file.tasks.map((task) => task.environment),
-    ]) {
-      const used = id.kind === "known" ? environments.get(id.value) : undefined;
-      if (used !== undefined) loaded.add(used.place.file);
-    }
-    for (const { to } of file.calls) {
-      const called = to.kind === "known" ? tasks.get(to.value) : undefined;
-      if (called !== undefined) loaded.add(called.place.file);
-    }
-  }
+  const entered = new Set<string>();
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (entered.has(path)) return;
+    entered.add(path);
+    for (const each of files.get(path)?.loads ?? []) load(each);
+    loaded.add(path);
+  };
+  load(start);
   return loaded;
 }
 
@@ -251,9 +231,10 @@ function edgesByEnvironment(
     if (others === undefined) edges.set(id, [edge]);
     else if (!others.includes(edge)) others.push(edge);
   };
-  for (const file of model.files) {
-    if (!loaded.has(file.path)) continue;
-    for (const edge of file.dependsOn) {
+  const files = new Map(model.files.map((file) => [file.path, file]));
+  // A file's statements run once those of the files that it imports did.
+  for (const path of loaded) {
+    for (const edge of files.get(path)?.dependsOn ?? []) {
       if (edge.when !== "import") continue;
       if (edge.from.kind === "known") add(edge.from.value, edge);
       else if (edge.from.kind === "oneOf") for (const id of edge.from.values) add(id, edge);

@@ -30,13 +30,13 @@ function plannedBySdk(file: string): Readonly<Record<string, readonly Planned[]>
   return JSON.parse(output);
 }
 
-function plannedFromText(model: ProjectModel, file: string, variable: string): readonly Planned[] {
+function plannedFromText(model: ProjectModel, file: string, variable: string, home: string = file): readonly Planned[] {
   const environment = model.files
-    .find(({ path }) => path === file)
+    .find(({ path }) => path === home)
     ?.environments.find((each) => each.variable === variable);
   // Imported ones are another file's.
   if (environment === undefined) throw new Error(`${file} has no ${variable}`);
-  const plan = makePlan(model, environment);
+  const plan = makePlan(model, environment, { file });
   expect(plan.problems).toEqual([]);
   expect(plan.unknownDependencies).toEqual([]);
   return plan.environments.map((each) => ({
@@ -111,7 +111,16 @@ const SECONDS: Readonly<Record<string, number>> = { days: 86_400, hours: 3_600, 
 const secondsOf = (given: Readonly<Record<string, unknown>>): number =>
   Object.entries(given).reduce((sum, [unit, count]) => sum + (SECONDS[unit] ?? Number.NaN) * Number(count), 0);
 
-const cases = [
+interface Case {
+  readonly folder: string;
+  /** What is deployed. */
+  readonly file: string;
+  readonly variables: readonly string[];
+  /** Where they are defined, if elsewhere. */
+  readonly home?: string;
+}
+
+const cases: readonly Case[] = [
   {
     folder: join(root, "test/fixtures/plan"),
     file: "top.py",
@@ -119,6 +128,12 @@ const cases = [
   },
   { folder: join(root, "test/fixtures/plan"), file: "extra.py", variables: ["bark"] },
   { folder: join(root, "test/fixtures/plan"), file: "shared.py", variables: ["leaf", "twig", "base"] },
+  {
+    folder: join(root, "test/fixtures/plan-loads"),
+    file: "apply.py",
+    variables: ["a", "b", "c", "d"],
+    home: "zones.py",
+  },
   {
     folder: join(root, "test/fixtures/plan-settings"),
     file: "kinds.py",
@@ -128,12 +143,12 @@ const cases = [
   { folder: join(root, "samples/etl"), file: "features.py", variables: ["features"] },
 ];
 
-describe.each(cases)("$file", async ({ folder, file, variables }) => {
+describe.each(cases)("$file", async ({ folder, file, variables, home }) => {
   const { model } = await readProject(folder, grammar);
   const sdk = plannedBySdk(join(folder, file));
   test.each(variables)("%s", (variable) => {
     expect(sdk[variable]?.length).toBeGreaterThan(0);
-    expect(plannedFromText(model, file, variable)).toEqual(sdk[variable]);
+    expect(plannedFromText(model, file, variable, home)).toEqual(sdk[variable]);
   });
 });
 

@@ -19,9 +19,10 @@ interface Said {
   readonly attributes: Set<string>;
 }
 
-export function breakOff(machine: Machine, { scope, facts, at, unfinished }: ModuleState): void {
+/** @param isTold it may have something to tell */
+export function breakOff(machine: Machine, { scope, facts, at, unfinished }: ModuleState, isTold: boolean): void {
   if (at === undefined) return;
-  unfinished.push(at);
+  if (isTold) unfinished.push(at);
   const said: Said = { names: new Set(), bound: new Set(), attributes: new Set() };
   for (const stmt of facts.body) if (stmt.end > at.start && !isMain(stmt)) read(stmt, said, true);
   const seen = new Set<object>();

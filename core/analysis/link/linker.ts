@@ -284,6 +284,23 @@ export function createLinker(
     return { changed, removed };
   }
 
+  /** What it loads, in that order; through what tells nothing itself, to what does. */
+  function loadedByImport(path: string): readonly string[] {
+    const found = new Set<string>();
+    const seen = new Set([path]);
+    const visit = (file: string): void => {
+      for (const each of modules.get(file)?.loads ?? []) {
+        const module = modules.get(each);
+        if (module === undefined || seen.has(each)) continue;
+        seen.add(each);
+        if (tellsNothing(toldOf(module))) visit(each);
+        else found.add(each);
+      }
+    };
+    visit(path);
+    return [...found];
+  }
+
   function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
     const {
       environments: allOf,
@@ -329,6 +346,7 @@ export function createLinker(
       ...entryPoints.flatMap(({ targets }) => targets),
     ]);
     const defined = allOf(environments);
+    const loads = loadedByImport(path);
     const model: FileModel = {
       path,
       environments: defined,
@@ -352,6 +370,7 @@ export function createLinker(
       ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
       ...(main === undefined ? {} : { main: mainBlock(main) }),
       ...(used.length === 0 ? {} : { installed: used }),
+      ...(loads.length === 0 ? {} : { loads }),
       ...(facts.importsFlytekit && flytekit !== undefined ? { flytekit: { ...flytekit } } : {}),
     };
     const says =
@@ -362,6 +381,9 @@ export function createLinker(
     return says ? model : undefined;
   }
 }
+
+const tellsNothing = ({ produced: { environments, tasks, edges } }: ModuleState): boolean =>
+  environments.length + tasks.length + edges.length === 0;
 
 const toldOf = (module: ModuleState): ModuleState => module.told ?? module;
 

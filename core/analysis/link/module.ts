@@ -79,7 +79,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }
   run(frameOf(machine, module, "import"), module.facts.body);
-  if (machine.steps <= 0) breakOff(machine, module);
+  if (machine.steps <= 0) breakOff(machine, module, machine.reachesFlyte(module.file));
   module.status = "done";
   machine.steps = steps;
   machine.isShared = isShared;

@@ -186,7 +186,7 @@ function conditional(frame: Frame, stmt: Stmt & { kind: "if" }): Flow {
     machine.steps -= kept;
     const when = frame.when === "call" ? "call" : "main";
     run({ ...frame, scope, when, returns: [], meeting: undefined, guard: undefined }, stmt.body);
-    if (machine.steps <= 0) frame.module.unfinished.push(stmt.test);
+    if (machine.steps <= 0 && frame.module.facts.importsFlyte) frame.module.unfinished.push(stmt.test);
     machine.steps = Math.max(0, machine.steps) + kept;
     const { produced } = frame.module;
     if (frame.when === "import") produced.main = { site: siteOf(frame, stmt.test), contact: produced.contact };

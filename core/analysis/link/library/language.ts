@@ -357,6 +357,8 @@ export function sorted(
     item,
     by: key === undefined || key.t === "none" ? item : applied(frame, key, [item], site),
   }));
+  // Each comparison is a step, wherever it is made.
+  frame.machine.steps -= items.length * Math.ceil(Math.log2(items.length + 1));
   let failed = false;
   // Equal ones keep their order, whichever way it goes.
   keyed.sort((a, b) => {
