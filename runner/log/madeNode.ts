@@ -2,7 +2,7 @@
 
 import { assertNever } from "../../base/assertNever.ts";
 import type { ActionId, ActionLink, Condition, RunState, StateCounts } from "../../protocol/run.ts";
-import type { NodeId, RunNode } from "./runTree.ts";
+import type { NodeId, RunNode } from "./runNode.ts";
 import type { Mutable } from "./states.ts";
 
 /** A node while the tree is made: `up` is its place in the tree, whether it is shown or not. */

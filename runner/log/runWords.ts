@@ -5,7 +5,7 @@ import { assertNever } from "../../base/assertNever.ts";
 import { inOneLine } from "../../base/inOneLine.ts";
 import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunState, StateCounts } from "../../protocol/run.ts";
-import type { RunNode } from "./runTree.ts";
+import type { RunNode } from "./runNode.ts";
 import { durationText, shorten } from "./text.ts";
 
 /** Characters of a question that a node shows. */

@@ -171,6 +171,8 @@ export function createRunner(options: RunnerOptions): Runner {
       workers.delete(worker);
       for (const [key, each] of idle) if (each === worker) idle.delete(key);
     });
+    // Who asked before the runner left gets it after.
+    if (disposed) void worker.destroy();
     return worker;
   };
   // Any variable may count when Python or the SDK starts, so all of them do.
@@ -235,10 +237,9 @@ export function createRunner(options: RunnerOptions): Runner {
       const { journal } = journalOf(spec, run);
       // The answer with the run's id comes before its events.
       const told = new Promise<void>((resolve) => setImmediate(resolve));
-      over.set(
-        run,
-        told.then(() => failedRun({ spec, journal, paced, send: sender(run) }, resolved.error)),
-      );
+      const failed = told.then(() => failedRun({ spec, journal, paced, send: sender(run) }, resolved.error));
+      over.set(run, failed);
+      void failed.finally(() => over.delete(run)).catch(() => undefined);
       return { run };
     }
     const interpreter = resolved.path;
@@ -269,6 +270,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const timer = setTimeout(next, NEXT_WORKER_MS).unref();
     void run.over.then(() => {
       runs.delete(run.id);
+      over.delete(run.id);
       clearTimeout(timer);
       next();
       trim();

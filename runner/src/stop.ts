@@ -30,6 +30,8 @@ const realClock: Clock = {
 
 /** Climbs the ladder from `first` until nothing is alive. */
 export async function stop(run: Stoppable, first: StopStep = "cancel", clock: Clock = realClock): Promise<void> {
+  // By now its id may be another's.
+  if (!run.alive()) return;
   run.send(first);
   for (let last = first, at = clock.now(); ; await clock.sleep(POLL_MS)) {
     const next = nextStop(last, run.alive(), clock.now() - at);

@@ -101,8 +101,12 @@ export function createWorker(start: WorkerStart): Worker {
     else action(listener);
   };
 
-  const signal = (name: "SIGTERM" | "SIGKILL"): void => {
+  const killGroup = (name: "SIGTERM" | "SIGKILL"): void => {
     if (child.pid !== undefined) kill(process.platform === "win32" ? child.pid : -child.pid, name);
+  };
+  /** Once it has ended its id may be another's. */
+  const signal = (name: "SIGTERM" | "SIGKILL"): void => {
+    if (alive) killGroup(name);
   };
 
   let ready: (readiness: Readiness) => void = () => undefined;
@@ -147,7 +151,7 @@ export function createWorker(start: WorkerStart): Worker {
   const ended = child.ended.then(async (end) => {
     alive = false;
     // Children that were left hold the pipes open; their words still count, as long as they are quick.
-    signal("SIGKILL");
+    killGroup("SIGKILL");
     child.commands.destroy();
     // What it can't end, the next runner does.
     await sweepRuns((each) => each.run === run).catch(() => undefined);

@@ -43,6 +43,12 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
     expect(text).toContain("run failed systemExit The event loop on which Flyte runs the task broke: OSError: ");
   });
 
+  test("a task that leads its own descriptor elsewhere finds there what it prints", async () => {
+    const text = await run("captures_itself");
+    expect(text).toContain("captures_itself stdout | heard\n  | heard again\n");
+    expect(text).toContain("run succeeded o0='caught\\ncaught, too'\nexit 0");
+  });
+
   test("what a task prints after it took stdout's bytes into its own hands", async () => {
     expect(await run("detaches")).toContain("detaches stdout | detached é\n");
   });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import io
 import os
 import sys
@@ -17,9 +18,10 @@ class ActionWriter(io.TextIOBase):
 
     def __init__(self, channel: Channel, stream: str, fd: int, attribution: Attribution) -> None:
         self._channel = channel
-        self.write = channel.writer(stream, attribution, self._write)
+        self._to_runner = self.write = channel.writer(stream, attribution, self._write)
         self._stream = stream
         self._fd = fd
+        self._home = _identity(fd)
         self._attribution = attribution
         self._unsent = ""
         # `closed` of the base class takes its time.
@@ -73,6 +75,18 @@ class ActionWriter(io.TextIOBase):
         """Whoever takes the bytes into their own hands goes on writing them here."""
         return self.buffer
 
+    def look(self) -> None:
+        """A program that puts another file in the descriptor's place finds there what it prints, as without us."""
+        if not self._is_closed:
+            is_home = _identity(self._fd) in (self._home, None)
+            self.write = self._to_runner if is_home else self._write_there  # type: ignore[assignment]
+
+    def _write_there(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        write_raw(self._fd, text.encode("utf-8", "backslashreplace"))
+        return len(text)
+
     def close(self) -> None:
         super().close()
         self._is_closed = True
@@ -112,6 +126,15 @@ class _ActionBuffer(io.BufferedIOBase):
         return size
 
 
+def _identity(fd: int) -> tuple[int, int] | None:
+    """Of what a descriptor leads to; None where it is closed."""
+    try:
+        status = os.fstat(fd)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def write_raw(fd: int, data: bytes) -> None:
     """Writes all of `data` to a descriptor, as far as anybody reads it."""
     view = memoryview(data)
@@ -127,5 +150,17 @@ def install(channel: Channel, attribution: Attribution) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    sys.stdout = ActionWriter(channel, "stdout", 1, attribution)
-    sys.stderr = ActionWriter(channel, "stderr", 2, attribution)
+    writers = ActionWriter(channel, "stdout", 1, attribution), ActionWriter(channel, "stderr", 2, attribution)
+    sys.stdout, sys.stderr = writers
+    duplicate = os.dup2
+
+    @functools.wraps(duplicate)
+    def duplicated(*args: Any, **named: Any) -> int:
+        made = duplicate(*args, **named)
+        for writer in writers:
+            writer.look()
+        return made
+
+    # Where pickle finds it.
+    duplicated.__module__ = "os"
+    os.dup2 = duplicated

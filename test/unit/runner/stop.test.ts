@@ -35,3 +35,9 @@ test.for<readonly [StopStep, readonly StopStep[]]>([
   await stop({ alive: () => sent.at(-1) !== yields, send: (step) => sent.push(step) }, "cancel", clock());
   expect(sent).toEqual(expected);
 });
+
+test("a run that is gone is sent nothing: its process group may be another's by now", async () => {
+  const sent: StopStep[] = [];
+  await stop({ alive: () => false, send: (step) => sent.push(step) }, "terminate", clock());
+  expect(sent).toEqual([]);
+});
