@@ -114,7 +114,17 @@ test("images come along as their bytes, and lie where the run is opened; without
       text: "<Image>",
       form: { kind: "image", type: "PIL.Image", size: [1, 1], file, path: join(from, file) },
     }) as const;
-  const outputs = [output("image-0.png"), output("image-1.png")];
+  const { kind: _, ...drawn } = output("image-0.png").form;
+  const lost = { ...drawn, file: "image-1.png" };
+  const album = {
+    name: "o2",
+    text: "[]",
+    images: [
+      { at: "[0]", ...drawn },
+      { at: "[1]", ...lost },
+    ],
+  };
+  const outputs = [output("image-0.png"), output("image-1.png"), album];
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs } });
   await journal.close();
   await writeExport(from, "r6", file);
@@ -125,6 +135,7 @@ test("images come along as their bytes, and lie where the run is opened; without
   expect(JSON.parse(ended).end.outputs).toEqual([
     { ...output("image-0.png"), form: { ...output("image-0.png").form, path: join(to, "image-0.png") } },
     { name: "image-1.png", text: "<Image>" },
+    { ...album, images: [{ at: "[0]", ...drawn, path: join(to, "image-0.png") }] },
   ]);
 });
 
