@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/index.ts";
-import { importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
+import { exportRun, importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
 import { listRuns } from "../../../runner/src/history.ts";
 import { openJournal } from "../../../runner/src/journal.ts";
 import { attachmentsOf, readAttachment, runFolder } from "../../../runner/src/journalFiles.ts";
@@ -43,6 +43,23 @@ test("what was exported is opened in another folder's history, with its words", 
   ]);
   // Once more changes nothing.
   expect(await importRun(there, file, "/mine")).toEqual({ run: "r1" });
+});
+
+test("the export of a run that goes on has what was written by then, and ends", async () => {
+  const from = runFolder(here, "/elsewhere", "r7");
+  const journal = await openJournal(from, "r7", "1.1");
+  const print = async () => {
+    journal.appendLog({ atMs: 1100, stream: "stdout" }, Buffer.from("more\n"));
+    await journal.flush();
+  };
+  await print();
+  let pieces = 0;
+  for await (const _ of exportRun(from, "r7")) {
+    await print();
+    if (++pieces === 10) break;
+  }
+  await journal.close();
+  expect(pieces).toBeLessThan(10);
 });
 
 test("another file is refused in words, and so is an id that would lead elsewhere", async () => {
