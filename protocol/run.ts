@@ -87,6 +87,16 @@ export interface Output {
   readonly form?: OutputForm;
   /** The form's JSON, else the text, is cut: it had so many characters. The journal's attachment `file` has more of it. */
   readonly cut?: { readonly characters: number; readonly file?: string };
+  /** Images in it, the first 20; `at` is Python's way to each, such as `["a"][0].plot`. */
+  readonly images?: readonly ({ readonly at: string } & DrawnImage)[];
+}
+
+/** Drawn as the journal's attachment `file`, which lies at `path`; `size` is its own, width and height. */
+export interface DrawnImage {
+  readonly type: string;
+  readonly size: readonly [number, number];
+  readonly file: string;
+  readonly path: string;
 }
 
 export type OutputForm =
@@ -94,14 +104,7 @@ export type OutputForm =
   | { readonly kind: "json"; readonly type: string; readonly json: string }
   /** Where the SDK keeps it: a path of this machine, or a URL. */
   | { readonly kind: "file" | "folder"; readonly path: string }
-  /** Drawn as the journal's attachment `file`, which lies at `path`; `size` is its own, width and height. */
-  | {
-      readonly kind: "image";
-      readonly type: string;
-      readonly size: readonly [number, number];
-      readonly file: string;
-      readonly path: string;
-    }
+  | ({ readonly kind: "image" } & DrawnImage)
   /** The first rows and columns of a data frame, each cell as text. */
   | {
       readonly kind: "table";

@@ -3,7 +3,7 @@
 import * as path from "node:path";
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
-import type { Output, OutputForm } from "../../protocol/run.ts";
+import type { DrawnImage, Output, OutputForm } from "../../protocol/run.ts";
 import { fileUrl, relativeTo, shorten } from "./text.ts";
 
 /** A value of up to so many characters stands in the line of its run. */
@@ -21,7 +21,7 @@ export function resultLines(head: string, outputs: readonly Output[], rootDir: s
     return [`${head} → ${named.join(", ")}`];
   }
   const lines = outputs.flatMap((output) => {
-    const own = bounded(outputLines(output, rootDir));
+    const own = [...bounded(outputLines(output, rootDir)), ...imageLines(output, rootDir)];
     if (outputs.length === 1) return own;
     return own.length === 1 ? [`${output.name}=${own[0]}`] : [`${output.name}=`, ...own];
   });
@@ -37,13 +37,15 @@ export function outputsDocument(head: string, outputs: readonly Output[], rootDi
       "",
       `${output.name}: ${typeText(output.form)}`.replace(/: $/, ""),
       ...outputLines(output, rootDir),
+      ...imageLines(output, rootDir),
     ]),
   ];
 }
 
 /** A value on one line; undefined where it takes more. */
 function shortText(output: Output, rootDir: string): string | undefined {
-  const { form, text, cut } = output;
+  const { form, text, cut, images } = output;
+  if (images !== undefined) return undefined;
   const isShort = cut === undefined && text.length <= LINE_CHARACTERS && !text.includes("\n");
   switch (form?.kind) {
     case "file":
@@ -115,8 +117,13 @@ function typeText(form: OutputForm | undefined): string {
   }
 }
 
+/** Where each image in a value is drawn. */
+function imageLines({ images = [] }: Output, rootDir: string): readonly string[] {
+  return images.map((image) => `${shorten(image.at, LINE_CHARACTERS)}  ${placeText(image.path, rootDir)}`);
+}
+
 /** `PIL.Image, 640 × 480`. */
-function imageText({ type, size }: Extract<OutputForm, { readonly kind: "image" }>): string {
+function imageText({ type, size }: DrawnImage): string {
   return `${type}, ${size[0]} × ${size[1]}`;
 }
 

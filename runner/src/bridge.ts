@@ -3,6 +3,7 @@
 import type {
   ActionId,
   DeployDestination,
+  DrawnImage,
   Frame,
   Input,
   InterpreterProblem,
@@ -39,11 +40,16 @@ export interface BridgeError {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** `whole` is the cut text with more of it, for the journal; so is the image's PNG, as base64. */
-export type BridgeOutput = Omit<Output, "cut"> & {
+/** What an image is drawn as: its PNG as base64, for the journal. */
+export type BridgeImage = Pick<DrawnImage, "type" | "size"> & { readonly png: string };
+
+/** `whole` is the cut text with more of it, for the journal. */
+export type BridgeOutput = Omit<Output, "cut" | "images"> & {
   readonly characters?: number;
   readonly whole?: string;
-  readonly image?: { readonly type: string; readonly size: readonly [number, number]; readonly png: string };
+  /** The value itself, and those in it. */
+  readonly image?: BridgeImage;
+  readonly images?: readonly ({ readonly at: string } & BridgeImage)[];
 };
 
 export type BridgeEnd =

@@ -5,7 +5,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { messageOf } from "../../base/errorText.ts";
-import type { RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
+import type { DrawnImage, Output, RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
 import { askBulk } from "./disk.ts";
 import { JOURNAL_SCHEMA, type Journal, openJournal } from "./journal.ts";
 import { attachmentsOf, findRunFolder, readAttachment, runFolder } from "./journalFiles.ts";
@@ -126,19 +126,25 @@ function endWith(end: RunEnd, folder: string, attached: ReadonlySet<string>): Ru
     case "outputs":
       return {
         kind: "outputs",
-        outputs: end.outputs.map((output) => {
-          const { cut, form, ...rest } = output;
-          if (form?.kind === "image") {
-            return attached.has(form.file) ? { ...output, form: { ...form, path: join(folder, form.file) } } : rest;
-          }
-          return cut?.file === undefined || attached.has(cut.file)
-            ? output
-            : { ...output, cut: { characters: cut.characters } };
-        }),
+        outputs: end.outputs.map((output) => outputWith(output, folder, attached)),
       };
     default:
       return end;
   }
+}
+
+function outputWith({ images, cut, form, ...output }: Output, folder: string, attached: ReadonlySet<string>): Output {
+  const here = <T extends DrawnImage>(image: T): readonly T[] =>
+    attached.has(image.file) ? [{ ...image, path: join(folder, image.file) }] : [];
+  const [shown] = form?.kind === "image" ? here(form) : [form];
+  const drawn = images?.flatMap(here) ?? [];
+  const isWhole = cut?.file === undefined || attached.has(cut.file);
+  return {
+    ...output,
+    ...(shown === undefined ? {} : { form: shown }),
+    ...(cut === undefined ? {} : { cut: isWhole ? cut : { characters: cut.characters } }),
+    ...(drawn.length === 0 ? {} : { images: drawn }),
+  };
 }
 
 /** Throws in words for the user when the file holds no exported run. */

@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:
 import { dirname, join } from "node:path";
 import { messageOf } from "../../base/errorText.ts";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
-import { ask, askBulk, DiskHangs } from "./disk.ts";
+import { createDisk, type Disk, DiskHangs } from "./disk.ts";
 import { isAttachment, outputFile } from "./journalFiles.ts";
 
 /** Of the files' form. A reader refuses another one. */
@@ -89,16 +89,23 @@ export const ROOM = 64 * 1024;
  * Rejects when another one has it, or when the disk refuses. What fails later stands in `troubles`; the run goes on.
  */
 export async function openJournal(folder: string, run: RunId, owner: string): Promise<Journal> {
-  await makeFolder(folder);
+  // What another run's journal, or the history, waits for doesn't end this one.
+  const disk = createDisk();
+  const { ask, askBulk } = disk;
+  await makeFolder(folder, disk);
   const lock = join(folder, "lock");
-  await ask(() => writeFile(lock, JSON.stringify({ runner: owner }), { flag: "wx" }));
+  const unlock = () => removeQuietly(lock, disk);
+  await ask(
+    () => writeFile(lock, JSON.stringify({ runner: owner }), { flag: "wx" }),
+    () => void unlock(),
+  );
   const eventsFile = join(folder, "events.jsonl");
-  const events = await openToAppend(eventsFile);
-  const output = await openToAppend(outputFile(folder)).catch((error: unknown) => {
-    void events.close().catch(() => undefined);
-    throw error;
-  });
-  const { ino } = await ask(() => events.stat());
+  const { events, output, ino } = await openFiles(eventsFile, outputFile(folder), disk).catch(
+    async (error: unknown) => {
+      await unlock();
+      throw error;
+    },
+  );
   const room = join(folder, "room");
   const openedMs = performance.now();
   let lookedMs = openedMs;
@@ -205,7 +212,7 @@ export async function openJournal(folder: string, run: RunId, owner: string): Pr
         await ask(() => rename(`${path}.new`, path));
       } catch (error) {
         refuse(error);
-        await removeQuietly(`${path}.new`);
+        await removeQuietly(`${path}.new`, disk);
         return false;
       }
       attached.set(name, bytes.length);
@@ -231,28 +238,48 @@ export async function openJournal(folder: string, run: RunId, owner: string): Pr
       broken = "closed";
       // A network disk may tell only now that it is full.
       for (const file of [events, output]) await ask(() => file.close()).catch(refuse);
-      await removeQuietly(room);
-      await removeQuietly(lock);
+      await removeQuietly(room, disk);
+      await unlock();
     },
   };
 }
 
-function openToAppend(path: string): Promise<FileHandle> {
-  return ask(
+/** Both or none. */
+async function openFiles(
+  eventsFile: string,
+  outputFile: string,
+  disk: Disk,
+): Promise<{ readonly events: FileHandle; readonly output: FileHandle; readonly ino: number }> {
+  const opened: FileHandle[] = [];
+  try {
+    const events = await openToAppend(eventsFile, disk);
+    opened.push(events);
+    const output = await openToAppend(outputFile, disk);
+    opened.push(output);
+    const { ino } = await disk.ask(() => events.stat());
+    return { events, output, ino };
+  } catch (error) {
+    for (const file of opened) void file.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+function openToAppend(path: string, disk: Disk): Promise<FileHandle> {
+  return disk.ask(
     () => open(path, "a", 0o600),
     (file) => void file.close().catch(() => undefined),
   );
 }
 
 /** With what it lies in. Node's own way answers ENOENT for a disk that is read-only. */
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string, disk: Disk): Promise<void> {
   try {
-    await ask(() => mkdir(folder));
+    await disk.ask(() => mkdir(folder));
   } catch (error) {
     if (isCode(error, "EEXIST")) return;
     if (!isCode(error, "ENOENT") || dirname(folder) === folder) throw error;
-    await makeFolder(dirname(folder));
-    await ask(() => mkdir(folder));
+    await makeFolder(dirname(folder), disk);
+    await disk.ask(() => mkdir(folder));
   }
 }
 
@@ -283,7 +310,7 @@ const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
 const isFull = (error: unknown): boolean => isCode(error, "ENOSPC", "EDQUOT");
 
 /** A lock that stays names a process, and counts no longer than that lives. */
-async function removeQuietly(path: string): Promise<void> {
+async function removeQuietly(path: string, disk: Disk): Promise<void> {
   // The disk that refuses to delete has been told of, or kept everything.
-  await ask(() => rm(path, { force: true })).catch(() => undefined);
+  await disk.ask(() => rm(path, { force: true })).catch(() => undefined);
 }

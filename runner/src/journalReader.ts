@@ -97,7 +97,9 @@ export async function* eventsIn(
   folder: string,
   { logs }: { readonly logs: boolean },
 ): AsyncIterable<readonly RunEvent[]> {
-  for (let from = 0; ; ) {
+  // Of a run that goes on there may come more as fast as it is read.
+  const length = await eventsLength(folder);
+  for (let from = 0; from < length; ) {
     const { events, next } = await readEventRange(folder, { from, bytes: CHUNK, logs });
     yield events;
     if (next === from) return;

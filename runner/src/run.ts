@@ -6,6 +6,7 @@ import { assertNever } from "../../base/assertNever.ts";
 import { stackOf } from "../../base/errorText.ts";
 import type {
   ActionId,
+  DrawnImage,
   Input,
   LaunchSpec,
   Output,
@@ -17,7 +18,7 @@ import type {
 } from "../../protocol/index.ts";
 import type { AnswerParams, DebugMessage } from "../../protocol/runner.ts";
 import { createBatcher, unpaced } from "./batches.ts";
-import type { BridgeEnd, BridgeEvent, BridgeOutput } from "./bridge.ts";
+import type { BridgeEnd, BridgeEvent, BridgeImage, BridgeOutput } from "./bridge.ts";
 import { codeVersion } from "./codeVersion.ts";
 import { connectDebugger } from "./debugger.ts";
 import { hiddenValues } from "./envFile.ts";
@@ -293,7 +294,9 @@ async function wordEnd(end: BridgeEnd, keep: Keep): Promise<RunEnd> {
 function carriedBy(end: BridgeEnd): number {
   switch (end.kind) {
     case "outputs":
-      return end.outputs.reduce((sum, { whole, image }) => sum + (whole?.length ?? 0) + (image?.png.length ?? 0), 0);
+      return end.outputs
+        .flatMap(({ whole = "", image, images = [] }) => [whole, image?.png ?? "", ...images.map(({ png }) => png)])
+        .reduce((sum, text) => sum + text.length, 0);
     case "error":
       return end.error.traceback?.length ?? 0;
     case "cancelled":
@@ -310,17 +313,29 @@ async function inTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): 
 }
 
 /** Moves what an event doesn't carry into the journal. */
-async function keepWhole({ characters, whole, image, ...output }: BridgeOutput, keep: Keep): Promise<Output> {
-  if (image !== undefined) {
-    const { png, ...about } = image;
-    const drawn = await keep("image", Buffer.from(png, "base64"));
-    // Its text is told all the same.
-    if (drawn === undefined) return output;
-    return { ...output, form: { kind: "image", ...about, file: drawn.name, path: drawn.path } };
-  }
-  if (characters === undefined) return output;
+async function keepWhole(
+  { characters, whole, image, images = [], ...output }: BridgeOutput,
+  keep: Keep,
+): Promise<Output> {
+  // The text of what finds no room is told all the same.
+  const [form] = await keepImages(image === undefined ? [] : [image], keep);
+  if (form !== undefined) return { ...output, form: { kind: "image", ...form } };
+  const drawn = await keepImages(images, keep);
+  const shown = drawn.length === 0 ? output : { ...output, images: drawn };
+  if (characters === undefined) return shown;
   const file = whole === undefined ? undefined : await keep("value", whole);
-  return { ...output, cut: { characters, ...(file === undefined ? {} : { file: file.name }) } };
+  return { ...shown, cut: { characters, ...(file === undefined ? {} : { file: file.name }) } };
+}
+
+async function keepImages<T extends BridgeImage>(
+  images: readonly T[],
+  keep: Keep,
+): Promise<readonly (Omit<T, "png"> & Pick<DrawnImage, "file" | "path">)[]> {
+  const drawn = await inTurn(images, async ({ png, ...about }) => {
+    const file = await keep("image", Buffer.from(png, "base64"));
+    return file === undefined ? [] : [{ ...about, file: file.name, path: file.path }];
+  });
+  return drawn.flat();
 }
 
 function sendStep(worker: Worker, step: StopStep): void {

@@ -357,6 +357,8 @@ export function createRunner(options: RunnerOptions): Runner {
       leaving.abort();
       await Promise.all([...runs.values()].map((run) => run.destroy().then(() => run.over)));
       await Promise.all([...workers].map((worker) => worker.destroy()));
+      // Those too that never had a process.
+      await Promise.all(over.values());
       await swept;
       await trimmed;
     },

@@ -152,4 +152,30 @@ test("images and figures are drawn beside the run's journal, a large one smaller
   if (wide?.kind !== "image") throw new Error(JSON.stringify(wide));
   expect(wide).toMatchObject({ type: "matplotlib.Figure", size: [6000, 3000] });
   expect(drawnSize(wide.path)).toEqual([2000, 1000]);
+  const { events } = await session().run(taskSpec({ python: withExtras, file: pictures, task: "album" }));
+  const ends = events.flatMap((event) => (event.kind === "actionFinished" ? [event.end] : []));
+  const [album] = ends[0]?.kind === "outputs" ? ends[0].outputs : [];
+  if (album?.form?.kind !== "json") throw new Error(JSON.stringify(ends));
+  const { many, broken, ...few } = JSON.parse(album.form.json);
+  const shown = "<PIL.Image, 4 × 3>";
+  expect(few).toEqual({
+    pages: [{ title: "first", plot: "<matplotlib.Figure, 100 × 50>" }, shown],
+    pair: [shown, 7],
+  });
+  // What can't be drawn, and what is too much, has its text.
+  expect(broken).toMatch(/^<Figure size /);
+  expect(many.filter((each: string) => each === shown)).toHaveLength(17);
+  expect(many.at(-1)).toMatch(/^<PIL\.Image\.Image /);
+  const { images = [] } = album;
+  expect(images).toHaveLength(20);
+  expect(images.slice(0, 4).map(({ at }) => at)).toEqual([
+    "['pages'][0].plot",
+    "['pages'][1]",
+    "['pair'][0]",
+    "['many'][0]",
+  ]);
+  expect(images.slice(0, 2).map(({ path }) => drawnSize(path))).toEqual([
+    [100, 50],
+    [4, 3],
+  ]);
 });

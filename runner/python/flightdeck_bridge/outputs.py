@@ -10,9 +10,9 @@ import json
 import math
 import os
 import sys
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterator, Mapping, Optional, Tuple
 
-from .pictures import picture_of
+from .pictures import Pictures, picture_of
 
 # Characters of a value that an event carries, and those that the journal keeps of one in a file of its own.
 MAX_TEXT = 10_000
@@ -39,7 +39,10 @@ def describe_output(name: str, value: Any, text: str | None = None) -> dict[str,
             picture = picture_of(value)
             if picture is not None:
                 return {**output, "image": picture}
-            form = _form(value)
+            pictures = Pictures()
+            form = _form(value, pictures)
+            if pictures.drawn:
+                output["images"] = pictures.drawn
         except Exception:
             # Too much of it, or a value with a will of its own: it still has its `repr`.
             form = None
@@ -171,7 +174,7 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 }
 
 
-def _form(value: Any) -> dict[str, Any] | None:
+def _form(value: Any, pictures: Pictures) -> dict[str, Any] | None:
     kind = _kind_of(value)
     if kind == "file" or kind == "folder":
         return {"kind": kind, "path": str(value.path)}
@@ -179,7 +182,7 @@ def _form(value: Any) -> dict[str, Any] | None:
         return _frame(value)
     if not isinstance(value, (dict, list, tuple, set, frozenset)) and not _has_fields(value):
         return None
-    data = _Plain().of(value, 0)
+    data = _Plain(pictures).of(value)
     return {"kind": "json", "type": _type_name(value), "json": json.dumps(data, indent=2, ensure_ascii=False)}
 
 
@@ -258,19 +261,24 @@ def _has_fields(value: Any) -> bool:
     )
 
 
+# From a whole to what is in it: the way to what holds it, whether it is a field there, its name, key or index.
+_Way = Optional[Tuple[Any, bool, Any]]
+
+
 class _Plain:
     """A value as what JSON knows. Raises when it is too much or too deep."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
+        self._pictures = pictures
         self._left = MAX_NODES
         self._characters = MAX_KEPT
 
-    def of(self, value: Any, depth: int) -> Any:
+    def of(self, value: Any, depth: int = 0, at: _Way = None) -> Any:
         self._left -= 1
         if self._left < 0 or depth > MAX_DEPTH:
             raise OverflowError
         if isinstance(value, enum.Enum):
-            return self.of(value.value, depth + 1)
+            return self.of(value.value, depth + 1, at)
         if isinstance(value, float):
             # JSON has no such numbers.
             return float(value) if math.isfinite(value) else str(value)
@@ -283,11 +291,11 @@ class _Plain:
         if isinstance(value, (dict, list, tuple, set, frozenset)) and len(value) > self._left:
             raise OverflowError
         if isinstance(value, dict):
-            return {str(key): self.of(each, depth + 1) for key, each in value.items()}
+            return {str(key): self.of(each, depth + 1, (at, False, key)) for key, each in value.items()}
         if isinstance(value, tuple) and isinstance(getattr(value, "_fields", None), tuple):
-            return {str(name): self.of(each, depth + 1) for name, each in zip(value._fields, value)}
+            return {str(name): self.of(each, depth + 1, (at, True, name)) for name, each in zip(value._fields, value)}
         if isinstance(value, (list, tuple, set, frozenset)):
-            return [self.of(each, depth + 1) for each in value]
+            return [self.of(each, depth + 1, (at, False, index)) for index, each in enumerate(value)]
         kind = _kind_of(value)
         if kind == "file" or kind == "folder":
             return str(value.path)
@@ -295,12 +303,20 @@ class _Plain:
             return f"<{_type_name(value)}>"
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return {
-                each.name: self.of(getattr(value, each.name, None), depth + 1) for each in dataclasses.fields(value)
+                each.name: self.of(getattr(value, each.name, None), depth + 1, (at, True, each.name))
+                for each in dataclasses.fields(value)
             }
         if _instance_of(value, "pydantic", "BaseModel"):
-            return {str(name): self.of(each, depth + 1) for name, each in value}
+            return {str(name): self.of(each, depth + 1, (at, True, name)) for name, each in value}
         if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
             return value.isoformat()
         if isinstance(value, os.PathLike):
             return os.fspath(value)
-        return safe_repr(value)[:MAX_TEXT]
+        return self._pictures.draw(value, lambda: _way(at)) or safe_repr(value)[:MAX_TEXT]
+
+
+def _way(at: _Way) -> str:
+    if at is None:
+        return ""
+    above, is_field, key = at
+    return _way(above) + (f".{key}" if is_field else f"[{beginning_of(key, MAX_CELL)}]")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import sys
-from typing import Any
+from typing import Any, Callable
 
 # Of a larger image a smaller one is kept: the program waits for it.
 MAX_SIDE = 2_000
 MAX_BYTES = 8_000_000
+# Of a value with more images in it the first are drawn.
+MAX_IMAGES = 20
 # Those that a PNG has.
 _MODES = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
 
@@ -29,6 +31,30 @@ def picture_of(value: Any) -> dict[str, Any] | None:
     if len(png) > MAX_BYTES:
         return None
     return {"type": kind, "size": size, "png": base64.b64encode(png).decode("ascii")}
+
+
+class Pictures:
+    """The images in one value, which together may take what one may."""
+
+    def __init__(self) -> None:
+        self.drawn: list[dict[str, Any]] = []
+        self._left = MAX_BYTES
+
+    def draw(self, value: Any, way: Callable[[], str]) -> str | None:
+        """What stands for it in the text; None for what isn't drawn. Raises nothing."""
+        if len(self.drawn) == MAX_IMAGES:
+            return None
+        try:
+            picture = picture_of(value)
+        except Exception:
+            # It still has its `repr`, and what is around it its form.
+            return None
+        if picture is None or len(picture["png"]) * 3 // 4 > self._left:
+            return None
+        self._left -= len(picture["png"]) * 3 // 4
+        self.drawn.append({"at": way(), **picture})
+        width, height = picture["size"]
+        return f"<{picture['type']}, {width} × {height}>"
 
 
 def _png_of_image(image: Any) -> bytes:

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/index.ts";
-import { importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
+import { exportRun, importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
 import { listRuns } from "../../../runner/src/history.ts";
 import { openJournal } from "../../../runner/src/journal.ts";
 import { attachmentsOf, readAttachment, runFolder } from "../../../runner/src/journalFiles.ts";
@@ -43,6 +43,23 @@ test("what was exported is opened in another folder's history, with its words", 
   ]);
   // Once more changes nothing.
   expect(await importRun(there, file, "/mine")).toEqual({ run: "r1" });
+});
+
+test("the export of a run that goes on has what was written by then, and ends", async () => {
+  const from = runFolder(here, "/elsewhere", "r7");
+  const journal = await openJournal(from, "r7", "1.1");
+  const print = async () => {
+    journal.appendLog({ atMs: 1100, stream: "stdout" }, Buffer.from("more\n"));
+    await journal.flush();
+  };
+  await print();
+  let pieces = 0;
+  for await (const _ of exportRun(from, "r7")) {
+    await print();
+    if (++pieces === 10) break;
+  }
+  await journal.close();
+  expect(pieces).toBeLessThan(10);
 });
 
 test("another file is refused in words, and so is an id that would lead elsewhere", async () => {
@@ -114,7 +131,17 @@ test("images come along as their bytes, and lie where the run is opened; without
       text: "<Image>",
       form: { kind: "image", type: "PIL.Image", size: [1, 1], file, path: join(from, file) },
     }) as const;
-  const outputs = [output("image-0.png"), output("image-1.png")];
+  const { kind: _, ...drawn } = output("image-0.png").form;
+  const lost = { ...drawn, file: "image-1.png" };
+  const album = {
+    name: "o2",
+    text: "[]",
+    images: [
+      { at: "[0]", ...drawn },
+      { at: "[1]", ...lost },
+    ],
+  };
+  const outputs = [output("image-0.png"), output("image-1.png"), album];
   journal.append({ kind: "finished", atMs: 1200, end: { kind: "outputs", outputs } });
   await journal.close();
   await writeExport(from, "r6", file);
@@ -125,6 +152,7 @@ test("images come along as their bytes, and lie where the run is opened; without
   expect(JSON.parse(ended).end.outputs).toEqual([
     { ...output("image-0.png"), form: { ...output("image-0.png").form, path: join(to, "image-0.png") } },
     { name: "image-1.png", text: "<Image>" },
+    { ...album, images: [{ at: "[0]", ...drawn, path: join(to, "image-0.png") }] },
   ]);
 });
 

@@ -97,3 +97,12 @@ test("attachments take no more than a journal may hold; a replaced one counts on
   expect(journal.troubles()).toEqual([{ kind: "full", ofBytes: 200_000_000 }]);
   await journal.close();
 });
+
+test("a journal that can't be opened leaves no lock behind", async () => {
+  const folder = runFolder(state, "/project", "r1");
+  const output = join(folder, "output.log");
+  mkdirSync(output, { recursive: true });
+  await expect(open(folder)).rejects.toThrow("EISDIR");
+  rmSync(output, { recursive: true });
+  await (await open(folder)).close();
+});

@@ -53,6 +53,18 @@ test("an image is a link to where it is drawn, with its size where there is room
   ]);
 });
 
+test("images in a value stand below it, each with the way to it", () => {
+  const image = { at: "[0]", type: "PIL.Image", size: [4, 3], file: "image-0.png", path: "/r1/image-0.png" } as const;
+  const form = { kind: "json", type: "list", json: '[\n  "<PIL.Image, 4 × 3>"\n]' } as const;
+  const list: Output = { name: "o0", text: "[<PIL.Image.Image>]", form, images: [image] };
+  expect(result(list)).toBe(`✓ main  1.0 s →
+    [
+      "<PIL.Image, 4 × 3>"
+    ]
+    [0]  file:///r1/image-0.png`);
+  expect(outputsDocument("✓ main", [list], "/p").at(-1)).toBe("[0]  file:///r1/image-0.png");
+});
+
 test("a data frame is a small table with its shape", () => {
   expect(result(frame)).toBe(`✓ main  1.0 s →
     pandas.DataFrame, 120 rows × 14 columns
