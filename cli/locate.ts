@@ -9,7 +9,7 @@ import { findEnvironment, findTask } from "../core/launch/index.ts";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import type { Environment, FileModel, ProjectModel, Task } from "../protocol/model.ts";
 import { suggestion } from "./nearest.ts";
-import { problemText } from "./problem.ts";
+import { problemText, remedyText } from "./problem.ts";
 import { UsageError } from "./usage.ts";
 
 export interface Located {
@@ -130,8 +130,9 @@ function fileOf(model: ProjectModel, file: string): FileModel {
       l10n.t("{0} defines no Flyte environment and no task. `flightdeck list` shows which files do.", file),
     );
   }
-  const unread = found.problems.find(({ kind }) => kind !== "syntax");
-  if (unread !== undefined) throw new UsageError(`${file} ${problemText(unread)}.`);
+  for (const problem of found.problems) {
+    if (problem.kind !== "syntax") throw new UsageError(`${file} ${problemText(problem)}. ${remedyText(problem)}`);
+  }
   return found;
 }
 

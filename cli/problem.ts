@@ -29,3 +29,19 @@ export function problemText(problem: FileProblem): string {
       return assertNever(problem);
   }
 }
+
+/** What lets a file be read that was not. */
+export function remedyText(problem: Exclude<FileProblem, { readonly kind: "syntax" }>): string {
+  switch (problem.kind) {
+    case "encoding":
+      return l10n.t("Save it as UTF-8, or declare its encoding in its first line.");
+    case "notebook":
+      return l10n.t("Save it again where it was made.");
+    case "tooLarge":
+      return l10n.t("Move what it defines for Flyte into a smaller file.");
+    case "unreadable":
+      return l10n.t("See to it that you may read it.");
+    default:
+      return assertNever(problem);
+  }
+}
