@@ -8,7 +8,7 @@ import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/l
 import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
 import { cutText } from "../core/workspace/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
-import type { LaunchRequest } from "../protocol/lsp.ts";
+import type { LaunchRefusal, LaunchRequest } from "../protocol/lsp.ts";
 import type { Asking } from "./conditions.ts";
 import { execute } from "./execute.ts";
 import { graphText } from "./graph.ts";
@@ -16,7 +16,15 @@ import { readInputFile } from "./inputFile.ts";
 import { inputsHelp, readInputs, splitWords } from "./inputs.ts";
 import { chooseInterpreter } from "./interpreter.ts";
 import { listing, listText } from "./list.ts";
-import { environmentTarget, type Located, locate, locateEnvironment, locateTask, taskTarget } from "./locate.ts";
+import {
+  environmentTarget,
+  type Located,
+  locate,
+  locateEnvironment,
+  locateTask,
+  tasksText,
+  taskTarget,
+} from "./locate.ts";
 import { type Project, readProject, readProjectBehind } from "./project.ts";
 import { textIn } from "./text.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -116,7 +124,7 @@ export async function plan(
 
 export async function run(
   file: string,
-  name: string,
+  name: string | undefined,
   words: readonly string[],
   options: LaunchOptions,
   around: Surroundings,
@@ -125,6 +133,14 @@ export async function run(
   const packages = packagesFor(located.root, options.python, around);
   const project = await readProjectBehind(located.root, located.file, around.grammar, packages);
   warnOfCut(project, around);
+  if (name === "--help" || name === "-h") {
+    around.write(tasksText(project.model, located.file, file));
+    return EXIT.ok;
+  }
+  // An input in its place is no name of a task.
+  if (name === undefined || name.startsWith("-")) {
+    throw new UsageError(`${l10n.t("Name the task.")} ${tasksText(project.model, located.file, file).trimEnd()}`);
+  }
   const task = locateTask(project.model, located.file, name);
   const full = task.name.kind === "known" ? task.name.value : task.function;
   const { inputs: given, own, help } = splitWords(words, task.inputs);
@@ -190,7 +206,7 @@ async function launch(
   around: Surroundings,
 ): Promise<number> {
   const answer = makeLaunch(request, context);
-  if (answer.kind === "refused") throw new UsageError(answer.message);
+  if (answer.kind === "refused") throw new UsageError(`${answer.message}${wayOut(answer.reason, context)}`);
   if (answer.kind === "inputs") throw new Error("inputs were given");
   if (options.print === true) {
     around.write(
@@ -201,6 +217,22 @@ async function launch(
     return EXIT.ok;
   }
   return execute(answer.spec, { ...around, json: options.json === true });
+}
+
+/** What helps in a terminal where an interpreter stands in the way. */
+function wayOut(reason: LaunchRefusal, { interpreter }: LaunchContext): string {
+  const path = interpreter?.path ?? "python3";
+  switch (reason) {
+    case "sdkMissing":
+      return ` ${l10n.t("Install it with `{0} -m pip install flyte`, or name another interpreter with --python.", path)}`;
+    case "sdkTooOld":
+      return ` ${l10n.t("Update it with `{0} -m pip install --upgrade flyte`, or name another interpreter with --python.", path)}`;
+    case "pythonTooOld":
+    case "noInterpreter":
+      return ` ${l10n.t("Name one with --python.")}`;
+    default:
+      return "";
+  }
 }
 
 function contextOf(

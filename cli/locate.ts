@@ -5,11 +5,12 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as l10n from "@vscode/l10n";
+import { isUnread } from "../base/isUnread.ts";
 import { findEnvironment, findTask } from "../core/launch/index.ts";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import type { Environment, FileModel, ProjectModel, Task } from "../protocol/model.ts";
 import { suggestion } from "./nearest.ts";
-import { problemText } from "./problem.ts";
+import { problemText, remedyText } from "./problem.ts";
 import { UsageError } from "./usage.ts";
 
 export interface Located {
@@ -34,7 +35,7 @@ export function locate(file: string, cwd: string): Located {
       ),
     );
   }
-  if (!path.endsWith(".py")) throw new UsageError(l10n.t("{0} is no Python file.", file));
+  if (!path.endsWith(".py")) throw new UsageError(l10n.t("{0} is no Python file. Name one.", file));
   const root = isBelow(cwd, path) && !holdsEverything(cwd) ? cwd : dirname(path);
   return { root: realpathSync(root), file: relative(root, path).split(sep).join("/"), uri: pathToFileURL(path).href };
 }
@@ -53,6 +54,25 @@ const holdsEverything = (folder: string): boolean => dirname(folder) === folder 
 function isBelow(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== "" && !way.startsWith("..") && !isAbsolute(way);
+}
+
+/**
+ * The tasks that a file has to offer, each with its signature.
+ * @param shown the file as it was named
+ * @throws {UsageError} when the file says nothing of Flyte, or defines no task
+ */
+export function tasksText(model: ProjectModel, file: string, shown: string): string {
+  const inFile = fileOf(model, file);
+  const tasks = inFile.tasks.filter(({ when, kind }) => when === "import" && kind !== "reference");
+  if (tasks.length === 0) throw new UsageError(`${l10n.t("{0} defines no task.", shown)}${problems(inFile)}`);
+  const names = tasks.map((each) => each.variable ?? each.function);
+  const width = Math.max(...names.map((name) => name.length));
+  return [
+    l10n.t("Tasks of {0}:", shown),
+    ...tasks.map((each, index) => `  ${(names[index] ?? "").padEnd(width)}  ${each.signature}`),
+    l10n.t("`flightdeck run {0} {1} --help` tells of its inputs.", shown, names[0] ?? ""),
+    "",
+  ].join("\n");
 }
 
 /** @throws {UsageError} when the file says nothing of Flyte, or has no such task */
@@ -81,7 +101,7 @@ export function locateEnvironment(model: ProjectModel, file: string, name: strin
     if (only !== undefined && other === undefined) return only;
     throw new UsageError(
       known.length === 0
-        ? l10n.t("{0} defines no environment.", file)
+        ? l10n.t("{0} defines no environment. `flightdeck list` shows which files do.", file)
         : l10n.t("Name the environment: {0} defines {1}.", file, known.join(", ")),
     );
   }
@@ -106,9 +126,13 @@ function fileOf(model: ProjectModel, file: string): FileModel {
   if (found?.flytekit !== undefined && found.environments.length === 0) {
     throw new UsageError(l10n.t("{0} is written for Flyte 1 (flytekit). Flightdeck runs and deploys Flyte 2.", file));
   }
-  if (found === undefined) throw new UsageError(l10n.t("{0} defines no Flyte environment and no task.", file));
-  const unread = found.problems.find(({ kind }) => kind !== "syntax" && kind !== "budget");
-  if (unread !== undefined) throw new UsageError(`${file} ${problemText(unread)}.`);
+  if (found === undefined) {
+    throw new UsageError(
+      l10n.t("{0} defines no Flyte environment and no task. `flightdeck list` shows which files do.", file),
+    );
+  }
+  const unread = found.problems.find(isUnread);
+  if (unread !== undefined) throw new UsageError(`${file} ${problemText(unread)}. ${remedyText(unread)}`);
   return found;
 }
 

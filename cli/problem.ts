@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
-import type { FileProblem } from "../protocol/model.ts";
+import type { FileProblem, UnreadProblem } from "../protocol/model.ts";
 
 /** A predicate for the file's name: `line 3 can't be parsed; the rest was read`. */
 export function problemText(problem: FileProblem): string {
@@ -33,6 +33,22 @@ export function problemText(problem: FileProblem): string {
       return l10n.t("is larger than {0} MiB, and was not read", problem.limit / 1_048_576);
     case "unreadable":
       return l10n.t("could not be read: {0}", problem.message);
+    default:
+      return assertNever(problem);
+  }
+}
+
+/** What lets a file be read that was not. */
+export function remedyText(problem: UnreadProblem): string {
+  switch (problem.kind) {
+    case "encoding":
+      return l10n.t("Save it as UTF-8, or declare its encoding in its first line.");
+    case "notebook":
+      return l10n.t("Save it again where it was made.");
+    case "tooLarge":
+      return l10n.t("Move what it defines for Flyte into a smaller file.");
+    case "unreadable":
+      return l10n.t("See to it that you may read it.");
     default:
       return assertNever(problem);
   }

@@ -52,7 +52,7 @@ export function program(version: string, assets: string, around: Surroundings, d
   withPython(withDestination(root.command("run")))
     .description(l10n.t("Runs a task on this machine, with your own Python and the Flyte SDK"))
     .argument("<file>", l10n.t("a Python file"))
-    .argument("<task>", l10n.t("the task, by its variable or name"))
+    .argument("[task]", l10n.t("the task, by its variable or name; without it, the file's tasks are listed"))
     .argument("[inputs...]", l10n.t("the task's inputs: --NAME VALUE"))
     .option(
       "--inputs <file>",
@@ -63,7 +63,7 @@ export function program(version: string, assets: string, around: Surroundings, d
     .option("--json", l10n.t("events as JSON, one a line"))
     .passThroughOptions()
     .allowUnknownOption()
-    .action(async (file: string, task: string, words: string[], options: LaunchOptions) =>
+    .action(async (file: string, task: string | undefined, words: string[], options: LaunchOptions) =>
       done(await commands.run(file, task, words, options, around)),
     );
 
@@ -126,7 +126,15 @@ export function program(version: string, assets: string, around: Surroundings, d
     .option("--stdio", l10n.t("speak on standard input and output; there is no other way"))
     .action(() => serveLanguage(assets));
 
+  hintAtHelp(root.commands, root.name());
+  hintAtHelp(history.commands, `${root.name()} ${history.name()}`);
   return root;
+}
+
+function hintAtHelp(all: readonly Command[], above: string): void {
+  for (const each of all) {
+    each.showHelpAfterError(l10n.t("({0} --help lists its arguments and options)", `${above} ${each.name()}`));
+  }
 }
 
 function withRun(command: Command): Command {

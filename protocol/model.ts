@@ -269,6 +269,9 @@ export type FileProblem =
   | { readonly kind: "tooLarge"; readonly bytes: number; readonly limit: number }
   | { readonly kind: "unreadable"; readonly message: string };
 
+/** The file was not read at all. */
+export type UnreadProblem = Exclude<FileProblem, { readonly range: Range }>;
+
 /** What a file of Flyte 1 defines, counted: it is recognised, not modelled. */
 export interface Flytekit {
   readonly tasks: number;

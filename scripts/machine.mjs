@@ -40,7 +40,7 @@ export function inWords(error) {
 export function aptInstall(packages, what, log = console.log) {
   if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
     throw new CannotInstall(
-      `${what} is missing. On Debian and Ubuntu: sudo apt install ${packages.join(" ")}, then try again.`,
+      `Missing: ${what}. On Debian and Ubuntu: sudo apt install ${packages.join(" ")}, then try again.`,
     );
   }
   log(`Installing ${packages.join(", ")}`);

@@ -161,7 +161,7 @@ async function makeVenv(base, folder, log) {
   if (!/ensurepip\s+is\s+not\s+available|No module named '?(?:ensurepip|venv)\b/.test(said[0])) {
     throw new CannotInstall(`${command} can't make the virtual environment ${folder}:\n${said[0]}`);
   }
-  aptInstall([`python${major}.${minor}-venv`], `What ${command} needs to make a virtual environment`, log);
+  aptInstall([`python${major}.${minor}-venv`], `what ${command} needs to make a virtual environment`, log);
   if (!(await succeeds(attempts[0]))) {
     throw new CannotInstall(`${command} can't make the virtual environment ${folder}:\n${said.at(-1)}`);
   }

@@ -71,20 +71,34 @@ export async function ensureNode(version, log = console.log) {
   return paths.executable;
 }
 
+/** What the system lacks for workbenches and browser, asked for at once. */
+function ensureSystem(log = console.log) {
+  requireLinux();
+  // node-gyp wants a C++ compiler, make and Python; the last is there already.
+  const tools = Object.keys(WORKBENCHES).every(isInstalled) ? [] : ["g++", "make"];
+  const missing = tools.filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
+  if (findBrowser() === undefined) missing.push("chromium");
+  if (missing.length > 0) aptInstall(missing, missing.join(", "), log);
+}
+
+/** @param {keyof typeof WORKBENCHES} name */
+function isInstalled(name) {
+  return existsSync(markerOf(name)) && existsSync(workbenchPaths(name).node);
+}
+
+const markerOf = (name) => join(workbenchPaths(name).folder, "installed");
+
 /**
  * Installs a workbench; looks at nothing but a marker file when that was done before.
  *
  * @param {keyof typeof WORKBENCHES} name
  */
 export async function ensureWorkbench(name, log = console.log) {
-  requireLinux();
+  if (isInstalled(name)) return;
+  ensureSystem(log);
   const { codeServer, vscode, node, native } = WORKBENCHES[name];
   const { folder, server } = workbenchPaths(name);
-  const marker = join(folder, "installed");
-  if (existsSync(marker) && existsSync(nodePaths(node).executable)) return;
-
   const executable = await ensureNode(node, log);
-  requireCompiler();
   log(`Installing a VS Code ${vscode} workbench (code-server ${codeServer})`);
   rmSync(folder, { recursive: true, force: true });
   // Install scripts would fetch from GitHub and compile what no test needs.
@@ -110,7 +124,7 @@ export async function ensureWorkbench(name, log = console.log) {
     rmSync(all, { recursive: true });
   }
   trim(server);
-  writeFileSync(marker, "");
+  writeFileSync(markerOf(name), "");
 }
 
 /** The path of an installed Chromium; undefined without one. */
@@ -123,7 +137,7 @@ export function findBrowser() {
 export async function ensureBrowser(log = console.log) {
   const found = findBrowser();
   if (found !== undefined) return found;
-  aptInstall(["chromium"], "a Chromium", log);
+  aptInstall(["chromium"], "chromium", log);
   const installed = findBrowser();
   if (installed === undefined) throw new CannotInstall("apt installed no Chromium.");
   return installed;
@@ -134,12 +148,6 @@ function requireLinux() {
   throw new CannotInstall(
     `There is no workbench on npm for ${process.platform} ${process.arch}. npm test -- desktop downloads a VS Code instead.`,
   );
-}
-
-/** node-gyp wants a C++ compiler, make and Python; the last is there already. */
-function requireCompiler() {
-  const missing = ["g++", "make"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
-  if (missing.length > 0) aptInstall(["g++", "make"], missing.join(" and "));
 }
 
 function trim(server) {

@@ -1,6 +1,7 @@
 /** One workspace folder: its index, its model and what was chosen for it. Files come from core/workspace, meaning from core/analysis. */
 
 import { messageOf } from "../base/errorText.ts";
+import { isUnread } from "../base/isUnread.ts";
 import { createLinker, type FileFacts, importsOutside, type PythonParser } from "../core/analysis/index.ts";
 import { rewrites, takes } from "../core/sdk/index.ts";
 import {
@@ -184,7 +185,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
       if (problem !== undefined) {
         const file = fileWithProblem(path, problem);
         if (JSON.stringify(file) !== JSON.stringify(files.get(path))) changed.set(path, file);
-      } else if (!changed.has(path) && files.get(path)?.problems.some(isReadProblem)) removed.add(path);
+      } else if (!changed.has(path) && files.get(path)?.problems.some(isUnread)) removed.add(path);
     }
     for (const [path, file] of changed) {
       removed.delete(path);
@@ -296,5 +297,3 @@ const fileWithProblem = (path: string, problem: FileProblem): FileModel => ({
   calls: [],
   problems: [problem],
 });
-
-const isReadProblem = ({ kind }: FileProblem): boolean => kind !== "syntax" && kind !== "budget";

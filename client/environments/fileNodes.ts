@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
 import { inOneLine } from "../../base/inOneLine.ts";
+import { isUnread } from "../../base/isUnread.ts";
 import type { FileModel, FileProblem } from "../../protocol/model.ts";
 import type { Place } from "../../protocol/place.ts";
 import type { TreeIndex } from "./treeIndex.ts";
@@ -53,7 +54,7 @@ function problemNode(index: TreeIndex, parent: string, file: FileModel): readonl
 
 /** Where a file's problem stands; its beginning for what is wrong with all of it. */
 export function problemPlace(file: string, problem: FileProblem): Place {
-  if (problem.kind !== "syntax" && problem.kind !== "budget") return { file, range: TOP };
+  if (isUnread(problem)) return { file, range: TOP };
   const { range, cell } = problem;
   return { file, range, ...(cell === undefined ? {} : { cell }) };
 }

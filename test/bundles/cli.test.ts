@@ -298,6 +298,10 @@ test.each([
   [["list", "nope"], "is no folder. Name the folder that holds your Flyte code."],
   [["deploy", "--copy-style", "some", "etl.py"], "Allowed choices are loaded_modules, all, none"],
   [["lst"], "unknown command 'lst'"],
+  [["run"], "(flightdeck run --help lists its arguments and options)"],
+  [["runs", "list", "--al"], "(flightdeck runs list --help lists its arguments and options)"],
+  [["run", "etl.py"], "Name the task. Tasks of etl.py:\n  load   (day: date) → dict[str, float]\n"],
+  [["run", "etl.py", "--day", "2026-01-31"], "`flightdeck run etl.py load --help` tells of its inputs."],
 ])("%j ends with 2 and says what is wrong", async (args, message) => {
   const { code, err } = await flightdeck(...args);
   expect(err).toContain(message);
@@ -350,9 +354,24 @@ test("the active virtual environment is taken before the PATH", async () => {
   // Nothing at all: said before anything is started.
   const none = await start(folder, args, { ...env, PATH: folder, VIRTUAL_ENV: "" }).ended;
   expect(none.err).toBe(
-    "No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv.\n",
+    "No Python interpreter was found for this folder. Choose one, or make a virtual environment in .venv. Name one with --python.\n",
   );
   expect(none.code).toBe(2);
+});
+
+test("an interpreter without Flyte: what installs it there, and how to name another", async () => {
+  const { folder, env } = await project(
+    'import flyte\n\nenv = flyte.TaskEnvironment(name="one")\n\n\n@env.task\ndef go() -> int:\n    return 1\n',
+  );
+  const bare = join(folder, "bare");
+  await mkdir(join(bare, "bin"), { recursive: true });
+  await writeFile(join(bare, "pyvenv.cfg"), "version = 3.12.1\n");
+  await writeFile(join(bare, "bin", "python"), "#!/bin/sh\n", { mode: 0o755 });
+  const { code, err } = await start(folder, ["run", "--python", "bare", "flow.py", "go"], env).ended;
+  expect(err).toMatch(
+    /^Flyte isn't installed in bare \(Python 3\.12\.1\).*Install it with `.*bare\/bin\/python -m pip install flyte`, or name another interpreter with --python\.\n$/,
+  );
+  expect(code).toBe(2);
 });
 
 test("files of Flyte 1 and files without Flyte are told apart", async () => {
@@ -362,7 +381,9 @@ test("files of Flyte 1 and files without Flyte are told apart", async () => {
   expect((await run(one.folder)).err).toBe(
     "flow.py is written for Flyte 1 (flytekit). Flightdeck runs and deploys Flyte 2.\n",
   );
-  expect((await run(none.folder)).err).toBe("flow.py defines no Flyte environment and no task.\n");
+  expect((await run(none.folder)).err).toBe(
+    "flow.py defines no Flyte environment and no task. `flightdeck list` shows which files do.\n",
+  );
 });
 
 test("every line of a flood reaches the pipe", async () => {

@@ -16,9 +16,11 @@ function model(...problems: readonly FileProblem[]): ProjectModel {
 
 test("a file that was not read says why, not that it defines nothing", () => {
   const large = model({ kind: "tooLarge", bytes: 10_000_000, limit: MAX_FILE_BYTES });
-  expect(() => locateTask(large, "a.py", "t")).toThrow("a.py is larger than 2 MiB, and was not read.");
+  expect(() => locateTask(large, "a.py", "t")).toThrow(
+    "a.py is larger than 2 MiB, and was not read. Move what it defines for Flyte into a smaller file.",
+  );
   expect(() => locateEnvironment(model({ kind: "encoding" }), "a.py", "env")).toThrow(
-    "a.py is not UTF-8, and was not read.",
+    "a.py is not UTF-8, and was not read. Save it as UTF-8, or declare its encoding in its first line.",
   );
 });
 

@@ -87,7 +87,7 @@ here("a Python that is too old", () => {
 here("a Python that can't make virtual environments, as Debian's", () => {
   python("3 11 2", 'echo "not created successfully because ensurepip is not\navailable." >&2; exit 1');
   program("apt-get", "exit 1");
-  expectWords("What python3 needs to make a virtual environment is missing.", "sudo apt install python3.11-venv");
+  expectWords("Missing: what python3 needs to make a virtual environment.", "sudo apt install python3.11-venv");
 });
 
 here("no network for pip", () => {
