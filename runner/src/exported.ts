@@ -1,14 +1,15 @@
 /** A run as one file that can be sent to somebody: its attachments, and its journal with the printed text in its place. Written and read here. */
 
 import { createReadStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { messageOf } from "../../base/errorText.ts";
 import type { DrawnImage, Output, RunEnd, RunEvent, RunId } from "../../protocol/index.ts";
-import { askBulk } from "./disk.ts";
+import { ask } from "./disk.ts";
+import { breaksOff, removeJournal } from "./history.ts";
 import { JOURNAL_SCHEMA, type Journal, openJournal } from "./journal.ts";
-import { attachmentsOf, findRunFolder, readAttachment, runFolder } from "./journalFiles.ts";
+import { attachmentsOf, findRunFolder, importFolder, readAttachment, runFolder } from "./journalFiles.ts";
 import { eventsIn } from "./journalReader.ts";
 import { wordForeignJournal, wordJournal, wordNoImport } from "./journalWords.ts";
 import { runnerIdentity } from "./sweep.ts";
@@ -60,35 +61,71 @@ function lineOf(value: object): string {
   return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}\n`;
 }
 
-/** Takes an exported run into the history of a folder, as if it had been run there. One of this id that is there stays. Throws in words for the user. */
+/**
+ * Takes an exported run into the history of a folder, as if it had been run there, once it is whole. One of this id that is
+ * there stays, unless it breaks off and the file tells how it ended. Throws in words for the user.
+ */
 export async function importRun(stateDir: string, path: string, rootDir: string): Promise<{ readonly run: RunId }> {
   const { run, lines } = await openExport(path);
   if (!/^\w+$/.test(run)) throw new Error(wordForeignJournal(path, undefined));
-  if ((await findRunFolder(stateDir, run)) !== undefined) return { run };
-  let isForeign = false;
-  const journal = await openOrSay(runFolder(stateDir, rootDir, run), run);
+  const present = await findRunFolder(stateDir, run);
+  if (present !== undefined && !(await breaksOff(present))) return { run };
+  const folder = runFolder(stateDir, rootDir, run);
+  const part = importFolder(stateDir, rootDir, run, runnerIdentity());
   try {
-    await copy(lines, journal);
+    await stage(path, lines, { run, part, folder });
+    if (present === undefined || !(await breaksOff(part))) {
+      if (present !== undefined) await removeJournal(present);
+      await place(part, folder);
+    }
+  } finally {
+    await removeJournal(part).catch(() => undefined);
+  }
+  return { run };
+}
+
+interface Staged {
+  readonly run: RunId;
+  /** Where it is written. */
+  readonly part: string;
+  /** Where it will lie. */
+  readonly folder: string;
+}
+
+async function stage(
+  path: string,
+  lines: AsyncIterable<readonly ExportLine[]>,
+  { run, part, folder }: Staged,
+): Promise<void> {
+  const journal = await openJournal(part, run, runnerIdentity()).catch((error: unknown) => {
+    throw new Error(wordNoImport(folder, messageOf(error)));
+  });
+  let isForeign = false;
+  try {
+    await copy(lines, journal, folder);
   } catch {
     isForeign = true;
   } finally {
     await journal.close();
   }
   const refused = journal.troubles().find(({ kind }) => kind === "refused" || kind === "hangs");
-  if (refused === undefined && !isForeign) return { run };
-  // A part of it would be taken for the whole when it is opened again.
-  await askBulk(() => rm(journal.folder, { recursive: true, force: true })).catch(() => undefined);
-  if (refused?.kind === "refused") throw new Error(wordNoImport(journal.folder, refused.reason));
-  throw new Error(refused === undefined ? wordForeignJournal(path, undefined) : wordJournal(journal.folder, refused));
+  if (refused?.kind === "refused") throw new Error(wordNoImport(folder, refused.reason));
+  if (refused !== undefined) throw new Error(wordJournal(folder, refused));
+  if (isForeign) throw new Error(wordForeignJournal(path, undefined));
 }
 
-function openOrSay(folder: string, run: RunId): Promise<Journal> {
-  return openJournal(folder, run, runnerIdentity()).catch((error: unknown) => {
+/** What lies there without events is nobody's. */
+async function place(part: string, folder: string): Promise<void> {
+  try {
+    await ask(() => mkdir(dirname(folder), { recursive: true }));
+    await removeJournal(folder);
+    await ask(() => rename(part, folder));
+  } catch (error) {
     throw new Error(wordNoImport(folder, messageOf(error)));
-  });
+  }
 }
 
-async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journal): Promise<void> {
+async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journal, folder: string): Promise<void> {
   const attached = new Set<string>();
   for await (const batch of lines) {
     for (const line of batch) {
@@ -98,7 +135,7 @@ async function copy(lines: AsyncIterable<readonly ExportLine[]>, journal: Journa
       } else if (line.kind === "log") {
         const { kind: _, text, ...log } = line;
         journal.appendLog(log, Buffer.from(text));
-      } else for (const each of rehomed(line, journal.folder, attached)) journal.append(each);
+      } else for (const each of rehomed(line, folder, attached)) journal.append(each);
     }
     await journal.flush();
   }

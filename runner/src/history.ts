@@ -9,7 +9,7 @@ import type { ListRunsResult } from "../../protocol/runner.ts";
 import { type Aged, runsBeyond } from "./bounds.ts";
 import { ask, askBulk, DiskHangs } from "./disk.ts";
 import { JOURNAL_SCHEMA } from "./journal.ts";
-import { findRunFolder, namesIn, projectFolder } from "./journalFiles.ts";
+import { findRunFolder, importFolders, namesIn, projectFolder } from "./journalFiles.ts";
 import { eventsLength, forEachLine, readHead } from "./journalReader.ts";
 import {
   wordForeignJournal,
@@ -79,9 +79,15 @@ export async function readableFolder(stateDir: string, run: RunId): Promise<stri
 export async function deleteJournal(stateDir: string, run: RunId): Promise<void> {
   const folder = await readableFolder(stateDir, run);
   if ((await writerOf(folder)) !== undefined) throw new Error(wordStillRunning(run));
-  await remove(folder).catch((error: unknown) => {
+  await removeJournal(folder).catch((error: unknown) => {
     throw new Error(wordNotDeleted(run, messageOf(error)));
   });
+}
+
+/** Whether nobody writes a journal any more, and nothing in it says how its run ended. */
+export async function breaksOff(folder: string): Promise<boolean> {
+  if ((await writerOf(folder)) !== undefined || (await readHead(folder)).kind === "foreign") return false;
+  return (await tellOf(folder, false)).state === "running";
 }
 
 /** Deletes what is beyond the bounds, and what killed runners left without a word in it. */
@@ -98,11 +104,16 @@ export async function keepWithin(stateDir: string, bounds: HistoryBounds, nowMs:
       if (error instanceof DiskHangs) throw error;
       if (!isMissing(error) || (await writerOf(folder)) !== undefined) continue;
       const { mtimeMs } = (await statIfThere(folder)) ?? { mtimeMs: nowMs };
-      if (nowMs - mtimeMs > LEFTOVER_MS) await remove(folder);
+      if (nowMs - mtimeMs > LEFTOVER_MS) await removeJournal(folder);
+    }
+  }
+  for (const name of await namesIn(stateDir)) {
+    for (const { folder, owner } of await importFolders(join(stateDir, name))) {
+      if (!isRunnerAlive(owner)) await removeJournal(folder);
     }
   }
   const beyond = new Set(runsBeyond(aged, bounds, nowMs));
-  for (const { run, folder } of aged) if (beyond.has(run)) await remove(folder);
+  for (const { run, folder } of aged) if (beyond.has(run)) await removeJournal(folder);
 }
 
 /** The bounds that an editor has set last, for the processes that nobody tells any. */
@@ -204,7 +215,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
 }
 
 /** Its events go first: without them nothing is found any more, whatever becomes of the rest. */
-async function remove(folder: string): Promise<void> {
+export async function removeJournal(folder: string): Promise<void> {
   await ask(() => rm(join(folder, "events.jsonl"), { force: true }));
   await askBulk(() => rm(folder, { recursive: true, force: true }));
 }

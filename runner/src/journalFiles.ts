@@ -8,6 +8,8 @@ import type { RunId } from "../../protocol/index.ts";
 import type { ReadLogResult } from "../../protocol/runner.ts";
 import { ask, askBulk, DiskHangs } from "./disk.ts";
 
+const IMPORTS = "imports";
+
 /** Where the journals of a project lie: its folder may be reached by many paths, so the real one counts. */
 export function projectFolder(stateDir: string, rootDir: string): string {
   let real = rootDir;
@@ -21,6 +23,19 @@ export function projectFolder(stateDir: string, rootDir: string): string {
 
 export function runFolder(stateDir: string, rootDir: string, run: RunId): string {
   return join(projectFolder(stateDir, rootDir), "runs", run);
+}
+
+/** Where a run is taken in until it is whole. @param owner the process that does so */
+export function importFolder(stateDir: string, rootDir: string, run: RunId, owner: string): string {
+  return join(projectFolder(stateDir, rootDir), IMPORTS, `${run}.${owner}`);
+}
+
+/** All such folders of a project, with the process that each is of. */
+export async function importFolders(
+  project: string,
+): Promise<readonly { readonly folder: string; readonly owner: string }[]> {
+  const names = await namesIn(join(project, IMPORTS));
+  return names.map((name) => ({ folder: join(project, IMPORTS, name), owner: name.slice(name.indexOf(".") + 1) }));
 }
 
 /** The folder of a run of whichever project; undefined when there is none. */

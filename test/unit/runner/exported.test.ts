@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { LaunchSpec } from "../../../protocol/index.ts";
 import { exportRun, importRun, readExport, writeExport } from "../../../runner/src/exported.ts";
-import { listRuns } from "../../../runner/src/history.ts";
+import { DEFAULT_BOUNDS, keepWithin, listRuns } from "../../../runner/src/history.ts";
 import { openJournal } from "../../../runner/src/journal.ts";
-import { attachmentsOf, readAttachment, runFolder } from "../../../runner/src/journalFiles.ts";
+import { attachmentsOf, importFolder, readAttachment, runFolder } from "../../../runner/src/journalFiles.ts";
+import { runnerIdentity } from "../../../runner/src/sweep.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -197,10 +198,41 @@ test("where a run can't be kept, importing it says so and leaves no part of it",
     /^The run can't be kept in .+: ENOTDIR.+ Free space there/,
   );
   // The system's own full disk takes the place of what was printed.
-  const to = runFolder(there, "/mine", "r9");
+  const to = importFolder(there, "/mine", "r9", runnerIdentity());
   mkdirSync(to, { recursive: true });
   symlinkSync("/dev/full", join(to, "output.log"));
   await expect(importRun(there, exported, "/mine")).rejects.toThrow(/^The run can't be kept in .+: ENOSPC/);
   expect(existsSync(to)).toBe(false);
+  expect(existsSync(runFolder(there, "/mine", "r9"))).toBe(false);
   expect(await importRun(there, exported, "/mine")).toEqual({ run: "r9" });
+});
+
+test("an export that breaks off makes way for one that tells how the run ended, and not the other way round", async () => {
+  const exported = (name: string, ...events: readonly object[]): string => {
+    const path = join(folder, name);
+    const head = { schema: 1, run: "r10", exported: true };
+    writeFileSync(
+      path,
+      [head, { kind: "runStarted", atMs: 1, spec }, ...events].map((each) => `${JSON.stringify(each)}\n`).join(""),
+    );
+    return path;
+  };
+  const cut = exported("cut.jsonl");
+  const whole = exported("whole.jsonl", { kind: "finished", atMs: 2, end: { kind: "cancelled" } });
+  const states = async () =>
+    (await listRuns(there, ["/mine"])).runs.flatMap((each) => (each.run === "r10" ? each.state : []));
+
+  await importRun(there, cut, "/mine");
+  expect(await states()).toEqual(["interrupted"]);
+  await importRun(there, whole, "/mine");
+  expect(await states()).toEqual(["cancelled"]);
+  await importRun(there, cut, "/mine");
+  expect(await states()).toEqual(["cancelled"]);
+});
+
+test("what a process that is gone had begun to take in goes with the history's next trim", async () => {
+  const [left, going] = ["1.0", runnerIdentity()].map((owner) => importFolder(there, "/mine", "r11", owner));
+  for (const each of [left, going]) mkdirSync(each ?? "", { recursive: true });
+  await keepWithin(there, DEFAULT_BOUNDS, Date.now());
+  expect([left, going].map((each) => existsSync(each ?? ""))).toEqual([false, true]);
 });
