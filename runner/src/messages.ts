@@ -272,6 +272,19 @@ export function wordDeath(end: ProcessEnd): RunError {
   );
 }
 
+/** The process ended before it said what it is. One that says nothing of itself and succeeds is no Python. */
+export function wordStillborn(interpreter: string, end: ProcessEnd): RunError {
+  if (end.code === null || end.code === 0) return wordProblem({ kind: "notFound", path: interpreter }, interpreter);
+  return failure(
+    "interpreterNotFound",
+    l10n.t(
+      "{0} ended with exit code {1} as it started; above is what it said. A file on PYTHONPATH that is called like a module of Python's own can be why. Else choose another interpreter, or make the environment again.",
+      interpreter,
+      end.code,
+    ),
+  );
+}
+
 /** uv is needed for a file's own environment and isn't there, or failed. */
 export function wordScriptEnvironment(file: string, reason: string): RunError {
   return failure(

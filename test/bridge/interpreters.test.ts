@@ -52,6 +52,16 @@ test("there, but not a program", async () => {
   expect(await run(path)).toContain(`run failed interpreterNotFound There is no Python that starts at ${path}.`);
 });
 
+test("one that ends as it starts, since a file hides a module of Python's own", async () => {
+  const PYTHONPATH = temporaryFolder();
+  writeFileSync(join(PYTHONPATH, "json.py"), "raise SystemExit('no json here')\n");
+  const { text } = await session().run(taskSpec({ python: newest, file, task: "two" }, { env: { PYTHONPATH } }));
+  expect(text).toContain("no json here");
+  expect(text).toContain(
+    `run failed interpreterNotFound ${newest} ended with exit code 1 as it started; above is what it`,
+  );
+});
+
 describe("one that starts and says nothing for ever", () => {
   function silentPython(): string {
     const path = join(temporaryFolder(), "python");
