@@ -145,11 +145,13 @@ export interface Seed {
 
 const grown = (item: TreeNode | Seed): TreeNode => ("make" in item ? item.make() : item);
 
-/** Items in buckets where they are too many for one parent. `id` is the parent's. */
+/** Items in buckets of a size where they are too many for one parent; the first is open, so that some are seen. `id` is the parent's. */
 export function inBuckets(nodes: readonly (TreeNode | Seed)[], id: string, folder: string): readonly TreeNode[] {
   if (nodes.length <= BUCKET) return nodes.map(grown);
-  return Array.from({ length: Math.ceil(nodes.length / BUCKET) }, (_, index): TreeNode => {
-    const children = nodes.slice(index * BUCKET, (index + 1) * BUCKET);
+  const buckets = Math.ceil(nodes.length / BUCKET);
+  const size = Math.ceil(nodes.length / buckets);
+  return Array.from({ length: buckets }, (_, index): TreeNode => {
+    const children = nodes.slice(index * size, (index + 1) * size);
     return {
       id: `${id}/bucket/${index}`,
       kind: "bucket",
@@ -157,6 +159,7 @@ export function inBuckets(nodes: readonly (TreeNode | Seed)[], id: string, folde
       description: `${children.length}`,
       icon: "list-tree",
       folder,
+      ...(index === 0 ? { isOpen: true } : {}),
       children: lazily(() => children.map(grown)),
     };
   });

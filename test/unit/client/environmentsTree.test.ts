@@ -243,15 +243,15 @@ test("several folders are roots of their own, one is not", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("more than 500 items are put into buckets", () => {
+test("more than 500 items are put into buckets of a size, of which the first is open", () => {
   const names = Array.from({ length: 1001 }, (_, index) => `env-${String(index).padStart(4, "0")}`);
   const roots = one(
     file("many.py", { environments: names.map((name, index) => environment("many.py", index + 1, name)) }),
   );
-  expect(roots.map((node) => `${node.label}  ${node.description}`)).toEqual([
-    "env-0000 … env-0499  500",
-    "env-0500 … env-0999  500",
-    "env-1000 … env-1000  1",
+  expect(roots.map((node) => `${node.isOpen ? "▾" : "▸"} ${node.label}  ${node.description}`)).toEqual([
+    "▾ env-0000 … env-0333  334",
+    "▸ env-0334 … env-0667  334",
+    "▸ env-0668 … env-1000  333",
   ]);
 });
 
