@@ -25,7 +25,7 @@ import {
   tasksText,
   taskTarget,
 } from "./locate.ts";
-import { type Project, readProject, readProjectBehind } from "./project.ts";
+import { type Project, type ProjectOfFile, readProject, readProjectBehind } from "./project.ts";
 import { textIn } from "./text.ts";
 import { EXIT, UsageError } from "./usage.ts";
 
@@ -71,7 +71,7 @@ export async function list(folder: string, options: ListOptions, around: Surroun
   if (options.values === true && options.json !== true) {
     throw new UsageError(l10n.t("--values is for programs. Add --json."));
   }
-  const project = await readFolder(resolve(around.cwd, folder), undefined, around);
+  const project = await readFolder(resolve(around.cwd, folder), around);
   around.write(
     options.json === true
       ? jsonText(listing(project.model, options.values === true ? textIn(project.root) : undefined))
@@ -85,7 +85,7 @@ export async function graph(
   options: { json?: boolean; mermaid?: boolean; dot?: boolean },
   around: Surroundings,
 ): Promise<number> {
-  const project = await readFolder(resolve(around.cwd, folder), undefined, around);
+  const project = await readFolder(resolve(around.cwd, folder), around);
   const made = makeGraph(project.model);
   const text =
     options.json === true
@@ -129,10 +129,7 @@ export async function run(
   options: LaunchOptions,
   around: Surroundings,
 ): Promise<number> {
-  const located = locate(file, around.cwd);
-  const packages = packagesFor(located.root, options.python, around);
-  const project = await readProjectBehind(located.root, located.file, around.grammar, packages);
-  warnOfCut(project, around);
+  const { located, project } = await readAround(file, options.python, around);
   if (name === "--help" || name === "-h") {
     around.write(tasksText(project.model, located.file, file));
     return EXIT.ok;
@@ -175,8 +172,8 @@ export async function launchEnvironment(
 }
 
 /** With what its code uses of the packages of the interpreter that would run it. */
-async function readFolder(root: string, python: string | undefined, around: Surroundings): Promise<Project> {
-  const project = await readProject(root, around.grammar, packagesFor(root, python, around));
+async function readFolder(root: string, around: Surroundings): Promise<Project> {
+  const project = await readProject(root, around.grammar, packagesFor(root, undefined, around));
   warnOfCut(project, around);
   return project;
 }
@@ -185,18 +182,21 @@ function packagesFor(root: string, python: string | undefined, { env }: Surround
   return () => chooseInterpreter(root, python, env)?.sitePackages ?? [];
 }
 
-function warnOfCut({ cut }: Pick<Project, "cut">, { warn }: Surroundings): void {
+function warnOfCut({ cut }: Pick<ProjectOfFile, "cut">, { warn }: Surroundings): void {
   if (cut) warn(`${cutText()}\n`);
 }
 
-/** The file that a command names, and the folder that is read for it. */
+/** The file that a command names, and what is read for it: what a process would load that imports it. */
 async function readAround(
   file: string,
   python: string | undefined,
   around: Surroundings,
-): Promise<{ readonly located: Located; readonly project: Project }> {
+): Promise<{ readonly located: Located; readonly project: ProjectOfFile }> {
   const located = locate(file, around.cwd);
-  return { located, project: await readFolder(located.root, python, around) };
+  const packages = packagesFor(located.root, python, around);
+  const project = await readProjectBehind(located.root, located.file, around.grammar, packages);
+  warnOfCut(project, around);
+  return { located, project };
 }
 
 async function launch(
@@ -236,7 +236,7 @@ function wayOut(reason: LaunchRefusal, { interpreter }: LaunchContext): string {
 }
 
 function contextOf(
-  project: Omit<Project, "size">,
+  project: ProjectOfFile,
   located: Located,
   options: LaunchOptions,
   around: Surroundings,

@@ -16,15 +16,19 @@ import {
 import type { FileModel, ProjectModel } from "../protocol/model.ts";
 import { UsageError } from "./usage.ts";
 
-export interface Project {
+/** A file and what it imports. */
+export interface ProjectOfFile {
   /** Absolute. */
   readonly root: string;
   readonly model: ProjectModel;
-  /** How many Python files are not ignored. */
-  readonly size: number;
   /** Flyte files import more installed modules than are read. */
   readonly cut: boolean;
   isPackage(folder: string): boolean;
+}
+
+export interface Project extends ProjectOfFile {
+  /** How many Python files are not ignored. */
+  readonly size: number;
 }
 
 /** What is read, and how. */
@@ -80,7 +84,7 @@ export async function readProjectBehind(
   file: string,
   grammar: GrammarFiles,
   sitePackages: () => readonly string[] = () => [],
-): Promise<Omit<Project, "size">> {
+): Promise<ProjectOfFile> {
   const parser = await loadGrammar(grammar);
   return link(root, parser, readBehind(root, file, parser.facts), sitePackages);
 }
@@ -90,7 +94,7 @@ async function link(
   parser: Awaited<ReturnType<typeof loadGrammar>>,
   { files, has }: Reading,
   sitePackages: () => readonly string[],
-): Promise<Omit<Project, "size">> {
+): Promise<ProjectOfFile> {
   const linker = createLinker(parser.read, { rewrites, takes });
   const outside = new Set<string>();
   for (const { path, facts } of files) {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readProject, readProjectBehind } from "../../../cli/project.ts";
+import { makePlan } from "../../../core/plan/index.ts";
 import type { FileModel, ProjectModel } from "../../../protocol/model.ts";
 import { folder } from "../workspace/folder.ts";
 import { grammar } from "../workspace/parts.ts";
@@ -56,19 +57,28 @@ test("what a command about one file reads: the file, what it imports, and the pa
   expect(names((await readProjectBehind(root, "plain.py", grammar)).model)).toEqual([]);
 });
 
-test("one file's model is the same, whether the folder was read for it or what it imports", async () => {
+test("one file's model and its plans are the same, whether the folder was read for it or what it imports", async () => {
   let compared = 0;
-  for (const root of ["samples/etl", "test/fixtures/projects/running", "test/fixtures/projects/scripts"].map(
-    inProject,
-  )) {
+  let planned = 0;
+  for (const root of [
+    "samples/etl",
+    "test/fixtures/projects/running",
+    "test/fixtures/projects/scripts",
+    "test/fixtures/analysis/dependencies",
+  ].map(inProject)) {
     const { model } = await readProject(root, grammar);
     for (const file of model.files) {
       const behind = await readProjectBehind(root, file.path, grammar);
       expect(fileIn(behind.model, file.path)).toEqual(file);
       compared++;
+      for (const environment of file.environments) {
+        expect(makePlan(behind.model, environment)).toEqual(makePlan(model, environment));
+        planned++;
+      }
     }
   }
   expect(compared).toBeGreaterThan(15);
+  expect(planned).toBeGreaterThan(20);
 });
 
 const inProject = (path: string) => join(import.meta.dirname, "../../..", path);
