@@ -8,21 +8,9 @@ import type { FileProblem, UnreadProblem } from "../protocol/model.ts";
 export function problemText(problem: FileProblem): string {
   switch (problem.kind) {
     case "syntax":
-      if (problem.cell !== undefined)
-        return l10n.t(
-          "line {0} of cell {1} can't be parsed; the rest was read",
-          problem.range.start.line + 1,
-          problem.cell + 1,
-        );
-      return l10n.t("line {0} can't be parsed; the rest was read", problem.range.start.line + 1);
+      return l10n.t("{0} can't be parsed; the rest was read", lineText(problem));
     case "budget":
-      if (problem.cell !== undefined)
-        return l10n.t(
-          "line {0} of cell {1} is too much to evaluate; what it leads to is not known",
-          problem.range.start.line + 1,
-          problem.cell + 1,
-        );
-      return l10n.t("line {0} is too much to evaluate; what it leads to is not known", problem.range.start.line + 1);
+      return l10n.t("{0} is too much to evaluate; what it leads to is not known", lineText(problem));
     case "encoding":
       return l10n.t("is not UTF-8, and was not read");
     case "notebook":
@@ -36,6 +24,12 @@ export function problemText(problem: FileProblem): string {
     default:
       return assertNever(problem);
   }
+}
+
+/** `line 3`, or `line 3 of cell 2` in a notebook. */
+function lineText({ range, cell }: Exclude<FileProblem, UnreadProblem>): string {
+  const line = range.start.line + 1;
+  return cell === undefined ? l10n.t("line {0}", line) : l10n.t("line {0} of cell {1}", line, cell + 1);
 }
 
 /** What lets a file be read that was not. */

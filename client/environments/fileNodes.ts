@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
 import { inOneLine } from "../../base/inOneLine.ts";
 import { isUnread } from "../../base/isUnread.ts";
-import type { FileModel, FileProblem } from "../../protocol/model.ts";
+import type { FileModel, FileProblem, UnreadProblem } from "../../protocol/model.ts";
 import type { Place } from "../../protocol/place.ts";
 import type { TreeIndex } from "./treeIndex.ts";
 import { compare, TOP, type TreeNode } from "./treeNode.ts";
@@ -71,24 +71,18 @@ export function flytekitText({ flytekit }: FileModel): string {
   return inOneLine(["Flyte 1", counts.join(", ")]);
 }
 
+/** `line 3`, or `cell 2, line 3` in a notebook. */
+function lineText({ range, cell }: Exclude<FileProblem, UnreadProblem>): string {
+  const line = range.start.line + 1;
+  return cell === undefined ? l10n.t("line {0}", line) : l10n.t("cell {0}, line {1}", cell + 1, line);
+}
+
 export function problemText(problem: FileProblem): string {
   switch (problem.kind) {
     case "syntax":
-      if (problem.cell !== undefined)
-        return l10n.t(
-          "syntax error in cell {0}, line {1}; what can be read is shown",
-          problem.cell + 1,
-          problem.range.start.line + 1,
-        );
-      return l10n.t("syntax error in line {0}; what can be read is shown", problem.range.start.line + 1);
+      return l10n.t("syntax error in {0}; what can be read is shown", lineText(problem));
     case "budget":
-      if (problem.cell !== undefined)
-        return l10n.t(
-          "too much to evaluate in cell {0}, line {1}; what is known is shown",
-          problem.cell + 1,
-          problem.range.start.line + 1,
-        );
-      return l10n.t("too much to evaluate in line {0}; what is known is shown", problem.range.start.line + 1);
+      return l10n.t("too much to evaluate in {0}; what is known is shown", lineText(problem));
     case "encoding":
       return l10n.t("not read: its bytes are not text in its encoding");
     case "notebook":

@@ -3,7 +3,8 @@
 import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunEvent, RunId } from "../../protocol/run.ts";
 import { type EventsParams, listRuns } from "../../protocol/runner.ts";
-import { type NodeId, type RunNode, type RunTree, runTree } from "../../runner/log/runTree.ts";
+import type { NodeId, RunNode } from "../../runner/log/runNode.ts";
+import { type RunTree, runTree } from "../../runner/log/runTree.ts";
 import { specName } from "../../runner/log/runWords.ts";
 import { vscode } from "../editor/vscode.ts";
 import type { Runner } from "../processes/runner.ts";

@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "../../protocol/run.ts";
 import { errorText } from "../../runner/log/runLog.ts";
-import type { RunNode } from "../../runner/log/runTree.ts";
+import type { RunNode } from "../../runner/log/runNode.ts";
 import { specName } from "../../runner/log/runWords.ts";
 
 /** A run whose journal isn't open, as the root of its tree. */

@@ -1,7 +1,7 @@
 /** Which rows of the Runs view a filter leaves: words that name states, and words of labels and messages. Pure; asking for it is the view's. */
 
 import type { RunState, StateCounts } from "../../protocol/run.ts";
-import type { NodeId, RunNode } from "../../runner/log/runTree.ts";
+import type { NodeId, RunNode } from "../../runner/log/runNode.ts";
 import { stateText } from "../../runner/log/runWords.ts";
 
 export interface RunFilter {

@@ -1,7 +1,7 @@
 /** Items of the Runs view as the editor takes them: how a row is drawn, and what a click on it does. The words are runRows.ts's. */
 
 import { l10n } from "vscode";
-import type { RunNode } from "../../runner/log/runTree.ts";
+import type { RunNode } from "../../runner/log/runNode.ts";
 import type { OpenRows } from "../editor/openRows.ts";
 import { vscode } from "../editor/vscode.ts";
 import type { KnownRun } from "../journal/runHistory.ts";

@@ -6,7 +6,7 @@ import type { FileModel } from "../../protocol/model.ts";
 import type { Place } from "../../protocol/place.ts";
 import type { RunState, RunSummary } from "../../protocol/run.ts";
 import { linkText } from "../../runner/log/runLog.ts";
-import type { RunNode } from "../../runner/log/runTree.ts";
+import type { RunNode } from "../../runner/log/runNode.ts";
 import { nodeLabel, nodeText } from "../../runner/log/runWords.ts";
 
 export interface RunRow {

@@ -2,7 +2,7 @@
 
 import { l10n } from "vscode";
 import type { RunId } from "../../protocol/run.ts";
-import type { NodeId } from "../../runner/log/runTree.ts";
+import type { NodeId } from "../../runner/log/runNode.ts";
 import { askWords } from "../editor/askWords.ts";
 import { setContext } from "../editor/contextKeys.ts";
 import type { vscode } from "../editor/vscode.ts";

@@ -6,7 +6,7 @@ import type { LaunchSpec } from "../../protocol/launch.ts";
 import { commandText } from "../../protocol/lsp.ts";
 import type { RunId } from "../../protocol/run.ts";
 import { deleteRun, logFile } from "../../protocol/runner.ts";
-import type { NodeId, RunNode } from "../../runner/log/runTree.ts";
+import type { NodeId, RunNode } from "../../runner/log/runNode.ts";
 import { openPlace } from "../editor/folders.ts";
 import { openLink } from "../editor/links.ts";
 import { createOpenRows } from "../editor/openRows.ts";

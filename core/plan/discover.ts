@@ -28,8 +28,8 @@ export interface Discovery {
   readonly problems: readonly PlanProblem[];
   /** Environments to which dependencies lead that are all declared beyond doubt, installed ones too; of alternatives the first. */
   readonly sure: ReadonlySet<EnvironmentId>;
-  /** The files whose statements count: those that a deployment loads. */
-  readonly loaded: ReadonlySet<string>;
+  /** By path the files whose statements count: those that a deployment loads. */
+  readonly loaded: ReadonlyMap<string, FileModel>;
 }
 
 /**
@@ -43,7 +43,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
     model.files.flatMap((file) => file.environments.map((each) => [each.id, each] as const)),
   );
   const loaded = loadedFiles(model, file);
-  const edges = edgesByEnvironment(model, loaded, environments);
+  const edges = edgesByEnvironment(loaded, environments);
   const found = new Map<EnvironmentId, Discovered>();
   const byName = new Map<string, Environment>();
   const packaged = new Map(model.files.flatMap(({ installed = [] }) => installed.map((each) => [each.id, each])));
@@ -133,7 +133,7 @@ export function discover(model: ProjectModel, target: Environment, file: string 
 }
 
 /** One report a file of each kind: what is broken at one place is often reported at the next ones too. */
-function brokenFiles(model: ProjectModel, loaded: ReadonlySet<string>): readonly PlanProblem[] {
+function brokenFiles(model: ProjectModel, loaded: ReadonlyMap<string, FileModel>): readonly PlanProblem[] {
   return model.files.flatMap(({ path, problems }) => {
     if (!loaded.has(path)) return [];
     return (["syntax", "budget"] as const).flatMap((kind) => {
@@ -186,7 +186,7 @@ export function nameOf(environment: Environment): string {
 export function tasksOf(
   model: ProjectModel,
   ids: readonly EnvironmentId[],
-  loaded: ReadonlySet<string>,
+  loaded: ReadonlyMap<string, FileModel>,
 ): readonly Task[] {
   const own = ids[0]?.slice(0, ids[0].indexOf("#"));
   const files = model.files.filter(({ path }) => loaded.has(path));
@@ -199,16 +199,17 @@ export function tasksOf(
   );
 }
 
-/** The files that are loaded when one is imported, each behind what it loads itself. */
-function loadedFiles(model: ProjectModel, start: string): ReadonlySet<string> {
+/** The files that are loaded when one is imported, by path, each behind what it loads itself. */
+function loadedFiles(model: ProjectModel, start: string): ReadonlyMap<string, FileModel> {
   const files = new Map<string, FileModel>(model.files.map((file) => [file.path, file]));
   const entered = new Set<string>();
-  const loaded = new Set<string>();
+  const loaded = new Map<string, FileModel>();
   const load = (path: string): void => {
-    if (entered.has(path)) return;
+    const file = files.get(path);
+    if (file === undefined || entered.has(path)) return;
     entered.add(path);
-    for (const each of files.get(path)?.loads ?? []) load(each);
-    loaded.add(path);
+    for (const each of file.loads ?? []) load(each);
+    loaded.set(path, file);
   };
   load(start);
   return loaded;
@@ -219,8 +220,7 @@ function loadedFiles(model: ProjectModel, start: string): ReadonlySet<string> {
  * are deployed as one have them together.
  */
 function edgesByEnvironment(
-  model: ProjectModel,
-  loaded: ReadonlySet<string>,
+  loaded: ReadonlyMap<string, FileModel>,
   environments: ReadonlyMap<EnvironmentId, Environment>,
 ): ReadonlyMap<EnvironmentId, readonly DependsOn[]> {
   const edges = new Map<EnvironmentId, DependsOn[]>();
@@ -231,10 +231,9 @@ function edgesByEnvironment(
     if (others === undefined) edges.set(id, [edge]);
     else if (!others.includes(edge)) others.push(edge);
   };
-  const files = new Map(model.files.map((file) => [file.path, file]));
   // A file's statements run once those of the files that it imports did.
-  for (const path of loaded) {
-    for (const edge of files.get(path)?.dependsOn ?? []) {
+  for (const { dependsOn } of loaded.values()) {
+    for (const edge of dependsOn) {
       if (edge.when !== "import") continue;
       if (edge.from.kind === "known") add(edge.from.value, edge);
       else if (edge.from.kind === "oneOf") for (const id of edge.from.values) add(id, edge);

@@ -6,7 +6,8 @@ import type { LaunchSpec } from "../../protocol/launch.ts";
 import type { RunEvent, RunId } from "../../protocol/run.ts";
 import { withheldText } from "./inputsText.ts";
 import { errorText } from "./runLog.ts";
-import { type NodeId, type RunTree, runTree } from "./runTree.ts";
+import type { NodeId } from "./runNode.ts";
+import { type RunTree, runTree } from "./runTree.ts";
 import { countsText, nodeLabel, specName, stateText } from "./runWords.ts";
 import { durationText, relativeTo } from "./text.ts";
 

@@ -9,8 +9,6 @@ import { specName } from "./runWords.ts";
 import { emptyCounts, stateOf, stateOfCounts } from "./states.ts";
 import { firstLine, shorten } from "./text.ts";
 
-export type { NodeId, RunNode };
-
 /** No node shows more children than this; more are put into buckets. */
 const BUCKET = 500;
 

@@ -5,7 +5,7 @@ import type { Block, Expr, Handler, Stmt } from "../ir.ts";
 import { inClass } from "./attribute.ts";
 import { branch, divert, type Flow, leaveBy, mayRaise } from "./flow.ts";
 import { importsAreSure } from "./imports.ts";
-import type { Frame } from "./machine.ts";
+import { blockOf, type Frame } from "./machine.ts";
 import { bind } from "./scope.ts";
 import { exits, run } from "./statement.ts";
 import { type Abstract, unknown } from "./values.ts";
@@ -78,8 +78,7 @@ export function takesExceptions(frame: Frame, manager: Abstract): boolean {
   if (manager.t === "object") return manager.callee === "contextlib.suppress";
   const exit = manager.t === "instance" ? inClass(manager.cls, "__exit__") : undefined;
   if (exit?.t !== "member" || exit.value.t !== "function" || exit.value.def.kind !== "function") return false;
-  const { body } = exit.value.def;
-  return mayReturnTrue("kind" in body ? frame.machine.read(body) : body);
+  return mayReturnTrue(blockOf(frame.machine, exit.value.def.body));
 }
 
 function mayReturnTrue(block: Block): boolean {

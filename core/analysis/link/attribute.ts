@@ -94,7 +94,6 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
       return on.kind === "property" ? { t: "method", on, name } : unknown({ kind: "expression", text: `.${name}` });
     case "decorator":
     case "ellipsis":
-      return unknown({ kind: "expression", text: `.${name}` });
     case "coroutine":
       return unknown({ kind: "expression", text: `.${name}` });
     // `t.aio`, `env.sandbox.orchestrator`.

@@ -1,12 +1,11 @@
 /** A module that is too much to evaluate: what was found stays, and all that the rest of its text may bind or change isn't known. */
 
+import { wordsIn } from "./idle.ts";
 import { isMain } from "./isMain.ts";
 import { alternatives, union } from "./judge.ts";
-import type { Machine, ModuleState } from "./machine.ts";
+import { blockOf, type Machine, type ModuleState } from "./machine.ts";
 import { held } from "./state.ts";
 import { type Abstract, budget } from "./values.ts";
-
-const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 /** Containers nested deeper are left alone. */
 const MAX_DEPTH = 6;
@@ -45,8 +44,8 @@ export function breakOff(machine: Machine, { scope, facts, at, unfinished }: Mod
 function readFunction(machine: Machine, func: Abstract, said: Said, seen: Set<object>): void {
   if (func.t !== "function" || seen.has(func.def)) return;
   seen.add(func.def);
-  const { body } = func.def;
-  read(body !== undefined && "kind" in body && body.kind === "unread" ? machine.read(body) : body, said, false);
+  const { def } = func;
+  read(def.kind === "lambda" ? def.body : blockOf(machine, def.body), said, false);
 }
 
 /** @param isTop it stands in the module itself, so that what it assigns are names of the module */
@@ -61,7 +60,7 @@ function read(node: unknown, said: Said, isTop: boolean): void {
   const isDefinition = kind === "function" || kind === "class" || kind === "deferred";
   if (kind === "name") said.names.add(String(id));
   if ((kind === "unread" || kind === "deferred") && typeof text === "string")
-    for (const each of text.match(NAME) ?? []) said.names.add(each);
+    for (const each of wordsIn(text)) said.names.add(each);
   if (kind === "global" && Array.isArray(names)) for (const each of names) said.bound.add(String(each));
   if (isTop) {
     if (isDefinition) said.bound.add(String(name));

@@ -11,7 +11,7 @@ import { environmentBase } from "./flyteNames.ts";
 import { generator, resumed } from "./generators.ts";
 import { coroutine, drained } from "./iterators.ts";
 import { alternatives, truth, union } from "./judge.ts";
-import { type Frame, MAX_STACK, type Suspension } from "./machine.ts";
+import { blockOf, type Frame, MAX_STACK, type Suspension } from "./machine.ts";
 import { fillModel } from "./models.ts";
 import { isModel } from "./pydantic.ts";
 import { run } from "./statement.ts";
@@ -144,10 +144,9 @@ function repeats({ machine, branches, when }: Frame, def: object): boolean {
 function body(frame: Frame, func: FunctionValue, ended?: { flow: Flow }): Abstract {
   const { def } = func;
   if (def.kind === "lambda") return evaluate(frame, def.body);
-  const { body: text } = def;
   let flow: Flow = "next";
   meet(frame, ["return"], () => {
-    flow = run(frame, "kind" in text ? frame.machine.read(text) : text);
+    flow = run(frame, blockOf(frame.machine, def.body));
     return flow;
   });
   if (ended !== undefined) ended.flow = flow;

@@ -8,7 +8,7 @@ import { branch, type Flow, perhaps } from "./flow.ts";
 import { isCertain, iterator, type Source, source } from "./iterators.ts";
 import { truth } from "./judge.ts";
 import { loop } from "./loops.ts";
-import { type Frame, step } from "./machine.ts";
+import { blockOf, type Frame, step } from "./machine.ts";
 import { run } from "./statement.ts";
 import { type Abstract, type Arguments, type FunctionValue, type IteratorValue, NONE, unknown } from "./values.ts";
 
@@ -35,7 +35,7 @@ export function generator(
   const { def } = func;
   const text = def.kind === "function" ? def.body : [];
   const start = (_: Frame, self: IteratorValue): Source => {
-    const steps = stepsOf(own, "kind" in text ? frame.machine.read(text) : text, self);
+    const steps = stepsOf(own, blockOf(frame.machine, text), self);
     return { next: (from) => resumedSteps(own, steps, self, from, entered) };
   };
   return iterator(frame, start, { func, args });
@@ -157,7 +157,7 @@ export function yieldsIn({ machine }: Frame, { def }: FunctionValue): number {
     if ("kind" in node && node.kind === "yield") count++;
     for (const each of Object.values(node)) if (typeof each === "object" && each !== null) visit(each);
   };
-  for (const stmt of "kind" in text ? machine.read(text) : text) visit(stmt);
+  for (const stmt of blockOf(machine, text)) visit(stmt);
   return count;
 }
 

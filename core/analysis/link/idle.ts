@@ -4,8 +4,6 @@ import { isFlyteName } from "./flyteNames.ts";
 import type { Machine } from "./machine.ts";
 import type { Abstract, ClassValue, FunctionValue, InstanceValue, Later, Scope } from "./values.ts";
 
-const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
-
 /** Containers nested deeper may hold anything. */
 const MAX_DEPTH = 4;
 
@@ -44,7 +42,7 @@ function bodyTells(machine: Machine, { def, scope }: FunctionValue, asked: Set<o
 
 /** Parameters and names of the text's own are found here under what the module calls so: rather one too many. */
 function textTells(machine: Machine, text: string, scope: Scope, asked: Set<object>): boolean {
-  for (const name of new Set(text.match(NAME))) {
+  for (const name of wordsIn(text)) {
     for (let each: Scope | undefined = scope; each !== undefined; each = each.parent) {
       const value = each.vars.get(name);
       const later = value === undefined ? each.later?.get(name) : undefined;
@@ -55,6 +53,11 @@ function textTells(machine: Machine, text: string, scope: Scope, asked: Set<obje
     }
   }
   return false;
+}
+
+/** Whatever in a text may be a name. */
+export function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
 }
 
 function tells(machine: Machine, value: Abstract, asked: Set<object>, depth: number): boolean {

@@ -2,7 +2,7 @@
 
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
-import type { Block, Deferred, Spanned, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, FunctionDef, Spanned, UnreadBody } from "../ir.ts";
 import type { BodyMemory } from "./bodies.ts";
 import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
@@ -185,6 +185,11 @@ export function siteOf(frame: Frame, span: Spanned): Site {
 /** One step of evaluation; false once the budget is used up. */
 export function step(frame: Frame): boolean {
   return --frame.machine.steps > 0;
+}
+
+/** A function's body; one that was left as text is read. */
+export function blockOf(machine: Machine, body: FunctionDef["body"]): Block {
+  return "kind" in body ? machine.read(body) : body;
 }
 
 /** Runs what repeats with a part of the steps that are left, as what stands behind it needs some. False where they weren't enough. */

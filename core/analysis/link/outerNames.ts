@@ -3,7 +3,7 @@
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { inClass } from "./attribute.ts";
 import { alternatives } from "./judge.ts";
-import type { Frame } from "./machine.ts";
+import { blockOf, type Frame } from "./machine.ts";
 import { lookup } from "./scope.ts";
 import { held } from "./state.ts";
 import type { Abstract, FunctionValue, Scope } from "./values.ts";
@@ -34,7 +34,7 @@ export function outerNames(frame: Frame, parts: readonly (Stmt | Expr)[]): Found
       const func = functionIn(each);
       if (func === undefined || func.def.kind === "lambda" || seen.has(func.def) || depth > MAX_DEPTH) continue;
       seen.add(func.def);
-      const body = "kind" in func.def.body ? frame.machine.read(func.def.body) : func.def.body;
+      const body = blockOf(frame.machine, func.def.body);
       redirected(body, func, found.names);
       const inner: Frame = { ...frame, file: func.file, scope: func.scope };
       for (const stmt of body) walk(stmt, new Set(), (called) => follow(read(inner, called, func.self), depth + 1));

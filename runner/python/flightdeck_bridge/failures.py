@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import sys
 import sysconfig
@@ -87,7 +88,7 @@ def _frame(file: str, line: int | None, function: str) -> dict[str, Any]:
 
 def _members(error: BaseException) -> tuple[BaseException, ...]:
     """Of a group of exceptions."""
-    group = getattr(sys.modules["builtins"], "BaseExceptionGroup", None)
+    group = getattr(builtins, "BaseExceptionGroup", None)
     return error.exceptions if group is not None and isinstance(error, group) else ()
 
 

@@ -49,9 +49,11 @@ class Pictures:
         except Exception:
             # It still has its `repr`, and what is around it its form.
             return None
-        if picture is None or len(picture["png"]) * 3 // 4 > self._left:
+        # Base64 takes four characters for three bytes.
+        size = 0 if picture is None else len(picture["png"]) * 3 // 4
+        if picture is None or size > self._left:
             return None
-        self._left -= len(picture["png"]) * 3 // 4
+        self._left -= size
         self.drawn.append({"at": way(), **picture})
         width, height = picture["size"]
         return f"<{picture['type']}, {width} × {height}>"

@@ -3,7 +3,8 @@
 import { expect, test } from "vitest";
 import { keepsRun, keptChildren, readFilter } from "../../../client/runs/runFilter.ts";
 import type { RunEnd, RunEvent } from "../../../protocol/index.ts";
-import { type NodeId, type RunTree, runTree } from "../../../runner/log/runTree.ts";
+import type { NodeId } from "../../../runner/log/runNode.ts";
+import { type RunTree, runTree } from "../../../runner/log/runTree.ts";
 import { spec } from "../specs.ts";
 
 const ok: RunEnd = { kind: "outputs", outputs: [] };

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { rootOf } from "../../../client/journal/runRoot.ts";
 import { type RunFacts, rowOf, sourceOf, startText } from "../../../client/runs/runRows.ts";
 import type { RunState, RunSummary } from "../../../protocol/run.ts";
-import type { RunNode } from "../../../runner/log/runTree.ts";
+import type { RunNode } from "../../../runner/log/runNode.ts";
 import { environment, file, task } from "../plan/models.ts";
 import { spec } from "../specs.ts";
 

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { RunEnd, RunEvent, StateCounts } from "../../../protocol/index.ts";
-import { type NodeId, type RunNode, type RunTree, runTree } from "../../../runner/log/runTree.ts";
+import type { NodeId, RunNode } from "../../../runner/log/runNode.ts";
+import { type RunTree, runTree } from "../../../runner/log/runTree.ts";
 import { specIn } from "../specs.ts";
 
 const spec = specIn("/p", { interpreter: { kind: "path", path: "/p/.venv/bin/python" } });

@@ -124,8 +124,10 @@ function quantifiedOf(frame: Frame, over: IteratorValue, certain: boolean): Abst
   for (;;) {
     const item = pull(frame, over);
     const holds = item === undefined ? !certain : truth(item);
-    if (!over.inexact && (item === undefined || holds === certain)) return bool(certain === holds ? certain : !certain);
-    if (!over.inexact && holds === !certain) continue;
+    if (!over.inexact && holds !== undefined) {
+      if (item === undefined || holds === certain) return bool(holds);
+      continue;
+    }
     // Whether it goes on is open.
     over.inexact = true;
     perhaps(frame, () => listed(frame, over));
