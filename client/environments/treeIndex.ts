@@ -49,8 +49,8 @@ export function treeIndex({ uri, files, problems }: FolderFiles): TreeIndex {
     },
     problemsOfFile: ({ path, problems: own }) => {
       const found = counted(path);
-      // Who else reads the file finds the same error, and counts it.
-      const unread = own.length > 0 && found.errors === 0 ? 1 : 0;
+      // Who else reads the file finds the same error, and counts it. What is too much for us alone is none.
+      const unread = own.some(({ kind }) => kind !== "budget") && found.errors === 0 ? 1 : 0;
       return unlessNone({ ...found, errors: found.errors + unread });
     },
   };

@@ -223,6 +223,17 @@ test("files of Flyte 1 and files that can't be read have items of their own", ()
   );
 });
 
+test("what is too much to evaluate is told, and no error of the file's", () => {
+  const budget = { kind: "budget", range: place("a.py", 7).range } as const;
+  const syntax = { kind: "syntax", range: place("b.py", 3).range } as const;
+  expect(screen(one(file("a.py", { problems: [budget] }), file("b.py", { problems: [syntax, budget] })))).toBe(
+    [
+      "  a.py  too much to evaluate in line 7; what is known is shown",
+      "  b.py  syntax error in line 3; what can be read is shown  !",
+    ].join("\n"),
+  );
+});
+
 test("several folders are roots of their own, one is not", () => {
   const { roots } = environmentsTree(
     [
