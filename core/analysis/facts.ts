@@ -6,7 +6,7 @@ import type { Block } from "./ir.ts";
 import type { HeaderField } from "./scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 15;
+export const FACTS_VERSION = 16;
 
 /** A code cell in the text of a notebook. */
 export interface NotebookCell {

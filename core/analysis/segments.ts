@@ -203,7 +203,7 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
     }
     const mended = DECORATOR.test(source) ? mendedDefinition(source, parse) : mendedStatement(source, parse);
     if (mended !== undefined) return shifted(mended, piece.start);
-    found = whole(source, tree, { defers: false });
+    found = whole(source, tree, { defers: false }).filter((each) => !isStray(source, each));
   } finally {
     tree.delete();
   }
@@ -216,6 +216,17 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
     if (whole !== undefined && defines(whole)) found = relocated(whole, (offset) => Math.min(offset, source.length));
   }
   return shifted(found, piece.start);
+}
+
+/** A block that may stand at the margin, and what it holds is done as the module is imported. */
+const BLOCK = /^(?:if|elif|else|for|while|with|try|except|finally|match|case|async[ \t]+(?:for|with))\b/;
+
+/** Whether a statement lost the head of its body: the module doesn't do what a function would, or what only a condition lets it do. */
+function isStray(source: string, { start, kind }: Stmt): boolean {
+  const line = source.lastIndexOf("\n", start - 1) + 1;
+  if (!/[ \t]/.test(source.charAt(line))) return false;
+  const above = source.slice(0, line).match(/^[^\s#)\]}].*$/gm);
+  return kind === "raise" || !BLOCK.test(above?.at(-1) ?? "");
 }
 
 const alone = (source: string, parse: Parse): Block | undefined =>

@@ -83,7 +83,8 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return match(frame, stmt);
     case "return":
       frame.returns.push(stmt.value === undefined ? NONE : evaluate(frame, stmt.value));
-      return "return";
+      // Python reads no such file; while it is being typed, the rest of it stays.
+      return frame.scope === frame.module.scope ? "next" : "return";
     case "raise":
       if (stmt.value !== undefined) evaluate(frame, stmt.value);
       return "raise";

@@ -121,6 +121,10 @@ def last(): ...
     'x = f"{a',
     "x = lambda y",
     "return )",
+    "@env.task\nasync d\n    raise ValueError(x)",
+    "@env.task\nasync \n    return x",
+    "de new():\n    env = other\n    return env",
+    "@env.task\nas new():\n    for x in y:\n        break\n    return env",
     "def f(:",
     "\u00a7",
     "x === 1",
@@ -211,6 +215,17 @@ def last(): ...
     const text = render(modelOf({ "app.py": `${before}@env.task(retries=3)\n${head}\n\n${after}` }));
     expect(text).toContain(`task env.${task}`);
     expect(text).toContain('task env.below(y: str = "a") | async · retries 3');
+  });
+
+  test("a `return` that lost its function ends nothing", () => {
+    expect(render(modelOf({ "app.py": `${before}return 1\n${after}` }))).toContain("task other.last()");
+  });
+
+  test("what stands in a block whose head is being typed is the module's", () => {
+    const block = 'try\n    more = flyte.TaskEnvironment("more")\n    raise ValueError()\n';
+    const text = render(modelOf({ "app.py": `${before}${block}${after}` }));
+    expect(text).toContain("environment more · TaskEnvironment · more");
+    expect(text).toContain("task other.last()");
   });
 
   test("inside a body the task itself stays too", () => {
