@@ -1,17 +1,15 @@
 /** Facts of all files of a folder to its model, evaluating again only what a change reaches. */
 
 import { isEqual } from "../../../base/isEqual.ts";
-import type { FileModel, FileProblem } from "../../../protocol/model.ts";
-import { type FileFacts, rangeAt } from "../facts.ts";
+import type { Environment, FileModel } from "../../../protocol/model.ts";
+import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
-import { inCell } from "../notebook.ts";
 import type { BodyMemory } from "./bodies.ts";
-import { withDoubt } from "./doubt.ts";
+import { fileModel, toldOf } from "./fileModel.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
-import { definite, distinct, unique } from "./once.ts";
 import { publisher } from "./publish.ts";
 import { newMemory } from "./state.ts";
 import { changedAmong, evaluateTogether, followed, loadedBy, reachedByChanges } from "./together.ts";
@@ -74,6 +72,8 @@ export function createLinker(
   let installedModules = new Map<string, ModuleState>();
   let sources: readonly string[] = [];
   let elsewhere = false;
+  /** Whether files did since the last call. */
+  let cameOrWent = false;
 
   /** Evaluates those of the files that are not evaluated, and what they import; what is stays as it is. */
   function evaluateAll(links: Graph, wanted: Iterable<string>): readonly ModuleState[] {
@@ -192,6 +192,7 @@ export function createLinker(
 
   return {
     set(path, facts) {
+      if (files.has(path) !== (facts !== undefined)) cameOrWent = true;
       if (facts === undefined ? files.delete(path) : files.get(path) !== facts) touched.add(path);
       if (facts !== undefined) files.set(path, facts);
     },
@@ -222,6 +223,10 @@ export function createLinker(
       const stale = reaching(graph, before);
       touched.clear();
       const affected = new Set<string>(stale);
+      // What connectors serve is found by its path: nothing imports it.
+      if (cameOrWent)
+        for (const model of models.values()) if (model.environments.some(serves)) affected.add(model.path);
+      cameOrWent = false;
       const kept = new Map<string, ModuleState>();
       for (const [file, module] of modules) {
         if (stale.has(file) || !files.has(file)) for (const each of filesOf(module)) affected.add(each);
@@ -258,6 +263,11 @@ export function createLinker(
   };
 
   function publish(affected: ReadonlySet<string>): LinkResult {
+    const words = publisher(
+      (file) => files.get(file),
+      (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
+      rewrites,
+    );
     const changed: FileModel[] = [];
     const removed: string[] = [];
     const producers = new Map<string, ModuleState[]>();
@@ -271,7 +281,10 @@ export function createLinker(
     }
     for (const path of [...affected].sort()) {
       const facts = files.get(path);
-      const model = facts === undefined ? undefined : modelOf(path, facts, producers.get(path) ?? []);
+      const model =
+        facts === undefined
+          ? undefined
+          : fileModel(path, { facts, producers: producers.get(path) ?? [], modules, publish: words });
       const before = models.get(path);
       if (model === undefined) {
         if (models.delete(path)) removed.push(path);
@@ -283,109 +296,9 @@ export function createLinker(
     }
     return { changed, removed };
   }
-
-  /** What it loads, in that order; through what tells nothing itself, to what does. */
-  function loadedByImport(path: string): readonly string[] {
-    const found = new Set<string>();
-    const seen = new Set([path]);
-    const visit = (file: string): void => {
-      for (const each of modules.get(file)?.loads ?? []) {
-        const module = modules.get(each);
-        if (module === undefined || seen.has(each)) continue;
-        seen.add(each);
-        if (tellsNothing(toldOf(module))) visit(each);
-        else found.add(each);
-      }
-    };
-    visit(path);
-    return [...found];
-  }
-
-  function modelOf(path: string, facts: FileFacts, producers: readonly ModuleState[]): FileModel | undefined {
-    const {
-      environments: allOf,
-      task,
-      edge,
-      call,
-      trace,
-      entryPoint,
-      mainBlock,
-      installedAmong,
-      header,
-    } = publisher(
-      (file) => files.get(file),
-      (from, module) => graph?.resolver.resolve(from, 0, module)?.file,
-      rewrites,
-    );
-    const here = <T extends { readonly site: { readonly file: string } }>(
-      pick: (module: ModuleState) => readonly T[],
-    ) => producers.flatMap((module) => pick(module).filter(({ site }) => site.file === path));
-    const environments = definite(here(({ produced }) => produced.environments));
-    const tasks = definite(here(({ produced }) => produced.tasks));
-    const gone = (id: string) => id !== "" && !environments.some((each) => each.id === id);
-    const edges = here(({ produced }) => produced.edges).filter(
-      ({ from, when }) =>
-        !(when === "call" && from.t === "environment" && from.record.site.file === path && gone(from.record.id)),
-    );
-    const taskIds = new Set(tasks.map(({ id }) => id));
-    const calls = producers.flatMap((module) =>
-      distinct(module.produced.calls.filter(({ from }) => from.site.file === path && taskIds.has(from.id))),
-    );
-    const own = modules.get(path);
-    const produced = own === undefined ? undefined : toldOf(own).produced;
-    const flytekit = produced?.flytekit;
-    const traces = unique((produced?.traces ?? []).filter(({ file }) => file === path).map(trace));
-    const entryPoints = produced?.entryPoints ?? [];
-    const startsSomething =
-      entryPoints.some(({ when }) => when === "main") || produced?.main?.contact.kind !== "nobody";
-    const main = startsSomething ? produced?.main : undefined;
-    const used = installedAmong([
-      ...edges.flatMap(({ from, to }) => [from, to]),
-      ...calls.map(({ to }) => to),
-      ...tasks.map((each) => each.environment),
-      ...entryPoints.flatMap(({ targets }) => targets),
-    ]);
-    const defined = allOf(environments);
-    const loads = loadedByImport(path);
-    const model: FileModel = {
-      path,
-      environments: defined,
-      tasks: tasks.map(task),
-      dependsOn: withDoubt(unique(edges.map(edge)), defined),
-      calls: unique(calls.map(call)),
-      problems: [
-        ...facts.problems.map((each) =>
-          each.kind === "syntax" ? { ...each, ...inCell(facts.notebook, each.range) } : each,
-        ),
-        ...(own === undefined ? [] : unique(toldOf(own).unfinished)).map(
-          ({ start, end }): FileProblem => ({
-            kind: "budget",
-            ...inCell(facts.notebook, rangeAt(facts.lines, start, end)),
-          }),
-        ),
-      ],
-      ...(facts.notebook === undefined ? {} : { notebook: true }),
-      ...(facts.script === undefined ? {} : { script: header(path, facts.script) }),
-      ...(traces.length === 0 ? {} : { traces }),
-      ...(entryPoints.length === 0 ? {} : { entryPoints: unique(entryPoints.map(entryPoint)) }),
-      ...(main === undefined ? {} : { main: mainBlock(main) }),
-      ...(used.length === 0 ? {} : { installed: used }),
-      ...(loads.length === 0 ? {} : { loads }),
-      ...(facts.importsFlytekit && flytekit !== undefined ? { flytekit: { ...flytekit } } : {}),
-    };
-    const says =
-      model.environments.length + model.tasks.length + model.dependsOn.length + model.problems.length > 0 ||
-      traces.length + entryPoints.length > 0 ||
-      main !== undefined ||
-      model.flytekit !== undefined;
-    return says ? model : undefined;
-  }
 }
 
-const tellsNothing = ({ produced: { environments, tasks, edges } }: ModuleState): boolean =>
-  environments.length + tasks.length + edges.length === 0;
-
-const toldOf = (module: ModuleState): ModuleState => module.told ?? module;
+const serves = ({ modules }: Environment): boolean => modules !== undefined;
 
 function filesOf(module: ModuleState): ReadonlySet<string> {
   const { environments, tasks, edges } = toldOf(module).produced;

@@ -51,6 +51,7 @@ test.each([
   "registries",
   "registering",
   "caches",
+  "apps",
 ])("%s: whatever is taken away, put back or changed, the model is that of the files as they are", (name) => {
   const all = project(name);
   const next = random(11);
@@ -205,6 +206,24 @@ env = flyte.TaskEnvironment(name="env", cache="auto", **more)
     ["cache", 'cache="auto"'],
     ["**", 'flyte.TaskEnvironment(name="env", cache="auto", **more)'],
   ]);
+});
+
+test("what a connector serves is found, and lost, with its file", () => {
+  const linker = following();
+  const served = () =>
+    linker.models().flatMap(({ environments }) => environments.map(({ modules }) => modules?.[0]?.file));
+  const connectors =
+    "from flyte.app import ConnectorEnvironment\nenv = ConnectorEnvironment(name='c', include=['batch/one.py'])\n";
+  linker.set("app.py", connectors);
+  linker.link();
+  expect(served()).toEqual([undefined]);
+  linker.set("batch/one.py", "import flyte\n");
+  linker.link();
+  expect(served()).toEqual(["batch/one.py"]);
+  linker.rest();
+  linker.set("batch/one.py", undefined);
+  linker.link();
+  expect(served()).toEqual([undefined]);
 });
 
 test("installed modules that come, change and go reach the files that import them, and those alone", () => {
