@@ -85,6 +85,7 @@ function askText(step: Step): Promise<Answer> {
   box.value = step.initial;
   box.placeholder = placeholderOf(field);
   box.prompt = `${field.name}: ${field.hint}`;
+  box.password = field.withheld === true;
   box.validationMessage = step.refusal;
   const check = (): boolean => {
     const read = readInput(field, box.value);

@@ -41,6 +41,8 @@ export interface InputRequest {
   readonly given?: readonly Input[];
   /** Names of inputs that hold a secret: they have to be given again, and are not remembered. */
   readonly withheld?: readonly string[];
+  /** Those alone are asked for: the others stay as they were given. */
+  readonly onlyWithheld?: true;
   /** As JSON, whatever they are. */
   readonly asJson?: boolean;
   /** A spec with these inputs; undefined where there is none, which has been told. */
@@ -78,7 +80,11 @@ export async function chooseInputs(
   if (statically?.some(({ form, hasDefault }) => form === "json" && !hasDefault)) return openTab(given);
   const found = statically ?? (await lookUp())?.map((each) => describedField(each, byName(parameters, each.name)));
   if (found === undefined) return undefined;
-  const fields = found.map((field) => (withheld.includes(field.name) ? withheldField(field) : field));
+  const all = found.map((field) => (withheld.includes(field.name) ? withheldField(field) : field));
+  const fields = request.onlyWithheld === true ? all.filter((field) => field.withheld === true) : all;
+  const kept = given.filter(
+    (input) => byName(all, input.name) !== undefined && byName(fields, input.name) === undefined,
+  );
   if (fields.some(({ form, hasDefault }) => form === "json" && !hasDefault)) return openTab(given);
 
   let texts: readonly string[] = fields.map((field) => answerOf(field, byName(given, field.name)));
@@ -86,10 +92,10 @@ export async function chooseInputs(
     const answers = await askInputs({ name, fields, texts, folder, ...(wrong === undefined ? {} : { wrong }) });
     if (answers.kind === "cancelled") return undefined;
     texts = answers.texts;
-    const inputs = inputsOf(fields, texts);
+    const inputs = [...kept, ...inputsOf(fields, texts)];
     await rememberInputs(memory, target, inputs);
     if (answers.kind === "json") return openTab(inputs);
-    if (!inputs.some(({ name: input }) => needsEngine(byName(fields, input)?.form ?? "json"))) return inputs;
+    if (!inputs.some(({ name: input }) => needsEngine(byName(all, input)?.form ?? "json"))) return inputs;
     const checked = await engine(inputs);
     if (checked === undefined) return undefined;
     wrong = firstOf(fields, checked.problems);

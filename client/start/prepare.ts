@@ -27,6 +27,8 @@ export interface Asking {
   readonly given?: readonly Input[];
   /** Names of inputs that were not kept because they hold a secret: no default stands for them. */
   readonly withheld?: readonly string[];
+  /** Those alone are asked for. */
+  readonly onlyWithheld?: true;
   readonly asJson?: boolean;
 }
 
@@ -109,12 +111,13 @@ export function askingOf({ inputs, withheld }: Given): Asking {
   return { given: inputs, ...(withheld === undefined ? {} : { withheld }) };
 }
 
-/** All that a task was given: asked for where some of it holds a secret, so that no default stands for that. Undefined when it was called off, or goes on in a tab. */
+/** All that a task was given: what holds a secret is asked for, so that no default stands for it. Undefined when it was called off, or goes on in a tab. */
 export function completeInputs(services: PrepareServices): CompleteInputs {
   return async function complete(target, was) {
     if (was.withheld === undefined) return was.inputs;
     const retry = () => void attempt(services.trace, "run", async () => void (await complete(target, was)));
-    return (await prepareRun(services, target, undefined, retry, askingOf(was)))?.inputs;
+    const asking = { ...askingOf(was), onlyWithheld: true } as const;
+    return (await prepareRun(services, target, undefined, retry, asking))?.inputs;
   };
 }
 

@@ -1,7 +1,7 @@
 /** The Runs view: what runs is a live tree, what ran stays, and each item leads to its source, its log and its next run. */
 
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { writeExport } from "../../runner/src/exported.ts";
@@ -16,6 +16,13 @@ const rows = async (window: Workbench): Promise<string> => quietly(await window.
 /** Without what differs from run to run. */
 const quietly = (text: string): string =>
   text.replace(/\b\d+(\.\d)? s\b/g, "‹time›").replace(/started [^\n]*$/gm, "started ‹at›");
+
+/** All files' text below a folder. */
+async function textBelow(folder: string): Promise<string> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+  return (await Promise.all(files.map((path) => readFile(path, "latin1")))).join("\n");
+}
 
 /** What the editor draws behind a line with this text. */
 function behind(window: Workbench, text: string): Promise<string> {
@@ -260,6 +267,25 @@ test("a secret that the environment lacks is asked for once, unseen, and reaches
   await window.clickLensAbove("async def secretive", "Run");
   await expect.poll(async () => (await window.output()).match(/→ '12 and 4 characters'/g)?.length).toBe(2);
   expect(await window.output()).not.toContain("s3cret-value");
+});
+
+test("an input that held a secret is asked for again where its action runs again, unseen, and is kept nowhere", async () => {
+  const folder = await makeProject("test/fixtures/e2e-runs");
+  await writeFile(join(folder, ".env"), "IN_FILE=four\n");
+  const state = await makeFolder();
+  const window = await openProject({ folder, file: "tree.py:64", env: { XDG_STATE_HOME: state } });
+  await window.clickLensAbove("async def signed", "Run");
+  await window.answer("s3cret-value");
+  const failed = "PermissionError: 12 characters don't sign the table";
+  await expect.poll(() => rows(window)).toContain(`run vault.signed, failed`);
+  await window.chooseOf(VIEW, /^action signs/, "Rerun Failed");
+  await window.quickInput().getByText("Run vault.signs (1 of 1)").waitFor();
+  expect(await window.quickInput().locator("input").first().getAttribute("type")).toBe("password");
+  await window.answer("s3cret-value");
+  await expect.poll(() => rows(window)).toMatch(new RegExp(`run vault.signs, failed, ‹time›, ${failed}`));
+  expect(await window.output()).not.toContain("s3cret-value");
+  expect(await textBelow(state)).toMatch(/"withheld":\["token"\]/);
+  expect(await textBelow(state)).not.toContain("s3cret-value");
 });
 
 test("what a command could not do is told in its words, with the log a click away", async () => {
