@@ -37,7 +37,7 @@ function rowIn(run: KnownRun, node: RunNode): RunRow {
   const counts = "counts" in node ? Object.values(node.counts) : [];
   return rowOf(node, {
     nowMs,
-    // Said of runs alone, and a bucket has 500 rows.
+    // Said of runs alone, and a bucket has hundreds of rows.
     started: node.kind === "run" ? startText(run.root.startedMs, nowMs, vscode.env.language) : "",
     isOwn: run.isOwn,
     spec: run.spec,

@@ -201,7 +201,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
         return parent === undefined ? undefined : itemOf(item.run, parent);
       },
       getTreeItem: async (item) => {
-        // A bucket has 500 rows, and VS Code wants them all at once.
+        // A bucket has hundreds of rows, and VS Code wants them all at once.
         await turn();
         const node = history.node(item.run, item.id);
         const run = history.run(item.run);

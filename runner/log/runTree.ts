@@ -9,8 +9,8 @@ import { specName } from "./runWords.ts";
 import { emptyCounts, stateOf, stateOfCounts } from "./states.ts";
 import { firstLine, shorten } from "./text.ts";
 
-/** No node shows more children than this; more are put into buckets. */
-const BUCKET = 500;
+/** No node shows more children than this; more are put into buckets. The editor wants all rows of an open one anew with each drawing. */
+const BUCKET = 200;
 
 /** Characters of a message or a result that a node keeps. */
 const KEPT = 200;

@@ -36,7 +36,7 @@ test("each of its buckets is right whenever it is opened", { timeout: 120_000 },
   expect(counted.reduce((sum, [failed]) => sum + failed, 0)).toBe(100);
   expect(bucketsOf(later, id)).toEqual(counted);
   expect(bucketsOf(live, id)).toEqual(counted);
-  for (const bucket of later.children(id)) expect(later.children(bucket)).toHaveLength(500);
+  for (const bucket of later.children(id)) expect(later.children(bucket)).toHaveLength(200);
 });
 
 /** Failed and succeeded of each 500 that started, in order. */
@@ -48,8 +48,8 @@ function countBuckets(folder: string): readonly (readonly [number, number])[] {
   const ended = new Map(
     lines.flatMap((line) => (line.kind === "actionFinished" ? [[line.action, line.end.kind] as const] : [])),
   );
-  return Array.from({ length: Math.ceil(started.length / 500) }, (_, bucket) => {
-    const ends = started.slice(bucket * 500, bucket * 500 + 500).map((action) => ended.get(action));
+  return Array.from({ length: Math.ceil(started.length / 200) }, (_, bucket) => {
+    const ends = started.slice(bucket * 200, bucket * 200 + 200).map((action) => ended.get(action));
     return [ends.filter((end) => end === "error").length, ends.filter((end) => end === "outputs").length] as const;
   });
 }

@@ -166,34 +166,34 @@ test("an end of the process without an end of the run is an interruption, and wh
   expect(render(tree)).toBe("etl.main interrupted 500 ms");
 });
 
-test("more than 500 children stand in buckets", () => {
+test("more than 200 children stand in buckets", () => {
   const tree = runTree("r1", "etl.main", 0);
   tree.apply([begun, started("main", 1000)]);
-  const children = Array.from({ length: 500 }, (_, n) => started(`load${n}`, 1000, { parent: "main" }));
+  const children = Array.from({ length: 200 }, (_, n) => started(`load${n}`, 1000, { parent: "main" }));
   tree.apply(children);
-  expect(tree.children("r1")).toHaveLength(500);
+  expect(tree.children("r1")).toHaveLength(200);
   expect(tree.node("r1/a/load7")?.parent).toBe("r1");
 
-  tree.apply([started("load500", 1000, { parent: "main" }), finished("load3", 1010, failed("x"))]);
+  tree.apply([started("load200", 1000, { parent: "main" }), finished("load3", 1010, failed("x"))]);
   expect(tree.children("r1").map((id) => line(tree.node(id) as RunNode))).toEqual([
-    "bucket load … load[499] running since 1000 (499 running 1 failed)",
-    "bucket load[500] … load[500] running since 1000 (1 running)",
+    "bucket load … load[199] running since 1000 (199 running 1 failed)",
+    "bucket load[200] … load[200] running since 1000 (1 running)",
   ]);
   expect(tree.node("r1/a/load7")?.parent).toBe("r1/b0");
-  expect(tree.children("r1/b0")).toHaveLength(500);
+  expect(tree.children("r1/b0")).toHaveLength(200);
 });
 
 test("a batch touches what it is about and what lies above it, in whatever large a tree", () => {
   const tree = runTree("r1", "etl.main", 0);
   tree.apply([begun, started("main", 1000)]);
   for (let n = 0; n < 10_000; n++) tree.apply([started(`load${n}`, 1000, { parent: "main", group: "all" })]);
-  expect(tree.children("r1/g/main/all")).toHaveLength(20);
+  expect(tree.children("r1/g/main/all")).toHaveLength(50);
   expect([...tree.apply([finished("load9999", 1001)])].toSorted()).toEqual([
     "r1",
     "r1/a/load9999",
     "r1/b0",
     "r1/g/main/all",
-    "r1/g/main/all/b19",
+    "r1/g/main/all/b49",
   ]);
   expect(tree.node("r1")).toMatchObject({ counts: { running: 9999, succeeded: 1 } });
 });
