@@ -58,7 +58,7 @@ export function program(version: string, assets: string, around: Surroundings, d
       "--inputs <file>",
       l10n.t("a JSON file of inputs by name; - for standard input. Those given by name count more"),
     )
-    .option("--disable-run-cache", l10n.t("neither use nor keep what tasks answered before"))
+    .option("--disable-run-cache", l10n.t("neither read nor write the cache of earlier results"))
     .option("--local", l10n.t("run here; there is no other way yet"))
     .option("--json", l10n.t("events as JSON, one a line"))
     .passThroughOptions()
@@ -149,12 +149,13 @@ function withDestination(command: Command): Command {
     .option("-p, --project <project>", l10n.t("project; else what the configuration says"))
     .option("-d, --domain <domain>", l10n.t("domain; else what the configuration says"))
     .option("--root-dir <dir>", l10n.t("source root; else the folder you stand in, or the src folder above the file"))
-    .option("-c, --config <file>", l10n.t("configuration file; else the one that Flyte finds"))
-    .option("--dotenv <file>", l10n.t("file of variables; else .env in the folder you stand in. '' for none"));
+    .option("-c, --config <file>", l10n.t("configuration file; else the one that Flyte finds"));
 }
 
 function withPython(command: Command): Command {
-  return withInterpreter(command).option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
+  return withInterpreter(command)
+    .option("--dotenv <file>", l10n.t("file of variables; else .env in the folder you stand in. '' for none"))
+    .option("--print", l10n.t("print the equivalent flyte command, and do nothing"));
 }
 
 function withInterpreter(command: Command): Command {

@@ -1,7 +1,7 @@
 /** The graph of a folder: environments, their tasks, what depends on what, which task calls which, and what scripts start. Made by core/graph. */
 
 import type { CallKind, EntryPoint, EnvironmentCategory, TaskKind, When } from "./model.ts";
-import type { Place } from "./place.ts";
+import type { Place, Range } from "./place.ts";
 
 /** The id of an environment, a task or another node: unique in its graph, and stable while the thing keeps its name and file. */
 export type GraphId = string;
@@ -14,7 +14,10 @@ export interface GraphEnvironment {
   readonly category: EnvironmentCategory;
   /** One line of what a reader would look for: settings, why the name is unknown, when it exists. */
   readonly summary: string;
+  /** Of the call that makes it. */
   readonly place: Place;
+  /** Its name in that call. */
+  readonly selection: Range;
 }
 
 export interface GraphTask {

@@ -299,7 +299,9 @@ function pictureOf({ environments, tasks, modules, installed, entryPoints, unkno
 
 function placeOf(graph: Graph, id: GraphId): Place | undefined {
   const { environments, tasks, modules, installed, entryPoints, unknowns } = graph;
-  const nodes = [...environments, ...tasks, ...modules, ...installed, ...entryPoints, ...unknowns];
+  const environment = environments.find((each) => each.id === id);
+  if (environment !== undefined) return { ...environment.place, range: environment.selection };
+  const nodes = [...tasks, ...modules, ...installed, ...entryPoints, ...unknowns];
   return nodes.find((each) => each.id === id)?.place;
 }
 

@@ -37,7 +37,7 @@ export function provideOutputs(runner: Runner, subscriptions: vscode.Disposable[
         const { end, rootDir } = await endOf(runner, run, action);
         const title = path.slice(1);
         if (end?.kind === "outputs") return `${outputsDocument(title, end.outputs, rootDir).join("\n")}\n`;
-        return `${title}\n\n${l10n.t("It has not answered: it goes on, failed or was cancelled.")}\n`;
+        return `${title}\n\n${l10n.t("It has no outputs: it goes on, failed or was cancelled.")}\n`;
       },
     }),
     vscode.languages.registerDocumentLinkProvider({ scheme: ATTACHMENTS }, { provideDocumentLinks: linksOf }),

@@ -64,7 +64,7 @@ export function rowOf(node: RunNode, facts: RunFacts): RunRow {
 
 function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
   if (node.kind === "action" && node.waiting !== undefined && isOwn) return "action waiting";
-  const left = node.kind === "run" || node.kind === "action" ? leftBy(node) : [];
+  const left = node.kind === "run" || node.kind === "action" ? leftBy(node, spec) : [];
   if (node.kind !== "run") return [node.kind, ...left].join(" ");
   return [
     "run",
@@ -76,10 +76,11 @@ function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
   ].join(" ");
 }
 
-/** What it left to look at. */
-function leftBy(node: RunNode & { readonly kind: "run" | "action" }): readonly string[] {
+/** What it left to look at. A deployment, an app and a script have no outputs. */
+function leftBy(node: RunNode & { readonly kind: "run" | "action" }, spec: RunFacts["spec"]): readonly string[] {
+  const hasOutputs = node.kind === "action" || spec === undefined || spec.action.kind === "run";
   return [
-    ...(node.state === "succeeded" ? ["answered"] : []),
+    ...(node.state === "succeeded" && hasOutputs ? ["answered"] : []),
     ...(node.report === undefined ? [] : ["reported"]),
     ...(node.links === undefined ? [] : ["linked"]),
     ...(node.kind === "action" && node.hasInputs === true ? ["given"] : []),

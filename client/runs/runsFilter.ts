@@ -29,6 +29,8 @@ interface Services {
   readonly memory: vscode.Memento;
   /** Says that it is being looked for; empty: that is over. */
   readonly say: (message: string) => void;
+  /** Brings the view to the front: who filters wants to see what is left. */
+  readonly show: () => Promise<void>;
   readonly onChange: (how: "typed" | "found") => void;
 }
 
@@ -37,7 +39,7 @@ const QUIET_MS = 200;
 const KEY = "runs/filter";
 
 export function createRunsFilter(services: Services, subscriptions: vscode.Disposable[]): RunsFilter {
-  const { history, runner, memory, say, onChange } = services;
+  const { history, runner, memory, say, show, onChange } = services;
   let text = memory.get(KEY, "");
   let wanted: RunFilter = readFilter(text);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -81,6 +83,7 @@ export function createRunsFilter(services: Services, subscriptions: vscode.Dispo
     },
     children: (run, id) => (text === "" ? history.children(run, id) : keptChildren(wanted, id, nodesOf(run))),
     ask: async () => {
+      await show();
       const question = {
         title: l10n.t("Filter the Runs view"),
         placeholder: l10n.t("failed, running, a task's name, a word of a message"),

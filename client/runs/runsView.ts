@@ -113,6 +113,9 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
       say: (message) => {
         view.message = message;
       },
+      show: async () => {
+        if (!view.visible) await vscode.commands.executeCommand("flightdeck.runs.focus");
+      },
       onChange: (how) => {
         view.description = filter.text();
         isListStale = true;
@@ -256,9 +259,15 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
 
   return {
     goToSource: async (item) => {
+      const spec = history.run(item.run)?.spec;
+      if (item.id === item.run && spec !== undefined && spec.action.kind !== "run") {
+        // Of a deployment, an app or a script it is the file that was given.
+        await vscode.window.showTextDocument(vscode.Uri.file(spec.file), { preserveFocus: true, preview: true });
+        return;
+      }
       const action = actionOf(item);
       if (action === undefined) return;
-      for (const { folder, files } of filesNear(models, history.run(item.run)?.spec?.file)) {
+      for (const { folder, files } of filesNear(models, spec?.file)) {
         const place = sourceOf(files, action.task);
         if (place !== undefined) {
           await openPlace(folder, place, { preserveFocus: true, preview: true });

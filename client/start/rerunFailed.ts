@@ -76,18 +76,18 @@ export function createRerunFailed(services: Services): RerunFailed {
         : [{ target: { kind: "task", uri, task }, inputs, ...(withheld === undefined ? {} : { withheld }) }];
     });
 
-  /** What failed can't be run alone: the whole run can. */
-  async function offerWhole(spec: LaunchSpec, act: () => void | Promise<void>): Promise<void> {
+  /** What failed can't be run alone: the whole run can, if it is one that `act` takes. */
+  async function offerWhole(spec: LaunchSpec, act?: () => void | Promise<void>): Promise<void> {
     const name = "name" in spec.action ? spec.action.name : spec.action.environment;
     const whole = l10n.t("Take the Whole Run");
     const chosen = await vscode.window.showInformationMessage(
       l10n.t(
-        "What failed in {0} can't be started alone: its inputs have no JSON or are too large, or its task is not in this folder any more.",
+        "What failed in {0} can't be started alone: it is a traced step, its inputs have no JSON or are too large, or its task is not in this folder any more.",
         name,
       ),
-      whole,
+      ...(act === undefined ? [] : [whole]),
     );
-    if (chosen === whole) await act();
+    if (chosen === whole) await act?.();
   }
 
   return {
@@ -113,7 +113,7 @@ export function createRerunFailed(services: Services): RerunFailed {
       if (spec === undefined) return;
       if (actionOf(item) === undefined) return debugAgain(spec);
       const [ready] = repeatable(await failedIn(item, spec), spec);
-      if (ready === undefined) return offerWhole(spec, () => debugAgain(spec));
+      if (ready === undefined) return offerWhole(spec, spec.action.kind === "run" ? () => debugAgain(spec) : undefined);
       const inputs = await complete(ready.target, ready);
       if (inputs !== undefined) await debug(ready.target, inputs);
     },

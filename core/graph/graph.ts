@@ -96,7 +96,8 @@ function environmentNode(environment: Environment, summaries: ReadonlySet<string
     kind,
     category,
     summary: inOneLine([why, or([...summaries]), whenText]),
-    place: { ...place, range: selection },
+    place,
+    selection,
   };
 }
 

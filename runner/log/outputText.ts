@@ -30,7 +30,7 @@ export function resultLines(head: string, outputs: readonly Output[], rootDir: s
 
 /** What "Open Outputs" shows. */
 export function outputsDocument(head: string, outputs: readonly Output[], rootDir: string): readonly string[] {
-  if (outputs.length === 0) return [head, "", l10n.t("It answered nothing.")];
+  if (outputs.length === 0) return [head, "", l10n.t("It returned nothing.")];
   return [
     head,
     ...outputs.flatMap((output) => [

@@ -55,7 +55,7 @@ function wordTooLarge({ what, task, bytes, limit }: Details): string {
         size(limit),
       )
     : l10n.t(
-        "{0} answered {1} directly, and its max_inline_io_bytes allows {2} (enforced by Flightdeck; the SDK doesn't locally). Return what is large as a File, a Dir or a DataFrame of flyte.io, or allow more.",
+        "{0} returned {1} directly, and its max_inline_io_bytes allows {2} (enforced by Flightdeck; the SDK doesn't locally). Return what is large as a File, a Dir or a DataFrame of flyte.io, or allow more.",
         text(task),
         size(bytes),
         size(limit),

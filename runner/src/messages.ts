@@ -55,7 +55,7 @@ function wordBridgeError(error: BridgeError): string {
     case "configMissing":
       return details.configFile === undefined
         ? l10n.t(
-            "No Flyte configuration names an endpoint. Flyte looks in ./config.yaml, ./.flyte/config.yaml, the Git root's .flyte/config.yaml, $FLYTECTL_CONFIG and ~/.flyte/config.yaml. Create one with `flyte create config`, or start a local cluster with `flyte start devbox`.",
+            "No Flyte configuration names an endpoint. Flyte looks in ./config.yaml, ./.flyte/config.yaml, the Git root's .flyte/config.yaml, $UCTL_CONFIG, $FLYTECTL_CONFIG, ~/.union/config.yaml and ~/.flyte/config.yaml. Create one with `flyte create config`, or start a local cluster with `flyte start devbox`.",
           )
         : l10n.t(
             "There is no Flyte configuration file at {0}. Check the setting, or remove it to let Flyte look by itself.",

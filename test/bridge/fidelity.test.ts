@@ -24,7 +24,7 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
     expect(given).toMatch(/run failed inlineTooLarge fidelity\.small was given 2 KB directly.*\n.*passes_much/);
     const answered = await run("gets_much");
     expect(answered).toContain("small succeeded");
-    expect(answered).toMatch(/run failed inlineTooLarge fidelity\.small answered 5 KB directly/);
+    expect(answered).toMatch(/run failed inlineTooLarge fidelity\.small returned 5 KB directly/);
     expect(await run("catches_much")).toContain("run succeeded o0='Inputs exceed max_bytes limit of");
   });
 

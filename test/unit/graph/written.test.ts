@@ -1,7 +1,7 @@
 /** Calls in the graph of a file as it is written. */
 
 import { expect, test } from "vitest";
-import { makeGraph } from "../../../core/graph/index.ts";
+import { jsonOf, makeGraph } from "../../../core/graph/index.ts";
 import { modelOf } from "../analysis/parser.ts";
 
 /** What a task that is defined with this body calls. */
@@ -35,4 +35,11 @@ test("a function that the body defines and nobody calls is no certain call", () 
   expect(callsOf("def never(): return leaf(n)", "return 1")).toEqual(["leaf (maybe)"]);
   expect(callsOf("def inner(): return leaf(n)", "return inner()")).toEqual(["leaf"]);
   expect(callsOf("def never(): return leaf(n)", "return leaf(1)")).toEqual(["leaf"]);
+});
+
+test("an environment is where its constructing call begins, for programs too; what is selected is its name", () => {
+  const text = 'import flyte\n\nenv = flyte.TaskEnvironment(\n    name="etl",\n)\n';
+  const graph = makeGraph({ revision: 1, files: modelOf({ "a.py": text }) });
+  expect(jsonOf(graph).environments).toMatchObject([{ name: "etl", file: "a.py", line: 3 }]);
+  expect(graph.environments[0]?.selection.start).toEqual({ line: 3, character: 9 });
 });

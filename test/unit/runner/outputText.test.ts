@@ -106,5 +106,5 @@ tuesday  12    …
 
 o2: file
 file:///tmp/a%20b/plot.png`);
-  expect(outputsDocument("✓ etl.main", [], "/p").join("\n")).toBe("✓ etl.main\n\nIt answered nothing.");
+  expect(outputsDocument("✓ etl.main", [], "/p").join("\n")).toBe("✓ etl.main\n\nIt returned nothing.");
 });
