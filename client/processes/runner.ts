@@ -17,6 +17,7 @@ import { vscode } from "../editor/vscode.ts";
 import { crashGuard } from "./crashGuard.ts";
 import { keepEnd, lastWords } from "./lastWords.ts";
 import { startRunner } from "./processes.ts";
+import { unless } from "./unless.ts";
 
 export interface Runner {
   request<P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken): Promise<R>;
@@ -37,8 +38,8 @@ export interface Runner {
 interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   readonly connection: MessageConnection;
-  /** Rejects when the process has ended, with the reason. */
-  readonly ended: Promise<never>;
+  /** An answer, unless the process ends before it: then it fails with the reason. */
+  readonly during: <T>(answer: Promise<T>) => Promise<T>;
 }
 
 /** How long the runner may take to end its runs when the window closes. */
@@ -130,7 +131,7 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     }
     version = answer.version;
     trace.info(`runner ${answer.version} started, process ${child.pid}`);
-    return { child, connection, ended };
+    return { child, connection, during: unless(ended) };
   }
 
   function ensure(): Promise<Running> {
@@ -149,8 +150,8 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
 
   return {
     request: async <P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken) => {
-      const { connection, ended } = await ensure();
-      return Promise.race([connection.sendRequest<R>(type.method, params, token), ended]);
+      const { connection, during } = await ensure();
+      return during(connection.sendRequest<R>(type.method, params, token));
     },
     notify: async <P>(type: NotificationType<P>, params: P) => {
       const current = await running?.catch(() => undefined);

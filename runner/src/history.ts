@@ -104,16 +104,25 @@ export async function keepWithin(stateDir: string, bounds: HistoryBounds, nowMs:
       if (error instanceof DiskHangs) throw error;
       if (!isMissing(error) || (await writerOf(folder)) !== undefined) continue;
       const { mtimeMs } = (await statIfThere(folder)) ?? { mtimeMs: nowMs };
-      if (nowMs - mtimeMs > LEFTOVER_MS) await removeJournal(folder);
+      if (nowMs - mtimeMs > LEFTOVER_MS) await removeIfPossible(folder);
     }
   }
   for (const name of await namesIn(stateDir)) {
     for (const { folder, owner } of await importFolders(join(stateDir, name))) {
-      if (!isRunnerAlive(owner)) await removeJournal(folder);
+      if (!isRunnerAlive(owner)) await removeIfPossible(folder);
     }
   }
   const beyond = new Set(runsBeyond(aged, bounds, nowMs));
-  for (const { run, folder } of aged) if (beyond.has(run)) await removeJournal(folder);
+  for (const { run, folder } of aged) if (beyond.has(run)) await removeIfPossible(folder);
+}
+
+/** One that can't be deleted, as another user's, keeps no other. */
+async function removeIfPossible(folder: string): Promise<void> {
+  try {
+    await removeJournal(folder);
+  } catch (error) {
+    if (error instanceof DiskHangs) throw error;
+  }
 }
 
 /** The bounds that an editor has set last, for the processes that nobody tells any. */

@@ -279,7 +279,8 @@ async function makeFolder(folder: string, disk: Disk): Promise<void> {
     if (isCode(error, "EEXIST")) return;
     if (!isCode(error, "ENOENT") || dirname(folder) === folder) throw error;
     await makeFolder(dirname(folder), disk);
-    await disk.ask(() => mkdir(folder));
+    // Others may make it at the same moment.
+    await makeFolder(folder, disk);
   }
 }
 

@@ -69,6 +69,7 @@ export async function forEachLine(
 export async function readEventRange(
   folder: string,
   { from, bytes, logs }: Omit<ReadEventsParams, "run">,
+  decoders = newDecoders(),
 ): Promise<ReadEventsResult> {
   const file = await openToRead(eventsOf(folder));
   try {
@@ -86,7 +87,7 @@ export async function readEventRange(
       if (read !== undefined) taken.push(read);
       next += line.length + 1;
     }
-    return { events: await withTexts(folder, taken), next, end: size };
+    return { events: await withTexts(folder, taken, decoders), next, end: size };
   } finally {
     await ask(() => file.close());
   }
@@ -99,8 +100,9 @@ export async function* eventsIn(
 ): AsyncIterable<readonly RunEvent[]> {
   // Of a run that goes on there may come more as fast as it is read.
   const length = await eventsLength(folder);
+  const decoders = newDecoders();
   for (let from = 0; from < length; ) {
-    const { events, next } = await readEventRange(folder, { from, bytes: CHUNK, logs });
+    const { events, next } = await readEventRange(folder, { from, bytes: CHUNK, logs }, decoders);
     yield events;
     if (next === from) return;
     from = next;
@@ -199,8 +201,20 @@ function parse(text: string): unknown {
   }
 }
 
+/** Raw output is cut anywhere, also inside of a character: what is read in turn is decoded in one. */
+interface Decoders {
+  readonly stdout: StringDecoder;
+  readonly stderr: StringDecoder;
+}
+
+const newDecoders = (): Decoders => ({ stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") });
+
 /** Puts the printed text back into the lines. What logs of neighbouring lines wrote lies together. */
-async function withTexts(folder: string, lines: readonly JournalLine[]): Promise<readonly RunEvent[]> {
+async function withTexts(
+  folder: string,
+  lines: readonly JournalLine[],
+  decoders: Decoders,
+): Promise<readonly RunEvent[]> {
   const logs = lines.filter((line): line is LogLine => line.kind === "log");
   const [first, last] = [logs[0], logs.at(-1)];
   if (first === undefined || last === undefined) return lines as readonly Exclude<JournalLine, LogLine>[];
@@ -211,8 +225,6 @@ async function withTexts(folder: string, lines: readonly JournalLine[]): Promise
   } finally {
     await ask(() => file.close());
   }
-  // Raw output is cut anywhere, also inside of a character.
-  const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
   return lines.map((line): RunEvent => {
     if (line.kind !== "log") return line;
     const { from, to, ...rest } = line;

@@ -139,6 +139,15 @@ test("of what a failed task was given, what tells a secret is in no journal, and
   ]);
 });
 
+test("nor where the task took it out of the environment", async () => {
+  const { runner, run } = session();
+  const spec = taskSpec({ python: newest, file: failing, task: "pops_token" }, { secretNames: ["TOKEN"] });
+  const { run: id } = await run(spec, { TOKEN: "hunter2hunter2" });
+  const events = JSON.stringify(await eventsOf(runner, id, false));
+  expect(events).toContain('"withheld":["parts"]');
+  expect(events).not.toContain("hunter2");
+});
+
 test("nor where it tells what the file of variables holds", async () => {
   const { runner, run } = session();
   const envFile = join(temporaryFolder(), ".env");

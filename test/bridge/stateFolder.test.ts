@@ -16,6 +16,7 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchSpec, RunEvent } from "../../protocol/index.ts";
+import { keepWithin } from "../../runner/src/history.ts";
 import { runFolder } from "../../runner/src/journalFiles.ts";
 import { createRunner, type Runner } from "../../runner/src/runner.ts";
 import { runnerIdentity } from "../../runner/src/sweep.ts";
@@ -178,6 +179,17 @@ test("a read-only state folder: a run goes on without a journal, and what was re
     /^The journal of run \w+ can't be deleted: .+\. Make its folder writable first\.$/,
   );
   expect((await runner.list({})).runs).toHaveLength(1);
+});
+
+test("a journal that can't be deleted keeps no other one beyond the bounds", async () => {
+  const stateDir = temporaryFolder();
+  const { run, runner } = follow(stateDir);
+  const [kept, deleted, newestOne] = [await run(says), await run(says), await run(says)];
+  refuseWriting(runFolder(stateDir, says.cwd, kept));
+  await keepWithin(stateDir, { maxRuns: 1, maxBytes: 1e9, maxAgeMs: 1e9 }, Date.now());
+  const left = (await runner.list({})).runs.map((each) => each.run);
+  expect(left.toSorted()).toEqual([kept, newestOne].toSorted());
+  expect(left).not.toContain(deleted);
 });
 
 test("what an editor sets for the history of a read-only folder: told, and nothing else fails", async () => {

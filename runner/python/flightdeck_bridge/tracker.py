@@ -291,10 +291,15 @@ class Tracker:
     def hide(self, names: list[str], values: list[str]) -> None:
         """Variables whose values are written down nowhere, and such values."""
         self._secret_names = names
-        self._hidden = values
+        # As they are now: a task may take one out of the environment, and still pass it on.
+        self._hidden = [*values, *self._values(names)]
 
     def _secrets(self) -> list[str]:
-        return [*(os.environ[name] for name in self._secret_names if name in os.environ), *self._hidden]
+        return [*self._values(self._secret_names), *self._hidden]
+
+    @staticmethod
+    def _values(names: list[str]) -> list[str]:
+        return [os.environ[name] for name in names if name in os.environ]
 
     def _count(self, step: int) -> None:
         with self._lock:

@@ -25,7 +25,7 @@ import {
 } from "../../../runner/src/history.ts";
 import { type Journal, openJournal } from "../../../runner/src/journal.ts";
 import { runFolder } from "../../../runner/src/journalFiles.ts";
-import { partsOf, readEventRange, readParts } from "../../../runner/src/journalReader.ts";
+import { eventsIn, partsOf, readEventRange, readParts } from "../../../runner/src/journalReader.ts";
 import { runnerIdentity } from "../../../runner/src/sweep.ts";
 
 let state: string;
@@ -168,6 +168,19 @@ test("a journal of another version is refused in words, and never deleted", asyn
   await keepWithin(state, { maxRuns: 1, maxBytes: 1, maxAgeMs: 1 }, Date.now());
   expect(existsSync(join(runFolder(state, project, "r1"), "events.jsonl"))).toBe(true);
   expect(existsSync(join(runFolder(state, project, "r2"), "events.jsonl"))).toBe(true);
+});
+
+test("text of a child process is whole, wherever it was cut and however it is read", async () => {
+  const journal = await write("r1", 1000);
+  const written = Buffer.from("ä".repeat(700_000));
+  for (let at = 0; at < written.length; at += 9_999)
+    journal.appendLog({ atMs: 1002, stream: "stdout" }, written.subarray(at, at + 9_999));
+  await journal.close();
+  let text = "";
+  for await (const events of eventsIn(journal.folder, { logs: true }))
+    for (const event of events) if (event.kind === "log") text += event.text;
+  expect(text.length).toBe(700_000);
+  expect(text.replaceAll("ä", "")).toBe("");
 });
 
 test("a run that is over is deleted, one that goes on and one that isn't there are not", async () => {

@@ -44,6 +44,15 @@ test("what was appended is read, text by its bytes", async () => {
   await journal.close();
 });
 
+test("two runs that begin at once in a state folder that isn't there yet both have one", async () => {
+  for (let time = 0; time < 20; time++) {
+    const folders = ["r1", "r2"].map((run) => runFolder(join(state, String(time), "flightdeck"), "/project", run));
+    const journals = await Promise.all(folders.map(open));
+    expect(journals.map((journal) => journal.troubles())).toEqual([[], []]);
+    for (const journal of journals) await journal.close();
+  }
+});
+
 test("a line that a crash cut is left out", async () => {
   const folder = runFolder(state, "/project", "r1");
   const journal = await open(folder);
