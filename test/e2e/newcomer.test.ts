@@ -109,6 +109,16 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   expect(report).not.toContain("hunter2");
 });
 
+test("Open the Manual shows the pages that ship with the extension, and their links lead to each other", async () => {
+  const window = await open({ folder: await makeFolder() });
+  await window.openView("Flightdeck");
+  await window.runCommand("Flightdeck: Open the Manual");
+  const page = window.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await page.getByRole("heading", { name: "Flightdeck's manual" }).waitFor();
+  await page.getByRole("link", { name: "Command line" }).click();
+  await page.getByRole("heading", { name: "Command line" }).waitFor();
+});
+
 test("a workspace without folders, and a Python file that belongs to none", async () => {
   const elsewhere = await makeFolder("test/fixtures/e2e");
   const workspace = join(await makeFolder(), "empty.code-workspace");

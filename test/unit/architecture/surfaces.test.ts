@@ -17,6 +17,7 @@ const surfaces: readonly string[] = [
   "graph/graph",
   "journal/reports",
   "lenses",
+  "manual",
   "newProject",
   "plan",
   "python/chooseInterpreter",
