@@ -70,7 +70,7 @@ test("menus go by whether it goes on, where, and whether it can be repeated", ()
   expect(context("running", {})).toBe("run failed elsewhere repeatable changeable");
   expect(context("interrupted", { spec: undefined })).toBe("run failed over");
   expect(context("succeeded", {})).toBe("run answered failed over repeatable changeable");
-  const script = { ...spec, action: { kind: "script" } } as const;
+  const script = { ...spec, action: { kind: "script", name: "etl.py", contacts: [] } } as const;
   expect(context("succeeded", { spec: script })).toBe("run failed over repeatable");
   expect(rootOf({ ...summary, spec: undefined } as unknown as RunSummary)).toMatchObject({
     label: "unknown: the journal doesn't say",
