@@ -75,7 +75,7 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   await expect.poll(titles).toEqual(["Plan"]);
   const offered = await window.commands("Flightdeck: Run");
   expect(offered).toContain("Flightdeck: Run Task at Cursor");
-  expect(offered).not.toContain("Flightdeck: Run Last Task Again");
+  expect(offered).not.toContain("Flightdeck: Rerun Last Task");
 
   await window.runCommand("Flightdeck: Reveal Task in Environments View");
   await expect.poll(() => window.treeRow("Environments", /^hello/).getAttribute("aria-selected")).toBe("true");
