@@ -1,4 +1,4 @@
-/** The pages name commands and buttons as the editor shows them. */
+/** The pages name commands and buttons as the editor shows them, and say where they are. */
 
 import { globSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -41,4 +41,17 @@ test("what the pages set off as a command or a button is called so", () => {
     );
   });
   expect(wrong).toEqual([]);
+});
+
+test("the reference says where a command is found, and its keys on each system", () => {
+  const row = (command: string) =>
+    readText("docs/reference.md")
+      .split("\n")
+      .find((line) => line.includes(`\`${command}\``));
+  expect(row("flightdeck.runAtCursor")).toBe(
+    "| Flightdeck: Run Task at Cursor | palette, editor menu | `shift+alt+r`, on macOS `ctrl+alt+r` | `flightdeck.runAtCursor` |",
+  );
+  expect(row("flightdeck.run")).toBe("| Run | lens, Environments view |  | `flightdeck.run` |");
+  expect(row("flightdeck.rerun")).toBe("| Rerun | Runs view |  | `flightdeck.rerun` |");
+  expect(row("flightdeck.stopServing")).toBe("| Stop Serving | lens |  | `flightdeck.stopServing` |");
 });
