@@ -298,7 +298,7 @@ test("what a command could not do is told in its words, with the log a click awa
   const told = window.notification(/That did not work: .*other\.jsonl.* it isn't one of Flightdeck's/);
   await told.waitFor();
   expect(await window.notifications()).toHaveLength(1);
-  await told.getByRole("button", { name: "Show Log" }).click();
+  await told.getByRole("button", { name: "Show Flightdeck Log" }).click();
   await expect.poll(() => window.output()).toContain("flightdeck.openRun: ");
 });
 
