@@ -42,6 +42,7 @@ export interface Handlers {
   readonly groupBy: () => Promise<void>;
   readonly filter: () => Promise<void>;
   readonly newProject: () => Promise<void>;
+  readonly openManual: () => Promise<void>;
   readonly openGuide: () => Promise<void>;
   readonly collectDiagnostics: () => Promise<void>;
   readonly runs: RunsView;
@@ -114,6 +115,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.chooseInterpreter": (resource?: vscode.Uri) => handlers.chooseInterpreter(resource),
     "flightdeck.installSdk": handlers.installSdk,
     "flightdeck.newProject": handlers.newProject,
+    "flightdeck.openManual": handlers.openManual,
     "flightdeck.openGuide": handlers.openGuide,
     "flightdeck.collectDiagnostics": handlers.collectDiagnostics,
     "flightdeck.restartServer": server.restart,

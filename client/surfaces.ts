@@ -142,6 +142,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses)
       groupBy: async () => (await import("./environments/groupBy.ts")).chooseGroupBy(environments),
       filter: async () => (await import("./environments/filter.ts")).askFilter(environments),
       newProject: async () => (await import("./newProject.ts")).newProject(),
+      openManual: async () => (await import("./manual.ts")).openManual(context.extensionUri),
       openGuide: async () => {
         await vscode.env.openExternal(GUIDE);
       },

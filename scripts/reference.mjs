@@ -9,11 +9,13 @@ export function referenceText() {
   const words = JSON.parse(readFileSync("package.nls.json", "utf8"));
   const say = (text) => String(text ?? "").replace(/^%(.+)%$/, (_, key) => words[key]?.message ?? words[key] ?? key);
   const cell = (text) => say(text).replaceAll("\n", " ").replaceAll("|", "\\|");
-  const { commands, keybindings = [], configuration } = manifest.contributes;
+  const { commands, keybindings = [], menus, configuration } = manifest.contributes;
 
   const commandRows = commands.map(({ command, title, category }) => {
-    const keys = keybindings.filter((each) => each.command === command).map((each) => `\`${each.key}\``);
-    return `| ${category ? `${cell(category)}: ` : ""}${cell(title)} | \`${command}\` | ${keys.join(", ")} |`;
+    const places = placesOf(command, menus);
+    const keys = keybindings.filter((each) => each.command === command).map(keysOf);
+    const name = `${places.includes("palette") ? `${cell(category)}: ` : ""}${cell(title)}`;
+    return `| ${name} | ${places.join(", ")} | ${keys.join(", ")} | \`${command}\` |`;
   });
   const settingRows = [configuration].flat().flatMap(({ properties }) =>
     Object.entries(properties).map(([key, each]) => {
@@ -26,8 +28,8 @@ export function referenceText() {
 
 ## Commands
 
-| Command | Identifier | Keys |
-| --- | --- | --- |
+| Command | Where | Keys | Identifier |
+| --- | --- | --- | --- |
 ${commandRows.join("\n")}
 
 ## Settings
@@ -40,6 +42,38 @@ ${settingRows.join("\n")}
 
 ${ruleSections().join("\n\n")}
 `;
+}
+
+/** What an entry of a menu calls its place. */
+const MENUS = {
+  "view/title": ({ when }) => viewOf(when),
+  "view/item/context": ({ when }) => viewOf(when),
+  "editor/title": () => "tab with inputs",
+  "editor/context": () => "editor menu",
+};
+
+const VIEWS = { "flightdeck.environments": "Environments view", "flightdeck.runs": "Runs view" };
+
+function viewOf(when) {
+  return VIEWS[/^view == ([\w.]+)/.exec(when)?.[1]];
+}
+
+/** The files whose commands are lenses. */
+const LENSES = ["server/features/codeLens.ts", "client/lenses.ts"];
+
+/** Where a user finds a command. */
+function placesOf(command, menus) {
+  const entries = (menu) => menus[menu].filter((each) => each.command === command);
+  const inPalette = entries("commandPalette").every(({ when }) => when !== "false");
+  const isLens = LENSES.some((file) => readFileSync(file, "utf8").includes(`"${command}"`));
+  const inMenus = Object.entries(MENUS).flatMap(([menu, placeOf]) => entries(menu).map(placeOf));
+  const places = [...(inPalette ? ["palette"] : []), ...(isLens ? ["lens"] : []), ...new Set(inMenus)];
+  if (places.length === 0 || places.includes(undefined)) throw new Error(`${command} is found at no known place.`);
+  return places;
+}
+
+function keysOf({ key, mac }) {
+  return mac === undefined ? `\`${key}\`` : `\`${key}\`, on macOS \`${mac}\``;
 }
 
 /** A rule's file holds its code, its severity and the sentences that this page shows. */

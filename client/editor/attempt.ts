@@ -12,7 +12,7 @@ export async function attempt<T>(trace: Trace, name: string, act: () => T | Prom
   } catch (error) {
     const message = messageOf(error);
     trace.error(`${name}: ${message}`);
-    const log = l10n.t("Show Log");
+    const log = l10n.t("Show Flightdeck Log");
     const chosen = await vscode.window.showErrorMessage(l10n.t("That did not work: {0}", message), log);
     if (chosen === log) trace.show();
     return undefined;

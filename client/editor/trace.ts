@@ -1,4 +1,4 @@
-/** The channel "Flightdeck Trace": Flightdeck's own plumbing, for bug reports. What a run prints goes to output.ts. */
+/** The channel "Flightdeck Log": Flightdeck's own plumbing, for bug reports. What a run prints goes to output.ts. */
 
 import { settingsOf } from "./settings.ts";
 import { vscode } from "./vscode.ts";
@@ -19,7 +19,7 @@ const KEPT_LINES = 100;
 
 /** Makes the channel. Messages between the processes are written while the setting is on, whatever the channel's own level. */
 export function createTrace(subscriptions: vscode.Disposable[]): Trace {
-  const channel = vscode.window.createOutputChannel("Flightdeck Trace", { log: true });
+  const channel = vscode.window.createOutputChannel("Flightdeck Log", { log: true });
   const levels = new vscode.EventEmitter<vscode.LogLevel>();
   const lines: string[] = [];
   const keep = (message: string) => {

@@ -48,7 +48,7 @@ export async function askInputs({ name, fields, texts: initial, wrong, folder }:
     const answer = await ask({
       field,
       initial: texts[step] ?? "",
-      title: l10n.t("Run {0} ({1} of {2})", name, step + 1, fields.length),
+      title: l10n.t("Inputs of {0} ({1} of {2})", name, step + 1, fields.length),
       mayGoBack: step > 0,
       folder,
       ...(wrong?.step === step ? { refusal: wrong.message } : {}),

@@ -172,7 +172,7 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     if (state.kind === "failed") return;
     become({ kind: "failed", message });
     const restart = l10n.t("Restart Server");
-    const log = l10n.t("Show Log");
+    const log = l10n.t("Show Flightdeck Log");
     void vscode.window.showErrorMessage(message, restart, log).then((chosen) => {
       if (chosen === restart) void restartServer();
       if (chosen === log) trace.show();

@@ -122,7 +122,7 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
   }
 
   async function offerWaysOut(message: string, folder: vscode.Uri): Promise<void> {
-    const log = l10n.t("Show Log");
+    const log = l10n.t("Show Flightdeck Log");
     const choose = l10n.t("Choose Another Interpreter");
     const chosen = await vscode.window.showErrorMessage(message, log, choose);
     if (chosen === log) trace.show();

@@ -50,7 +50,7 @@ export function createRun(services: PrepareServices): RunSurface {
     const again = () => void attempt(trace, "run", () => runWith(target, inputs, undefined, caching));
     const started = executions.start(spec, again, undefined, inputs);
     const last: Last = { target, ...(inputs === undefined ? {} : { inputs }), ...caching };
-    // Where one of its inputs holds a secret, "Run Last" means the run before it.
+    // Where one of its inputs holds a secret, "Rerun Last Task" means the run before it.
     if (withheldInputs(inputs).length === 0) {
       void memory.update(LAST, last);
       setContext("flightdeck.hasRun", true);

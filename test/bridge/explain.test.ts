@@ -71,7 +71,7 @@ describe.for(sdks)("flyte $sdk", ({ python }) => {
 });
 
 // Older SDKs run it: the call blocks and returns.
-test("calls_sync", async () => {
+test("a sync task that is called in an async one: what to write instead", async () => {
   const { error } = await failureOf(newest, "calls_sync");
   expect(error.exception).toBe("SyncTaskCallInAsyncContextError");
   expect(error.hint).toBe(

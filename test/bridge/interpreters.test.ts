@@ -37,7 +37,7 @@ test("one that can run says what it is", async () => {
   expect(await warm(newest)).toEqual({ python: expect.stringMatching(/^3\.\d+\.\d+$/), sdk: "2.12.1" });
 });
 
-test("missing", async () => {
+test("a Python that is missing is named, with what to do", async () => {
   const path = join(temporaryFolder(), "bin", "python");
   expect(await run(path)).toBe(`started
 run failed interpreterNotFound There is no Python that starts at ${path}. Choose another interpreter, or make the environment again.
@@ -45,7 +45,7 @@ exit null`);
   expect(await warm(path)).toEqual({ problem: { kind: "notFound", path } });
 });
 
-test("there, but not a program", async () => {
+test("a path that is there and no program is named, with what to do", async () => {
   const path = join(temporaryFolder(), "python");
   writeFileSync(path, "not a program");
   chmodSync(path, 0o755);
@@ -88,7 +88,7 @@ describe("one that starts and says nothing for ever", () => {
     });
   });
 
-  test("can be cancelled before that", async () => {
+  test("a run that waits for a silent Python can be cancelled", async () => {
     const { runner, events } = session();
     const { run } = await runner.start({ spec: taskSpec({ python: silentPython(), file, task: "two" }), secrets: {} });
     await expect.poll(() => marked(run).length).toBeGreaterThan(0);
@@ -150,7 +150,7 @@ describe("with an SDK that", () => {
 });
 
 describe("a Python that is too old", () => {
-  test("says so itself", async () => {
+  test("a Python that is too old says so, before anything of it fails", async () => {
     // The real interpreter, told that it is 3.9 before the bridge looks.
     const python = join(temporaryFolder(), "python");
     const pose = `import runpy, sys

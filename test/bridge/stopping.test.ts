@@ -64,7 +64,7 @@ exit 1`.replace("\ncleaned", "\n  | cleaned"),
     expect(marked(run)).toEqual([]);
   });
 
-  test("before the task has begun", async () => {
+  test("a run that is cancelled before its task has begun tells no action, and ends", async () => {
     const { runner, events } = session();
     const { run } = await runner.start({ spec: taskSpec({ python: newest, file, task: "sleeps" }), secrets: {} });
     runner.cancel(run);

@@ -1,7 +1,7 @@
 /** What the packed extension holds: all it needs, nothing else, and not too much of it. */
 
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -37,6 +37,7 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     name
       .replace(/^extension\/dist\/python\/.+\.(py|pyi|typed)$/, "extension/dist/python/**.$1")
       .replace(/^extension\/media\/.+\.(svg|png|md)$/, "extension/media/*.$1")
+      .replace(/^extension\/docs\/.+\.md$/, "extension/docs/*.md")
       .replace(/^extension\/l10n\/.+\.json$/, "extension/l10n/*.json"),
   );
   expect([...new Set(kinds)].toSorted().join("\n")).toMatchInlineSnapshot(`
@@ -59,6 +60,7 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     extension/dist/tree-sitter-python.wasm
     extension/dist/web-tree-sitter.wasm
     extension/dist/worker.js
+    extension/docs/*.md
     extension/l10n/*.json
     extension/media/*.png
     extension/media/*.svg
@@ -71,6 +73,49 @@ test("the package holds what runs, and nothing of how it was made", async () => 
     extension/syntaxes/run.tmLanguage.json"
   `);
 });
+
+/** What the Markdown of a page leads to or shows. */
+function targetsOf(text: string): readonly string[] {
+  const links = [...text.matchAll(/\]\(([^)\s]+)/g), ...text.matchAll(/\b(?:src|srcset|href)="([^"]+)"/g)];
+  return links.map(([, target]) => target ?? "").filter((target) => !/^(https:|#)/.test(target));
+}
+
+test("the extension's own page has no pictures and links that the editor can't show there", async () => {
+  const text = await readFile(join(unpacked, "extension", "readme.md"), "utf8");
+  expect(targetsOf(text)).toEqual([]);
+  expect(text).not.toMatch(/<!--|npm |!\[/);
+  expect(text).toContain("Flightdeck: Open the Manual");
+});
+
+test("the manual is packed, and each of its links leads to a page and a heading that are packed too", async () => {
+  const docs = join(unpacked, "extension", "docs");
+  const pages = await readdir(docs);
+  const texts = new Map(
+    await Promise.all(pages.map(async (page) => [page, await readFile(join(docs, page), "utf8")] as const)),
+  );
+  const anchorsOf = (page: string) =>
+    [...(texts.get(page) ?? "").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+  const dead = [...texts].flatMap(([page, text]) =>
+    [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]) => {
+      if (target.startsWith("https:")) return [];
+      const [file, anchor] = target.split("#");
+      const to = file === "" || file === undefined ? page : file;
+      const found = texts.has(to) && (anchor === undefined || anchorsOf(to).includes(anchor));
+      return found ? [] : [`${page}: ${target}`];
+    }),
+  );
+  expect(dead).toEqual([]);
+  const read = new Set(targetsOf(texts.get("manual.md") ?? ""));
+  expect(pages.filter((page) => page !== "manual.md" && !read.has(page))).toEqual([]);
+});
+
+/** A heading's address, as the editor and GitHub make it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, "")
+    .replaceAll(" ", "-");
+}
 
 test("third parties are named", async () => {
   const notices = await readFile(join(unpacked, "extension", "dist", "THIRD_PARTY_NOTICES.txt"), "utf8");

@@ -107,7 +107,7 @@ test("saved inputs run without a question, and a run is repeated with other inpu
   await expect
     .poll(() => window.output(), { timeout: 30_000 })
     .toContain("1 items, 1.5 for Item(name='pen', price=3.0");
-  await window.chooseOf("Runs", /shop\.order/, "Run Again with Changed Inputs…");
+  await window.chooseOf("Runs", /shop\.order/, "Rerun with Changed Inputs…");
   await expect.poll(() => window.editorText(), { timeout: 30_000 }).toContain('"price": 3');
 });
 

@@ -75,7 +75,7 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   await expect.poll(titles).toEqual(["Plan"]);
   const offered = await window.commands("Flightdeck: Run");
   expect(offered).toContain("Flightdeck: Run Task at Cursor");
-  expect(offered).not.toContain("Flightdeck: Run Last Task Again");
+  expect(offered).not.toContain("Flightdeck: Rerun Last Task");
 
   await window.runCommand("Flightdeck: Reveal Task in Environments View");
   await expect.poll(() => window.treeRow("Environments", /^hello/).getAttribute("aria-selected")).toBe("true");
@@ -107,6 +107,16 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   expect(report).toContain('"environments": 2');
   expect(report).toContain("token=‹left out›");
   expect(report).not.toContain("hunter2");
+});
+
+test("Open the Manual shows the pages that ship with the extension, and their links lead to each other", async () => {
+  const window = await open({ folder: await makeFolder() });
+  await window.openView("Flightdeck");
+  await window.runCommand("Flightdeck: Open the Manual");
+  const page = window.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await page.getByRole("heading", { name: "Flightdeck's manual" }).waitFor();
+  await page.getByRole("link", { name: "Command line" }).click();
+  await page.getByRole("heading", { name: "Command line" }).waitFor();
 });
 
 test("a workspace without folders, and a Python file that belongs to none", async () => {

@@ -73,7 +73,7 @@ test("a closed window takes its runs along", async () => {
   await expect.poll(() => leftOver(window)).toEqual([]);
 });
 
-test("Run Last runs the same again, and unsaved text is saved first, in nested folders too", async () => {
+test("Rerun Last Task runs the same again, and unsaved text is saved first, in nested folders too", async () => {
   const folder = await makeProject("test/fixtures/e2e");
   await mkdir(join(folder, "part"));
   const part = join(folder, "part", "part.py");
@@ -88,7 +88,7 @@ test("Run Last runs the same again, and unsaved text is saved first, in nested f
   await expect.poll(() => window.output()).toContain("hello from the task");
   expect(await readFile(part, "utf8")).toBe("rows = 2\n");
   await window.replaceInEditor("hello from the task", "hello again");
-  await window.runCommand("Flightdeck: Run Last Task Again");
+  await window.runCommand("Flightdeck: Rerun Last Task");
   await expect.poll(() => window.output()).toContain("hello again");
 });
 

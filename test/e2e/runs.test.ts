@@ -279,7 +279,7 @@ test("an input that held a secret is asked for again where its action runs again
   const failed = "PermissionError: 12 characters don't sign the table";
   await expect.poll(() => rows(window)).toContain(`run vault.signed, failed`);
   await window.chooseOf(VIEW, /^action signs/, "Rerun Failed");
-  await window.quickInput().getByText("Run vault.signs (1 of 1)").waitFor();
+  await window.quickInput().getByText("Inputs of vault.signs (1 of 1)").waitFor();
   expect(await window.quickInput().locator("input").first().getAttribute("type")).toBe("password");
   await window.answer("s3cret-value");
   await expect.poll(() => rows(window)).toMatch(new RegExp(`run vault.signs, failed, ‹time›, ${failed}`));
@@ -298,7 +298,7 @@ test("what a command could not do is told in its words, with the log a click awa
   const told = window.notification(/That did not work: .*other\.jsonl.* it isn't one of Flightdeck's/);
   await told.waitFor();
   expect(await window.notifications()).toHaveLength(1);
-  await told.getByRole("button", { name: "Show Log" }).click();
+  await told.getByRole("button", { name: "Show Flightdeck Log" }).click();
   await expect.poll(() => window.output()).toContain("flightdeck.openRun: ");
 });
 

@@ -19,6 +19,6 @@ test("Install flyte installs it into the folder's interpreter, and the task runs
   await window.clickLensAbove("def hello", "Run");
   await expect.poll(() => window.output()).toContain("hello from the task");
   // From now on a worker waits for the next run, though the interpreter is the one that was no good before.
-  await window.runCommand("Flightdeck: Show Trace");
+  await window.runCommand("Flightdeck: Show Flightdeck Log");
   await expect.poll(() => window.output(), { timeout: 20_000 }).toContain("warm worker: ");
 });

@@ -51,7 +51,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
   base: [],
   "core/analysis": ["web-tree-sitter"],
   "core/sdk": [],
-  "core/workspace": [/^node:/, "ignore", "picomatch", "js-yaml"],
+  "core/workspace": [/^node:/, "ignore", "picomatch"],
   "core/rules": [],
   "core/plan": [],
   "core/launch": [],
@@ -70,7 +70,7 @@ const packages: Record<Room, readonly (string | RegExp)[]> = {
   ],
   "runner/log": ["node:path"],
   runner: [/^node:/, /^vscode-jsonrpc/, "execa"],
-  cli: [/^node:/, "commander", /^vscode-languageserver/, "js-yaml"],
+  cli: [/^node:/, "commander", /^vscode-languageserver/],
   "client/webview": ["@dagrejs/dagre"],
   client: [/^node:/, "vscode", /^vscode-languageclient/, /^vscode-jsonrpc/, /^@vscode\/python/, "jsonc-parser"],
 };

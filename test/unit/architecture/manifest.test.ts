@@ -61,7 +61,9 @@ test("the palette offers a command only where it works", () => {
       .contributes.commands.filter(({ enablement }) => enablement !== undefined)
       .map(({ command }) => command),
   );
-  const always = ["flightdeck.restartServer", "flightdeck.collectDiagnostics", "flightdeck.newProject"];
+  const always = ["restartServer", "collectDiagnostics", "newProject", "openManual"].map(
+    (each) => `flightdeck.${each}`,
+  );
   expect(always.filter((each) => !contributed.includes(each))).toEqual([]);
   expect(contributed.filter((each) => !entries.has(each) && !enabled.has(each) && !always.includes(each))).toEqual([]);
 });

@@ -17,6 +17,7 @@ const surfaces: readonly string[] = [
   "graph/graph",
   "journal/reports",
   "lenses",
+  "manual",
   "newProject",
   "plan",
   "python/chooseInterpreter",
@@ -82,7 +83,7 @@ function wordsOf(file: SourceFile): readonly Node[] {
 }
 
 /** Names, which are the same in every language. */
-const NAMES = new Set(["Flightdeck", "Flightdeck Trace", "Python", "None", "Flyte"]);
+const NAMES = new Set(["Flightdeck", "Flightdeck Log", "Python", "None", "Flyte"]);
 
 test("every word that the client shows goes through l10n", () => {
   const bare = client.flatMap((file) =>

@@ -66,7 +66,7 @@ test("a state leaves actions that are in it", () => {
   expect(shown("succeeded")).toBe("days\n  load\npublish\n  send");
 });
 
-test("both must be so", () => {
+test("a state and a word leave actions that have both", () => {
   expect(shown("failed load")).toBe("");
   expect(shown("failed check")).toBe("days\n  check");
   expect(shown("succeeded days")).toBe("days\n  load");

@@ -37,7 +37,7 @@ test("a batch that was sent, and its records not taken away yet", () => {
   expect(leftIn(content(7, started, log), { batch: 7, events: 2 })).toEqual([]);
 });
 
-test("nothing waits", () => {
+test("a mirror in which nothing waits tells nothing, whatever was sent before", () => {
   expect(leftIn(content(8), { batch: 7, events: 2 })).toEqual([]);
 });
 
