@@ -48,6 +48,8 @@ export interface Linker {
   assume(models: Iterable<FileModel>): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
   link(): LinkResult;
+  /** Modules that were asked for by a name, found or not, and who asked: no import statement leads there. */
+  asked(): readonly Pick<Asked, "from" | "name">[];
   /** Takes equal facts for those that the file was last set to: nothing changed but how they are kept. */
   exchange(path: string, before: FileFacts, now: FileFacts): void;
   /** Lets go of what evaluation found: the model stays, and what a later change asks for is evaluated again. */
@@ -279,6 +281,7 @@ export function createLinker(
       }
       return publish(affected);
     },
+    asked: () => [...asked.values()].flat().filter(({ from }) => files.has(from)),
     exchange(path, before, now) {
       if (files.get(path) === before) files.set(path, now);
     },

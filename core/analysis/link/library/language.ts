@@ -1,7 +1,7 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
-import { askFor } from "../asked.ts";
-import { attributeOf, inClass, loaded } from "../attribute.ts";
+import { importByName } from "../asked.ts";
+import { attributeOf, inClass } from "../attribute.ts";
 import { cached, USUAL_SIZE } from "../caches.ts";
 import { dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
@@ -329,8 +329,7 @@ export const LANGUAGE: Builtins = {
       : undefined,
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
-    const module = askFor(frame, name.value);
-    if (module?.file !== undefined) loaded(frame, module.file);
+    const module = importByName(frame, name.value);
     return module === undefined ? { t: "external", name: name.value } : { t: "module", module };
   },
 };
