@@ -1,6 +1,8 @@
-/** Which files of a folder can matter: those that speak of flyte, those that import them, and what both import. Decided from import lines alone, before anything is parsed. */
+/** Which files of a folder can matter: those that speak of flyte, those that import them, and what both import. Decided from names of modules alone, before anything is parsed. */
 
-/** What an import line may name: dotted modules, with the leading dots of a relative import. */
+import { askedModules } from "../analysis/index.ts";
+
+/** What an import line may name, or a call of `import_module`: dotted modules, with the leading dots of a relative import. */
 export function importedModules(text: string): readonly string[] {
   const modules = new Set<string>();
   for (const [, from, names, plain] of importLines(text)) {
@@ -21,6 +23,7 @@ export function importedModules(text: string): readonly string[] {
       if (module !== "") modules.add(module);
     }
   }
+  for (const module of askedModules(text)) modules.add(module);
   return [...modules];
 }
 

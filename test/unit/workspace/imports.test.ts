@@ -51,6 +51,11 @@ test.each([
     "from a import (b, # import x\n  c)\nimport d",
     ["a", "a.b", "a.import", "a.x", "a.c", "d"],
   ],
+  [
+    "a call",
+    'import importlib\nm = importlib.import_module( "a.b" )\nn = [__import__(\'c\'), import_module(\n  "d"), import_module(name), import_module(".e", p)]',
+    ["importlib", "a.b", "c", "d"],
+  ],
   ["a text that ends in the middle", "import", []],
 ])("%s", (_, text, modules) => {
   expect(importedModules(text)).toEqual(modules);
@@ -77,6 +82,17 @@ test("who imports an environment matters, and so does whom it imports", () => {
       "web/app.py": "import fastapi",
     }),
   ).toEqual(["etl/__init__.py", "etl/envs.py", "etl/jobs/late.py", "etl/jobs/load.py", "etl/settings.py"]);
+});
+
+test("who asks for an environment by its module's name matters, and what is asked for", () => {
+  expect(
+    relevant({
+      "run.py": 'import importlib\nimportlib.import_module("jobs.envs")',
+      "jobs/envs.py": 'import flyte\nvalues = __import__("values")',
+      "values.py": "NAME = 'x'",
+      "other.py": "import json",
+    }),
+  ).toEqual(["jobs/envs.py", "run.py", "values.py"]);
 });
 
 test("what a helper imports matters; who else imports the helper does not", () => {
