@@ -139,7 +139,7 @@ export function resolverMemo(): (paths: readonly string[]) => Resolve {
 /**
  * Finds the files that a module's name may mean. A relative import means one place; an absolute one any file whose
  * path ends so, because which folders are on `sys.path` is not known here. A name without a dot is looked for beside
- * the importing file, in the folders above it and in their `src`: too many files are called `utils.py`.
+ * the importing file, in the folders above it, and in those that are called `src`: too many files are called `utils.py`.
  */
 export function moduleResolver(paths: readonly string[]): Resolve {
   /** `a/b` for `a/b.py` and for `a/b/__init__.py`. */
@@ -180,10 +180,8 @@ export function moduleResolver(paths: readonly string[]): Resolve {
     const [name = ""] = parts;
     // Most such names are of the standard library.
     if (!names.has(name)) return [];
-    return folders.concat("").flatMap((_, depth) => {
-      const parent = folders.slice(0, depth);
-      return [...at([...parent, name].join("/")), ...at([...parent, "src", name].join("/"))];
-    });
+    const above = folders.concat("").flatMap((_, depth) => at([...folders.slice(0, depth), name].join("/")));
+    return [...above, ...(byEnd.get(`src/${name}`) ?? []).flatMap(at)];
   };
   /** The same modules are imported from many files, of the same folder too. */
   const found = new Map<string, readonly string[]>();

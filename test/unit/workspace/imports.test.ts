@@ -1,7 +1,7 @@
 /** Which files matter to a project that uses Flyte. */
 
 import { expect, test } from "vitest";
-import { importedModules, relevantFiles } from "../../../core/workspace/imports.ts";
+import { importedModules, moduleResolver, relevantFiles } from "../../../core/workspace/imports.ts";
 
 test("modules are read from import lines of every form", () => {
   const text = [
@@ -116,6 +116,14 @@ test("modules are found below src, above the importing file, and by their dotted
       "elsewhere/consts.py": "",
     }),
   ).toEqual(["libs/one/pkg/config.py", "src/consts.py", "src/pkg/config.py", "tests/test_flow.py"]);
+});
+
+test("a name without a dot is found in any folder that is called src", () => {
+  const resolve = moduleResolver(["app/main.py", "libs/src/names.py", "libs2/src/acme/__init__.py", "x/tools.py"]);
+  expect(resolve("app/main.py", "names")).toEqual(["libs/src/names.py"]);
+  expect(resolve("app/main.py", "acme")).toEqual(["libs2/src/acme/__init__.py"]);
+  expect(resolve("app/main.py", "tools")).toEqual([]);
+  expect(moduleResolver(["src/one.py", "one.py"])("one.py", "one")).toEqual(["one.py", "src/one.py"]);
 });
 
 test("a relative import that leaves the folder names nothing", () => {
