@@ -208,6 +208,9 @@ test("a folder that is closed while it still opens stays closed", async () => {
   await event([third], []);
   await until(async () => (await client.model(third)).length === 1);
   expect(await client.model(second)).toEqual([]);
+  // Nothing is ready that is not there.
+  const ready = client.seen.states.filter(({ state }) => state.kind === "ready").map((each) => each.folder);
+  expect(ready).not.toContain(uriOf(second));
 });
 
 test("a folder inside another that is closed returns to the outer one", async () => {
