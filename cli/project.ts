@@ -5,6 +5,7 @@ import * as l10n from "@vscode/l10n";
 import { createLinker, importsOutside } from "../core/analysis/index.ts";
 import { rewrites, takes } from "../core/sdk/index.ts";
 import {
+  type Behind,
   type FileChange,
   FolderIndex,
   type GrammarFiles,
@@ -29,12 +30,6 @@ export interface ProjectOfFile {
 export interface Project extends ProjectOfFile {
   /** How many Python files are not ignored. */
   readonly size: number;
-}
-
-/** What is read, and how. */
-interface Reading {
-  readonly files: readonly FileChange[];
-  has(path: string): boolean;
 }
 
 /**
@@ -70,7 +65,11 @@ export async function readProject(
   try {
     await index.rescan();
     if (failure !== undefined) throw failure;
-    const reading = { files: [...files.values()], has: (path: string) => index.has(path) };
+    const reading: Behind = {
+      files: () => [...files.values()],
+      has: (path) => index.has(path),
+      follow: () => false,
+    };
     return { ...(await link(root, parser, reading, sitePackages)), size: index.size };
   } finally {
     index.dispose();
@@ -92,28 +91,36 @@ export async function readProjectBehind(
 async function link(
   root: string,
   parser: Awaited<ReturnType<typeof loadGrammar>>,
-  { files, has }: Reading,
+  reading: Behind,
   sitePackages: () => readonly string[],
 ): Promise<ProjectOfFile> {
+  const { has } = reading;
   const linker = createLinker(parser.read, { rewrites, takes });
-  const outside = new Set<string>();
-  for (const { path, facts } of files) {
-    linker.set(path, facts);
-    if (facts !== undefined) for (const each of importsOutside(facts)) outside.add(each);
-  }
-  const work = ownThread(parser.facts);
-  const importing = { root, has, sitePackages };
-  const { modules, sources, cut } = await installedModules(importing, work, parser.facts).follow(outside);
-  linker.setInstalled(modules, sources);
-  const found = new Map<string, FileModel>(linker.link().changed.map((file) => [file.path, file]));
-  for (const { path, facts, problem } of files) {
+  const installed = installedModules({ root, has, sitePackages }, ownThread(parser.facts), parser.facts);
+  const found = new Map<string, FileModel>();
+  let isCut = false;
+  // What a file asks for by a name that evaluation finds may ask for more.
+  do {
+    const outside = new Set<string>();
+    for (const { path, facts } of reading.files()) {
+      linker.set(path, facts);
+      if (facts !== undefined) for (const each of importsOutside(facts)) outside.add(each);
+    }
+    const { modules, sources, cut } = await installed.follow(outside);
+    isCut = cut;
+    linker.setInstalled(modules, sources);
+    const { changed, removed } = linker.link();
+    for (const file of changed) found.set(file.path, file);
+    for (const path of removed) found.delete(path);
+  } while (reading.follow(linker.asked()));
+  for (const { path, facts, problem } of reading.files()) {
     if (facts !== undefined || problem === undefined) continue;
     found.set(path, { path, environments: [], tasks: [], dependsOn: [], calls: [], problems: [problem] });
   }
   return {
     root,
     model: { revision: 1, files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) },
-    cut,
+    cut: isCut,
     isPackage: (folder) => has(`${folder}/__init__.py`),
   };
 }

@@ -244,6 +244,7 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
     await work;
     reading--;
     if (adopted === undefined) await follow();
+    if (disposed) return;
     flush();
     if (!failed) onState({ kind: "ready", files: index.size, flyte: adopted?.flyte ?? flyteFiles.size });
   };
@@ -272,7 +273,10 @@ export function openFolder(options: FolderOptions, settings: ServerSettings): Fo
       installed.lookAgain();
       return settle(index.rescan());
     },
-    diskChanged: (changes) => settle(index.diskChanged(changes)),
+    diskChanged: (changes) => {
+      if (changes.some(({ path }) => /(^|\/)pyvenv\.cfg$/.test(path))) offered = undefined;
+      return settle(index.diskChanged(changes));
+    },
     opened: (path, text) => index.opened(path, text),
     closed: (path) => settle(index.closed(path)),
     rest: async () => {

@@ -44,6 +44,7 @@ export function openFolders(
   const { client, folders, documents, notebooks } = view;
   /** What a client without `workspace/configuration` sent last. */
   let pushed: unknown = client.settings;
+  let indexed: Promise<unknown> = Promise.resolve();
   let begin: (opening: Promise<void>) => void = () => {};
   let opened = new Promise<void>((resolve) => {
     begin = resolve;
@@ -61,8 +62,13 @@ export function openFolders(
     }
   };
 
-  const indexOf = (folder: Folder): Promise<void> =>
-    folder.index([...excludedBy(folder.settings), ...folders.nested(folder)]);
+  /** Settles once they are read. Whose an open document is tells what they exclude now. */
+  const index = (some: readonly Folder[]): Promise<unknown> => {
+    const reading = some.map((each) => each.index([...excludedBy(each.settings), ...folders.nested(each)]));
+    documents.handOver();
+    notebooks.handOver();
+    return Promise.all(reading);
+  };
 
   const open = async ({ uri }: WorkspaceFolder): Promise<Folder | undefined> => {
     const root = pathOfUri(uri);
@@ -102,31 +108,30 @@ export function openFolders(
         if (folder !== undefined) follow.closed(folder);
       }
       await Promise.all(added.map(open));
-      documents.handOver();
-      notebooks.handOver();
+      // Nested folders change what belongs to the ones around them, so all are looked at again.
+      indexed = index(folders.all());
     } catch (error) {
       connection.console.error(`opening folders: ${stackOf(error)}`);
     }
   };
 
-  /** Nested folders change what belongs to the ones around them, so all are looked at again. */
-  const indexAll = (): Promise<unknown> => Promise.all(folders.all().map(indexOf));
-
   /** One change after the other: a folder may go while its settings are still asked for. */
   const change = async (added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> => {
     opened = opened.then(() => openAndClose(added, removed));
     await opened;
-    await indexAll();
+    await indexed;
   };
 
   const reconfigure = async (settings: unknown): Promise<void> => {
     pushed = sectionOf(settings) ?? pushed;
     await opened;
+    const differing: Folder[] = [];
     for (const folder of folders.all()) {
       const before = folder.settings;
       folder.settings = await settingsOf(folder.uri);
-      if (excludedBy(before).join("\n") !== excludedBy(folder.settings).join("\n")) await indexOf(folder);
+      if (excludedBy(before).join("\n") !== excludedBy(folder.settings).join("\n")) differing.push(folder);
     }
+    if (differing.length > 0) await index(differing);
     follow.lensesChanged();
   };
 
@@ -146,7 +151,7 @@ export function openFolders(
       const single = rootUri ?? (rootPath ? uriOfPath(rootPath) : undefined);
       begin(openAndClose(workspaceFolders ?? (single === undefined ? [] : [{ uri: single, name: "" }]), []));
       await opened;
-      await indexAll();
+      await indexed;
     },
   };
 }

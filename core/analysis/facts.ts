@@ -6,7 +6,7 @@ import type { Block } from "./ir.ts";
 import type { HeaderField } from "./scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 16;
+export const FACTS_VERSION = 17;
 
 /** A code cell in the text of a notebook. */
 export interface NotebookCell {
@@ -21,8 +21,10 @@ export interface FileFacts {
   /** Offset of the first character of each line, in UTF-16 units. */
   readonly lines: readonly number[];
   readonly body: Block;
-  /** Every module that an import may name, at any depth of the file, with the leading dots of relative imports. */
+  /** Every module that an import may name, or a call of `import_module`, at any depth of the file, with the leading dots of relative imports. */
   readonly imports: readonly string[];
+  /** Those of them that calls alone name: importing the file need not load them. */
+  readonly asks?: readonly string[];
   /** Whether the file imports `flyte` or a module of it. */
   readonly importsFlyte: boolean;
   /** Whether the file imports `flytekit`, or `union`, which is built on it: Flyte 1. */

@@ -26,6 +26,20 @@ export function importedModules(body: Block, known?: WeakMap<Stmt, readonly stri
   ];
 }
 
+/** `import_module("a.b")`, `__import__("a")`. */
+const ASKING = /import_(?:module|_)\s*\(\s*(["'])([\p{L}_][\p{L}\p{N}_.]*)\1/uy;
+
+/** Modules that a text asks for by a name that is written there. Names in comments count as well: rather one too many. */
+export function askedModules(text: string): readonly string[] {
+  const found = new Set<string>();
+  for (let at = text.indexOf("import_"); at >= 0; at = text.indexOf("import_", at + 1)) {
+    ASKING.lastIndex = at;
+    const name = ASKING.exec(text)?.[2];
+    if (name !== undefined) found.add(name);
+  }
+  return [...found];
+}
+
 function visit(body: Block, found: Set<string>): void {
   for (const each of body) one(each, found);
 }

@@ -2,6 +2,7 @@
 
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
 export { imageText } from "./imageText.ts";
+export { askedModules } from "./imports.ts";
 export { importsOutside, mayBeInstalled } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
 export { type NotebookCode, notebookOf, readNotebook } from "./notebook.ts";

@@ -4,7 +4,7 @@ import type { Tree } from "web-tree-sitter";
 import type { FileProblem } from "../../protocol/model.ts";
 import { deferrable } from "./deferred.ts";
 import { FACTS_VERSION, type FileFacts, rangeAt } from "./facts.ts";
-import { importedModules } from "./imports.ts";
+import { askedModules, importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
 import { type Mended, mendCalls, mendHead } from "./mend.ts";
@@ -70,7 +70,9 @@ function factsWith(
   broken: readonly Piece[],
   memory?: Memory,
 ): FileFacts {
-  const imports = importedModules(body, memory?.imports);
+  const stated = importedModules(body, memory?.imports);
+  const asks = askedModules(text).filter((module) => !stated.includes(module));
+  const imports = asks.length === 0 ? stated : [...stated, ...asks];
   const script = scriptHeader(text);
   const names = (root: string) => imports.some((module) => module === root || module.startsWith(`${root}.`));
   return {
@@ -78,6 +80,7 @@ function factsWith(
     lines,
     body,
     imports,
+    ...(asks.length === 0 ? {} : { asks }),
     importsFlyte: names("flyte") || imports.some((module) => module.startsWith("flyteplugins.")),
     importsFlytekit: names("flytekit") || names("union"),
     ...(script === undefined ? {} : { script }),

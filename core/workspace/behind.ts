@@ -6,10 +6,18 @@ import { moduleResolver, relevantFiles } from "./imports.ts";
 import type { FileChange } from "./indexTypes.ts";
 
 export interface Behind {
-  /** As a FolderIndex tells them. */
-  readonly files: readonly FileChange[];
+  /** What was read so far, as a FolderIndex tells it. */
+  files(): readonly FileChange[];
   /** Whether the folder has such a file, read or not. */
   has(path: string): boolean;
+  /** Reads what these names of modules lead to as well. Answers whether that is more than before. */
+  follow(asked: Iterable<AskedModule>): boolean;
+}
+
+/** A module's name that only evaluation tells. */
+export interface AskedModule {
+  readonly from: string;
+  readonly name: string;
 }
 
 /** @param file relative to the root, `/` between parts; nothing is told of one that is ignored */
@@ -18,25 +26,42 @@ export function readBehind(root: string, file: string, parse: Parse): Behind {
   const present = new Set(files);
   const resolve = moduleResolver(files);
   const entries = new Map<string, Entry>();
-  const wanted = new Set(present.has(file) ? [file, ...packagesOf(file, present)] : []);
-  // A set yields what is added while it is walked.
-  for (const path of wanted) {
-    const entry = readEntry(root, { path, always: true }, parse);
-    if (entry === undefined || entry === "unchanged") continue;
-    entries.set(path, entry);
-    for (const target of entry.imports.flatMap((module) => resolve(path, module))) {
-      wanted.add(target);
-      for (const each of packagesOf(target, present)) wanted.add(each);
+  const tried = new Set<string>();
+  /** They matter as those do that speak of Flyte. */
+  const named = new Set<string>();
+  /** With all that they import. */
+  const read = (targets: readonly string[]): void => {
+    const wanted = new Set(targets);
+    // A set yields what is added while it is walked.
+    for (const path of wanted) {
+      for (const each of packagesOf(path, present)) wanted.add(each);
+      if (tried.has(path)) continue;
+      tried.add(path);
+      const entry = readEntry(root, { path, always: true }, parse);
+      if (entry === undefined || entry === "unchanged") continue;
+      entries.set(path, entry);
+      for (const target of entry.imports.flatMap((module) => resolve(path, module))) wanted.add(target);
     }
-  }
-  const relevant = relevantFiles([...entries.values()]);
+  };
+  read(present.has(file) ? [file] : []);
   return {
-    files: [...entries.values()].map(({ path, facts, problem }) => ({
-      path,
-      ...(facts === undefined || !relevant.has(path) ? {} : { facts }),
-      ...(problem === undefined ? {} : { problem }),
-    })),
+    files: () => {
+      const relevant = relevantFiles(
+        [...entries.values()].map((entry) => (named.has(entry.path) ? { ...entry, saysFlyte: true } : entry)),
+      );
+      return [...entries.values()].map(({ path, facts, problem }) => ({
+        path,
+        ...(facts === undefined || !relevant.has(path) ? {} : { facts }),
+        ...(problem === undefined ? {} : { problem }),
+      }));
+    },
     has: (path) => present.has(path),
+    follow: (asked) => {
+      const before = named.size;
+      for (const { from, name } of asked) for (const each of resolve(from, name)) named.add(each);
+      read([...named]);
+      return named.size > before;
+    },
   };
 }
 

@@ -76,6 +76,9 @@ export class FolderIndex {
   /** Reads the folder, or what changed of it since the last time. Calls while one waits to start become one. */
   rescan(exclude: readonly string[] = this.exclude): Promise<void> {
     this.exclude = exclude;
+    this.rules = undefined;
+    // They belong to another folder now, or to nobody.
+    for (const path of this.open.keys()) if (this.rulesNow().foreign(path)) this.open.delete(path);
     if (!this.rescanQueued) {
       this.rescanQueued = true;
       this.enqueue(() => {
@@ -282,8 +285,7 @@ export class FolderIndex {
   }
 
   private wantsScan({ path, kind }: DiskChange): boolean {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    if (name === ".gitignore" || name === "pyvenv.cfg") return true;
+    if (/(^|\/)(\.gitignore|pyvenv\.cfg)$/.test(path)) return true;
     return kind === "created" && !isSource(path) && this.isNewFolder(path);
   }
 

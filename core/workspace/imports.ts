@@ -1,6 +1,8 @@
-/** Which files of a folder can matter: those that speak of flyte, those that import them, and what both import. Decided from import lines alone, before anything is parsed. */
+/** Which files of a folder can matter: those that speak of flyte, those that import them, and what both import. Decided from names of modules alone, before anything is parsed. */
 
-/** What an import line may name: dotted modules, with the leading dots of a relative import. */
+import { askedModules } from "../analysis/index.ts";
+
+/** What an import line may name, or a call of `import_module`: dotted modules, with the leading dots of a relative import. */
 export function importedModules(text: string): readonly string[] {
   const modules = new Set<string>();
   for (const [, from, names, plain] of importLines(text)) {
@@ -21,6 +23,7 @@ export function importedModules(text: string): readonly string[] {
       if (module !== "") modules.add(module);
     }
   }
+  for (const module of askedModules(text)) modules.add(module);
   return [...modules];
 }
 
@@ -136,7 +139,7 @@ export function resolverMemo(): (paths: readonly string[]) => Resolve {
 /**
  * Finds the files that a module's name may mean. A relative import means one place; an absolute one any file whose
  * path ends so, because which folders are on `sys.path` is not known here. A name without a dot is looked for beside
- * the importing file, in the folders above it and in their `src`: too many files are called `utils.py`.
+ * the importing file, in the folders above it, and in those that are called `src`: too many files are called `utils.py`.
  */
 export function moduleResolver(paths: readonly string[]): Resolve {
   /** `a/b` for `a/b.py` and for `a/b/__init__.py`. */
@@ -177,10 +180,8 @@ export function moduleResolver(paths: readonly string[]): Resolve {
     const [name = ""] = parts;
     // Most such names are of the standard library.
     if (!names.has(name)) return [];
-    return folders.concat("").flatMap((_, depth) => {
-      const parent = folders.slice(0, depth);
-      return [...at([...parent, name].join("/")), ...at([...parent, "src", name].join("/"))];
-    });
+    const above = folders.concat("").flatMap((_, depth) => at([...folders.slice(0, depth), name].join("/")));
+    return [...above, ...(byEnd.get(`src/${name}`) ?? []).flatMap(at)];
   };
   /** The same modules are imported from many files, of the same folder too. */
   const found = new Map<string, readonly string[]>();

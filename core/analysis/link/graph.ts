@@ -11,6 +11,8 @@ export interface Graph {
   readonly imports: ReadonlyMap<string, readonly string[]>;
   /** Whether the file imports flyte, or a file of the project that does. */
   reachesFlyte(file: string): boolean;
+  /** Of those that calls ask for by a name: the names. */
+  readonly asks: ReadonlyMap<string, readonly string[]>;
   /** Files that import flyte themselves. */
   readonly speakers: ReadonlySet<string>;
   /** The file that is evaluated first among those that import each other. */
@@ -35,6 +37,7 @@ export function importGraph(
     const facts = files.get(file);
     if (before === undefined || facts === undefined) return false;
     const past = before.imports.get(file)?.join("\0");
+    if (before.asks.get(file)?.join() !== facts.asks?.join()) return false;
     return before.speakers.has(file) === facts.importsFlyte && past === targets(resolver, file, facts).join("\0");
   };
   // Most edits touch no import: the graph stays as it is, however many files there are.
@@ -44,7 +47,8 @@ export function importGraph(
     const known = sameFiles && !changed.has(file) ? before.imports.get(file) : undefined;
     imports.set(file, known ?? targets(resolver, file, facts));
   }
-  const first = firsts(imports);
+  const asks = new Map([...files].flatMap(([file, each]) => (each.asks === undefined ? [] : [[file, each.asks]])));
+  const first = firsts(stated(imports, asks, resolver, files));
   const importers = new Map<string, string[]>();
   for (const [file, targetsOf] of imports) {
     for (const target of targetsOf) {
@@ -63,6 +67,7 @@ export function importGraph(
   const speaking = withImporters(speakers);
   return {
     speakers,
+    asks,
     sources,
     reachesFlyte: (file) => speaking.has(file),
     resolver,
@@ -79,7 +84,23 @@ export function importGraph(
   };
 }
 
-function targets(resolver: Resolver, file: string, facts: FileFacts): readonly string[] {
+/** What import statements lead to: who asks for a module by its name, mostly in a function, is there before it. */
+function stated(
+  imports: Graph["imports"],
+  asks: Graph["asks"],
+  resolver: Resolver,
+  files: ReadonlyMap<string, FileFacts>,
+): Graph["imports"] {
+  if (asks.size === 0) return imports;
+  const found = new Map(imports);
+  for (const [file, asked] of asks) {
+    const modules = files.get(file)?.imports.filter((module) => !asked.includes(module)) ?? [];
+    found.set(file, targets(resolver, file, { imports: modules }));
+  }
+  return found;
+}
+
+function targets(resolver: Resolver, file: string, facts: Pick<FileFacts, "imports">): readonly string[] {
   const found = new Set<string>();
   for (const written of facts.imports) {
     const level = /^\.*/.exec(written)?.[0].length ?? 0;

@@ -4,6 +4,7 @@ import { isEqual } from "../../../base/isEqual.ts";
 import type { Environment, FileModel } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
+import { type Asked, isAmong, meansAnother } from "./asked.ts";
 import type { BodyMemory } from "./bodies.ts";
 import { fileModel, toldOf } from "./fileModel.ts";
 import { type Graph, importGraph } from "./graph.ts";
@@ -11,6 +12,7 @@ import { installedFile, installedPath, installedResolver, isInstalledFile } from
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
 import { publisher } from "./publish.ts";
+import type { Resolver } from "./resolve.ts";
 import { newMemory } from "./state.ts";
 import { changedAmong, evaluateTogether, followed, loadedBy, reachedByChanges } from "./together.ts";
 
@@ -46,6 +48,8 @@ export interface Linker {
   assume(models: Iterable<FileModel>): void;
   /** What differs from the last call's model. Files with nothing to say have none. */
   link(): LinkResult;
+  /** Modules that were asked for by a name, found or not, and who asked: no import statement leads there. */
+  asked(): readonly Pick<Asked, "from" | "name">[];
   /** Takes equal facts for those that the file was last set to: nothing changed but how they are kept. */
   exchange(path: string, before: FileFacts, now: FileFacts): void;
   /** Lets go of what evaluation found: the model stays, and what a later change asks for is evaluated again. */
@@ -63,8 +67,8 @@ export function createLinker(
   const resting = new Map<string, ReadonlySet<string>>();
   let graph: Graph | undefined;
   const bodies = new WeakMap<object, BodyMemory>();
-  /** Files that a file loads without an import statement. */
-  const asked = new Map<string, ReadonlySet<string>>();
+  /** What a file loads without an import statement. */
+  const asked = new Map<string, readonly Asked[]>();
   const touched = new Set<string>();
   const models = new Map<string, FileModel>();
   let installedFacts: ReadonlyMap<string, FileFacts> = new Map();
@@ -72,8 +76,6 @@ export function createLinker(
   let installedModules = new Map<string, ModuleState>();
   let sources: readonly string[] = [];
   let elsewhere = false;
-  /** Whether files did since the last call. */
-  let cameOrWent = false;
 
   /** Evaluates those of the files that are not evaluated, and what they import; what is stays as it is. */
   function evaluateAll(links: Graph, wanted: Iterable<string>): readonly ModuleState[] {
@@ -128,23 +130,42 @@ export function createLinker(
       },
     };
     for (const file of [...wanted].sort()) machine.load(file, AT_START);
-    const shared = sharing(fresh);
-    for (const module of [...fresh].sort((a, b) => (a.file < b.file ? -1 : 1))) {
-      if (links.reachesFlyte(module.file) && !shared.has(module)) visitFunctions(machine, module, functionBudget);
+    let again: readonly ModuleState[] = [];
+    for (let done = 0; done < fresh.length || again.length > 0; ) {
+      const some = fresh.slice(done);
+      done = fresh.length;
+      again = complete(machine, some, sharing([...some, ...again]), links.firstOf);
     }
-    for (const module of fresh) {
-      finishModule(module);
-      if (module.asked.size > 0) asked.set(module.file, module.asked);
-      else asked.delete(module.file);
+    for (const { file, asked: own, told } of fresh) {
+      const all = new Map([...own, ...(told?.asked ?? [])]);
+      if (all.size > 0) asked.set(file, [...all.values()]);
+      else asked.delete(file);
     }
-    const { firstOf } = links;
+    return fresh;
+  }
+
+  /**
+   * Evaluates what comes behind the modules' import. Answers with those that are to be told again: meanwhile they asked
+   * for a module that nobody had evaluated.
+   */
+  function complete(
+    machine: Machine,
+    some: readonly ModuleState[],
+    shared: ReadonlyMap<ModuleState, ReadonlySet<string>>,
+    firstOf: Graph["firstOf"],
+  ): readonly ModuleState[] {
+    for (const module of [...some].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+      if (machine.reachesFlyte(module.file) && !shared.has(module)) visitFunctions(machine, module, functionBudget);
+    }
+    for (const module of some) finishModule(module);
     const together = followed(shared.values());
-    for (const [module, files] of shared) {
+    return [...shared].flatMap(([module, files]) => {
+      const before = modules.size;
       const changed = changedAmong(files, modules);
       const given = { modules, importBudget, functionBudget, isFollowed: together.has(files), firstOf };
       module.told = evaluateTogether(machine, module, changed, given);
-    }
-    return fresh;
+      return modules.size > before ? module : [];
+    });
   }
 
   /** All that a change reaches, also where one file asks for another by its name. */
@@ -152,11 +173,18 @@ export function createLinker(
     let stale = now.reaching(touched, before);
     for (;;) {
       const more = [...asked].flatMap(([file, found]) =>
-        !stale.has(file) && files.has(file) && [...found].some((each) => stale.has(each)) ? file : [],
+        !stale.has(file) && files.has(file) && found.some((each) => isAmong(stale, each)) ? file : [],
       );
       if (more.length === 0) return stale;
       stale = now.reaching(new Set([...stale, ...more]), before);
     }
+  }
+
+  /** Files that ask for a module whose name now means another. */
+  function misled(resolver: Resolver): readonly string[] {
+    return [...asked].flatMap(([file, found]) =>
+      files.has(file) && found.some((each) => meansAnother(resolver, each)) ? file : [],
+    );
   }
 
   /** Modules that see what others change, and what they load; what is loaded stands before what loads it. */
@@ -192,7 +220,6 @@ export function createLinker(
 
   return {
     set(path, facts) {
-      if (files.has(path) !== (facts !== undefined)) cameOrWent = true;
       if (facts === undefined ? files.delete(path) : files.get(path) !== facts) touched.add(path);
       if (facts !== undefined) files.set(path, facts);
     },
@@ -220,13 +247,14 @@ export function createLinker(
       elsewhere = false;
       const before = graph;
       graph = importGraph(files, before, touched, sources);
+      const { resolver } = graph;
+      const isMoved = resolver !== before?.resolver;
+      if (isMoved) for (const file of misled(resolver)) touched.add(file);
       const stale = reaching(graph, before);
       touched.clear();
       const affected = new Set<string>(stale);
       // What connectors serve is found by its path: nothing imports it.
-      if (cameOrWent)
-        for (const model of models.values()) if (model.environments.some(serves)) affected.add(model.path);
-      cameOrWent = false;
+      if (isMoved) for (const model of models.values()) if (model.environments.some(serves)) affected.add(model.path);
       const kept = new Map<string, ModuleState>();
       for (const [file, module] of modules) {
         if (stale.has(file) || !files.has(file)) for (const each of filesOf(module)) affected.add(each);
@@ -253,6 +281,7 @@ export function createLinker(
       }
       return publish(affected);
     },
+    asked: () => [...asked.values()].flat().filter(({ from }) => files.has(from)),
     exchange(path, before, now) {
       if (files.get(path) === before) files.set(path, now);
     },

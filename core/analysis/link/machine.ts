@@ -3,6 +3,7 @@
 import type { When } from "../../../protocol/model.ts";
 import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, FunctionDef, Spanned, UnreadBody } from "../ir.ts";
+import type { Asked } from "./asked.ts";
 import type { BodyMemory } from "./bodies.ts";
 import type { Meeting } from "./flow.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
@@ -29,8 +30,8 @@ export interface ModuleState {
   status: "new" | "running" | "done";
   /** Files that its import loads itself. */
   readonly loads: Set<string>;
-  /** Files that it loads by a name that only evaluation tells: no import statement leads to them. */
-  readonly asked: Set<string>;
+  /** Modules that it asks for without an import statement, by who asks and how. */
+  readonly asked: Map<string, Asked>;
   /** What other modules made or bind that its import changes, or would: see together.ts. */
   readonly changed: Set<string>;
   /** How undecided it is that it is imported. */

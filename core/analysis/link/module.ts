@@ -34,7 +34,7 @@ export function newModule(
     status: "new",
     pending: [],
     loads: new Set(),
-    asked: new Set(),
+    asked: new Map(),
     changed: new Set(),
     doubt,
     copies: new Map(),

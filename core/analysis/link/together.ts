@@ -136,6 +136,7 @@ export function evaluateTogether(
     finishModule(each);
     const other = modules.get(each.file);
     if (other !== undefined && each !== told) rename(each, other.told ?? other);
+    for (const [key, asked] of each.asked) told.asked.set(key, asked);
   }
   rename(module, told);
   return told;

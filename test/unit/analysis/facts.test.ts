@@ -52,6 +52,19 @@ finally:
         from n import o
 `);
   expect(facts.imports).toEqual(["a.b", "c", ".", ".e", "..f.g", "..f.g.h", "..f.g.j", "k", "k.*", "l", "n", "n.o"]);
+  expect(facts.asks).toBeUndefined();
+});
+
+test("what a file asks for by a name that is written there, once more than it imports", () => {
+  const facts = parser.facts(`
+import importlib, a
+importlib.import_module("a")
+importlib.import_module(name)
+def m():
+    return [importlib.import_module('b.c'), __import__("d")]
+`);
+  expect(facts.imports).toEqual(["importlib", "a", "b.c", "d"]);
+  expect(facts.asks).toEqual(["b.c", "d"]);
 });
 
 test.each([

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { createLinker } from "../../../core/analysis/index.ts";
+import { createLinker, type FileFacts } from "../../../core/analysis/index.ts";
+import { takes } from "../../../core/sdk/index.ts";
 import type { FileModel } from "../../../protocol/model.ts";
 import type { Range } from "../../../protocol/place.ts";
 import { type Files, modelOf, parser } from "./parser.ts";
@@ -22,13 +23,23 @@ function project(name: string): Files {
   );
 }
 
+const INSTALLED = "site-packages/";
+
 /** A linker with the models it has told of so far. */
 function following() {
-  const linker = createLinker(parser.read);
+  const linker = createLinker(parser.read, { takes });
   const models = new Map<string, FileModel>();
+  const installed = new Map<string, FileFacts>();
   return {
-    set: (path: string, text: string | undefined) =>
-      linker.set(path, text === undefined ? undefined : parser.facts(text)),
+    /** What lies in `site-packages` is installed. */
+    set(path: string, text: string | undefined) {
+      const facts = text === undefined ? undefined : parser.facts(text);
+      if (!path.startsWith(INSTALLED)) return linker.set(path, facts);
+      if (facts === undefined) installed.delete(path.slice(INSTALLED.length));
+      else installed.set(path.slice(INSTALLED.length), facts);
+      linker.setInstalled(new Map(installed));
+    },
+    importFrom: (source: string) => linker.setInstalled(new Map(installed), [source]),
     rest: () => linker.rest(),
     link() {
       const result = linker.link();
@@ -40,45 +51,88 @@ function following() {
   };
 }
 
-test.each([
-  "packages",
-  "factories",
-  "dependencies",
-  "calls",
-  "cycles",
-  "subclasses",
-  "flyte1",
-  "registries",
-  "registering",
-  "caches",
-  "apps",
-])("%s: whatever is taken away, put back or changed, the model is that of the files as they are", (name) => {
-  const all = project(name);
-  const next = random(11);
-  const linker = following();
-  const now: Record<string, string> = { ...all };
-  for (const [path, text] of Object.entries(now)) linker.set(path, text);
-  linker.link();
-  const paths = Object.keys(all);
-  for (let round = 0; round < 30; round++) {
-    if (next() < 0.3) linker.rest();
-    for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
-      const path = paths[Math.floor(next() * paths.length)] ?? "";
-      const original = all[path] ?? "";
-      const lines = original.split("\n");
-      const kind = next();
-      let text: string | undefined = original;
-      if (kind < 0.3) text = undefined;
-      else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
-      if (text === undefined) delete now[path];
-      else now[path] = text;
-      linker.set(path, text);
-    }
+/** Nothing imports what these ask for: names alone lead there. */
+const ASKING: Readonly<Record<string, Files>> = {
+  "asks in a loop": {
+    "main.py":
+      'import importlib, flyte, reg\nfor name in ("a", "b"):\n    importlib.import_module(f"plugins.{name}")\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+    "reg.py": "ALL = []\n",
+    "plugins/__init__.py": "X = 1\n",
+    "plugins/a.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("a"))\n',
+    "plugins/b.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("b"))\n',
+  },
+  "asks for what others name": {
+    "main.py":
+      'import importlib, flyte, late, reg\nfor name in reg.NAMES:\n    importlib.import_module(name)\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+    "reg.py": "ALL = []\nNAMES = []\n",
+    "late.py": 'import reg\nreg.NAMES.append("one")\nreg.NAMES.append("deep.two")\n',
+    "one.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("one"))\n',
+    "deep/two.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("two"))\n',
+  },
+  "asks where others are loaded": {
+    "main.py": 'import flyte, late, asks, reg\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+    "reg.py": "ALL = []\nNAMES = []\n",
+    "late.py": 'import reg\nreg.NAMES.append("one")\n',
+    "asks.py": "import importlib, reg\nfor name in reg.NAMES:\n    importlib.import_module(name)\n",
+    "one.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("one"))\n',
+  },
+  "asks for a package": {
+    "main.py":
+      'import importlib, flyte\nm = importlib.import_module("lib")\n@m.envs.env.task\ndef t(): ...\nn = __import__("envs")\n@n.env.task\ndef u(): ...\n',
+    "lib/__init__.py": "from . import envs\n",
+    "lib/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("e")\n',
+    "envs.py": 'import flyte\nenv = flyte.TaskEnvironment("top")\n',
+    "src/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("src")\n',
+  },
+  "asks for a folder": {
+    "main.py":
+      'import importlib, flyte\nm = importlib.import_module("lib")\nimportlib.import_module("lib.envs")\n@m.envs.env.task\ndef t(): ...\n',
+    "lib/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("e")\n',
+    "lib/__init__.py": "from other import envs\n",
+    "src/lib/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("src")\n',
+    "other.py": 'import flyte\nclass envs:\n    env = flyte.TaskEnvironment("other")\n',
+  },
+  "asks in a function": {
+    "main.py":
+      'import flyte, load\nenv = flyte.TaskEnvironment("m")\n@env.task\ndef t():\n    m = load.module("steps")\n    m.step()\n    helper()\ndef helper():\n    import importlib\n    importlib.import_module("steps").step()\n',
+    "load.py": "import importlib\ndef module(name):\n    return importlib.import_module(name)\n",
+    "steps.py":
+      'import flyte\nenv = flyte.TaskEnvironment("s")\n@env.task\ndef step():\n    import main\n    main.t()\n',
+  },
+};
+
+test.each([...readdirSync(root), ...Object.keys(ASKING)])(
+  "%s: whatever is taken away, put back or changed, the model is that of the files as they are",
+  (name) => {
+    const all = ASKING[name] ?? project(name);
+    const next = random(11);
+    const linker = following();
+    const now: Record<string, string> = { ...all };
+    for (const [path, text] of Object.entries(now)) linker.set(path, text);
     linker.link();
-    const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
-    expect(linker.models()).toEqual(fresh);
-  }
-});
+    const paths = Object.keys(all);
+    // Some take long, and others have little to take away.
+    const rounds = name === "too-much" ? 3 : paths.length === 1 ? 6 : 30;
+    for (let round = 0; round < rounds; round++) {
+      if (next() < 0.3) linker.rest();
+      for (let count = next() < 0.3 ? 2 : 1; count > 0; count--) {
+        const path = paths[Math.floor(next() * paths.length)] ?? "";
+        const original = all[path] ?? "";
+        const lines = original.split("\n");
+        const kind = next();
+        let text: string | undefined = original;
+        if (kind < 0.3) text = undefined;
+        else if (kind < 0.7) text = lines.filter(() => next() > 0.1).join("\n");
+        if (text === undefined) delete now[path];
+        else now[path] = text;
+        linker.set(path, text);
+      }
+      linker.link();
+      const fresh = [...modelOf(now)].sort((a, b) => (a.path < b.path ? -1 : 1));
+      expect(linker.models()).toEqual(fresh);
+    }
+  },
+);
 
 test("a change is told to the files that it reaches, and to no others", () => {
   const linker = following();
@@ -224,6 +278,13 @@ test("what a connector serves is found, and lost, with its file", () => {
   linker.set("batch/one.py", undefined);
   linker.link();
   expect(served()).toEqual([undefined]);
+
+  linker.set("parts/batch/one.py", "import flyte\n");
+  linker.link();
+  expect(served()).toEqual([undefined]);
+  linker.importFrom("parts");
+  linker.link();
+  expect(served()).toEqual(["parts/batch/one.py"]);
 });
 
 test("installed modules that come, change and go reach the files that import them, and those alone", () => {
@@ -299,6 +360,60 @@ test("a module that is asked for by its name reaches who asks, and what it regis
   linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("c"))\n');
   linker.link();
   expect(render(linker.models())).toContain("top depends on c\n");
+});
+
+test("a module that is asked for by its name before it is there is found once it comes", () => {
+  const linker = following();
+  linker.set(
+    "main.py",
+    'import importlib, flyte\nkind = "a"\nm = importlib.import_module(f"plugins.{kind}")\ndef load():\n    return __import__("late")\n@m.env.task\ndef one(): ...\nn = load()\n@n.env.task\ndef two(): ...\n',
+  );
+  linker.link();
+  expect(render(linker.models())).toContain("task ?");
+  linker.set("plugins/a.py", 'import flyte\nenv = flyte.TaskEnvironment("a")\n');
+  linker.link();
+  expect(render(linker.models())).toContain("task a.one()");
+  linker.set("late.py", 'import flyte\nenv = flyte.TaskEnvironment("late")\n');
+  linker.link();
+  expect(render(linker.models())).toContain("task late.two()");
+  linker.set("plugins/a.py", undefined);
+  linker.link();
+  expect(render(linker.models())).not.toContain("a.one()");
+});
+
+test("what a function asks for is loaded where the function is called, and not before", () => {
+  const files = {
+    "main.py": 'import flyte, reg\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+    "all.py": 'import flyte, reg\nreg.load()\ntop = flyte.TaskEnvironment("all", depends_on=reg.ALL)\n',
+    "reg.py": 'import importlib\nALL = []\ndef load():\n    importlib.import_module("a_plugin")\n',
+    "a_plugin.py": 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("a"))\n',
+  };
+  const text = render(modelOf(files));
+  expect(text).toContain("all depends on a\n");
+  expect(text).not.toContain("top depends on");
+});
+
+test("names of modules that another module fills lead to what they name", () => {
+  const linker = following();
+  linker.set("reg.py", "ALL = []\nNAMES = []\n");
+  linker.set("names.py", 'import reg\nreg.NAMES.append("late")\n');
+  linker.set("late.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("one"))\n');
+  linker.set(
+    "main.py",
+    'import importlib, flyte, names, reg\nfor name in reg.NAMES:\n    importlib.import_module(name)\ntop = flyte.TaskEnvironment("top", depends_on=reg.ALL)\n',
+  );
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on one\n");
+  linker.set("late.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("two"))\n');
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on two\n");
+  // Of what rests, what is new by name is evaluated whole.
+  linker.set("other.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("other"))\n');
+  linker.link();
+  linker.rest();
+  linker.set("names.py", 'import reg\nreg.NAMES.append("other")\n');
+  linker.link();
+  expect(render(linker.models())).toContain("top depends on other\n");
 });
 
 test("an import that may not happen leaves what it changes in doubt", () => {

@@ -81,6 +81,42 @@ test("one file's model and its plans are the same, whether the folder was read f
   expect(planned).toBeGreaterThan(20);
 });
 
+test("what a file loads by a name is read with it, and what that loads in turn", async () => {
+  const root = folder({
+    "main.py": [
+      "import importlib, flyte, reg",
+      'for name in ("a", "b"):',
+      '    importlib.import_module(f"plugins.{name}")',
+      'conf = __import__("conf")',
+      "top = flyte.TaskEnvironment(conf.NAME, depends_on=reg.ALL)",
+    ].join("\n"),
+    "reg.py": "ALL = []\n",
+    "conf.py": "from values import NAME\n",
+    "values.py": "NAME = 'top'\n",
+    "plugins/__init__.py": "import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment('all-plugins'))\n",
+    "plugins/a.py": "import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment('plug-a'))\n",
+    "plugins/b.py":
+      "import importlib\nnext = ['plugins', 'deep', 'c']\nflyte = importlib.import_module('.'.join(next)).flyte\n",
+    "plugins/deep/c.py": "import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment('plug-c'))\n",
+    "plugins/unused.py": "import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment('unused'))\n",
+  });
+  const { model } = await readProjectBehind(root, "main.py", grammar);
+  const main = fileIn(model, "main.py");
+  expect(main.environments.map(({ name }) => name)).toEqual([{ kind: "known", value: "top" }]);
+  expect(main.dependsOn.map(({ toName }) => (toName.kind === "known" ? toName.value : "?"))).toEqual([
+    "all-plugins",
+    "plug-a",
+    "plug-c",
+  ]);
+  const [top] = main.environments;
+  if (top === undefined) throw new Error("main.py has no environment");
+  expect(
+    makePlan(model, top)
+      .environments.map(({ name }) => (name.kind === "known" ? name.value : "?"))
+      .sort(),
+  ).toEqual(["all-plugins", "plug-a", "plug-c", "top"]);
+});
+
 const inProject = (path: string) => join(import.meta.dirname, "../../..", path);
 
 function fileIn({ files }: ProjectModel, path: string): FileModel {

@@ -52,6 +52,15 @@ test("another interpreter, and none, have other packages", async () => {
   await until(async () => (await dependencies(client, root)) === "app.py: ? of ");
 });
 
+test("a virtual environment that is made while the folder is open counts, where nobody chose another", async () => {
+  const root = folder({ "app.py": APP });
+  const client = await connect([root]);
+  expect(await dependencies(client, root)).toBe("app.py: ? of ");
+  write(root, venv("ask-tasks"));
+  await client.onDisk([uriOf(root, ".venv/pyvenv.cfg"), "created"]);
+  await until(async () => (await dependencies(client, root)) === "app.py: ask-tasks of flyteplugins.ask");
+});
+
 test("a package that was upgraded is read again when the user asks for a look", async () => {
   const root = folder({ ...venv("ask-tasks"), "app.py": APP });
   const client = await connect([root]);

@@ -208,6 +208,9 @@ test("a folder that is closed while it still opens stays closed", async () => {
   await event([third], []);
   await until(async () => (await client.model(third)).length === 1);
   expect(await client.model(second)).toEqual([]);
+  // Nothing is ready that is not there.
+  const ready = client.seen.states.filter(({ state }) => state.kind === "ready").map((each) => each.folder);
+  expect(ready).not.toContain(uriOf(second));
 });
 
 test("a folder inside another that is closed returns to the outer one", async () => {
@@ -218,6 +221,46 @@ test("a folder inside another that is closed returns to the outer one", async ()
     event: { added: [], removed: [{ uri: uriOf(inner), name: "" }] },
   });
   await until(async () => (await client.model(outer)).includes("team/x.py: features | features.build"));
+});
+
+test("an open document goes with its file to the folder inside that is opened, and back with what was typed", async () => {
+  const outer = folder({ ...project, "team/x.py": FEATURES });
+  const inner = join(outer, "team");
+  const client = await connect([outer]);
+  const uri = uriOf(outer, "team/x.py");
+  const named = (name: string) => FEATURES.replaceAll("features", name);
+  const event = { uri: uriOf(inner), name: "" };
+  const tell = (added: readonly (typeof event)[], removed: readonly (typeof event)[]) =>
+    client.wire.sendNotification("workspace/didChangeWorkspaceFolders", { event: { added, removed } });
+  await client.open(uri, named("one"));
+  await until(async () => (await client.model(outer)).includes("team/x.py: one | one.build"));
+
+  await tell([event], []);
+  await until(async () => (await client.model(inner)).includes("x.py: one | one.build"));
+  await until(async () => (await client.model(outer)).length === 2);
+  await client.change(uri, { text: named("two") });
+  await until(async () => (await client.model(inner)).includes("x.py: two | two.build"));
+  expect(await client.model(outer)).toHaveLength(2);
+
+  await tell([], [event]);
+  await until(async () => (await client.model(outer)).includes("team/x.py: two | two.build"));
+  await tell([event], []);
+  await until(async () => (await client.model(outer)).length === 2);
+  await client.close(uri);
+  await tell([], [event]);
+  await until(async () => (await client.model(outer)).includes("team/x.py: features | features.build"));
+});
+
+test("an open document is left out while a setting excludes it, and comes back as it was typed", async () => {
+  const root = folder({ ...project, "gen/x.py": FEATURES });
+  const client = await connect([root]);
+  const uri = uriOf(root, "gen/x.py");
+  await client.open(uri, FEATURES.replaceAll("features", "one"));
+  await client.configure({ exclude: ["gen/**"] });
+  await until(async () => (await client.model(root)).length === 2);
+  await client.change(uri, { text: FEATURES.replaceAll("features", "two") });
+  await client.configure({ exclude: [] });
+  await until(async () => (await client.model(root)).includes("gen/x.py: two | two.build"));
 });
 
 test("globs of the settings exclude files, and changing them brings them back", async () => {

@@ -1,7 +1,7 @@
 /** Which files matter to a project that uses Flyte. */
 
 import { expect, test } from "vitest";
-import { importedModules, relevantFiles } from "../../../core/workspace/imports.ts";
+import { importedModules, moduleResolver, relevantFiles } from "../../../core/workspace/imports.ts";
 
 test("modules are read from import lines of every form", () => {
   const text = [
@@ -51,6 +51,11 @@ test.each([
     "from a import (b, # import x\n  c)\nimport d",
     ["a", "a.b", "a.import", "a.x", "a.c", "d"],
   ],
+  [
+    "a call",
+    'import importlib\nm = importlib.import_module( "a.b" )\nn = [__import__(\'c\'), import_module(\n  "d"), import_module(name), import_module(".e", p)]',
+    ["importlib", "a.b", "c", "d"],
+  ],
   ["a text that ends in the middle", "import", []],
 ])("%s", (_, text, modules) => {
   expect(importedModules(text)).toEqual(modules);
@@ -79,6 +84,17 @@ test("who imports an environment matters, and so does whom it imports", () => {
   ).toEqual(["etl/__init__.py", "etl/envs.py", "etl/jobs/late.py", "etl/jobs/load.py", "etl/settings.py"]);
 });
 
+test("who asks for an environment by its module's name matters, and what is asked for", () => {
+  expect(
+    relevant({
+      "run.py": 'import importlib\nimportlib.import_module("jobs.envs")',
+      "jobs/envs.py": 'import flyte\nvalues = __import__("values")',
+      "values.py": "NAME = 'x'",
+      "other.py": "import json",
+    }),
+  ).toEqual(["jobs/envs.py", "run.py", "values.py"]);
+});
+
 test("what a helper imports matters; who else imports the helper does not", () => {
   expect(
     relevant({
@@ -100,6 +116,14 @@ test("modules are found below src, above the importing file, and by their dotted
       "elsewhere/consts.py": "",
     }),
   ).toEqual(["libs/one/pkg/config.py", "src/consts.py", "src/pkg/config.py", "tests/test_flow.py"]);
+});
+
+test("a name without a dot is found in any folder that is called src", () => {
+  const resolve = moduleResolver(["app/main.py", "libs/src/names.py", "libs2/src/acme/__init__.py", "x/tools.py"]);
+  expect(resolve("app/main.py", "names")).toEqual(["libs/src/names.py"]);
+  expect(resolve("app/main.py", "acme")).toEqual(["libs2/src/acme/__init__.py"]);
+  expect(resolve("app/main.py", "tools")).toEqual([]);
+  expect(moduleResolver(["src/one.py", "one.py"])("one.py", "one")).toEqual(["one.py", "src/one.py"]);
 });
 
 test("a relative import that leaves the folder names nothing", () => {

@@ -1,6 +1,7 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
-import { attributeOf, inClass, loaded } from "../attribute.ts";
+import { importByName } from "../asked.ts";
+import { attributeOf, inClass } from "../attribute.ts";
 import { cached, USUAL_SIZE } from "../caches.ts";
 import { dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
 import { isEnum, plainOf } from "../enums.ts";
@@ -328,11 +329,7 @@ export const LANGUAGE: Builtins = {
       : undefined,
   "importlib.import_module": (frame, [name]) => {
     if (name?.t !== "str") return undefined;
-    const module = frame.machine.resolver.resolve(frame.file, 0, name.value);
-    if (module?.file !== undefined) {
-      frame.module.asked.add(module.file);
-      loaded(frame, module.file);
-    }
+    const module = importByName(frame, name.value);
     return module === undefined ? { t: "external", name: name.value } : { t: "module", module };
   },
 };
