@@ -99,7 +99,7 @@ function splitTopLevel(text: string, separator: string): readonly string[] {
   let depth = 0;
   let quote = "";
   let start = 0;
-  for (const [index, character] of [...text].entries()) {
+  for (const [index, character] of text.split("").entries()) {
     if (quote !== "") {
       if (character === quote) quote = "";
     } else if (character === '"' || character === "'") quote = character;

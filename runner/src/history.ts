@@ -231,7 +231,7 @@ function liesIn(folder: string, path: string): boolean {
 
 function real(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }
