@@ -29,7 +29,7 @@ export function withheldField(field: InputField): InputField {
 }
 
 /** Why an input is asked for again. */
-export function withheldWords(): string {
+function withheldWords(): string {
   return l10n.t("It holds a secret, and was not kept: give it again");
 }
 

@@ -150,6 +150,14 @@ export function createWorker(start: WorkerStart): Worker {
     }
   };
 
+  const takeLeft = (): readonly BridgeEvent[] => {
+    try {
+      return mirror?.left(received) ?? [];
+    } finally {
+      mirror?.close();
+    }
+  };
+
   const ended = child.ended.then(async (end) => {
     alive = false;
     // Children that were left hold the pipes open; their words still count, as long as they are quick.
@@ -159,12 +167,10 @@ export function createWorker(start: WorkerStart): Worker {
     await sweepRuns((each) => each.run === run).catch(() => undefined);
     await drain();
     try {
-      for (const event of mirror?.left(received) ?? []) onEvent(event);
+      for (const event of takeLeft()) onEvent(event);
     } catch (error) {
       const text = wordNoMirror(messageOf(error));
       tell((to) => to.onOutput("stderr", Buffer.from(`\n${text}\n`)));
-    } finally {
-      mirror?.close();
     }
     ready({ kind: "problem", problem: stillborn(start.interpreter, end, said.text()) });
     return end;
