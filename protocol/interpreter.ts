@@ -53,6 +53,8 @@ export interface InterpreterObstacle {
 /** What stands in the way of running with an interpreter. */
 export type InterpreterProblem =
   | { readonly kind: "notFound"; readonly path: string }
+  /** It ended before it said what it is; the last that it said otherwise, empty for nothing. */
+  | { readonly kind: "ended"; readonly code: number; readonly said: string }
   | { readonly kind: "pythonTooOld"; readonly version: string }
   | { readonly kind: "sdkMissing" }
   | { readonly kind: "sdkTooOld"; readonly version: string; readonly oldest: string }

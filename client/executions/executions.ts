@@ -132,15 +132,7 @@ export function createExecutions(
         performance.mark("flightdeck.run.finished", { detail: { atMs: event.atMs } });
         finish(execution, event.end);
       }
-      if (event.kind === "processExit") {
-        const error: RunError = {
-          code: "processDied",
-          message: l10n.t("The process ended without a word."),
-          frames: [],
-        };
-        if (!execution.isOver) finish(execution, { kind: "error", error });
-        executions.delete(execution.run);
-      }
+      if (event.kind === "processExit") executions.delete(execution.run);
     }
   }
 

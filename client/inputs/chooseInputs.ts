@@ -14,9 +14,9 @@ import { lastInputs, rememberInputs } from "./inputMemory.ts";
 import {
   answerOf,
   describedField,
+  givenOf,
   type InputField,
   needsEngine,
-  readInput,
   staticField,
   withheldField,
 } from "./inputs.ts";
@@ -77,7 +77,6 @@ export async function chooseInputs(
   };
 
   if (request.asJson === true) return openTab(given);
-  if (statically?.some(({ form, hasDefault }) => form === "json" && !hasDefault)) return openTab(given);
   const found = statically ?? (await lookUp())?.map((each) => describedField(each, byName(parameters, each.name)));
   if (found === undefined) return undefined;
   const all = found.map((field) => (withheld.includes(field.name) ? withheldField(field) : field));
@@ -85,14 +84,17 @@ export async function chooseInputs(
   const kept = given.filter(
     (input) => byName(all, input.name) !== undefined && byName(fields, input.name) === undefined,
   );
-  if (fields.some(({ form, hasDefault }) => form === "json" && !hasDefault)) return openTab(given);
+  // A tab would not hide what is secret.
+  if (fields.some((field) => field.form === "json" && !field.hasDefault && field.withheld !== true)) {
+    return openTab(given);
+  }
 
   let texts: readonly string[] = fields.map((field) => answerOf(field, byName(given, field.name)));
   for (let wrong: { readonly step: number; readonly message: string } | undefined; ; ) {
     const answers = await askInputs({ name, fields, texts, folder, ...(wrong === undefined ? {} : { wrong }) });
     if (answers.kind === "cancelled") return undefined;
     texts = answers.texts;
-    const inputs = [...kept, ...inputsOf(fields, texts)];
+    const inputs = [...kept, ...givenOf(fields, texts)];
     await rememberInputs(memory, target, inputs);
     if (answers.kind === "json") return openTab(inputs);
     if (!inputs.some(({ name: input }) => needsEngine(byName(all, input)?.form ?? "json"))) return inputs;
@@ -101,13 +103,6 @@ export async function chooseInputs(
     wrong = firstOf(fields, checked.problems);
     if (wrong === undefined) return inputs;
   }
-}
-
-function inputsOf(fields: readonly InputField[], texts: readonly string[]): readonly GivenInput[] {
-  return fields.flatMap((field, index) => {
-    const read = readInput(field, texts[index] ?? "");
-    return read.kind === "input" ? [{ ...read.input, ...(field.withheld && { withheld: true }) }] : [];
-  });
 }
 
 function firstOf(

@@ -4,8 +4,6 @@ import * as l10n from "@vscode/l10n";
 import type { Input, Json } from "../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../protocol/runner.ts";
 import { findValue, losesDigits, readInputs, type TextRange } from "../../runner/log/inputJson.ts";
-import type { GivenInput } from "../executions/givenInputs.ts";
-import { withheldWords } from "./inputs.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -100,9 +98,9 @@ export function documentSchema(name: string, described: readonly DescribedInput[
   };
 }
 
-/** The inputs of a document, or why it is none, or not all. What equals its default is left to it. */
+/** The inputs of a document, or why it is none. What equals its default is left to it; what is withheld is asked for elsewhere. */
 export type ReadDocument =
-  | { readonly kind: "inputs"; readonly inputs: readonly GivenInput[] }
+  | { readonly kind: "inputs"; readonly inputs: readonly Input[] }
   | { readonly kind: "wrong"; readonly message: string };
 
 export function readDocument(
@@ -115,22 +113,14 @@ export function readDocument(
   if (read.kind === "noObject") {
     return { kind: "wrong", message: l10n.t('Inputs are an object of values by name, such as {"n": 1}.') };
   }
-  // A default would stand for it, and that was not what it had.
-  const missing = described.find(
-    ({ name }) => withheld.includes(name) && !read.inputs.some((input) => input.name === name),
-  );
-  if (missing !== undefined) return { kind: "wrong", message: `${missing.name}: ${withheldWords()}` };
   const isDefault = (name: string, value: Json): boolean => {
     const standard = described.find((input) => input.name === name)?.default;
     return standard !== undefined && JSON.stringify(standard) === JSON.stringify(value);
   };
   const inputs = read.inputs.filter(
-    (input) => withheld.includes(input.name) || "text" in input || !isDefault(input.name, input.value),
+    (input) => !withheld.includes(input.name) && ("text" in input || !isDefault(input.name, input.value)),
   );
-  return {
-    kind: "inputs",
-    inputs: inputs.map((input) => (withheld.includes(input.name) ? { ...input, withheld: true } : input)),
-  };
+  return { kind: "inputs", inputs };
 }
 
 /** Where a problem lies in a document that is JSON: the value at its path, else what is around it. */

@@ -9,7 +9,6 @@ import type { DescribedInput, InputProblem } from "../../protocol/runner.ts";
 import { vscode } from "../editor/vscode.ts";
 import { documentSchema, documentText, keptText, placeOf, type ReadDocument, readDocument } from "./inputDocument.ts";
 import { freeSlot, SLOTS } from "./inputSlots.ts";
-import { withheldWords } from "./inputs.ts";
 
 /** The manifest gives each of the first authorities of this scheme a schema of its own. Hyphens would make it a path there. */
 const SCHEME = "flightdeckinputs";
@@ -20,7 +19,7 @@ export interface InputTab {
   readonly target: LaunchTarget;
   readonly name: string;
   readonly described: readonly DescribedInput[];
-  /** Names of inputs that were not kept because they hold a secret: without them nothing runs. */
+  /** Names of inputs that were not kept because they hold a secret: they are asked for as it runs, and stand in no document. */
   readonly withheld?: readonly string[];
 }
 
@@ -107,7 +106,7 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
     onDidChange: schemaChanges.event,
     provideTextDocumentContent: ({ authority }) => {
       const tab = tabs[authority];
-      return JSON.stringify(tab === undefined ? {} : documentSchema(tab.name, tab.described));
+      return JSON.stringify(tab === undefined ? {} : documentSchema(tab.name, shownOf(tab)));
     },
   };
 
@@ -159,9 +158,7 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
     mark,
     open: async (tab, given, problems = []) => {
       const slot = slotFor(tab);
-      const { withheld = [] } = tab;
-      const known = tab.described.filter(({ name }) => !withheld.includes(name));
-      const text = documentText(known, given);
+      const text = documentText(shownOf(tab), given);
       store(slot, { ...tab, text, savedMs: Date.now() });
       schemaChanges.fire(vscode.Uri.parse(`${SCHEMA_SCHEME}://${slot}/inputs.json`));
       const uri = vscode.Uri.from({ scheme: SCHEME, authority: slot, path: pathOf(tab) });
@@ -174,11 +171,7 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
         await editor.edit((edit) => edit.replace(whole, text));
         await document.save();
       }
-      const missing = tab.described
-        .filter(({ name }) => withheld.includes(name))
-        .map(({ name }) => ({ input: name, path: [], missing: true, message: `${name}: ${withheldWords()}` }));
-      const all = [...problems, ...missing];
-      if (all.length > 0) await mark(uri, all);
+      if (problems.length > 0) await mark(uri, problems);
     },
     read: (given) => {
       const uri = given ?? vscode.window.activeTextEditor?.document.uri;
@@ -188,6 +181,11 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
       return { uri, tab, read: readDocument(document.getText(), tab.described, tab.withheld) };
     },
   };
+}
+
+/** The inputs that the document and its schema have. */
+function shownOf({ described, withheld = [] }: InputTab): readonly DescribedInput[] {
+  return described.filter(({ name }) => !withheld.includes(name));
 }
 
 /** What stands on the tab. */

@@ -5,6 +5,7 @@ import { assertNever } from "../../base/assertNever.ts";
 import type { Input, Json } from "../../protocol/launch.ts";
 import type { Parameter } from "../../protocol/model.ts";
 import type { DescribedInput, InputForm } from "../../protocol/runner.ts";
+import type { GivenInput } from "../executions/givenInputs.ts";
 
 /** An input as it is asked for. */
 export interface InputField {
@@ -28,7 +29,7 @@ export function withheldField(field: InputField): InputField {
 }
 
 /** Why an input is asked for again. */
-export function withheldWords(): string {
+function withheldWords(): string {
   return l10n.t("It holds a secret, and was not kept: give it again");
 }
 
@@ -99,7 +100,7 @@ function splitTopLevel(text: string, separator: string): readonly string[] {
   let depth = 0;
   let quote = "";
   let start = 0;
-  for (const [index, character] of [...text].entries()) {
+  for (const [index, character] of text.split("").entries()) {
     if (quote !== "") {
       if (character === quote) quote = "";
     } else if (character === '"' || character === "'") quote = character;
@@ -216,6 +217,14 @@ export function readInput(field: InputField, text: string): ReadInput {
     default:
       return assertNever(field.form);
   }
+}
+
+/** What was answered, in the order of the fields; what is left to its default is not among it. */
+export function givenOf(fields: readonly InputField[], texts: readonly string[]): readonly GivenInput[] {
+  return fields.flatMap((field, index) => {
+    const read = readInput(field, texts[index] ?? "");
+    return read.kind === "input" ? [{ ...read.input, ...(field.withheld && { withheld: true }) }] : [];
+  });
 }
 
 /** What stands in the box for a value that was given before. */

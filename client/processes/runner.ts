@@ -119,9 +119,9 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
           idleMs: workerIdleMs(),
         })
         .catch((error: unknown) => {
+          child.kill();
           if (error instanceof ResponseError) throw error;
           // Nobody reads at the other end: how the process ended says more than that writing failed.
-          child.kill();
           return ended;
         }),
     ]);

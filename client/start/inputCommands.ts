@@ -7,9 +7,10 @@ import { attempt } from "../editor/attempt.ts";
 import { folderOf } from "../editor/folders.ts";
 import { mayExecute } from "../editor/trust.ts";
 import { vscode } from "../editor/vscode.ts";
-import { type GivenInput, plainInputs } from "../executions/givenInputs.ts";
+import type { GivenInput } from "../executions/givenInputs.ts";
 import { requestLaunch } from "../executions/launching.ts";
 import { saveBeforeRun } from "../executions/save.ts";
+import { askWithheld } from "../inputs/askWithheld.ts";
 import { describe } from "../inputs/describe.ts";
 import { savedText } from "../inputs/inputDocument.ts";
 import { rememberInputs } from "../inputs/inputMemory.ts";
@@ -55,10 +56,12 @@ export function createInputCommands(services: Services): InputCommands {
       void vscode.window.showErrorMessage(l10n.t("The inputs of {0} can't be read: {1}", name, read.message));
       return undefined;
     }
-    const { inputs } = read;
-    await rememberInputs(memory, target, inputs);
+    await rememberInputs(memory, target, read.inputs);
     const folder = folderOf(vscode.Uri.parse(target.uri));
     if (folder === undefined || !(await saveBeforeRun(folder, "run"))) return undefined;
+    const secret = await askWithheld(tab, folder.uri);
+    if (secret === undefined) return undefined;
+    const inputs = [...read.inputs, ...secret];
     const answer = await requestLaunch(services, folder, { kind: "run", target, inputs });
     if (answer.kind === "refused") await refuse(answer, folder.uri, again);
     if (answer.kind !== "spec") return undefined;
@@ -100,7 +103,7 @@ export function createInputCommands(services: Services): InputCommands {
       });
       if (name === undefined) return;
       const file = vscode.Uri.joinPath(folder, `${name.trim()}.json`);
-      await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(plainInputs(read.inputs))));
+      await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(read.inputs)));
       vscode.window.setStatusBarMessage(l10n.t("Saved {0}", vscode.workspace.asRelativePath(file)), 5000);
     },
     saveAsTask: async (given) => {
@@ -120,7 +123,7 @@ export function createInputCommands(services: Services): InputCommands {
         label: l10n.t("flyte: {0}", tab.name),
         file: `\${workspaceFolder}/${file}`,
         task: target.task,
-        inputs: taskInputs(plainInputs(read.inputs)),
+        inputs: taskInputs(read.inputs),
         problemMatcher: [],
       };
       await writeTask(vscode.Uri.joinPath(folder.uri, ".vscode", "tasks.json"), task);

@@ -53,20 +53,32 @@ interface Given {
 
 export type CompleteInputs = (target: LaunchTarget, was: Given) => Promise<readonly GivenInput[] | undefined>;
 
+/** Why nothing is started: inputs were asked for and not given, or something else, which its user did or was told. */
+export type Unprepared = "noInputs" | "told";
+
 /** Undefined when the user called it off, or was told why it can't be run; `retry` is what its buttons do again, with these inputs. */
-export async function prepareRun(
+export async function prepareRun(...given: Parameters<typeof prepare>): Promise<Prepared | undefined> {
+  const prepared = await prepare(...given);
+  return typeof prepared === "object" ? prepared : undefined;
+}
+
+/** As `prepareRun`, for who says why nothing is started. */
+export async function prepare(
   services: PrepareServices,
   target: LaunchTarget,
   given: readonly GivenInput[] | undefined,
   retry: (inputs: readonly GivenInput[] | undefined) => void,
   asking?: Asking,
   caching?: Caching,
-): Promise<Prepared | undefined> {
-  if (!mayExecute()) return undefined;
+): Promise<Prepared | Unprepared> {
+  if (!mayExecute()) return "told";
   const folder = folderOf(vscode.Uri.parse(target.uri));
-  if (folder === undefined) return undefined;
-  if (!(await saveBeforeRun(folder, "run"))) return undefined;
+  if (folder === undefined) return "told";
+  if (!(await saveBeforeRun(folder, "run"))) return "told";
   let inputs = given;
+  // What is told stands there until somebody has read it.
+  const tell = (refused: LaunchAnswer & { readonly kind: "refused" }, again: readonly GivenInput[] | undefined): void =>
+    void attempt(services.trace, "run", () => refuse(refused, folder.uri, () => retry(again)));
   const request = (inputsGiven: readonly GivenInput[] | undefined): Promise<LaunchAnswer> =>
     requestLaunch(services, folder, {
       kind: "run",
@@ -85,22 +97,22 @@ export async function prepareRun(
       retry: () => retry(given),
       specWith: async (chosen) => {
         const spec = await request(chosen);
-        if (spec.kind === "refused") await refuse(spec, folder.uri, () => retry(given));
+        if (spec.kind === "refused") tell(spec, given);
         return spec.kind === "spec" ? spec.spec : undefined;
       },
     });
-    if (inputs === undefined) return undefined;
+    if (inputs === undefined) return "noInputs";
     answer = await request(inputs);
   }
   switch (answer.kind) {
     case "spec":
       return { folder, spec: answer.spec, inputs };
     case "refused":
-      await refuse(answer, folder.uri, () => retry(inputs));
-      return undefined;
+      tell(answer, inputs);
+      return "told";
     case "inputs":
       // Inputs were given, so they are not asked for again.
-      return undefined;
+      return "told";
     default:
       return assertNever(answer);
   }

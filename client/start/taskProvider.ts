@@ -6,11 +6,12 @@ import { assertNever } from "../../base/assertNever.ts";
 import { messageOf } from "../../base/errorText.ts";
 import type { LaunchTarget } from "../../protocol/launch.ts";
 import type { RunEnd, RunId } from "../../protocol/run.ts";
+import { attempt } from "../editor/attempt.ts";
 import { folderOf } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
 import { meaningOf } from "./debugConfiguration.ts";
 import { inputsOf } from "./inputFile.ts";
-import { type PrepareServices, prepareRun } from "./prepare.ts";
+import { type PrepareServices, prepare } from "./prepare.ts";
 
 export const TASK_TYPE = "flyte";
 
@@ -19,23 +20,33 @@ export function provideTasks(services: PrepareServices, subscriptions: vscode.Di
     vscode.tasks.registerTaskProvider(TASK_TYPE, {
       // Those that somebody wrote down are resolved; a list of every task of the folder would bury them.
       provideTasks: () => [],
-      resolveTask: (task) => {
-        const folder = typeof task.scope === "object" ? task.scope : undefined;
-        // Its variables are replaced in what the terminal is given.
-        const execution = new vscode.CustomExecution((definition) =>
-          Promise.resolve(terminal(services, folder, definition)),
-        );
-        const scope = task.scope ?? vscode.TaskScope.Workspace;
-        return new vscode.Task(task.definition, scope, task.name, TASK_TYPE, execution, []);
-      },
+      resolveTask: ({ definition, scope = vscode.TaskScope.Workspace, name }) =>
+        taskOf(services, definition, scope, name),
     }),
   );
+}
+
+function taskOf(
+  services: PrepareServices,
+  written: vscode.TaskDefinition,
+  scope: vscode.WorkspaceFolder | vscode.TaskScope,
+  name: string,
+): vscode.Task {
+  const folder = typeof scope === "object" ? scope : undefined;
+  // Its variables are replaced in what the terminal is given. Once more is the same, whichever file is open by then.
+  const execution = new vscode.CustomExecution((definition) => {
+    const again = async (): Promise<void> =>
+      void (await vscode.tasks.executeTask(taskOf(services, definition, scope, name)));
+    return Promise.resolve(terminal(services, folder, definition, () => void attempt(services.trace, "task", again)));
+  });
+  return new vscode.Task(written, scope, name, TASK_TYPE, execution, []);
 }
 
 function terminal(
   services: PrepareServices,
   folder: vscode.WorkspaceFolder | undefined,
   definition: vscode.TaskDefinition,
+  again: () => void,
 ): vscode.Pseudoterminal {
   const written = new vscode.EventEmitter<string>();
   const closed = new vscode.EventEmitter<number>();
@@ -64,11 +75,11 @@ function terminal(
       task,
       ...(environment === undefined ? {} : { environment }),
     };
-    const again = (): void => void vscode.commands.executeCommand("workbench.action.tasks.reRunTask");
-    const prepared = await prepareRun(services, target, await inputsOf(where, meaning), again);
-    if (prepared === undefined) {
+    const prepared = await prepare(services, target, await inputsOf(where, meaning), again);
+    if (prepared === "noInputs") {
       return end(1, l10n.t("{0} was not started. Inputs that tasks.json names are not asked for.", task));
     }
+    if (prepared === "told" || isClosed) return end(1, l10n.t("{0} was not started.", task));
     run = await services.executions.start(prepared.spec, again, {
       onLines: write,
       onOver: (how) => end(exitCode(how)),

@@ -17,9 +17,6 @@ export async function askDestination(
   if (readiness.kind === "problem") {
     return { kind: "error", error: wordProblem(readiness.problem, interpreter, readiness.python) };
   }
-  if (readiness.kind === "died") {
-    return { kind: "error", error: wordProblem({ kind: "notFound", path: interpreter }, interpreter) };
-  }
   const answer = new Promise<BridgeEvent | undefined>((resolve) => {
     worker.listen({ onEvent: (event) => event.kind !== "log" && resolve(event), onOutput: () => undefined });
     void worker.ended.then(() => resolve(undefined));

@@ -189,9 +189,11 @@ async function readKept(folder: string): Promise<Kept | undefined> {
 /** Who writes the journal; undefined when nobody does, or nobody does any more. */
 async function writerOf(folder: string): Promise<RunSummary["writer"]> {
   try {
-    const lock: unknown = JSON.parse(await ask(() => readFile(join(folder, "lock"), "utf8")));
+    const path = join(folder, "lock");
+    const lock: unknown = JSON.parse(await ask(() => readFile(path, "utf8")));
     const identity = typeof lock === "object" && lock !== null && "runner" in lock ? String(lock.runner) : "";
-    if (!isRunnerAlive(identity)) return undefined;
+    const { mtimeMs: heardMs } = await ask(() => stat(path));
+    if (!isRunnerAlive(identity, Date.now() - heardMs)) return undefined;
     return { pid: Number(identity.split(".")[0]), own: identity === runnerIdentity() };
   } catch (error) {
     if (error instanceof DiskHangs) throw error;
@@ -238,7 +240,7 @@ function liesIn(folder: string, path: string): boolean {
 
 function real(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }

@@ -1,12 +1,13 @@
 /** A run's journal on disk: what happened as JSON lines, what was printed as bytes beside it. Taken at once, written in turns; where its files lie is journalFiles.ts's. */
 
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf } from "../../base/errorText.ts";
 import type { RunEvent, RunId, Stream } from "../../protocol/index.ts";
 import { createDisk, type Disk, DiskHangs } from "./disk.ts";
 import { isAttachment, outputFile } from "./journalFiles.ts";
+import { BEAT_MS } from "./sweep.ts";
 
 /** Of the files' form. A reader refuses another one. */
 export const JOURNAL_SCHEMA = 1;
@@ -106,6 +107,8 @@ export async function openJournal(folder: string, run: RunId, owner: string): Pr
       throw error;
     },
   );
+  // From another container its process can't be seen.
+  const beating = setInterval(() => void beat(lock, disk), BEAT_MS).unref();
   const room = join(folder, "room");
   const openedMs = performance.now();
   let lookedMs = openedMs;
@@ -233,6 +236,7 @@ export async function openJournal(folder: string, run: RunId, owner: string): Pr
       return true;
     },
     close: async () => {
+      clearInterval(beating);
       await flush();
       // What comes late must not be written to whatever gets these descriptors next.
       broken = "closed";
@@ -309,6 +313,12 @@ const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
 
 /** No room, for anybody or for this user. */
 const isFull = (error: unknown): boolean => isCode(error, "ENOSPC", "EDQUOT");
+
+async function beat(lock: string, disk: Disk): Promise<void> {
+  const now = new Date();
+  // A run whose journal was deleted goes on.
+  await disk.ask(() => utimes(lock, now, now)).catch(() => undefined);
+}
 
 /** A lock that stays names a process, and counts no longer than that lives. */
 async function removeQuietly(path: string, disk: Disk): Promise<void> {

@@ -10,11 +10,11 @@ import { ask, askBulk, DiskHangs } from "./disk.ts";
 
 const IMPORTS = "imports";
 
-/** Where the journals of a project lie: its folder may be reached by many paths, so the real one counts. */
+/** Where the journals of a project lie: its folder may be reached by many paths, so the real one counts, in the case that the disk has. */
 export function projectFolder(stateDir: string, rootDir: string): string {
   let real = rootDir;
   try {
-    real = realpathSync(rootDir);
+    real = realpathSync.native(rootDir);
   } catch {
     // The run will say that its folder is gone; the journal still has a place.
   }

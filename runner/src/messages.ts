@@ -194,6 +194,8 @@ export function wordProblem(problem: InterpreterProblem, interpreter: string, py
           problem.path,
         ),
       );
+    case "ended":
+      return failure("interpreterNotFound", wordEnded(interpreter, problem.code, problem.said));
     case "pythonTooOld":
       return failure(
         "pythonTooOld",
@@ -272,17 +274,39 @@ export function wordDeath(end: ProcessEnd): RunError {
   );
 }
 
-/** The process ended before it said what it is. One that says nothing of itself and succeeds is no Python. */
-export function wordStillborn(interpreter: string, end: ProcessEnd): RunError {
-  if (end.code === null || end.code === 0) return wordProblem({ kind: "notFound", path: interpreter }, interpreter);
+/** The process ended while a file was imported for its tasks' inputs. */
+export function wordImportDeath(file: string, end: ProcessEnd, said: string): RunError {
+  const how = end.signal ?? l10n.t("exit code {0}", String(end.code));
   return failure(
-    "interpreterNotFound",
-    l10n.t(
-      "{0} ended with exit code {1} as it started; above is what it said. A file on PYTHONPATH that is called like a module of Python's own can be why. Else choose another interpreter, or make the environment again.",
-      interpreter,
-      end.code,
-    ),
+    "processDied",
+    said === ""
+      ? l10n.t(
+          "Python ended ({0}) while it imported {1} for its inputs, and said nothing. Look at what the file does at its top level.",
+          how,
+          file,
+        )
+      : l10n.t(
+          "Python ended ({0}) while it imported {1} for its inputs. Its last line was: {2} Look at what the file does at its top level.",
+          how,
+          file,
+          sentence(said),
+        ),
   );
+}
+
+function wordEnded(interpreter: string, code: number, said: string): string {
+  return said === ""
+    ? l10n.t(
+        "{0} ended with exit code {1} as it started, and said nothing. Choose another interpreter, or make the environment again.",
+        interpreter,
+        code,
+      )
+    : l10n.t(
+        "{0} ended with exit code {1} as it started. Its last line was: {2} A file on PYTHONPATH that is called like a module of Python's own can be why. Else choose another interpreter, or make the environment again.",
+        interpreter,
+        code,
+        sentence(said),
+      );
 }
 
 /** uv is needed for a file's own environment and isn't there, or failed. */
@@ -324,7 +348,11 @@ export function wordInternal(message: string): RunError {
 }
 
 export function wordInstallFailed(code: number | null, last: string): string {
-  return l10n.t("The installer ended with exit code {0}: {1}", String(code), last);
+  return l10n.t(
+    "The installer ended with exit code {0}: {1} Check the network and the package index; the installer's own output says more.",
+    String(code),
+    sentence(last),
+  );
 }
 
 export function wordNoInstaller(interpreter: string): string {
@@ -342,7 +370,11 @@ export function wordNoVenv(interpreter: string): string {
 }
 
 export function wordVenvFailed(folder: string, last: string): string {
-  return l10n.t("The virtual environment {0} could not be made: {1}", folder, last);
+  return l10n.t(
+    "The virtual environment {0} could not be made: {1} Check that the folder may be written to and the disk has room, or make one in a terminal with `python -m venv`.",
+    folder,
+    sentence(last),
+  );
 }
 
 function failure(code: RunError["code"], message: string): RunError {

@@ -24,7 +24,7 @@ import { connectDebugger } from "./debugger.ts";
 import { hiddenValues } from "./envFile.ts";
 import type { Journal } from "./journal.ts";
 import { wordReportRefused } from "./journalWords.ts";
-import { wordDeath, wordError, wordInternal, wordProblem, wordStillborn } from "./messages.ts";
+import { wordDeath, wordError, wordInternal, wordProblem } from "./messages.ts";
 import { createRecord } from "./record.ts";
 import { type StopStep, stop } from "./stop.ts";
 import type { Worker } from "./worker.ts";
@@ -213,7 +213,6 @@ export function startRun(start: RunStart): Run {
     record.record((journal) => ({ kind: "runStarted", atMs, spec, ...versions, code, ...unrecorded(journal) }));
     worker.listen({ onEvent: guarded, onOutput });
     if (readiness.kind === "problem") fail(wordProblem(readiness.problem, interpreter, readiness.python));
-    if (readiness.kind === "died") fail(wordStillborn(interpreter, readiness.end));
     const end = await worker.ended;
     fail(wordDeath(end));
     await record.end({ kind: "processExit", atMs: Date.now(), code: end.code, signal: end.signal });

@@ -296,8 +296,6 @@ export function createRunner(options: RunnerOptions): Runner {
             ...(readiness.python === undefined ? {} : { python: readiness.python }),
             problem: readiness.problem,
           };
-        case "died":
-          return { problem: { kind: "notFound", path: resolved.path } };
       }
     },
     cancel: (run) => runs.get(run)?.cancel(),

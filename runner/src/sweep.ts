@@ -1,6 +1,6 @@
 /** Finds processes by the marks in their environment, and kills them. Which marks to sweep is the caller's. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { codeOf } from "../../base/errorText.ts";
 import { RUN_MARK, RUNNER_MARK } from "./environment.ts";
 import { runTool } from "./processes.ts";
@@ -8,13 +8,24 @@ import { runTool } from "./processes.ts";
 export interface MarkedProcess {
   readonly pid: number;
   readonly run: string;
-  /** The runner's identity, `<pid>.<start>`. */
+  /** The runner's identity, `<pid>.<start>.<namespace>`. */
   readonly runner?: string;
 }
 
-/** This process, in a form that another process with the same id later doesn't have. */
+/** Where this process' ids count: a container shows its processes to the host, under other ids. Linux alone has such. */
+const NAMESPACE = namespace();
+
+function namespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** This process, in a form that another process with the same id, later or elsewhere, doesn't have. */
 export function runnerIdentity(): string {
-  return `${process.pid}.${startOf(process.pid) ?? ""}`;
+  return `${process.pid}.${startOf(process.pid) ?? ""}.${NAMESPACE}`;
 }
 
 /** When a process started, in clock ticks since boot; Linux alone tells without a program's help. */
@@ -28,12 +39,24 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** True while the runner of that identity lives. */
-export function isRunnerAlive(identity: string): boolean {
-  const [pid = "", start = ""] = identity.split(".");
+/** How often a runner gives a sign of life where others see it. */
+export const BEAT_MS = 60_000;
+
+/** Without one for this long it is dead. Shorter pauses are a machine that sleeps, or a slow disk. */
+const SILENT_MS = 5 * BEAT_MS;
+
+/** True while the runner of that identity lives. Where its process can't be told from others, `silentMs` says: how long ago it gave its last sign of life. */
+export function isRunnerAlive(identity: string, silentMs = 0): boolean {
+  const [pid = "", start = "", namespaceOf = NAMESPACE] = identity.split(".");
+  const isHeard = silentMs < SILENT_MS;
+  if (namespaceOf !== NAMESPACE) return isHeard;
   if (start !== "") return startOf(Number(pid)) === start;
+  return isHeard && isThere(Number(pid));
+}
+
+function isThere(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return codeOf(error) === "EPERM";

@@ -10,6 +10,7 @@ import type { DebugOptions } from "../../protocol/runner.ts";
 import { type BridgeCommand, type BridgeEvent, lineSplitter, parseLine } from "./bridge.ts";
 import { cleanEnvironment, RUN_MARK, RUNNER_MARK } from "./environment.ts";
 import { wordNoMirror } from "./journalWords.ts";
+import { keepLastLine } from "./lastLine.ts";
 import { createMirror, type Received } from "./mirror.ts";
 import { type ProcessEnd, startWorker, type WorkerProcess } from "./processes.ts";
 import { kill, runnerIdentity, sweepRuns } from "./sweep.ts";
@@ -28,9 +29,7 @@ export interface WorkerStart {
 /** What the worker found when it started. */
 export type Readiness =
   | { readonly kind: "ready"; readonly python: string; readonly sdk: string }
-  | { readonly kind: "problem"; readonly problem: InterpreterProblem; readonly python?: string }
-  /** It ended without a word. */
-  | { readonly kind: "died"; readonly end: ProcessEnd };
+  | { readonly kind: "problem"; readonly problem: InterpreterProblem; readonly python?: string };
 
 export interface WorkerListener {
   readonly onEvent: (event: BridgeEvent) => void;
@@ -138,6 +137,9 @@ export function createWorker(start: WorkerStart): Worker {
   child.events.on("data", split);
   child.stdout.on("data", (data: Buffer) => tell((to) => to.onOutput("stdout", data)));
   child.stderr.on("data", (data: Buffer) => tell((to) => to.onOutput("stderr", data)));
+  const said = keepLastLine();
+  child.stderr.on("data", said.take);
+  void readiness.then(() => child.stderr.off("data", said.take));
   const streams = [child.events, child.stdout, child.stderr];
   const drained = Promise.all(streams.map(closed)).then(() => true);
   let isHeld = false;
@@ -145,6 +147,14 @@ export function createWorker(start: WorkerStart): Worker {
   const drain = async (): Promise<void> => {
     for (let waitedMs = 0; waitedMs < DRAIN_MS; waitedMs += isHeld ? 0 : DRAIN_POLL_MS) {
       if (await Promise.race([drained, sleep(DRAIN_POLL_MS, false, { ref: false })])) return;
+    }
+  };
+
+  const takeLeft = (): readonly BridgeEvent[] => {
+    try {
+      return mirror?.left(received) ?? [];
+    } finally {
+      mirror?.close();
     }
   };
 
@@ -157,13 +167,12 @@ export function createWorker(start: WorkerStart): Worker {
     await sweepRuns((each) => each.run === run).catch(() => undefined);
     await drain();
     try {
-      for (const event of mirror?.left(received) ?? []) onEvent(event);
-      mirror?.close();
+      for (const event of takeLeft()) onEvent(event);
     } catch (error) {
       const text = wordNoMirror(messageOf(error));
       tell((to) => to.onOutput("stderr", Buffer.from(`\n${text}\n`)));
     }
-    ready({ kind: "died", end });
+    ready({ kind: "problem", problem: stillborn(start.interpreter, end, said.text()) });
     return end;
   });
 
@@ -193,6 +202,11 @@ export function createWorker(start: WorkerStart): Worker {
       await ended;
     },
   };
+}
+
+/** What is said of an interpreter that ended before it said what it is. One that says nothing of itself and succeeds is no Python. */
+function stillborn(interpreter: string, { code }: ProcessEnd, said: string): InterpreterProblem {
+  return code === null || code === 0 ? { kind: "notFound", path: interpreter } : { kind: "ended", code, said };
 }
 
 /** Python's frozen modules can't be stepped into. */

@@ -50,7 +50,7 @@ test("a path that is there and no program is named, with what to do", async () =
   writeFileSync(path, "not a program");
   chmodSync(path, 0o755);
   // A text without a first line that says otherwise is the shell's.
-  expect(await run(path)).toContain(`run failed interpreterNotFound ${path} ended with exit code 127 as it started;`);
+  expect(await run(path)).toContain(`run failed interpreterNotFound ${path} ended with exit code 127 as it started.`);
 });
 
 test("one that ends as it starts, since a file hides a module of Python's own", async () => {
@@ -59,8 +59,51 @@ test("one that ends as it starts, since a file hides a module of Python's own", 
   const { text } = await session().run(taskSpec({ python: newest, file, task: "two" }, { env: { PYTHONPATH } }));
   expect(text).toContain("no json here");
   expect(text).toContain(
-    `run failed interpreterNotFound ${newest} ended with exit code 1 as it started; above is what it`,
+    `run failed interpreterNotFound ${newest} ended with exit code 1 as it started. Its last line was: no json here. A file on PYTHONPATH`,
   );
+});
+
+test("one that says why it can't start is worded the same for whatever asks", async () => {
+  const path = join(temporaryFolder(), "python");
+  writeFileSync(path, "#!/bin/sh\necho starting\necho 'no licence' >&2\nexit 3\n");
+  chmodSync(path, 0o755);
+  const { runner } = session();
+  const spec = taskSpec({ python: path, file, task: "two" });
+  const message = `${path} ended with exit code 3 as it started. Its last line was: no licence. A file on PYTHONPATH that is called like a module of Python's own can be why. Else choose another interpreter, or make the environment again.`;
+  const error = { kind: "error", error: { code: "interpreterNotFound", message, frames: [] } };
+  expect(await run(path)).toContain(`run failed interpreterNotFound ${message}`);
+  expect(await runner.describe(spec)).toEqual(error);
+  expect(await runner.destination(spec)).toEqual(error);
+  expect(await warm(path)).toEqual({ problem: { kind: "ended", code: 3, said: "no licence" } });
+});
+
+test("what lies beside the SDK, in a folder that is called almost like its own, is not the SDK's", async () => {
+  const code = [
+    "import os, sys, flyte",
+    `sys.path.insert(0, ${JSON.stringify(bridgeDir)})`,
+    "from flightdeck_bridge.sdk import Sdk",
+    "[folder] = flyte.__path__",
+    "print([Sdk(flyte, '2').is_own_file(os.path.join(each, 'x.py')) for each in (folder, folder + 'plugins')])",
+  ].join("; ");
+  const { output } = await runTool({ file: newest, args: ["-c", code], cwd: "/", env: { FLYTE_DISABLE_SENTRY: "1" } });
+  expect(output.trim()).toBe("[True, False]");
+});
+
+test("a file that ends Python while it is imported for its inputs", async () => {
+  const folder = temporaryFolder();
+  const ending = join(folder, "ending.py");
+  const describing = async (source: string) => {
+    writeFileSync(ending, source);
+    return session().runner.describe(taskSpec({ python: newest, file: ending, task: "two" }));
+  };
+  const spoken = `Python ended (exit code 4) while it imported ${ending} for its inputs. Its last line was: no data. Look at what the file does at its top level.`;
+  expect(await describing("import os, sys\nprint('no data', file=sys.stderr, flush=True)\nos._exit(4)\n")).toEqual({
+    kind: "error",
+    error: { code: "processDied", message: spoken, frames: [] },
+  });
+  expect(await describing("import os\nos.abort()\n")).toMatchObject({
+    error: { message: expect.stringMatching(/^Python ended \(SIGABRT\) while it imported /) },
+  });
 });
 
 describe("one that starts and says nothing for ever", () => {
@@ -291,7 +334,9 @@ describe("installing the SDK", () => {
     expect(installLines.join("\n")).toContain("none.whl");
     expect(failed).toEqual({
       kind: "failed",
-      message: expect.stringMatching(/^The installer ended with exit code 1: ./),
+      message: expect.stringMatching(
+        /^The installer ended with exit code 1: .+\. Check the network and the package index;/,
+      ),
     });
     expect(await runner.install(installation(python, sourceOfFlyte()))).toEqual({
       kind: "installed",
@@ -357,7 +402,9 @@ describe("installing the SDK", () => {
     const result = await session().runner.install({ ...installation(python), environment });
     expect(result).toEqual({
       kind: "failed",
-      message: expect.stringContaining(`The virtual environment ${environment} could not be made: `),
+      message: expect.stringMatching(
+        /^The virtual environment \S+ could not be made: .+ make one in a terminal with `python -m venv`\.$/,
+      ),
     });
   });
 

@@ -116,3 +116,50 @@ test("a flyte task is run from the editor's own list of tasks, in a terminal tha
     .first()
     .waitFor();
 });
+
+test("a flyte task that failed is the one that is tried again, and what it says is why it did not start", async () => {
+  const folder = await makeProject("test/fixtures/e2e");
+  await mkdir(join(folder, ".vscode"));
+  const jobs = await readFile(join(folder, "jobs.py"), "utf8");
+  await writeFile(
+    join(folder, "own.py"),
+    `# /// script\n# dependencies = ["flyte @ file:///nowhere.whl"]\n# ///\n${jobs}`,
+  );
+  const flyteTask = (label: string, file: string, task: string) => ({
+    ...{ type: "flyte", label, file: `\${workspaceFolder}/${file}`, task, problemMatcher: [] },
+  });
+  const tasks = [
+    flyteTask("Own environment", "own.py", "hello"),
+    flyteTask("Say hello", "jobs.py", "hello"),
+    flyteTask("No such", "jobs.py", "nothing"),
+    flyteTask("Ask", "jobs.py", "scale"),
+  ];
+  await writeFile(join(folder, ".vscode", "tasks.json"), JSON.stringify({ version: "2.0.0", tasks }));
+  const window = await openProject({
+    folder,
+    file: "jobs.py:13",
+    settings: { "terminal.integrated.gpuAcceleration": "off" },
+  });
+  await window.treeRow("Environments", /jobs/).first().waitFor();
+  const terminal = window.page.locator(".xterm-rows");
+  const runTask = async (label: RegExp): Promise<void> => {
+    await window.runCommand("Tasks: Run Task");
+    await window.pick(label);
+  };
+
+  await runTask(/No such/);
+  await terminal.getByText("nothing was not started.").first().waitFor();
+  expect(await terminal.getByText("are not asked for").count()).toBe(0);
+  await runTask(/Ask/);
+  await window.quickInput().getByText("factor:").waitFor();
+  await window.page.keyboard.press("Escape");
+  await terminal.getByText("are not asked for").first().waitFor();
+
+  await runTask(/Own environment/);
+  const failure = window.notification("flightdeck.scriptEnvironments");
+  await failure.waitFor({ timeout: 60_000 });
+  await runTask(/Say hello/);
+  await window.treeRow("Runs", /^run jobs.hello, succeeded/).waitFor({ timeout: 60_000 });
+  await failure.getByRole("button", { name: "Try Again" }).click();
+  await terminal.getByText("Executing task: flyte: Own environment").first().waitFor();
+});

@@ -7,6 +7,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import inspect
+import os
 import re
 import sys
 import types
@@ -365,7 +366,7 @@ class Sdk:
 
     def is_own_file(self, file: str) -> bool:
         """True for a file of the SDK itself."""
-        return any(file.startswith(folder) for folder in self.flyte.__path__)
+        return any(file.startswith(folder + os.sep) for folder in self.flyte.__path__)
 
     def parameter_type(self, literal_type: Any, python_type: Any, default: Any) -> Any:
         """The click type with which `flyte run` reads a parameter."""

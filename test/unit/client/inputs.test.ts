@@ -52,6 +52,7 @@ test.each([
   ["Any", "word", 'wrong: JSON, such as "text", 1, [1, 2] or {"key": 1}'],
   [undefined, '{"a": 1}', '{"a":1}'],
   ['Literal["cpu", "gpu"]', "gpu", '"gpu"'],
+  ['Literal["🎉", "b"]', "b", '"b"'],
   ['Literal["cpu", "gpu"]', "tpu", "wrong: One of cpu, gpu"],
 ])("%s answered by %j is %s", (annotation, text, expected) => {
   expect(answer(annotation, text)).toBe(expected);

@@ -26,3 +26,19 @@ test("this process lives; one of another start does not", () => {
   expect(isRunnerAlive(`${process.pid}.1`)).toBe(process.platform !== "linux");
   expect(isRunnerAlive("999999999.1")).toBe(false);
 });
+
+test("a runner in another namespace of processes, or one whose start nobody knows, lives as long as it is heard", () => {
+  const [pid = "", start = "", namespace = ""] = runnerIdentity().split(".");
+  expect(namespace !== "").toBe(process.platform === "linux");
+  // What has that id here says nothing of it, be it this process or none.
+  for (const elsewhere of [`${pid}.${start}.1`, "999999999.1.1"]) {
+    expect(isRunnerAlive(elsewhere)).toBe(true);
+    expect(isRunnerAlive(elsewhere, 4 * 60_000)).toBe(true);
+    expect(isRunnerAlive(elsewhere, 6 * 60_000)).toBe(false);
+  }
+  expect(isRunnerAlive(`${pid}..${namespace}`, 4 * 60_000)).toBe(true);
+  expect(isRunnerAlive(`${pid}..${namespace}`, 6 * 60_000)).toBe(false);
+  expect(isRunnerAlive(`999999999..${namespace}`)).toBe(false);
+  // Where its start is known, silence is no proof.
+  expect(isRunnerAlive(runnerIdentity(), 6 * 60_000)).toBe(process.platform === "linux");
+});

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LaunchSpec, RunSummary } from "../../../protocol/index.ts";
 import { type Aged, runsBeyond } from "../../../runner/src/bounds.ts";
 import {
@@ -127,6 +127,24 @@ test("a cut last line is left out; a journal without a word of its run is an int
   const { runs } = await listRuns(state, [project]);
   expect(runs.map((each) => `${each.run} ${each.state}`)).toEqual(["r0 interrupted", "r1 interrupted"]);
   expect(runs[0]).not.toHaveProperty("spec");
+});
+
+test("a runner that can't be seen from here writes as long as its lock is touched", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+  try {
+    const journal = await write("r1", 1000);
+    const lock = join(journal.folder, "lock");
+    writeFileSync(lock, JSON.stringify({ runner: "7.1.1" }));
+    expect(await shortList()).toEqual(["r1 running 1000– 2 1 0 0 0"]);
+    const silentS = Date.now() / 1000 - 600;
+    utimesSync(lock, silentS, silentS);
+    expect(await shortList()).toEqual(["r1 interrupted 1000–1005 0 1 0 0 2"]);
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(shortList).toEqual(["r1 running 1000– 2 1 0 0 0"]);
+    await expect(deleteJournal(state, "r1")).rejects.toThrow("goes on");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("runs of a folder are those that were started in it or below", async () => {
