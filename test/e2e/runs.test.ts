@@ -284,12 +284,12 @@ test("an input that held a secret is asked for again where its action runs again
   await window.answer("s3cret-value");
   await expect.poll(() => rows(window)).toMatch(new RegExp(`run vault.signs, failed, ‹time›, ${failed}`));
   // A tab lies in the editor's backups: it leaves the input out, and Run asks for it.
-  await window.chooseOf(VIEW, /^run vault.signs/, "Run Again with Changed Inputs…");
+  await window.chooseOf(VIEW, /^run vault.signs/, "Rerun with Changed Inputs…");
   await window.quickInput().getByRole("button", { name: "Edit All Inputs as JSON" }).click();
   await window.page.getByRole("tab", { name: "vault.signs.inputs.json" }).waitFor({ timeout: 30_000 });
   await expect.poll(() => window.editorText()).toBe('{\n  "text": "the table"\n}');
   await window.lens("Run").first().click();
-  await window.quickInput().getByText("Run vault.signs (1 of 1)").waitFor();
+  await window.quickInput().getByText("Inputs of vault.signs (1 of 1)").waitFor();
   expect(await window.quickInput().locator("input").first().getAttribute("type")).toBe("password");
   await window.answer("s3cret-value");
   await expect.poll(async () => (await rows(window)).match(/run vault\.signs, failed/g)?.length).toBe(2);
