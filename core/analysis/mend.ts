@@ -35,6 +35,15 @@ const MAX_CUTS = 40;
 /** A longer line is no head that somebody types. */
 const MAX_HEAD = 2_000;
 
+/** What a line that isn't whole may still become: no more is known of it than of a name that nothing binds. */
+const TO_COME = " _";
+
+/** More lines than anybody leaves open; each costs a parse. */
+const MAX_LINES = 10;
+
+/** What an import lists. */
+const IMPORTED = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*(?:[ \t]+as[ \t]+[\p{L}_][\p{L}\p{N}_]*)?/gu;
+
 /** A text that was made whole. */
 export interface Mended {
   readonly text: string;
@@ -120,6 +129,42 @@ export function mendHead(source: string, parses: (text: string) => boolean): str
   return candidates.map((each) => before + each).find(parses);
 }
 
+/**
+ * A text in which a name ends each line that isn't whole, and where those end as they were written; undefined where
+ * that is no way to mend it.
+ * @param openAt where the first such line of a text ends; -1 where the text is broken
+ */
+export function mendLines(
+  source: string,
+  openAt: (text: string) => number | undefined,
+): (Mended & { readonly ends: readonly number[] }) | undefined {
+  const splices: Splice[] = [];
+  let mended = spliced(source, splices);
+  for (let at = openAt(source); at !== undefined; at = openAt(mended.text)) {
+    if (at < 0 || splices.length === MAX_LINES) return undefined;
+    const end = mended.written(at);
+    splices.push({ start: end, end, text: TO_COME });
+    mended = spliced(source, splices);
+  }
+  return { ...mended, ends: splices.map(({ end }) => end) };
+}
+
+/**
+ * An import of the names that are whole.
+ * @param parses whether a text parses without an error
+ */
+export function mendImport(source: string, parses: (text: string) => boolean): string | undefined {
+  const text = source.replace(/#[^\n]*/g, "").replace(/\\\r?\n/g, " ");
+  const [head, start = "", bracket] = /^((?:from[ \t]+[\p{L}\p{N}_.]+[ \t]+)?import\b)[ \t]*(\(?)/u.exec(text) ?? [];
+  if (head === undefined) return undefined;
+  const list = bracket === "" ? /[\p{L}\p{N}_., \t]*/uy : /[\p{L}\p{N}_.,\s]*/uy;
+  list.lastIndex = head.length;
+  const names = list.exec(text)?.[0].match(IMPORTED) ?? [];
+  if (names.length > MAX_ARGUMENTS) return undefined;
+  const whole = names.filter((name) => parses(`${start} ${name}\n`));
+  return whole.length === 0 ? undefined : `${start} ${whole.join(", ")}\n`;
+}
+
 /** The calls at the statement's own level, one behind the other; undefined when it has other brackets there. */
 function callsOf(source: string): readonly Call[] | undefined {
   const calls: Call[] = [];
@@ -184,4 +229,4 @@ function marginAt(source: string, at: number): number | undefined {
   return start === 0 || source[start - 1] === "\n" ? at - start : undefined;
 }
 
-const isBlank = (source: string, at: number): boolean => source[at] === " " || source[at] === "\t";
+export const isBlank = (source: string, at: number): boolean => source[at] === " " || source[at] === "\t";

@@ -78,9 +78,7 @@ export async function loadParser(grammar: Grammar): Promise<PythonParser> {
       const facts =
         skeleton === undefined
           ? undefined
-          : during(skeleton.text, (tree) =>
-              tree.rootNode.hasError ? undefined : factsOfSkeleton(clean, lineStarts(clean), tree, skeleton),
-            );
+          : during(skeleton.text, (tree) => factsOfSkeleton(clean, lineStarts(clean), tree, skeleton));
       return facts ?? factsOfWhole(clean);
     },
     isWhole(text) {

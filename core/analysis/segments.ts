@@ -3,16 +3,18 @@
 import type { Tree } from "web-tree-sitter";
 import type { FileProblem } from "../../protocol/model.ts";
 import { deferrable } from "./deferred.ts";
+import { exits } from "./exits.ts";
 import { FACTS_VERSION, type FileFacts, rangeAt } from "./facts.ts";
 import { askedModules, importedModules } from "./imports.ts";
 import type { Block, Expr, Stmt } from "./ir.ts";
 import { lower } from "./lowerStmt.ts";
-import { type Mended, mendCalls, mendHead } from "./mend.ts";
+import { isBlank, type Mended, mendCalls, mendHead, mendImport, mendLines } from "./mend.ts";
+import { openLine } from "./openLines.ts";
 import { scriptHeader } from "./scriptHeader.ts";
 import { relocated, shifted, shiftedLater } from "./shift.ts";
 import type { Skeleton } from "./skeleton.ts";
 import { multiLineStrings } from "./strings.ts";
-import { type TopLevel, visitTopLevel } from "./syntax.ts";
+import { type LeavesUnread, type TopLevel, visitTopLevel } from "./syntax.ts";
 import type { Place } from "./treeMemory.ts";
 import { staysUnread } from "./unread.ts";
 
@@ -36,8 +38,9 @@ type Remembered = { readonly at: number; readonly body: Block } | "broken";
 /** A definition or a decorator at the margin: a piece begins here, even inside what looks like a string. */
 const STRONG = /^(?:@|def\b|async[ \t]+def\b|class\b|import\b|from[ \t]+[\w.]+[ \t]+import\b|if[ \t]+__name__\b)/;
 /** Another statement at the margin. */
-const WEAK = /^(?!(?:else|elif|except|finally|case|and|or|not|in|is|if|for)\b)[\p{L}_]/u;
+const WEAK = /^(?!(?:else|elif|except|finally|case|and|or|not|in|is)\b)[\p{L}_]/u;
 const DECORATOR = /^@/;
+const IMPORT = /^(?:from|import)\b/;
 const DEFINITION = /^(?:def\b|async[ \t]+def\b|class\b)/;
 /** An assignment to names, or an expression, that begins with a call. */
 const CALLS = /^(?:[\p{L}_][\p{L}\p{N}_.]*[ \t]*(?::[^=\n(]*)?=[ \t]*)?[\p{L}_][\p{L}\p{N}_.]*[ \t]*\(/u;
@@ -47,20 +50,19 @@ const MAX_MERGED = 6;
 /** @param lines where the text's lines start */
 export function factsOf(text: string, lines: readonly number[], tree: Tree, parse: Parse, memory?: Memory): FileFacts {
   const broken: Piece[] = [];
-  const body = tree.rootNode.hasError
-    ? pieces(text, parse, broken, memory)
-    : whole(text, tree, { memory, defers: true });
+  const body = whole(text, tree, { memory, defers: true }) ?? pieces(text, parse, broken, memory);
   return factsWith(text, lines, body, broken, memory);
 }
 
-/** The same of a text whose skeleton was parsed without an error. */
+/** The same of a text whose skeleton is whole. */
 export function factsOfSkeleton(
   text: string,
   lines: readonly number[],
   tree: Tree,
   { whole: place }: Skeleton,
-): FileFacts {
-  return factsWith(text, lines, whole(text, tree, { place, defers: true }), []);
+): FileFacts | undefined {
+  const body = whole(text, tree, { place, defers: true });
+  return body === undefined ? undefined : factsWith(text, lines, body, []);
 }
 
 function factsWith(
@@ -96,18 +98,34 @@ interface Reading {
   readonly defers: boolean;
 }
 
-function whole(text: string, tree: Tree, { memory, place, defers }: Reading): Block {
+/** The statements of a text, unless something of it is broken. */
+function whole(text: string, tree: Tree, { memory, place, defers }: Reading): Block | undefined {
+  if (tree.rootNode.hasError) return undefined;
   const body: Stmt[] = [];
-  const leavesUnread = (start: number, end: number) => staysUnread(text, start, end);
+  let isOpen = false;
   const take = ({ start, end, syntax }: TopLevel): void => {
-    const read = (): Block => {
+    if (isOpen) return;
+    const read = (): Block | undefined => {
       const found = defers ? deferrable(text, start, end) : undefined;
-      if (found === undefined) return lower(text, syntax());
-      return [{ start, end, kind: "deferred", name: found.name, text: text.slice(start, end) }];
+      if (found !== undefined)
+        return [{ start, end, kind: "deferred", name: found.name, text: text.slice(start, end) }];
+      const block = lower(text, syntax());
+      return openLine(text, block) === undefined ? block : undefined;
     };
-    for (const each of remembered(memory, text.slice(start, end), start, read) ?? read()) body.push(each);
+    const block = remembered(memory, text.slice(start, end), start, read) ?? read();
+    isOpen = block === undefined;
+    for (const each of block ?? []) if (!isStray(text, each, false)) body.push(each);
   };
-  visitTopLevel(tree, tree.rootNode.hasError ? () => false : leavesUnread, take, place);
+  visitTopLevel(tree, (start, end) => staysUnread(text, start, end), take, place);
+  return isOpen ? undefined : body;
+}
+
+/** What the grammar finds in a text, broken or not. */
+function statements(text: string, tree: Tree, leavesUnread: LeavesUnread): Block {
+  const body: Stmt[] = [];
+  visitTopLevel(tree, leavesUnread, ({ syntax }) => {
+    for (const each of lower(text, syntax())) body.push(each);
+  });
   return body;
 }
 
@@ -188,7 +206,8 @@ function clean(text: string, piece: Piece, parse: Parse, { memory, defers }: Rea
   return remembered(memory, source, piece.start, () => {
     const tree = parse(source);
     try {
-      return tree.rootNode.hasError ? undefined : shifted(whole(source, tree, { defers }), piece.start);
+      const body = whole(source, tree, { defers });
+      return body === undefined ? undefined : shifted(body, piece.start);
     } finally {
       tree.delete();
     }
@@ -201,12 +220,13 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
   const tree = parse(source);
   let found: Block;
   try {
+    const isOpen = !tree.rootNode.hasError;
     for (const error of errorsOf(tree)) {
       broken.push({ start: piece.start + error.start, end: piece.start + error.end });
     }
-    const mended = DECORATOR.test(source) ? mendedDefinition(source, parse) : mendedStatement(source, parse);
+    const mended = isOpen ? mendedLines(source, piece, parse, broken) : mendedPiece(source, parse);
     if (mended !== undefined) return shifted(mended, piece.start);
-    found = whole(source, tree, { defers: false }).filter((each) => !isStray(source, each));
+    found = statements(source, tree, () => false).filter((each) => !isStray(source, each, true));
   } finally {
     tree.delete();
   }
@@ -224,16 +244,30 @@ function rescue(text: string, piece: Piece, parse: Parse, broken: Piece[]): Bloc
 /** A block that may stand at the margin, and what it holds is done as the module is imported. */
 const BLOCK = /^(?:if|elif|else|for|while|with|try|except|finally|match|case|async[ \t]+(?:for|with))\b/;
 
-/** Whether a statement lost the head of its body: the module doesn't do what a function would, or what only a condition lets it do. */
-function isStray(source: string, { start, kind }: Stmt): boolean {
-  const line = source.lastIndexOf("\n", start - 1) + 1;
-  if (!/[ \t]/.test(source.charAt(line))) return false;
-  const above = source.slice(0, line).match(/^[^\s#)\]}].*$/gm);
-  return kind === "raise" || !BLOCK.test(above?.at(-1) ?? "");
+/**
+ * Whether a statement lost the head of its body, and so isn't the module's. What ends a module never is; anything else
+ * is, unless that head is being typed and isn't a block's: the module doesn't do what a function would.
+ */
+function isStray(text: string, stmt: Stmt, isHeadTyped: boolean): boolean {
+  const ends = stmt.kind === "raise" || (stmt.kind === "expr" && exits(stmt.value));
+  if (!(ends || isHeadTyped) || !isIndented(text, stmt.start)) return false;
+  if (ends) return true;
+  const above = text.slice(0, stmt.start).match(/^[^\s#)\]}].*$/gm);
+  return !BLOCK.test(above?.at(-1) ?? "");
+}
+
+/** Whether the line of an offset begins with a blank. */
+function isIndented(text: string, at: number): boolean {
+  return isBlank(text, text.lastIndexOf("\n", at - 1) + 1);
 }
 
 const alone = (source: string, parse: Parse): Block | undefined =>
   clean(source, { start: 0, end: source.length }, parse, { defers: false });
+
+function mendedPiece(source: string, parse: Parse): Block | undefined {
+  if (DECORATOR.test(source)) return mendedDefinition(source, parse);
+  return IMPORT.test(source) ? mendedImport(source, parse) : mendedStatement(source, parse);
+}
 
 /** An assignment or a call that is being typed. */
 function mendedStatement(source: string, parse: Parse): Block | undefined {
@@ -241,6 +275,31 @@ function mendedStatement(source: string, parse: Parse): Block | undefined {
   const mended = mendCalls(source, (text) => alone(text, parse) !== undefined);
   const body = mended === undefined ? undefined : alone(mended.text, parse);
   return mended === undefined || body === undefined ? undefined : relocated(body, mended.written);
+}
+
+/** An import of which some names are whole. */
+function mendedImport(source: string, parse: Parse): Block | undefined {
+  const mended = mendImport(source, (text) => alone(text, parse) !== undefined);
+  const body = mended === undefined ? undefined : alone(mended, parse);
+  return body === undefined ? undefined : relocated(body, (offset) => Math.min(offset, source.length));
+}
+
+/** Statements of which each has the lines that are its own. */
+function mendedLines(source: string, { start }: Piece, parse: Parse, broken: Piece[]): Block | undefined {
+  const openAt = (text: string): number | undefined => {
+    const tree = parse(text);
+    try {
+      const isUnread: LeavesUnread = (from, to) => staysUnread(text, from, to);
+      return tree.rootNode.hasError ? -1 : openLine(text, statements(text, tree, isUnread));
+    } finally {
+      tree.delete();
+    }
+  };
+  const mended = mendLines(source, openAt);
+  const body = mended === undefined ? undefined : alone(mended.text, parse);
+  if (mended === undefined || body === undefined) return undefined;
+  for (const end of mended.ends) broken.push({ start: start + end - 1, end: start + end });
+  return relocated(body, mended.written);
 }
 
 /** A definition below a decorator that is being typed; what can't be mended of the decorators is left out. */

@@ -86,7 +86,7 @@ export interface TopLevel {
 }
 
 /** Whether the body of a function that nothing decorates, at these offsets, is left as text: see `UnreadBody`. */
-type LeavesUnread = (start: number, end: number) => boolean;
+export type LeavesUnread = (start: number, end: number) => boolean;
 
 export function visitTopLevel(
   tree: Tree,

@@ -1,5 +1,6 @@
 /** What exceptions lead to: `try` with its handlers and `finally`, and the managers of `with` that take them. */
 
+import { exits } from "../exits.ts";
 import { innerBlocks } from "../innerBlocks.ts";
 import type { Block, Expr, Handler, Stmt } from "../ir.ts";
 import { inClass } from "./attribute.ts";
@@ -7,7 +8,7 @@ import { branch, divert, type Flow, leaveBy, mayRaise } from "./flow.ts";
 import { importsAreSure } from "./imports.ts";
 import { blockOf, type Frame } from "./machine.ts";
 import { bind } from "./scope.ts";
-import { exits, run } from "./statement.ts";
+import { run } from "./statement.ts";
 import { type Abstract, unknown } from "./values.ts";
 
 export function attempt(frame: Frame, stmt: Stmt & { kind: "try" }): Flow {

@@ -98,6 +98,13 @@ function counted(frame: Frame, stmt: Loop, begin: () => void, rounds: () => Flow
   return isEnough ? flow : anyRounds(frame, stmt, begin, budget);
 }
 
+/** Whether a loop of the same body takes what leaves by this; a `finally` passes all on. */
+export function isInLoop(frame: Frame, flow: "break" | "continue"): boolean {
+  for (let each = frame.meeting; each !== undefined; each = each.outer)
+    if (each.flows.includes(flow) && !each.flows.includes("return")) return true;
+  return false;
+}
+
 /** `continue` goes on behind the body. */
 function round(frame: Frame, body: Block): Flow {
   return meet(frame, ["continue"], () => run(frame, body));
@@ -116,7 +123,10 @@ function anyRounds(frame: Frame, stmt: Loop, begin: () => void, why: typeof budg
     begin();
     const flow = round(frame, stmt.body);
     frame.rounds = rounds;
-    return flow === "next" && isEndless ? "gone" : flow;
+    if (flow !== "next" || !isEndless) return flow;
+    // Python comes no further, but who writes below it at the margin is about to write a `break`.
+    const isBeingTyped = frame.scope === frame.module.scope && frame.meeting?.arrived.size === 0;
+    return isBeingTyped ? "next" : "gone";
   };
   return branch(frame, isEndless ? [some] : [() => "next", some]);
 }

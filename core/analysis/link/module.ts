@@ -1,6 +1,7 @@
 /** The evaluation of one module: first as an import does it, then each function for itself. */
 
 import type { FileFacts } from "../facts.ts";
+import type { Block } from "../ir.ts";
 import { visitBody } from "./bodies.ts";
 import { breakOff } from "./breakOff.ts";
 import { isExact, itemsOf } from "./containers.ts";
@@ -78,13 +79,26 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {
     vars.set("__doc__", str(module.facts.body[0].value.value));
   }
-  run(frameOf(machine, module, "import"), module.facts.body);
+  const frame = frameOf(machine, module, "import");
+  for (const part of partsOf(module.facts)) {
+    if (machine.steps > 0) run(frame, part);
+  }
   if (machine.steps <= 0) breakOff(machine, module, machine.reachesFlyte(module.file));
   module.status = "done";
   machine.steps = steps;
   machine.isShared = isShared;
   machine.reserve = reserve;
   machine.stack = stack;
+}
+
+/** What runs for itself, whatever becomes of what stands before it: each cell of a notebook, or else all. */
+function partsOf({ body, lines, notebook }: FileFacts): readonly Block[] {
+  if (notebook === undefined) return [body];
+  const starts = notebook.map(({ firstLine }) => lines[firstLine] ?? 0);
+  return starts.map((start, at) => {
+    const end = starts[at + 1] ?? Number.POSITIVE_INFINITY;
+    return body.filter((stmt) => stmt.start >= start && stmt.start < end);
+  });
 }
 
 /** What the SDK makes on demand is the module's own, whoever asks for it first. */

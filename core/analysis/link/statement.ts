@@ -1,6 +1,7 @@
 /** Statements: what they bind, and where control goes. Where a condition is undecided every branch is taken. */
 
 import { assertNever } from "../../../base/assertNever.ts";
+import { exits } from "../exits.ts";
 import type { Block, Expr, Stmt } from "../ir.ts";
 import { assign, augment } from "./assign.ts";
 import { attempt, guarded, takesExceptions, watch } from "./attempt.ts";
@@ -11,7 +12,7 @@ import { branch, type Flow } from "./flow.ts";
 import { importFrom, importModules } from "./imports.ts";
 import { isMain } from "./isMain.ts";
 import { truth } from "./judge.ts";
-import { isSteady, loop, repeat } from "./loops.ts";
+import { isInLoop, isSteady, loop, repeat } from "./loops.ts";
 import { type Frame, siteOf, step } from "./machine.ts";
 import { enter, entering } from "./managers.ts";
 import { deleteName, isNamespace } from "./namespaces.ts";
@@ -100,7 +101,8 @@ function runOne(frame: Frame, stmt: Stmt): Flow {
       return "next";
     case "break":
     case "continue":
-      return stmt.kind;
+      // Outside of a loop it is as a `return` outside of a function.
+      return frame.scope === frame.module.scope && !isInLoop(frame, stmt.kind) ? "next" : stmt.kind;
     case "pass":
       return "next";
     case "global":
@@ -150,17 +152,6 @@ function forget(frame: Frame, target: Expr): void {
     else deleteItem(frame, on, index);
   }
   if (target.kind === "tuple" || target.kind === "list") for (const each of target.items) forget(frame, each);
-}
-
-/** `sys.exit()` and the like: what follows does not run. */
-export function exits(expr: Expr): boolean {
-  return (
-    expr.kind === "call" &&
-    expr.func.kind === "attribute" &&
-    expr.func.object.kind === "name" &&
-    ((expr.func.object.id === "sys" && expr.func.name === "exit") ||
-      (expr.func.object.id === "os" && expr.func.name === "_exit"))
-  );
 }
 
 function redirect(scope: Scope, kind: "global" | "nonlocal", names: readonly string[]): void {

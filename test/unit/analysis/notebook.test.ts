@@ -201,3 +201,29 @@ test("what a cell runs is not said to run when somebody imports the notebook", (
     ["b.py", ["gives n", "whenever the file is imported"]],
   ]);
 });
+
+test.each([
+  "raise SystemExit('enough')",
+  "import sys; sys.exit()",
+  "break",
+  "while True:\n    pass",
+  "while poll():\n    continue\nraise",
+])("what ends one cell leaves those behind it as they are: %j", (ending) => {
+  const found = readNotebook(
+    notebook([
+      "import flyte\nenv = flyte.TaskEnvironment('nb')",
+      `${ending}\nunseen = flyte.TaskEnvironment('unseen')`,
+      "",
+      "@env.task\ndef step(n: int): ...",
+    ]),
+  );
+  if (found.kind !== "code") throw new Error(found.what);
+  const linker = createLinker(parser.read);
+  linker.set("a.ipynb", notebookFacts(found, parser.facts));
+  const [model] = linker.link().changed;
+  const isSeen = ending === "break" || ending.startsWith("while True");
+  expect(model?.environments.map(({ name }) => name)).toEqual(
+    ["nb", ...(isSeen ? ["unseen"] : [])].map((value) => ({ kind: "known", value })),
+  );
+  expect(model?.tasks.map(({ place }) => place.cell)).toEqual([3]);
+});
