@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { followLink } from "./harness/links.ts";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeProject, openProject } from "./support.ts";
 
@@ -65,14 +66,9 @@ test("a report follows its task, runs none of its scripts and reaches no network
   await window.clickLensAbove("async def learn", "Run");
   await window.answer(String(port));
   await expect.poll(() => window.output()).toMatch(/▤ learn +report r\w+\/report-0\.html/);
-  await window.page
-    .locator(".part.panel .view-line")
-    .filter({ hasText: "▤ learn" })
-    .locator(".detected-link")
-    .last()
-    .click({ modifiers: ["ControlOrMeta"] });
+  const line = window.page.locator(".part.panel .view-line").filter({ hasText: "▤ learn" });
   const report = reportOf(window);
-  await report.getByText("Step 1").waitFor();
+  await followLink(line.locator(".detected-link").last(), report.getByText("Step 1"));
 
   // The SDK's tabs work, and the one that is open stays open while the task flushes anew.
   await report.getByRole("tab", { name: "Numbers" }).click();

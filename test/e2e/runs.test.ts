@@ -8,6 +8,7 @@ import { writeExport } from "../../runner/src/exported.ts";
 import { openJournal } from "../../runner/src/journal.ts";
 import { runFolder } from "../../runner/src/journalFiles.ts";
 import { stateFolder } from "../../runner/src/stateDir.ts";
+import { followLink } from "./harness/links.ts";
 import type { Workbench } from "./harness/workbench.ts";
 import { makeFolder, makeProject, openProject } from "./support.ts";
 
@@ -369,11 +370,8 @@ test("of a log that no editor holds the last part is shown, and the whole file i
   await window.treeRow(VIEW, /^run tree.main/).click();
   const left = window.page.locator(".part.editor .view-line").filter({ hasText: "… 1.0 MB above are left out" });
   await left.waitFor();
-  await left
-    .locator(".detected-link")
-    .first()
-    .click({ modifiers: ["ControlOrMeta"] });
-  await window.notification(/The file lies at .*output\.log; the path was copied/).waitFor();
+  const told = window.notification(/The file lies at .*output\.log; the path was copied/);
+  await followLink(left.locator(".detected-link").first(), told);
   await expect.poll(() => window.clipboard()).toBe(join(runFolder(stateDir, folder, "r1"), "output.log"));
 });
 
