@@ -32,14 +32,14 @@ test("each of its buckets is right whenever it is opened", { timeout: 120_000 },
   live.apply(events);
 
   const counted = countBuckets(runFolder(stateDir, spec.rootDir, id));
-  expect(counted).toHaveLength(20);
+  expect(counted).toHaveLength(50);
   expect(counted.reduce((sum, [failed]) => sum + failed, 0)).toBe(100);
   expect(bucketsOf(later, id)).toEqual(counted);
   expect(bucketsOf(live, id)).toEqual(counted);
   for (const bucket of later.children(id)) expect(later.children(bucket)).toHaveLength(200);
 });
 
-/** Failed and succeeded of each 500 that started, in order. */
+/** Failed and succeeded of each 200 that started, in order. */
 function countBuckets(folder: string): readonly (readonly [number, number])[] {
   const { lines } = readJournal(folder);
   const started = lines.flatMap((line) =>
