@@ -109,8 +109,8 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
     connection.onNotification(protocol.debugMessage, (params) => debugMessages.fire(params));
     connection.onNotification(protocol.installProgress, (params) => progress.fire(params));
     connection.listen();
-    const answer = await Promise.race([
-      ended,
+    const during = unless(ended);
+    const answer = await during(
       connection
         .sendRequest(protocol.initialize, {
           protocol: protocol.RUNNER_PROTOCOL,
@@ -124,14 +124,14 @@ export function createRunner(module: string, trace: Trace, subscriptions: vscode
           // Nobody reads at the other end: how the process ended says more than that writing failed.
           return ended;
         }),
-    ]);
+    );
     if (answer.protocol !== protocol.RUNNER_PROTOCOL) {
       child.kill();
       throw new Error(l10n.t("the runner speaks protocol {0}, not {1}", answer.protocol, protocol.RUNNER_PROTOCOL));
     }
     version = answer.version;
     trace.info(`runner ${answer.version} started, process ${child.pid}`);
-    return { child, connection, during: unless(ended) };
+    return { child, connection, during };
   }
 
   function ensure(): Promise<Running> {

@@ -31,7 +31,9 @@ export async function askInputs(
         if (event.kind !== "log") resolve(event);
         else if (event.stream === "stderr") said.take(Buffer.from(event.text));
       },
-      onOutput: (stream, data) => stream === "stderr" && said.take(data),
+      onOutput: (stream, data) => {
+        if (stream === "stderr") said.take(data);
+      },
     });
     void worker.readiness.then((readiness) => {
       if (readiness.kind !== "ready") return;

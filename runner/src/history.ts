@@ -1,6 +1,6 @@
 /** The journals of all runs: lists them, deletes one, keeps them within bounds. How a journal reads is journalReader.ts's. */
 
-import { realpathSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { messageOf } from "../../base/errorText.ts";
@@ -9,7 +9,7 @@ import type { ListRunsResult } from "../../protocol/runner.ts";
 import { type Aged, runsBeyond } from "./bounds.ts";
 import { ask, askBulk, DiskHangs } from "./disk.ts";
 import { JOURNAL_SCHEMA } from "./journal.ts";
-import { findRunFolder, importFolders, namesIn, projectFolder } from "./journalFiles.ts";
+import { findRunFolder, importFolders, namesIn, projectFolder, realPath } from "./journalFiles.ts";
 import { eventsLength, forEachLine, readHead } from "./journalReader.ts";
 import {
   wordForeignJournal,
@@ -43,13 +43,15 @@ export async function listRuns(stateDir: string, folders?: readonly string[]): P
   await ask(() => readdir(stateDir)).catch((error: unknown) => {
     if (!isMissing(error)) throw cannotRead(error);
   });
-  const wanted = folders?.map((folder) => ({ folder: real(folder), project: projectFolder(stateDir, folder) }));
+  const wanted = folders?.map((folder) => ({ folder: realPath(folder), project: projectFolder(stateDir, folder) }));
   for await (const { project, run, folder } of runFolders(stateDir)) {
     try {
       const head = await readHead(folder);
       const isIn = (spec: RunSummary["spec"]): boolean =>
         wanted === undefined ||
-        wanted.some((each) => each.project === project || (spec !== undefined && liesIn(each.folder, real(spec.cwd))));
+        wanted.some(
+          (each) => each.project === project || (spec !== undefined && liesIn(each.folder, realPath(spec.cwd))),
+        );
       if (head.kind === "foreign") {
         if (isIn(undefined)) refused.push({ run, message: wordForeignJournal(run, head.schema) });
         continue;
@@ -236,12 +238,4 @@ const isMissing = (error: unknown): boolean => error instanceof Error && "code" 
 function liesIn(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !/^([a-z]:)?[\\/]/i.test(way));
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return path;
-  }
 }

@@ -12,13 +12,17 @@ const IMPORTS = "imports";
 
 /** Where the journals of a project lie: its folder may be reached by many paths, so the real one counts, in the case that the disk has. */
 export function projectFolder(stateDir: string, rootDir: string): string {
-  let real = rootDir;
+  // Of one that is gone the run will say so; the journal still has a place.
+  return join(stateDir, createHash("sha256").update(realPath(rootDir)).digest("hex"));
+}
+
+/** A path without links, in the case that the disk has; as it is, where nothing is there. */
+export function realPath(path: string): string {
   try {
-    real = realpathSync.native(rootDir);
+    return realpathSync.native(path);
   } catch {
-    // The run will say that its folder is gone; the journal still has a place.
+    return path;
   }
-  return join(stateDir, createHash("sha256").update(real).digest("hex"));
 }
 
 export function runFolder(stateDir: string, rootDir: string, run: RunId): string {

@@ -10,6 +10,29 @@ import { makeProject, openProject } from "./support.ts";
 const openJobs = async (line: number) =>
   openProject({ folder: await makeProject("test/fixtures/e2e"), file: `jobs.py:${line}` });
 
+/** Opens a folder with these tasks in its tasks.json: label, file, task. */
+async function openWithTasks(
+  folder: string,
+  written: readonly (readonly [label: string, file: string, task: string])[],
+): Promise<Workbench> {
+  const tasks = written.map(([label, file, task]) => ({
+    type: "flyte",
+    label,
+    file: `\${workspaceFolder}/${file}`,
+    task,
+    problemMatcher: [],
+  }));
+  await mkdir(join(folder, ".vscode"));
+  await writeFile(join(folder, ".vscode", "tasks.json"), JSON.stringify({ version: "2.0.0", tasks }));
+  const window = await openProject({
+    folder,
+    file: "jobs.py:13",
+    settings: { "terminal.integrated.gpuAcceleration": "off" },
+  });
+  await window.treeRow("Environments", /jobs/).first().waitFor();
+  return window;
+}
+
 /** What is left of this window's runs; of all that wait for one too, when no run is named. */
 const leftOver = ({ server }: Workbench, run = "") => processesWith(`FLIGHTDECK_RUN=${run}`, server.root);
 
@@ -94,17 +117,7 @@ test("Rerun Last Task runs the same again, and unsaved text is saved first, in n
 
 test("a flyte task is run from the editor's own list of tasks, in a terminal that ends with the run", async () => {
   const folder = await makeProject("test/fixtures/e2e");
-  await mkdir(join(folder, ".vscode"));
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of tasks.json.
-  const file = "${workspaceFolder}/jobs.py";
-  const tasks = [{ type: "flyte", label: "Say hello", file, task: "hello", problemMatcher: [] }];
-  await writeFile(join(folder, ".vscode", "tasks.json"), JSON.stringify({ version: "2.0.0", tasks }));
-  const window = await openProject({
-    folder,
-    file: "jobs.py:13",
-    settings: { "terminal.integrated.gpuAcceleration": "off" },
-  });
-  await window.treeRow("Environments", /jobs/).first().waitFor();
+  const window = await openWithTasks(folder, [["Say hello", "jobs.py", "hello"]]);
   await window.runCommand("Tasks: Run Task");
   await window.pick(/Say hello/);
   await window.treeRow("Runs", /^run jobs.hello, succeeded/).waitFor({ timeout: 60_000 });
@@ -119,28 +132,17 @@ test("a flyte task is run from the editor's own list of tasks, in a terminal tha
 
 test("a flyte task that failed is the one that is tried again, and what it says is why it did not start", async () => {
   const folder = await makeProject("test/fixtures/e2e");
-  await mkdir(join(folder, ".vscode"));
   const jobs = await readFile(join(folder, "jobs.py"), "utf8");
   await writeFile(
     join(folder, "own.py"),
     `# /// script\n# dependencies = ["flyte @ file:///nowhere.whl"]\n# ///\n${jobs}`,
   );
-  const flyteTask = (label: string, file: string, task: string) => ({
-    ...{ type: "flyte", label, file: `\${workspaceFolder}/${file}`, task, problemMatcher: [] },
-  });
-  const tasks = [
-    flyteTask("Own environment", "own.py", "hello"),
-    flyteTask("Say hello", "jobs.py", "hello"),
-    flyteTask("No such", "jobs.py", "nothing"),
-    flyteTask("Ask", "jobs.py", "scale"),
-  ];
-  await writeFile(join(folder, ".vscode", "tasks.json"), JSON.stringify({ version: "2.0.0", tasks }));
-  const window = await openProject({
-    folder,
-    file: "jobs.py:13",
-    settings: { "terminal.integrated.gpuAcceleration": "off" },
-  });
-  await window.treeRow("Environments", /jobs/).first().waitFor();
+  const window = await openWithTasks(folder, [
+    ["Own environment", "own.py", "hello"],
+    ["Say hello", "jobs.py", "hello"],
+    ["No such", "jobs.py", "nothing"],
+    ["Ask", "jobs.py", "scale"],
+  ]);
   const terminal = window.page.locator(".xterm-rows");
   const runTask = async (label: RegExp): Promise<void> => {
     await window.runCommand("Tasks: Run Task");
