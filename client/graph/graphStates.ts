@@ -1,7 +1,8 @@
 /** How tasks did when they were run last, for the graph: read from the journals of the newest runs, as far as they were not read yet. When to ask is the graph's. */
 
 import type { PictureState } from "../../protocol/graphView.ts";
-import type { RunId, StateCounts } from "../../protocol/run.ts";
+import type { RunId } from "../../protocol/run.ts";
+import { allOf } from "../../runner/log/states.ts";
 import { type TaskTallies, taskTallies } from "../../runner/log/taskTallies.ts";
 import { pathInFolder } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
@@ -80,7 +81,4 @@ export function createTaskStates(runner: Runner, history: RunHistory): (folder: 
   };
 }
 
-function actionsOf({ root }: KnownRun): number {
-  const counts: Partial<StateCounts> = "counts" in root ? root.counts : {};
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
+const actionsOf = ({ root }: KnownRun): number => ("counts" in root ? allOf(root.counts) : 0);

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { PictureState } from "../../protocol/graphView.ts";
 import type { RunState } from "../../protocol/run.ts";
 import { countsText, stateMark, stateText } from "../../runner/log/runWords.ts";
-import { stateOfCounts } from "../../runner/log/states.ts";
+import { allOf, stateOfCounts } from "../../runner/log/states.ts";
 import type { TaskTally } from "../../runner/log/taskTallies.ts";
 import { durationText } from "../../runner/log/text.ts";
 
@@ -14,7 +14,7 @@ const SHOWN: readonly RunState[] = ["running", "failed", "interrupted", "cancell
 /** `✓ 1.2 s` of one action, `▶ 3  ✓ 96` of several; the label says it in words. */
 export function taskState({ counts, tookMs }: TaskTally): PictureState {
   const state = stateOfCounts(counts);
-  const several = Object.values(counts).reduce((sum, count) => sum + count, 0) > 1;
+  const several = allOf(counts) > 1;
   const took = tookMs === undefined ? undefined : durationText(tookMs);
   const text = several
     ? SHOWN.filter((each) => counts[each] > 0)

@@ -18,8 +18,8 @@ export interface RunOutput {
 }
 
 /** The panel holds at most this many characters, and is cut to its last part when there are more. */
-const MOST_CHARACTERS = 4_000_000;
-const KEPT_CHARACTERS = 1_000_000;
+const MOST_CHARACTERS = 1_000_000;
+const KEPT_CHARACTERS = 250_000;
 const ROOTS = 8;
 /** More lines at once are a flood: it is written at most this often, since each time every extension hears of it. */
 const FEW_LINES = 20;

@@ -7,6 +7,7 @@ import { commandText } from "../../protocol/lsp.ts";
 import type { RunId } from "../../protocol/run.ts";
 import { deleteRun, logFile } from "../../protocol/runner.ts";
 import type { NodeId, RunNode } from "../../runner/log/runNode.ts";
+import { allOf } from "../../runner/log/states.ts";
 import { openPlace } from "../editor/folders.ts";
 import { openLink } from "../editor/links.ts";
 import { createOpenRows } from "../editor/openRows.ts";
@@ -77,10 +78,9 @@ interface Services {
   readonly uncached: (spec: LaunchSpec) => Promise<void>;
 }
 
-/** The tree is drawn again at most this often, and half as often when most is over: then the end, which follows, has less to wait for. */
+/** The tree is drawn again at most this often, and half as often where a run has many actions: the editor asks for each row that is open anew, and keeps a little of each as long as the view lives. */
 const DRAW_MS = 250;
-/** Of what is over, this share or less still goes on in a run that ends soon. */
-const LITTLE = 0.1;
+const MANY_ACTIONS = 200;
 /** VS Code draws at once what comes this long after the last drawing; what comes earlier has to wait for so long anew. */
 const REST_MS = 201;
 /** Durations of what goes on grow this often. */
@@ -149,15 +149,13 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
   }
 
   function soon(): void {
-    const pauseMs = !isListStale && [...stale].every(isEnding) ? 2 * DRAW_MS : DRAW_MS;
+    const pauseMs = !isListStale && [...stale].every(hasMany) ? 2 * DRAW_MS : DRAW_MS;
     drawing ??= setTimeout(draw, Math.max(0, drawnAt + pauseMs - Date.now()));
   }
 
-  function isEnding(run: RunId): boolean {
+  function hasMany(run: RunId): boolean {
     const root = history.run(run)?.root;
-    if (root === undefined || !("counts" in root)) return false;
-    const { running, ...over } = root.counts;
-    return running < LITTLE * Object.values(over).reduce((sum, count) => sum + count, 0);
+    return root !== undefined && "counts" in root && allOf(root.counts) > MANY_ACTIONS;
   }
 
   /** What ended shows so as early as it can. */

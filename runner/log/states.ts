@@ -9,6 +9,9 @@ export function emptyCounts(): Mutable<StateCounts> {
   return { running: 0, succeeded: 0, failed: 0, cancelled: 0, interrupted: 0 };
 }
 
+/** How many are counted, whatever their state. */
+export const allOf = (counts: StateCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
 /** What became of something that ended so. */
 export function stateOf(end: RunEnd): RunState {
   switch (end.kind) {
