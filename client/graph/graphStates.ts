@@ -2,7 +2,7 @@
 
 import type { PictureState } from "../../protocol/graphView.ts";
 import type { RunId } from "../../protocol/run.ts";
-import { allOf } from "../../runner/log/states.ts";
+import { actionsUnder } from "../../runner/log/states.ts";
 import { type TaskTallies, taskTallies } from "../../runner/log/taskTallies.ts";
 import { pathInFolder } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
@@ -64,7 +64,7 @@ export function createTaskStates(runner: Runner, history: RunHistory): (folder: 
     for (const run of readings.keys()) if (history.run(run) === undefined) readings.delete(run);
     const states: Record<string, PictureState> = {};
     for (const [at, run] of newest.entries()) {
-      if (at > 0 && run.root.state !== "running" && actionsOf(run) > MANY_ACTIONS) continue;
+      if (at > 0 && run.root.state !== "running" && actionsUnder(run.root) > MANY_ACTIONS) continue;
       // One that is deleted meanwhile, or that can't be read, has no states; the others do.
       const tallies = await readOn(run).catch(() => undefined);
       for (const [task, tally] of tallies?.tasks ?? []) states[task] ??= taskState(tally);
@@ -80,5 +80,3 @@ export function createTaskStates(runner: Runner, history: RunHistory): (folder: 
     return reading;
   };
 }
-
-const actionsOf = ({ root }: KnownRun): number => ("counts" in root ? allOf(root.counts) : 0);

@@ -2,6 +2,7 @@
 
 import { l10n } from "vscode";
 import type { RunNode } from "../../runner/log/runNode.ts";
+import { actionsUnder } from "../../runner/log/states.ts";
 import type { OpenRows } from "../editor/openRows.ts";
 import { vscode } from "../editor/vscode.ts";
 import type { KnownRun } from "../journal/runHistory.ts";
@@ -28,13 +29,11 @@ export function createRunLooks(rows: OpenRows): (item: RunItem, run: KnownRun, n
 /** Tells an action's last look from others; undefined while it may still change. */
 function lastLook(node: RunNode): string | undefined {
   if (node.kind !== "action" || node.state === "running") return undefined;
-  const isParent = Object.values(node.counts).some((count) => count > 0);
-  return isParent ? undefined : `${node.state} ${node.endedMs} ${node.attempts} ${node.report}`;
+  return actionsUnder(node) > 0 ? undefined : `${node.state} ${node.endedMs} ${node.attempts} ${node.report}`;
 }
 
 function rowIn(run: KnownRun, node: RunNode): RunRow {
   const nowMs = Date.now();
-  const counts = "counts" in node ? Object.values(node.counts) : [];
   return rowOf(node, {
     nowMs,
     // Said of runs alone, and a bucket has hundreds of rows.
@@ -44,9 +43,7 @@ function rowIn(run: KnownRun, node: RunNode): RunRow {
     versions: run.versions,
     // What goes on stands open from its first moment: the editor opens nothing that began as a leaf.
     hasChildren:
-      counts.some((count) => count > 0) ||
-      ("attempts" in node && node.attempts > 1) ||
-      (node.kind === "run" && run.isOwn),
+      actionsUnder(node) > 0 || ("attempts" in node && node.attempts > 1) || (node.kind === "run" && run.isOwn),
   });
 }
 

@@ -3,6 +3,7 @@
 import type { RunId } from "../../protocol/run.ts";
 import { runTree } from "../../runner/log/runTree.ts";
 import { specName } from "../../runner/log/runWords.ts";
+import { actionsUnder } from "../../runner/log/states.ts";
 import { eventsFrom } from "../journal/runEvents.ts";
 import type { KnownRun } from "../journal/runHistory.ts";
 import type { Runner } from "../processes/runner.ts";
@@ -51,7 +52,7 @@ export function createRunSearch(
 /** Something is below its own row, and isn't going to change. */
 function holdsMore({ root, isOwn }: KnownRun): boolean {
   if (isOwn || root.kind !== "run" || root.state === "running") return false;
-  return root.attempts > 1 || Object.values(root.counts).some((count) => count > 0);
+  return root.attempts > 1 || actionsUnder(root) > 0;
 }
 
 async function holds(

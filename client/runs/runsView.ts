@@ -7,7 +7,7 @@ import { commandText } from "../../protocol/lsp.ts";
 import type { RunId } from "../../protocol/run.ts";
 import { deleteRun, logFile } from "../../protocol/runner.ts";
 import type { NodeId, RunNode } from "../../runner/log/runNode.ts";
-import { allOf } from "../../runner/log/states.ts";
+import { actionsUnder } from "../../runner/log/states.ts";
 import { openPlace } from "../editor/folders.ts";
 import { openLink } from "../editor/links.ts";
 import { createOpenRows } from "../editor/openRows.ts";
@@ -155,7 +155,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
 
   function hasMany(run: RunId): boolean {
     const root = history.run(run)?.root;
-    return root !== undefined && "counts" in root && allOf(root.counts) > MANY_ACTIONS;
+    return root !== undefined && actionsUnder(root) > MANY_ACTIONS;
   }
 
   /** What ended shows so as early as it can. */

@@ -2,6 +2,7 @@
 
 import { assertNever } from "../../base/assertNever.ts";
 import type { RunEnd, RunState, StateCounts } from "../../protocol/run.ts";
+import type { RunNode } from "./runNode.ts";
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -11,6 +12,9 @@ export function emptyCounts(): Mutable<StateCounts> {
 
 /** How many are counted, whatever their state. */
 export const allOf = (counts: StateCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** How many actions are under a node, at any depth. */
+export const actionsUnder = (node: RunNode): number => ("counts" in node ? allOf(node.counts) : 0);
 
 /** What became of something that ended so. */
 export function stateOf(end: RunEnd): RunState {
