@@ -2,7 +2,14 @@
 
 import * as path from "node:path";
 import { l10n } from "vscode";
-import { bytesText, fileMentions, reportMention, runMention, tracebackMention } from "../../runner/log/text.ts";
+import {
+  bytesText,
+  fileMentions,
+  lastLines,
+  reportMention,
+  runMention,
+  tracebackMention,
+} from "../../runner/log/text.ts";
 import { createTurns } from "../editor/turns.ts";
 import { vscode } from "../editor/vscode.ts";
 import { attachmentUri, RUN_LANGUAGE } from "../journal/attachments.ts";
@@ -55,7 +62,7 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
       ensure().append(text);
       return;
     }
-    const kept = tail(recent);
+    const kept = lastLines(recent.join(""), KEPT_CHARACTERS);
     const note = l10n.t("… {0} above are left out here; each run's log has them", bytesText(characters - kept.length));
     recent = [kept];
     characters = kept.length;
@@ -91,13 +98,6 @@ export function createOutput(subscriptions: vscode.Disposable[]): RunOutput {
       if (roots[0] !== folder) roots = [folder, ...roots.filter((root) => root !== folder)].slice(0, ROOTS);
     },
   };
-}
-
-/** The last whole lines of the batches. */
-function tail(batches: readonly string[]): string {
-  const text = batches.join("");
-  const from = Math.max(0, text.length - KEPT_CHARACTERS);
-  return from === 0 ? text : text.slice(text.indexOf("\n", from) + 1);
 }
 
 interface Mention extends vscode.DocumentLink {

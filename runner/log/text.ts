@@ -27,6 +27,14 @@ export function shorten(text: string, characters: number): string {
   return text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
 }
 
+/** The whole lines that end a text, of at most so many characters together; of a last line that is longer, its end. */
+export function lastLines(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const from = text.length - characters;
+  const begin = text.indexOf("\n", from - 1) + 1;
+  return text.slice(begin === 0 || begin === text.length ? from : begin);
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 

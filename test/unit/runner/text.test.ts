@@ -1,7 +1,7 @@
 /** Numbers, paths and mentions as people read them. */
 
 import { expect, test } from "vitest";
-import { bytesText, durationText, fileMentions, relativeTo, runMention } from "../../../runner/log/text.ts";
+import { bytesText, durationText, fileMentions, lastLines, relativeTo, runMention } from "../../../runner/log/text.ts";
 
 test.each([
   [0, "0.0 s"],
@@ -20,6 +20,16 @@ test.each([
   [999_500, "1.0 MB"],
   [52_428_800, "52.4 MB"],
 ])("%d bytes are %s", (bytes, text) => expect(bytesText(bytes)).toBe(text));
+
+test.each([
+  ["all of it fits", "one\ntwo\n", 8, "one\ntwo\n"],
+  ["a line that doesn't fit goes", "one\ntwo\nthree\n", 11, "two\nthree\n"],
+  ["a line that just fits stays", "one\ntwo\nthree\n", 10, "two\nthree\n"],
+  ["a last line that is too long keeps its end", "one\ntwo three\n", 6, "three\n"],
+  ["so does one without a line's end", "one\ntwo three", 5, "three"],
+])("the end of a text: %s", (_, text, characters, kept) => {
+  expect(lastLines(text, characters)).toBe(kept);
+});
 
 test("a path is relative to the folder that holds it", () => {
   expect(relativeTo("/p", "/p/lib/a.py")).toBe("lib/a.py");
