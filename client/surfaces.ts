@@ -1,5 +1,6 @@
-/** Puts the surfaces together, has the server started first, and leaves everything else for when it is needed. */
+/** Puts the surfaces together, connects to the server first, and leaves everything else for when it is needed. */
 
+import type { ChildProcess } from "node:child_process";
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
@@ -47,14 +48,14 @@ import { provideTasks } from "./start/taskProvider.ts";
 
 let processes: readonly (Server | Runner)[] = [];
 
-/** `lenses` were offered while this was loaded. */
-export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses): void {
+/** `lenses` were offered, and `first` is the server that was started, while this was loaded. */
+export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses, first: ChildProcess): void {
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name).fsPath;
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
 
   const { subscriptions } = context;
   const trace = createTrace(subscriptions);
-  const server = connectServer(context, trace, bundle("server.js"));
+  const server = connectServer(context, trace, bundle("server.js"), first);
   lenses.connect(server, subscriptions);
   const models = mirrorModels(server, trace, subscriptions);
   const interpreters = createInterpreters(server, trace, subscriptions);

@@ -7,6 +7,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import type { PythonParser } from "../core/analysis/index.ts";
 import { type Cache, cacheOf, type GrammarFiles, loadGrammar, threadPool } from "../core/workspace/index.ts";
 import { type Client, readClient } from "./client.ts";
 import { openDocuments } from "./documents.ts";
@@ -30,10 +31,13 @@ export interface ServerHost {
 
 /** Serves one client until it says `exit`. Rejects nothing: what fails is told to the client. */
 export function startServer(connection: Connection, host: ServerHost): void {
+  // While the client gets ready to speak. Who waits for it hears of its failure.
+  const parser = loadGrammar(host.grammar);
+  parser.catch(() => {});
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const client = readClient(params);
     if (client.options.l10n !== undefined) l10n.config({ contents: { ...client.options.l10n } });
-    await serve(connection, host, client, params);
+    serve(connection, host, await parser, client, params);
     return {
       serverInfo: { name: "flightdeck" },
       capabilities: {
@@ -48,13 +52,13 @@ export function startServer(connection: Connection, host: ServerHost): void {
   connection.listen();
 }
 
-async function serve(
+function serve(
   connection: Connection,
   host: ServerHost,
+  parser: PythonParser,
   client: Client,
   params: InitializeParams,
-): Promise<void> {
-  const parser = await loadGrammar(host.grammar);
+): void {
   const work = threadPool(host.workerScript, { grammar: host.grammar });
   const folders = folderSet();
   const documents = openDocuments(parser, folders);

@@ -15,16 +15,20 @@ export const serverMemory = {
   MALLOC_TRIM_THRESHOLD_: "65536",
 };
 
-/** Where a debugger finds the server of an extension under development: .vscode/launch.json attaches there. */
-const INSPECT = "--inspect=6009";
-
-/** Starts the language server; it speaks over Node's IPC channel. `module` is an absolute path. */
-export function startServer(module: string, isInspected: boolean): ChildProcess {
-  return fork(module, ["--node-ipc", `--clientProcessId=${process.pid}`], {
+/**
+ * Starts the language server; it speaks over Node's IPC channel, and only when it is spoken to. `module` is an absolute path.
+ * One that can't be started has ended when the next turn begins, and said why to who listens for its `error`.
+ */
+export function startServer(module: string): ChildProcess {
+  // Where a debugger finds it: .vscode/launch.json says the port, and attaches there.
+  const port = process.env.FLIGHTDECK_INSPECT_SERVER;
+  const child = fork(module, ["--node-ipc", `--clientProcessId=${process.pid}`], {
     env: { ...serverMemory, ...process.env, ...ownNode },
-    execArgv: isInspected ? [INSPECT] : [],
+    execArgv: port === undefined ? [] : [`--inspect=${port}`],
     silent: true,
   });
+  // With nobody listening it would be the host's own error.
+  return child.on("error", () => {});
 }
 
 /** Starts the runner; it speaks JSON-RPC over stdin and stdout. `module` is an absolute path. */

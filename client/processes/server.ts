@@ -1,6 +1,7 @@
 /** The connection to the language server: starting, restarting and giving up. What is asked over it is the surfaces' work. */
 
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { l10n } from "vscode";
 import type { NotificationType, RequestType } from "vscode-jsonrpc";
 import {
@@ -62,12 +63,18 @@ class QuietClient extends LanguageClient {
   }
 }
 
-/** Connects to a server, which is started right after the extension's activation. `module` is its bundle's path. */
-export function connectServer(context: vscode.ExtensionContext, trace: Trace, module: string): Server {
+/** Connects to `first`, a server that was started already, and to those that are started after it. `module` is their bundle's path. */
+export function connectServer(
+  context: vscode.ExtensionContext,
+  trace: Trace,
+  module: string,
+  first: ChildProcess,
+): Server {
   const guard = crashGuard();
   const states = new vscode.EventEmitter<ServerState>();
   const refreshes = new vscode.EventEmitter<void>();
   let state: ServerState = { kind: "starting" };
+  let waiting: ChildProcess | undefined = first;
   let child: ChildProcess | undefined;
   let said = "";
   let hasRun = false;
@@ -79,7 +86,10 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
 
   const transports = async () => {
     child = undefined;
-    const process = startServer(module, context.extensionMode === vscode.ExtensionMode.Development);
+    // One that has ended while nobody listened would never tell.
+    const process = waiting !== undefined && isAlive(waiting) ? waiting : startServer(module);
+    waiting = undefined;
+    if (process.pid === undefined) await once(process, "spawn");
     child = process;
     said = "";
     process.stdout?.on("data", (data: Buffer) => trace.info(`server: ${data.toString().trimEnd()}`));
@@ -196,7 +206,7 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     isWanted = false;
     if (client.state === State.Running || client.state === State.Starting) await client.stop(2000).catch(() => {});
     // A server that ignores its exit notification is ended.
-    if (process !== undefined && process.exitCode === null && process.signalCode === null) {
+    if (process !== undefined && isAlive(process)) {
       setTimeout(() => process.kill("SIGKILL"), 1000).unref();
     }
   }
@@ -217,7 +227,7 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
         .catch((error: unknown) => trace.warn(messageOf(error)));
     }),
   );
-  // Starting a process takes a while: the activation doesn't wait for it.
+  // The activation doesn't wait for it.
   setImmediate(() => void start());
 
   return {
@@ -252,6 +262,8 @@ export function connectServer(context: vscode.ExtensionContext, trace: Trace, mo
     stop,
   };
 }
+
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 /** The server's section of the settings, without lenses that execute where nothing may be executed. */
 function withoutExecution(value: unknown): unknown {
