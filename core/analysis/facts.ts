@@ -3,7 +3,7 @@
 import type { FileProblem } from "../../protocol/model.ts";
 import type { Position, Range } from "../../protocol/place.ts";
 import type { Block } from "./ir.ts";
-import type { HeaderField } from "./scriptHeader.ts";
+import type { HeaderField } from "./read/scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
 export const FACTS_VERSION = 17;

@@ -1,4 +1,4 @@
-/** A Python module as data: what linking evaluates. How text becomes this is lower.ts's work, what it means link's. */
+/** A Python module as data: what linking evaluates. How text becomes this is read's work, what it means link's. */
 
 /** Offsets in UTF-16 units into the file's text. */
 export interface Spanned {

@@ -1,10 +1,10 @@
 /** Modules that code asks for by a name: what it means may change while no import statement tells, so each name is noted with what it meant. */
 
-import { loaded } from "./attribute.ts";
+import { loaded } from "./evaluate/attribute.ts";
 import { isInstalledFile } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import type { Resolver } from "./resolve.ts";
-import type { ModuleRef } from "./values.ts";
+import type { ModuleRef } from "./values/values.ts";
 
 export interface Asked {
   readonly from: string;

@@ -1,11 +1,11 @@
 /** Remembers which tasks a body calls: while neither its text nor what it reads of its module changed, it is not evaluated again. */
 
-import { originOf } from "../shift.ts";
+import { originOf } from "../read/shift.ts";
+import { held } from "./evaluate/state.ts";
 import type { Machine, ModuleState, Trail } from "./machine.ts";
 import type { CallRecord, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
-import { held } from "./state.ts";
-import type { Abstract, Arguments, FunctionValue } from "./values.ts";
+import type { Abstract, Arguments, FunctionValue } from "./values/values.ts";
 
 /** What evaluating a body came to, for as long as all that it asked for looks the same. */
 export interface BodyMemory {

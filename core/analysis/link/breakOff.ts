@@ -1,11 +1,11 @@
 /** A module that is too much to evaluate: what was found stays, and all that the rest of its text may bind or change isn't known. */
 
+import { isMain } from "./evaluate/isMain.ts";
+import { held } from "./evaluate/state.ts";
 import { wordsIn } from "./idle.ts";
-import { isMain } from "./isMain.ts";
-import { alternatives, union } from "./judge.ts";
 import { blockOf, type Machine, type ModuleState } from "./machine.ts";
-import { held } from "./state.ts";
-import { type Abstract, budget } from "./values.ts";
+import { alternatives, union } from "./values/judge.ts";
+import { type Abstract, budget } from "./values/values.ts";
 
 /** Containers nested deeper are left alone. */
 const MAX_DEPTH = 6;

@@ -1,8 +1,8 @@
 /** Which functions can be left alone: what they use has nothing to do with Flyte, so what they do tells nothing. */
 
-import { isFlyteName } from "./flyteNames.ts";
+import { isFlyteName } from "./flyte/flyteNames.ts";
 import type { Machine } from "./machine.ts";
-import type { Abstract, ClassValue, FunctionValue, InstanceValue, Later, Scope } from "./values.ts";
+import type { Abstract, ClassValue, FunctionValue, InstanceValue, Later, Scope } from "./values/values.ts";
 
 /** Containers nested deeper may hold anything. */
 const MAX_DEPTH = 4;

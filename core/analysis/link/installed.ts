@@ -3,13 +3,13 @@
 import type { Installed } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
 import type { FileFacts } from "../facts.ts";
-import { readNames } from "../readNames.ts";
-import { isExact, itemsOf } from "./containers.ts";
-import { exportedEnvironment, isEnvironmentClass } from "./flyteNames.ts";
-import { alternatives } from "./judge.ts";
+import { readNames } from "../read/readNames.ts";
+import { exportedEnvironment, isEnvironmentClass } from "./flyte/flyteNames.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 import { isOutside, type Resolver } from "./resolve.ts";
-import type { Abstract, EnvironmentValue, ModuleRef } from "./values.ts";
+import { isExact, itemsOf } from "./values/containers.ts";
+import { alternatives } from "./values/judge.ts";
+import type { Abstract, EnvironmentValue, ModuleRef } from "./values/values.ts";
 
 /** Begins the name of each file of theirs: no file of a folder is called so. */
 const PREFIX = "site-packages:";

@@ -6,14 +6,14 @@ import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, UnreadBody } from "../ir.ts";
 import { type Asked, isAmong, meansAnother } from "./asked.ts";
 import type { BodyMemory } from "./bodies.ts";
-import { fileModel, toldOf } from "./fileModel.ts";
+import { newMemory } from "./evaluate/state.ts";
 import { type Graph, importGraph } from "./graph.ts";
 import { installedFile, installedPath, installedResolver, isInstalledFile } from "./installed.ts";
 import type { Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, makeSdkEnvironments, newModule, visitFunctions } from "./module.ts";
-import { publisher } from "./publish.ts";
+import { fileModel, toldOf } from "./publish/fileModel.ts";
+import { publisher } from "./publish/publish.ts";
 import type { Resolver } from "./resolve.ts";
-import { newMemory } from "./state.ts";
 import { changedAmong, evaluateTogether, followed, loadedBy, reachedByChanges } from "./together.ts";
 
 export interface LinkerOptions {

@@ -5,10 +5,10 @@ import type { FileFacts } from "../facts.ts";
 import type { Block, Deferred, FunctionDef, Spanned, UnreadBody } from "../ir.ts";
 import type { Asked } from "./asked.ts";
 import type { BodyMemory } from "./bodies.ts";
-import type { Meeting } from "./flow.ts";
+import type { Meeting } from "./evaluate/flow.ts";
+import type { Memory } from "./evaluate/state.ts";
 import type { EnvironmentRecord, Produced, TaskRecord } from "./records.ts";
 import type { Resolver } from "./resolve.ts";
-import type { Memory } from "./state.ts";
 import type {
   Abstract,
   Arguments,
@@ -20,7 +20,7 @@ import type {
   Scope,
   Sequence,
   Site,
-} from "./values.ts";
+} from "./values/values.ts";
 
 export interface ModuleState {
   readonly file: string;

@@ -4,19 +4,19 @@ import type { FileFacts } from "../facts.ts";
 import type { Block } from "../ir.ts";
 import { visitBody } from "./bodies.ts";
 import { breakOff } from "./breakOff.ts";
-import { isExact, itemsOf } from "./containers.ts";
-import { isShellTask } from "./flyteNames.ts";
-import { callUnknown } from "./functions.ts";
-import { addAlternative } from "./handedDown.ts";
+import { callUnknown } from "./evaluate/functions.ts";
+import { held } from "./evaluate/state.ts";
+import { run } from "./evaluate/statement.ts";
+import { isShellTask } from "./flyte/flyteNames.ts";
+import { addAlternative } from "./flyte/handedDown.ts";
+import { environmentOfTask } from "./flyte/taskObjects.ts";
 import { isIdle, isIdleLater } from "./idle.ts";
 import { isInstalledFile } from "./installed.ts";
-import { alternatives, textOf } from "./judge.ts";
 import type { Frame, Machine, ModuleState, Pending } from "./machine.ts";
 import { type EnvironmentRecord, nothingProduced, type TaskRecord } from "./records.ts";
-import { held } from "./state.ts";
-import { run } from "./statement.ts";
-import { environmentOfTask } from "./taskObjects.ts";
-import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values.ts";
+import { isExact, itemsOf } from "./values/containers.ts";
+import { alternatives, textOf } from "./values/judge.ts";
+import { type Abstract, external, type FunctionValue, NONE, str, unknown } from "./values/values.ts";
 
 /** Functions nested deeper are not evaluated for themselves. */
 const MAX_NESTING = 4;

@@ -2,7 +2,7 @@
 
 import type { AppFunctionRole, CallKind, EnvironmentCategory, TaskKind, When } from "../../../protocol/model.ts";
 import type { Param } from "../ir.ts";
-import type { Abstract, Arguments, ClassValue, FunctionValue, Site } from "./values.ts";
+import type { Abstract, Arguments, ClassValue, FunctionValue, Site } from "./values/values.ts";
 
 export interface SettingRecord {
   readonly value: Abstract;

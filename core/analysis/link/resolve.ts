@@ -1,6 +1,6 @@
 /** Which file of the project an import means. */
 
-import type { ModuleRef } from "./values.ts";
+import type { ModuleRef } from "./values/values.ts";
 
 /** Never the project's own, whatever files are called: Python finds these elsewhere, or has loaded them already. */
 const OUTSIDE = new Set(

@@ -5,10 +5,10 @@
  */
 
 import { isInstalledFile } from "./installed.ts";
-import { union } from "./judge.ts";
 import type { Frame, Machine, ModuleState } from "./machine.ts";
 import { finishModule, importModule, newModule, visitFunctions } from "./module.ts";
-import { type Abstract, unknown } from "./values.ts";
+import { union } from "./values/judge.ts";
+import { type Abstract, unknown } from "./values/values.ts";
 
 /** More modules than these are not evaluated together, nor more in all at once: then what somebody else changes is unknown. */
 const MAX_TOGETHER = 200;

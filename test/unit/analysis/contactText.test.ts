@@ -1,7 +1,7 @@
 /** Whom a script contacts, in words. */
 
 import { expect, test } from "vitest";
-import { contactText } from "../../../core/analysis/contactText.ts";
+import { contactText } from "../../../core/analysis/words/contactText.ts";
 import { known } from "../plan/models.ts";
 
 test("each contact has its words, also one that can't be told", () => {

@@ -1,7 +1,7 @@
 /** Which headers make an environment of their own (PEP 723). */
 
 import { expect, test } from "vitest";
-import { scriptHeader } from "../../../core/analysis/scriptHeader.ts";
+import { scriptHeader } from "../../../core/analysis/read/scriptHeader.ts";
 
 const isScript = (text: string) => scriptHeader(text) !== undefined;
 

@@ -1,7 +1,7 @@
 /** A task's signature as people read it. */
 
 import { expect, test } from "vitest";
-import { taskSignature } from "../../../core/analysis/summary.ts";
+import { taskSignature } from "../../../core/analysis/words/summary.ts";
 
 test("types lose their modules, defaults stay as written, and None is no result", () => {
   const inputs = [

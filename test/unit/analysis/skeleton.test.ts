@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { skeletonOf } from "../../../core/analysis/skeleton.ts";
+import { skeletonOf } from "../../../core/analysis/read/skeleton.ts";
 import { parser } from "./parser.ts";
 
 const BODY =

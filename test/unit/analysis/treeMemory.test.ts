@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { Edit, Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
-import { type Here, useHeapOf, walk } from "../../../core/analysis/treeMemory.ts";
+import { type Here, useHeapOf, walk } from "../../../core/analysis/read/treeMemory.ts";
 
 const require = createRequire(import.meta.url);
 const runtime: object = {};

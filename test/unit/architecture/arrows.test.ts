@@ -120,13 +120,39 @@ test("folders of the client import those below them, and not their neighbours", 
   expect([...folders].sort()).toEqual([...height.keys()].sort());
 });
 
+test("in core/analysis texts are read without their meaning, words stand alone, and what was found is published last", () => {
+  const room = "core/analysis/";
+  const folderOf = (path: string): string => path.slice(room.length, path.lastIndexOf("/") + 1);
+  const inside = allImports.flatMap(({ from, path }) =>
+    from.startsWith(room) && path?.startsWith(room) ? { from, path, own: folderOf(from), other: folderOf(path) } : [],
+  );
+  const wrong = inside.filter(({ from, own, other }) => {
+    if (own === other) return false;
+    if (own === "read/") return other !== "";
+    if (own === "words/") return true;
+    return other === "link/publish/" && from !== `${room}link/linker.ts`;
+  });
+  expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+  expect([...new Set(inside.map(({ own }) => own))].sort()).toEqual([
+    "",
+    "link/",
+    "link/evaluate/",
+    "link/flyte/",
+    "link/library/",
+    "link/publish/",
+    "link/values/",
+    "read/",
+    "words/",
+  ]);
+});
+
 test("files need each other in a circle only where Python does: a body holds statements, a call evaluates", () => {
   const needs = new Map<string, string[]>();
   for (const { from, path, typeOnly } of allImports) {
     if (path !== undefined && !typeOnly) needs.set(from, [...(needs.get(from) ?? []), path]);
   }
   const inCircles = [...needs.keys()].filter((file) => reachable(needs.get(file) ?? [], needs).has(file));
-  const known = ["core/analysis/lowerStmt.ts", "core/analysis/unread.ts"];
+  const known = ["core/analysis/read/lowerStmt.ts", "core/analysis/read/unread.ts"];
   expect(inCircles.filter((file) => !file.startsWith("core/analysis/link/") && !known.includes(file))).toEqual([]);
 });
 

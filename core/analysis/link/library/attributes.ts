@@ -1,10 +1,10 @@
 /** Python's functions that set attributes by name. What an attribute means is environments.ts'. */
 
-import { blank } from "../classes.ts";
-import { setAttribute } from "../environments.ts";
+import { globalsOf, namespaceOf } from "../evaluate/namespaces.ts";
+import { setAttribute } from "../flyte/environments.ts";
 import type { Frame } from "../machine.ts";
-import { globalsOf, namespaceOf } from "../namespaces.ts";
-import { type Abstract, type ClassValue, NONE, unknown } from "../values.ts";
+import { blank } from "../values/classes.ts";
+import { type Abstract, type ClassValue, NONE, unknown } from "../values/values.ts";
 import type { Builtin, Builtins } from "./builtin.ts";
 
 const set: Builtin = (frame, [on, name, value], _all, site) => {

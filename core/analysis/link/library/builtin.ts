@@ -1,9 +1,9 @@
 /** A function outside the project that evaluation follows. Nothing is returned where it can't tell the result. */
 
-import { call } from "../call.ts";
-import { isExact, itemsOf } from "../containers.ts";
+import { call } from "../evaluate/call.ts";
 import type { Frame } from "../machine.ts";
-import { type Abstract, type Arguments, passing, type Site } from "../values.ts";
+import { isExact, itemsOf } from "../values/containers.ts";
+import { type Abstract, type Arguments, passing, type Site } from "../values/values.ts";
 
 export type Builtin = (frame: Frame, args: readonly Abstract[], all: Arguments, site: Site) => Abstract | undefined;
 

@@ -1,15 +1,22 @@
 /** `copy.copy`, `copy.deepcopy` and `dataclasses.replace`: what is changed afterwards is the copy alone. */
 
-import { attributeOf, inClass } from "../attribute.ts";
-import { call } from "../call.ts";
-import { blank } from "../classes.ts";
-import { copyOf, sequence } from "../containers.ts";
-import { isEnum } from "../enums.ts";
-import { cloneEnvironment } from "../environments.ts";
-import { fields, instantiate } from "../functions.ts";
-import { union } from "../judge.ts";
+import { attributeOf, inClass } from "../evaluate/attribute.ts";
+import { call } from "../evaluate/call.ts";
+import { fields, instantiate } from "../evaluate/functions.ts";
+import { cloneEnvironment } from "../flyte/environments.ts";
 import type { Frame } from "../machine.ts";
-import { type Abstract, type InstanceValue, NO_ARGUMENTS, type PassedArgument, type Site, unknown } from "../values.ts";
+import { blank } from "../values/classes.ts";
+import { copyOf, sequence } from "../values/containers.ts";
+import { isEnum } from "../values/enums.ts";
+import { union } from "../values/judge.ts";
+import {
+  type Abstract,
+  type InstanceValue,
+  NO_ARGUMENTS,
+  type PassedArgument,
+  type Site,
+  unknown,
+} from "../values/values.ts";
 import type { Builtins } from "./builtin.ts";
 
 export const COPIES: Builtins = {

@@ -1,13 +1,13 @@
 /** `itertools`, `functools`, `operator`, `collections` and `math`, as far as module-level code defines things with them. */
 
-import { dictOf, isExact, sequence, setKey } from "../containers.ts";
-import { isCertain, iterator, source } from "../iterators.ts";
-import { numberOf } from "../judge.ts";
+import { isCertain, iterator, source } from "../evaluate/iterators.ts";
 import type { Frame } from "../machine.ts";
-import { floatOf, integerOf, ofFloat, ofInteger } from "../numbers.ts";
-import { binary } from "../operators.ts";
-import { namedTuple } from "../tuples.ts";
-import { type Abstract, int, str } from "../values.ts";
+import { dictOf, isExact, sequence, setKey } from "../values/containers.ts";
+import { numberOf } from "../values/judge.ts";
+import { floatOf, integerOf, ofFloat, ofInteger } from "../values/numbers.ts";
+import { binary } from "../values/operators.ts";
+import { namedTuple } from "../values/tuples.ts";
+import { type Abstract, int, str } from "../values/values.ts";
 import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
 import { DICT } from "./language.ts";
 

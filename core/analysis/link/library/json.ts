@@ -1,11 +1,11 @@
 /** `json.dumps` and `json.loads` of what module-level code writes out. */
 
-import { dictOf, sequence } from "../containers.ts";
-import { plainOf } from "../enums.ts";
-import { isWhole, truth } from "../judge.ts";
 import type { Frame } from "../machine.ts";
-import { floatOf, floatText, integerOf } from "../numbers.ts";
-import { type Abstract, type Arguments, bool, FALSE, NONE, str } from "../values.ts";
+import { dictOf, sequence } from "../values/containers.ts";
+import { plainOf } from "../values/enums.ts";
+import { isWhole, truth } from "../values/judge.ts";
+import { floatOf, floatText, integerOf } from "../values/numbers.ts";
+import { type Abstract, type Arguments, bool, FALSE, NONE, str } from "../values/values.ts";
 import { type Builtins, exactItems } from "./builtin.ts";
 
 const MAX_DEPTH = 20;

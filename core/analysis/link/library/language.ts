@@ -1,22 +1,22 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
 import { importByName } from "../asked.ts";
-import { attributeOf, inClass } from "../attribute.ts";
-import { cached, USUAL_SIZE } from "../caches.ts";
-import { dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../containers.ts";
-import { isEnum, plainOf } from "../enums.ts";
-import { perhaps } from "../flow.ts";
-import { instantiate } from "../functions.ts";
-import { awaited, lazily, listed, nextOf, pull } from "../iterators.ts";
-import { alternatives, numberOf, sameKey, truth, union } from "../judge.ts";
+import { attributeOf, inClass } from "../evaluate/attribute.ts";
+import { perhaps } from "../evaluate/flow.ts";
+import { instantiate } from "../evaluate/functions.ts";
+import { awaited, lazily, listed, nextOf, pull } from "../evaluate/iterators.ts";
+import { newClass } from "../evaluate/metaclasses.ts";
 import type { Frame } from "../machine.ts";
-import { newClass } from "../metaclasses.ts";
-import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../numbers.ts";
-import { binary, compare, negated } from "../operators.ts";
-import { isInstance, typeOf } from "../types.ts";
-import { type Abstract, bool, FALSE, type IteratorValue, int, NONE, str, unknown } from "../values.ts";
-import { formatOf, reprOf, strOf } from "../written.ts";
+import { dictOf, isExact, itemsOf, loosen, sequence, setKey } from "../values/containers.ts";
+import { isEnum, plainOf } from "../values/enums.ts";
+import { alternatives, numberOf, sameKey, truth, union } from "../values/judge.ts";
+import { floatOf, integerOf, ofFloat, ofInteger, rounded } from "../values/numbers.ts";
+import { binary, compare, negated } from "../values/operators.ts";
+import { isInstance, typeOf } from "../values/types.ts";
+import { type Abstract, bool, FALSE, type IteratorValue, int, NONE, str, unknown } from "../values/values.ts";
+import { formatOf, reprOf, strOf } from "../values/written.ts";
 import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
+import { cached, USUAL_SIZE } from "./caches.ts";
 
 const notFollowed = (callee: string): Abstract => unknown({ kind: "call", callee });
 

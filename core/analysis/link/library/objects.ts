@@ -1,11 +1,11 @@
 /** What the standard library's objects know of themselves: attributes, methods and text. */
 
-import { attributeOf } from "../attribute.ts";
-import { getItem, getKey, sequence } from "../containers.ts";
-import { isWhole } from "../judge.ts";
+import { attributeOf } from "../evaluate/attribute.ts";
 import type { Frame } from "../machine.ts";
-import { type Abstract, type Arguments, type ObjectValue, type Site, str } from "../values.ts";
-import { strOf } from "../written.ts";
+import { getItem, getKey, sequence } from "../values/containers.ts";
+import { isWhole } from "../values/judge.ts";
+import { type Abstract, type Arguments, type ObjectValue, type Site, str } from "../values/values.ts";
+import { strOf } from "../values/written.ts";
 import { isPath, pathAttribute, pathMethod, pathOf, pathText } from "./paths.ts";
 import { substituted } from "./text.ts";
 import { timeAttribute, timeMethod, timeText } from "./time.ts";

@@ -1,7 +1,7 @@
 /** `pathlib` and `os.path` as POSIX has them: on paths as text, without looking at a disk. */
 
-import { sequence } from "../containers.ts";
-import { type Abstract, type ObjectValue, passing, type Site, str, unknown } from "../values.ts";
+import { sequence } from "../values/containers.ts";
+import { type Abstract, type ObjectValue, passing, type Site, str, unknown } from "../values/values.ts";
 import type { Builtins } from "./builtin.ts";
 
 /** A path's text. That of the project's own files is known from the root on: what lies above is the machine's. */

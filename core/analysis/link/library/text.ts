@@ -1,10 +1,10 @@
 /** Methods of text, and the parts of `string`, `textwrap` and `re` that module-level code builds names with. */
 
-import { sequence } from "../containers.ts";
-import { isWhole, numberOf } from "../judge.ts";
 import type { Frame } from "../machine.ts";
-import { type Abstract, type Arguments, bool, int, NO_ARGUMENTS, NONE, str } from "../values.ts";
-import { formatCall, strOf } from "../written.ts";
+import { sequence } from "../values/containers.ts";
+import { isWhole, numberOf } from "../values/judge.ts";
+import { type Abstract, type Arguments, bool, int, NO_ARGUMENTS, NONE, str } from "../values/values.ts";
+import { formatCall, strOf } from "../values/written.ts";
 import { type Builtins, exactItems } from "./builtin.ts";
 
 /** A longer result is not built. */

@@ -1,7 +1,7 @@
 /** `datetime`: durations, dates and moments that are written out. What the clock says is nobody's to know here. */
 
-import { floatOf, integerOf, ofFloat } from "../numbers.ts";
-import { type Abstract, int, type ObjectValue, type Site, str } from "../values.ts";
+import { floatOf, integerOf, ofFloat } from "../values/numbers.ts";
+import { type Abstract, int, type ObjectValue, type Site, str } from "../values/values.ts";
 
 const MICROSECONDS: Readonly<Record<string, number>> = {
   days: 86_400_000_000,
