@@ -1,39 +1,70 @@
 /** Modules that code asks for by a name: what it means may change while no import statement tells, so each name is noted with what it meant. */
 
 import { loaded } from "./evaluate/attribute.ts";
+import { topScope } from "./evaluate/scope.ts";
+import { held } from "./evaluate/state.ts";
 import { isInstalledFile } from "./installed.ts";
 import type { Frame } from "./machine.ts";
 import type { Resolver } from "./resolve.ts";
-import type { ModuleRef } from "./values/values.ts";
+import type { Abstract, ModuleRef } from "./values/values.ts";
 
 export interface Asked {
   readonly from: string;
+  /** With leading dots, it is relative to the package of the file that asks. */
   readonly name: string;
   readonly module: ModuleRef | undefined;
   /** A package on the way to what was meant: its other modules don't count. */
   readonly isAbove: boolean;
 }
 
-/** As `importlib.import_module` does, which runs the packages above the module first. */
+/** The name that `import_module` imports: what begins with dots is relative to the package that it is given. */
+export function askedName(frame: Frame, name: string, from: Abstract | undefined): string | undefined {
+  const [dots = ""] = /^\.*/.exec(name) ?? [];
+  if (dots === "") return name;
+  if (from?.t === "str") {
+    const parts = from.value.split(".");
+    const above = parts.slice(0, parts.length - (dots.length - 1));
+    const rest = name.slice(dots.length);
+    return above.length === 0 ? undefined : [...above, ...(rest === "" ? [] : [rest])].join(".");
+  }
+  const own = topScope(frame);
+  const isPackage = own.file.endsWith("/__init__.py") && from === held(own, "__name__");
+  return from !== undefined && (isPackage || from === held(own, "__package__")) ? name : undefined;
+}
+
+/**
+ * As `importlib.import_module` does, which runs the packages above the module first.
+ * @param name with leading dots, relative to the package of the file whose text asks
+ */
 export function importByName(frame: Frame, name: string): ModuleRef | undefined {
   // What a function finds here is not in what it reads of its module.
   if (frame.machine.trail !== undefined) frame.machine.trail.isWhole = false;
-  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) askFor(frame, name.slice(0, dot), true);
+  const level = levelOf(name);
+  for (let dot = name.indexOf(".", level); dot > 0; dot = name.indexOf(".", dot + 1)) {
+    askFor(frame, name.slice(0, dot), true);
+  }
   return askFor(frame, name, false);
 }
 
 function askFor(frame: Frame, name: string, isAbove: boolean): ModuleRef | undefined {
   const { machine, module, file: from } = frame;
-  const found = machine.resolver.resolve(from, 0, name);
+  const found = resolved(machine.resolver, from, name);
   module.asked.set(`${from}\0${name}\0${isAbove}`, { from, name, module: found, isAbove });
   if (found?.file !== undefined) loaded(frame, found.file);
   return found;
 }
 
+const levelOf = (name: string): number => name.length - name.replace(/^\.+/, "").length;
+
+function resolved(resolver: Resolver, from: string, name: string): ModuleRef | undefined {
+  const level = levelOf(name);
+  return resolver.resolve(from, level, name.slice(level));
+}
+
 /** Whether a name means another file than before; of a folder, whose files are its names, that is never excluded. */
 export function meansAnother(resolver: Resolver, { from, name, module, isAbove }: Asked): boolean {
   if (isInstalledFile(from)) return false;
-  const now = resolver.resolve(from, 0, name);
+  const now = resolved(resolver, from, name);
   return now?.file !== module?.file || (!isAbove && now?.folder !== undefined);
 }
 

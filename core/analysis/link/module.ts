@@ -74,6 +74,7 @@ export function importModule(machine: Machine, module: ModuleState, budget: numb
   module.status = "running";
   const { vars } = module.scope;
   vars.set("__name__", unknown({ kind: "name", name: "__name__" }));
+  vars.set("__package__", unknown({ kind: "name", name: "__package__" }));
   vars.set("__file__", external("__file__"));
   vars.set("__doc__", NONE);
   if (module.facts.body[0]?.kind === "expr" && module.facts.body[0].value.kind === "str") {

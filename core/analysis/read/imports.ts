@@ -26,16 +26,22 @@ export function importedModules(body: Block, known?: WeakMap<Stmt, readonly stri
   ];
 }
 
-/** `import_module("a.b")`, `__import__("a")`. */
-const ASKING = /import_(?:module|_)\s*\(\s*(["'])([\p{L}_][\p{L}\p{N}_.]*)\1/uy;
+/** `import_module("a.b")`, `__import__("a")`, `import_module(".c", __package__)`, `import_module(".c", "a")`. */
+const ASKING =
+  /import_(?:module|_)\s*\(\s*(["'])(\.*)([\p{L}_][\p{L}\p{N}_.]*)\1(?:\s*,\s*(?:package\s*=\s*)?(["'])([\p{L}_][\p{L}\p{N}_.]*)\4)?/uy;
 
-/** Modules that a text asks for by a name that is written there. Names in comments count as well: rather one too many. */
+/**
+ * Modules that a text asks for by a name that is written there, with leading dots where that is relative to the text's own
+ * package. Names in comments count as well: rather one too many.
+ */
 export function askedModules(text: string): readonly string[] {
   const found = new Set<string>();
   for (let at = text.indexOf("import_"); at >= 0; at = text.indexOf("import_", at + 1)) {
     ASKING.lastIndex = at;
-    const name = ASKING.exec(text)?.[2];
-    if (name !== undefined) found.add(name);
+    const [, , dots = "", name, , from] = ASKING.exec(text) ?? [];
+    if (name === undefined) continue;
+    if (dots === "" || from === undefined) found.add(dots + name);
+    else found.add([...from.split(".").slice(0, from.split(".").length - (dots.length - 1)), name].join("."));
   }
   return [...found];
 }

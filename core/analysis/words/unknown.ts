@@ -6,12 +6,17 @@ import type { Unknown, UnknownReason } from "../../../protocol/value.ts";
 
 export const unknownValue = (reason: UnknownReason): Unknown => ({ kind: "unknown", reason, why: because(reason) });
 
+/** A script's `__name__` is `__main__`, and a module's depends on the folder that it is found from. */
+const isGivenByImport = (name: string): boolean => name === "__name__" || name === "__package__";
+
 function because(reason: UnknownReason): string {
   switch (reason.kind) {
     case "call":
       return l10n.t("made by {0}()", reason.callee);
     case "name":
-      return l10n.t("{0} is not defined here", reason.name);
+      return isGivenByImport(reason.name)
+        ? l10n.t("{0} depends on how the file is imported", reason.name)
+        : l10n.t("{0} is not defined here", reason.name);
     case "module":
       return l10n.t("module {0} was not found", reason.module);
     case "environmentVariable":

@@ -84,6 +84,15 @@ const ASKING: Readonly<Record<string, Files>> = {
     "envs.py": 'import flyte\nenv = flyte.TaskEnvironment("top")\n',
     "src/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("src")\n',
   },
+  "asks from its package": {
+    "main.py":
+      "import flyte, lib, lib.deep.two\n@lib.m.env.task\ndef t(): ...\n@lib.deep.two.n.env.task\ndef u(): ...\n@lib.deep.two.o.env.task\ndef v(): ...\n",
+    "lib/__init__.py": 'import importlib\nm = importlib.import_module(".envs", __name__)\n',
+    "lib/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("e")\n',
+    "lib/deep/envs.py": 'import flyte\nenv = flyte.TaskEnvironment("deep")\n',
+    "lib/deep/two.py":
+      'from importlib import import_module\nn = import_module("..envs", package=__package__)\no = import_module("." + "envs", "lib.deep")\n',
+  },
   "asks for a folder": {
     "main.py":
       'import importlib, flyte\nm = importlib.import_module("lib")\nimportlib.import_module("lib.envs")\n@m.envs.env.task\ndef t(): ...\n',
@@ -360,6 +369,23 @@ test("a module that is asked for by its name reaches who asks, and what it regis
   linker.set("plugins/a.py", 'import flyte, reg\nreg.ALL.append(flyte.TaskEnvironment("c"))\n');
   linker.link();
   expect(render(linker.models())).toContain("top depends on c\n");
+});
+
+test("a name with dots is asked for below the package that it is given, and nowhere without one", () => {
+  const models = modelOf({
+    ...ASKING["asks from its package"],
+    "lib/lost.py":
+      'from importlib import import_module\np = import_module(".envs")\n@p.env.task\ndef w(): ...\nq = import_module(".envs", __name__)\n@q.env.task\ndef x(): ...\n',
+  });
+  const tasks = render(models)
+    .split("\n")
+    .filter((line) => /\btask\b/.test(line));
+  expect(tasks.map((line) => line.trim()).sort()).toEqual([
+    "3 task e.t()",
+    "5 task e.u()",
+    "7 task ?[__name__ depends on how the file is imported].x()",
+    "7 task deep.v()",
+  ]);
 });
 
 test("a module that is asked for by its name before it is there is found once it comes", () => {

@@ -53,8 +53,8 @@ test.each([
   ],
   [
     "a call",
-    'import importlib\nm = importlib.import_module( "a.b" )\nn = [__import__(\'c\'), import_module(\n  "d"), import_module(name), import_module(".e", p)]',
-    ["importlib", "a.b", "c", "d"],
+    'import importlib\nm = importlib.import_module( "a.b" )\nn = [__import__(\'c\'), import_module(\n  "d"), import_module(name), import_module(".e", p), import_module("..f", package="g.h")]',
+    ["importlib", "a.b", "c", "d", ".e", "g.f"],
   ],
   ["a text that ends in the middle", "import", []],
 ])("%s", (_, text, modules) => {

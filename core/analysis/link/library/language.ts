@@ -1,6 +1,6 @@
 /** Python's own functions, and those of its library that evaluation meets everywhere. */
 
-import { importByName } from "../asked.ts";
+import { askedName, importByName } from "../asked.ts";
 import { attributeOf, inClass } from "../evaluate/attribute.ts";
 import { perhaps } from "../evaluate/flow.ts";
 import { instantiate } from "../evaluate/functions.ts";
@@ -327,10 +327,13 @@ export const LANGUAGE: Builtins = {
     name?.t === "str" && !name.value.includes(".")
       ? LANGUAGE["importlib.import_module"]?.(frame, [name, ...rest], all, site)
       : undefined,
-  "importlib.import_module": (frame, [name]) => {
+  "importlib.import_module": (frame, [name, second], { named }) => {
     if (name?.t !== "str") return undefined;
-    const module = importByName(frame, name.value);
-    return module === undefined ? { t: "external", name: name.value } : { t: "module", module };
+    const asked = askedName(frame, name.value, second ?? named.get("package")?.value);
+    if (asked === undefined) return undefined;
+    const module = importByName(frame, asked);
+    if (module !== undefined) return { t: "module", module };
+    return asked.startsWith(".") ? undefined : { t: "external", name: asked };
   },
 };
 
