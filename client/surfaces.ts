@@ -1,6 +1,5 @@
 /** Puts the surfaces together, connects to the server first, and leaves everything else for when it is needed. */
 
-import type { ChildProcess } from "node:child_process";
 import * as l10n from "@vscode/l10n";
 import type { LaunchSpec } from "../protocol/launch.ts";
 import { registerCommands } from "./commands.ts";
@@ -25,6 +24,7 @@ import { createOutput } from "./output/output.ts";
 import { GUIDE } from "./output/showFailure.ts";
 import { createPlans } from "./plan.ts";
 import { mirrorModels } from "./processes/model.ts";
+import type { ServerBundle } from "./processes/processes.ts";
 import { createRunner, type Runner } from "./processes/runner.ts";
 import { connectServer, type Server } from "./processes/server.ts";
 import { createInstall } from "./python/install.ts";
@@ -48,14 +48,14 @@ import { provideTasks } from "./start/taskProvider.ts";
 
 let processes: readonly (Server | Runner)[] = [];
 
-/** `lenses` were offered, and `first` is the server that was started, while this was loaded. */
-export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses, first: ChildProcess): void {
+/** `lenses` were offered, and the server was started, while this was loaded. */
+export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses, servers: ServerBundle): void {
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name).fsPath;
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
 
   const { subscriptions } = context;
   const trace = createTrace(subscriptions);
-  const server = connectServer(context, trace, bundle("server.js"), first);
+  const server = connectServer(context, trace, servers);
   lenses.connect(server, subscriptions);
   const models = mirrorModels(server, trace, subscriptions);
   const interpreters = createInterpreters(server, trace, subscriptions);

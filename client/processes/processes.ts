@@ -15,9 +15,27 @@ export const serverMemory = {
   MALLOC_TRIM_THRESHOLD_: "65536",
 };
 
+/** Language servers of one bundle. */
+export interface ServerBundle {
+  /** Its absolute path. */
+  readonly module: string;
+  /** One that was started before anybody could connect to it; undefined where that failed. */
+  readonly ahead: ChildProcess | undefined;
+}
+
+/** Starts a server for whoever connects later. Where that fails the next one fails too, and is asked why. */
+export function startAhead(module: string): ServerBundle {
+  try {
+    return { module, ahead: startServer(module) };
+  } catch {
+    return { module, ahead: undefined };
+  }
+}
+
 /**
  * Starts the language server; it speaks over Node's IPC channel, and only when it is spoken to. `module` is an absolute path.
- * One that can't be started has ended when the next turn begins, and said why to who listens for its `error`.
+ * What the system refuses is thrown; but a missing program, and having no right or no room to start one, end it at once:
+ * it has no `pid`, and says why to who listens for its `error`.
  */
 export function startServer(module: string): ChildProcess {
   // Where a debugger finds it: .vscode/launch.json says the port, and attaches there.

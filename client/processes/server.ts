@@ -20,7 +20,7 @@ import type { Trace } from "../editor/trace.ts";
 import { vscode } from "../editor/vscode.ts";
 import { crashGuard } from "./crashGuard.ts";
 import { keepEnd, lastWords } from "./lastWords.ts";
-import { startServer } from "./processes.ts";
+import { type ServerBundle, startServer } from "./processes.ts";
 
 export type ServerState =
   | { readonly kind: "starting" }
@@ -63,18 +63,13 @@ class QuietClient extends LanguageClient {
   }
 }
 
-/** Connects to `first`, a server that was started already, and to those that are started after it. `module` is their bundle's path. */
-export function connectServer(
-  context: vscode.ExtensionContext,
-  trace: Trace,
-  module: string,
-  first: ChildProcess,
-): Server {
+/** Connects to the server that was started ahead, or else to one that is started now, and to those that come after it. */
+export function connectServer(context: vscode.ExtensionContext, trace: Trace, { module, ahead }: ServerBundle): Server {
   const guard = crashGuard();
   const states = new vscode.EventEmitter<ServerState>();
   const refreshes = new vscode.EventEmitter<void>();
   let state: ServerState = { kind: "starting" };
-  let waiting: ChildProcess | undefined = first;
+  let waiting = ahead;
   let child: ChildProcess | undefined;
   let said = "";
   let hasRun = false;
@@ -202,7 +197,8 @@ export function connectServer(
   }
 
   async function stop(): Promise<void> {
-    const process = child;
+    const process = child ?? waiting;
+    waiting = undefined;
     isWanted = false;
     if (client.state === State.Running || client.state === State.Starting) await client.stop(2000).catch(() => {});
     // A server that ignores its exit notification is ended.

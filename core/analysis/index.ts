@@ -1,13 +1,13 @@
 /** What other rooms use of analysis: a parser that makes facts of text, and a linker that makes the model of facts. */
 
-export { FACTS_VERSION, type FileFacts } from "./facts.ts";
+export { FACTS_VERSION, type FileFacts } from "./code/facts.ts";
 export { importsOutside, mayBeInstalled } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
-export { askedModules } from "./read/imports.ts";
+export { readNames } from "./link/readNames.ts";
+export { askedModules } from "./read/importedModules.ts";
 export { type NotebookCode, notebookOf, readNotebook } from "./read/notebook.ts";
 export { notebookFacts } from "./read/notebookFacts.ts";
 export { type Grammar, loadParser, type OpenDocument, type PythonParser, type TextChange } from "./read/parse.ts";
-export { readNames } from "./read/readNames.ts";
 export { imageText } from "./words/imageText.ts";
 export { describeSetting, secretNames } from "./words/settingText.ts";
 export { nameText } from "./words/startText.ts";

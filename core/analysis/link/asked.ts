@@ -1,5 +1,6 @@
 /** Modules that code asks for by a name: what it means may change while no import statement tells, so each name is noted with what it meant. */
 
+import { levelOf, withinPackage } from "../code/moduleNames.ts";
 import { loaded } from "./evaluate/attribute.ts";
 import { topScope } from "./evaluate/scope.ts";
 import { held } from "./evaluate/state.ts";
@@ -17,19 +18,18 @@ export interface Asked {
   readonly isAbove: boolean;
 }
 
-/** The name that `import_module` imports: what begins with dots is relative to the package that it is given. */
-export function askedName(frame: Frame, name: string, from: Abstract | undefined): string | undefined {
-  const [dots = ""] = /^\.*/.exec(name) ?? [];
-  if (dots === "") return name;
-  if (from?.t === "str") {
-    const parts = from.value.split(".");
-    const above = parts.slice(0, parts.length - (dots.length - 1));
-    const rest = name.slice(dots.length);
-    return above.length === 0 ? undefined : [...above, ...(rest === "" ? [] : [rest])].join(".");
-  }
+/**
+ * The name that `import_module(name, pack)` imports: dots lead out of the package of the file that asks, or are gone.
+ * Undefined where nobody can tell which package it is given, and where Python refuses.
+ */
+export function askedName(frame: Frame, name: string, pack: Abstract | undefined): string | undefined {
+  if (levelOf(name) === 0) return name;
+  if (pack?.t === "str") return withinPackage(pack.value, name);
+  // The very value that this file was given: another file's looks the same.
   const own = topScope(frame);
-  const isPackage = own.file.endsWith("/__init__.py") && from === held(own, "__name__");
-  return from !== undefined && (isPackage || from === held(own, "__package__")) ? name : undefined;
+  const isOwnPackage =
+    pack === held(own, "__package__") || (pack === held(own, "__name__") && /(^|\/)__init__\.py$/.test(own.file));
+  return pack !== undefined && isOwnPackage ? name : undefined;
 }
 
 /**
@@ -53,8 +53,6 @@ function askFor(frame: Frame, name: string, isAbove: boolean): ModuleRef | undef
   if (found?.file !== undefined) loaded(frame, found.file);
   return found;
 }
-
-const levelOf = (name: string): number => name.length - name.replace(/^\.+/, "").length;
 
 function resolved(resolver: Resolver, from: string, name: string): ModuleRef | undefined {
   const level = levelOf(name);

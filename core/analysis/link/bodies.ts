@@ -1,6 +1,6 @@
 /** Remembers which tasks a body calls: while neither its text nor what it reads of its module changed, it is not evaluated again. */
 
-import { originOf } from "../read/shift.ts";
+import { originOf } from "../code/shift.ts";
 import { held } from "./evaluate/state.ts";
 import type { Machine, ModuleState, Trail } from "./machine.ts";
 import type { CallRecord, TaskRecord } from "./records.ts";

@@ -1,6 +1,7 @@
 /** Which file imports which: what a change reaches, and which of several modules that import each other begins. */
 
-import type { FileFacts } from "../facts.ts";
+import type { FileFacts } from "../code/facts.ts";
+import { levelOf } from "../code/moduleNames.ts";
 import { createResolver, type Resolver } from "./resolve.ts";
 
 export interface Graph {
@@ -103,7 +104,7 @@ function stated(
 function targets(resolver: Resolver, file: string, facts: Pick<FileFacts, "imports">): readonly string[] {
   const found = new Set<string>();
   for (const written of facts.imports) {
-    const level = /^\.*/.exec(written)?.[0].length ?? 0;
+    const level = levelOf(written);
     const module = written.slice(level);
     const target = resolver.resolve(file, level, module);
     if (target?.file !== undefined && target.file !== file) found.add(target.file);

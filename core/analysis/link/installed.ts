@@ -2,9 +2,9 @@
 
 import type { Installed } from "../../../protocol/model.ts";
 import type { Value } from "../../../protocol/value.ts";
-import type { FileFacts } from "../facts.ts";
-import { readNames } from "../read/readNames.ts";
+import type { FileFacts } from "../code/facts.ts";
 import { exportedEnvironment, isEnvironmentClass } from "./flyte/flyteNames.ts";
+import { readNames } from "./readNames.ts";
 import type { EnvironmentRecord, TaskRecord } from "./records.ts";
 import { isOutside, type Resolver } from "./resolve.ts";
 import { isExact, itemsOf } from "./values/containers.ts";

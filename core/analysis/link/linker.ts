@@ -2,8 +2,8 @@
 
 import { isEqual } from "../../../base/isEqual.ts";
 import type { Environment, FileModel } from "../../../protocol/model.ts";
-import type { FileFacts } from "../facts.ts";
-import type { Block, Deferred, UnreadBody } from "../ir.ts";
+import type { FileFacts } from "../code/facts.ts";
+import type { Block, Deferred, UnreadBody } from "../code/ir.ts";
 import { type Asked, isAmong, meansAnother } from "./asked.ts";
 import type { BodyMemory } from "./bodies.ts";
 import { newMemory } from "./evaluate/state.ts";

@@ -1,8 +1,8 @@
 /** The state of an evaluation: modules, the step budget, and the frame that each expression is evaluated in. */
 
 import type { When } from "../../../protocol/model.ts";
-import type { FileFacts } from "../facts.ts";
-import type { Block, Deferred, FunctionDef, Spanned, UnreadBody } from "../ir.ts";
+import type { FileFacts } from "../code/facts.ts";
+import type { Block, Deferred, FunctionDef, Spanned, UnreadBody } from "../code/ir.ts";
 import type { Asked } from "./asked.ts";
 import type { BodyMemory } from "./bodies.ts";
 import type { Meeting } from "./evaluate/flow.ts";

@@ -1,7 +1,7 @@
 /** The evaluation of one module: first as an import does it, then each function for itself. */
 
-import type { FileFacts } from "../facts.ts";
-import type { Block } from "../ir.ts";
+import type { FileFacts } from "../code/facts.ts";
+import type { Block } from "../code/ir.ts";
 import { visitBody } from "./bodies.ts";
 import { breakOff } from "./breakOff.ts";
 import { callUnknown } from "./evaluate/functions.ts";

@@ -1,7 +1,7 @@
 /** What evaluation finds, while it may still change: environments, tasks, edges and calls. publish.ts makes the model of it. */
 
 import type { AppFunctionRole, CallKind, EnvironmentCategory, TaskKind, When } from "../../../protocol/model.ts";
-import type { Param } from "../ir.ts";
+import type { Param } from "../code/ir.ts";
 import type { Abstract, Arguments, ClassValue, FunctionValue, Site } from "./values/values.ts";
 
 export interface SettingRecord {

@@ -1,6 +1,6 @@
 /** Expressions of the syntax tree as data. Statements are lowerStmt's. */
 
-import type { Arg, Clause, DictItem, Expr, ExprForm, Param } from "../ir.ts";
+import type { Arg, Clause, DictItem, Expr, ExprForm, Param } from "../code/ir.ts";
 import { paramsOf } from "./lowerParams.ts";
 import { joinedForm, stringForm } from "./lowerString.ts";
 import { childOf, childrenOf, type Syntax } from "./syntax.ts";

@@ -1,6 +1,6 @@
 /** Parameters of functions and lambdas as data. */
 
-import type { Expr, Param, ParamKind } from "../ir.ts";
+import type { Expr, Param, ParamKind } from "../code/ir.ts";
 import { childOf, type Syntax } from "./syntax.ts";
 
 interface ParamLowering {

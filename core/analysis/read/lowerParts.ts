@@ -1,6 +1,6 @@
 /** What is read off statements that stand already: docstrings, yields, the names of a pattern. */
 
-import type { Block } from "../ir.ts";
+import type { Block } from "../code/ir.ts";
 import { cleanDoc } from "./strings.ts";
 import type { Syntax } from "./syntax.ts";
 

@@ -12,7 +12,7 @@ import type {
   Stmt,
   StmtForm,
   WithItem,
-} from "../ir.ts";
+} from "../code/ir.ts";
 import { exprLowering } from "./lowerExpr.ts";
 import { captures, docOf, hasYield } from "./lowerParts.ts";
 import { childOf, childrenOf, ofType, type Syntax } from "./syntax.ts";

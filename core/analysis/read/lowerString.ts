@@ -1,6 +1,6 @@
 /** String literals, with and without values in them, as data. */
 
-import type { Expr, ExprForm, FStringPart } from "../ir.ts";
+import type { Expr, ExprForm, FStringPart } from "../code/ir.ts";
 import { withoutEscapes } from "./strings.ts";
 import { childOf, ofType, type Syntax } from "./syntax.ts";
 

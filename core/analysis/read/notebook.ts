@@ -1,7 +1,6 @@
 /** A notebook's code as one text for the parser: its code cells one after another, with what only IPython understands blanked out where it stands. Pure; reading the file is for others. */
 
-import type { Range } from "../../../protocol/place.ts";
-import { lineStarts, type NotebookCell } from "../facts.ts";
+import { lineStarts, type NotebookCell } from "../code/facts.ts";
 
 export interface NotebookCode {
   readonly kind: "code";
@@ -46,17 +45,6 @@ export function notebookOf(sources: readonly (string | undefined)[]): NotebookCo
     line += lineStarts(code).length - 1;
   }
   return { kind: "code", text, cells };
-}
-
-/** Where a range of the text stands: in which cell, and where in that. */
-export function inCell(
-  cells: readonly NotebookCell[] | undefined,
-  range: Range,
-): { readonly range: Range; readonly cell?: number } {
-  const cell = cells?.findLast(({ firstLine }) => firstLine <= range.start.line);
-  if (cell === undefined) return { range };
-  const moved = ({ line, character }: Range["start"]) => ({ line: line - cell.firstLine, character });
-  return { range: { start: moved(range.start), end: moved(range.end) }, cell: cell.index };
 }
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>

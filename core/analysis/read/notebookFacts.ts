@@ -1,9 +1,9 @@
 /** Facts of a notebook: of its cells as one text, and where that is broken of each cell for itself, as Jupyter runs them. */
 
 import type { FileProblem } from "../../../protocol/model.ts";
-import type { FileFacts, NotebookCell } from "../facts.ts";
+import type { FileFacts, NotebookCell } from "../code/facts.ts";
+import { shifted } from "../code/shift.ts";
 import type { NotebookCode } from "./notebook.ts";
-import { shifted } from "./shift.ts";
 
 export function notebookFacts({ text, cells }: NotebookCode, parse: (text: string) => FileFacts): FileFacts {
   const whole = parse(text);

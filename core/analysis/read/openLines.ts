@@ -1,7 +1,7 @@
 /** Lines that aren't whole though nothing is broken: the grammar passes over a line break wherever no statement may end, and takes the next statement into this one. */
 
-import type { Block, Stmt } from "../ir.ts";
-import { innerBlocks } from "./innerBlocks.ts";
+import { innerBlocks } from "../code/innerBlocks.ts";
+import type { Block, Stmt } from "../code/ir.ts";
 import { codeEnd, lineEnd } from "./logicalLines.ts";
 
 /** Where the code of the first such line ends, in the text that the statements come from. */

@@ -2,8 +2,8 @@
 
 import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import type { Position, Range } from "../../../protocol/place.ts";
-import { type FileFacts, lineStarts } from "../facts.ts";
-import type { Block, Deferred, UnreadBody } from "../ir.ts";
+import { type FileFacts, lineStarts } from "../code/facts.ts";
+import type { Block, Deferred, UnreadBody } from "../code/ir.ts";
 import { factsOf, factsOfSkeleton, type Memory } from "./segments.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { useHeapOf } from "./treeMemory.ts";

@@ -1,13 +1,6 @@
 /** The header of a script that names its own dependencies (PEP 723): what it says, where a file has one that brings Flyte. Pure; making its environment is the runner's work. */
 
-/** What the header gives one of its fields, and where in the file the field stands. */
-export interface HeaderField {
-  readonly name: "dependencies" | "requires-python";
-  /** Absent for what can't be read. */
-  readonly value?: string | readonly string[];
-  readonly start: number;
-  readonly end: number;
-}
+import type { HeaderField } from "../code/facts.ts";
 
 const HEADER = /^# \/\/\/ script[ \t]*\r?$((?:\r?\n#(?: .*|[ \t]*\r?)$)+)/m;
 const END = /\n# \/\/\/[ \t]*\r?$/m;

@@ -2,16 +2,16 @@
 
 import type { Tree } from "web-tree-sitter";
 import type { FileProblem } from "../../../protocol/model.ts";
-import { FACTS_VERSION, type FileFacts, rangeAt } from "../facts.ts";
-import type { Block, Expr, Stmt } from "../ir.ts";
+import { exits } from "../code/exits.ts";
+import { FACTS_VERSION, type FileFacts, rangeAt } from "../code/facts.ts";
+import type { Block, Expr, Stmt } from "../code/ir.ts";
+import { relocated, shifted, shiftedLater } from "../code/shift.ts";
 import { deferrable } from "./deferred.ts";
-import { exits } from "./exits.ts";
-import { askedModules, importedModules } from "./imports.ts";
+import { askedModules, importedModules } from "./importedModules.ts";
 import { lower } from "./lowerStmt.ts";
 import { isBlank, type Mended, mendCalls, mendHead, mendImport, mendLines } from "./mend.ts";
 import { openLine } from "./openLines.ts";
 import { scriptHeader } from "./scriptHeader.ts";
-import { relocated, shifted, shiftedLater } from "./shift.ts";
 import type { Skeleton } from "./skeleton.ts";
 import { multiLineStrings } from "./strings.ts";
 import { type LeavesUnread, type TopLevel, visitTopLevel } from "./syntax.ts";

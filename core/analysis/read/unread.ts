@@ -1,9 +1,9 @@
 /** Which bodies of functions are left as text, and how what was left as text is read once somebody asks for it. */
 
 import type { Tree } from "web-tree-sitter";
-import type { Block, Deferred, Stmt, UnreadBody } from "../ir.ts";
+import type { Block, Deferred, Stmt, UnreadBody } from "../code/ir.ts";
+import { shifted } from "../code/shift.ts";
 import { lower } from "./lowerStmt.ts";
-import { shifted } from "./shift.ts";
 import { childOf, type Syntax, visitTopLevel } from "./syntax.ts";
 
 /** A shorter body is read at once: reading it later costs more than it saves. */

@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { or } from "../../../base/values.ts";
 import type { PyValue, Value } from "../../../protocol/value.ts";
-import { argument } from "./schedule.ts";
+import { argument } from "./callArguments.ts";
 import { firstUnknown, itemsOf, plain, pyText, unknownText } from "./valueText.ts";
 
 /** `undefined` is an image that nobody set. */

@@ -3,8 +3,10 @@
 import * as l10n from "@vscode/l10n";
 import { or } from "../../../base/values.ts";
 import type { PyValue, Value } from "../../../protocol/value.ts";
+import { automationOf, cronOf, triggerMaker } from "./automation.ts";
+import { argument } from "./callArguments.ts";
 import { imageParts, imageText } from "./imageText.ts";
-import { argument, automationOf, cronOf, scheduleText, triggerMaker } from "./schedule.ts";
+import { scheduleText } from "./schedule.ts";
 import { triggerNotes } from "./startText.ts";
 import { itemsOf, plain, pyText, unknownText } from "./valueText.ts";
 

@@ -1,6 +1,7 @@
 /** The pages name commands and buttons as the editor shows them, and say where they are. */
 
-import { globSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
+import { join, sep } from "node:path";
 import { expect, test } from "vitest";
 import { readJson, readText, root } from "./source.ts";
 
@@ -40,6 +41,20 @@ test("what the pages set off as a command or a button is called so", () => {
         .map((words) => `${page}: ${words}`)
     );
   });
+  expect(wrong).toEqual([]);
+});
+
+test("each file of the project that a page names is there", () => {
+  const files = globSync("{base,cli,client,core,docs,protocol,runner,samples,scripts,server,test}/**/*.*", {
+    cwd: root,
+  });
+  const all = new Set(files.map((path) => path.split(sep).join("/")));
+  const wrong = globSync(["*.md", "docs/**/*.md"], { cwd: root }).flatMap((page) =>
+    [...readText(page).matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|mjs|py))`/g)]
+      .map(([, path = ""]) => path)
+      .filter((path) => !all.has(path) && existsSync(join(root, path.split("/", 1)[0] ?? "")))
+      .map((path) => `${page}: ${path}`),
+  );
   expect(wrong).toEqual([]);
 });
 

@@ -53,8 +53,8 @@ test.each([
   ],
   [
     "a call",
-    'import importlib\nm = importlib.import_module( "a.b" )\nn = [__import__(\'c\'), import_module(\n  "d"), import_module(name), import_module(".e", p), import_module("..f", package="g.h")]',
-    ["importlib", "a.b", "c", "d", ".e", "g.f"],
+    'import importlib\nm = importlib.import_module( "a.b" )\nn = [__import__(\'c\'), import_module(\n  "d"), import_module(name), import_module(".e", p), import_module("..f", package="g.h"), import_module("...i", "j.k"), import_module(".l", "")]',
+    ["importlib", "a.b", "c", "d", ".e", "g.f", ".l"],
   ],
   ["a text that ends in the middle", "import", []],
 ])("%s", (_, text, modules) => {

@@ -1,6 +1,6 @@
 /** Targets of assignments: names, attributes, items and patterns of them. */
 
-import type { Expr } from "../../ir.ts";
+import type { Expr } from "../../code/ir.ts";
 import { assignAttribute } from "../flyte/environments.ts";
 import { attach } from "../flyte/taskObjects.ts";
 import { type Frame, siteOf } from "../machine.ts";

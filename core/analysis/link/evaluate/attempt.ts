@@ -1,13 +1,13 @@
 /** What exceptions lead to: `try` with its handlers and `finally`, and the managers of `with` that take them. */
 
-import type { Block, Expr, Handler, Stmt } from "../../ir.ts";
-import { exits } from "../../read/exits.ts";
-import { innerBlocks } from "../../read/innerBlocks.ts";
-import { importsAreSure } from "../imports.ts";
+import { exits } from "../../code/exits.ts";
+import { innerBlocks } from "../../code/innerBlocks.ts";
+import type { Block, Expr, Handler, Stmt } from "../../code/ir.ts";
 import { blockOf, type Frame } from "../machine.ts";
 import { type Abstract, unknown } from "../values/values.ts";
 import { inClass } from "./attribute.ts";
 import { branch, divert, type Flow, leaveBy, mayRaise } from "./flow.ts";
+import { importsAreSure } from "./importStatement.ts";
 import { bind } from "./scope.ts";
 import { run } from "./statement.ts";
 

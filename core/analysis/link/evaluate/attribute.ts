@@ -10,7 +10,7 @@ import {
 } from "../flyte/flyteNames.ts";
 import { environmentOfTask } from "../flyte/taskObjects.ts";
 import { asSeen } from "../installed.ts";
-import { externalValue } from "../library/builtins.ts";
+import { externalValue } from "../library/followed.ts";
 import { knownAttribute } from "../library/objects.ts";
 import { type Frame, MAX_STACK, type ModuleState } from "../machine.ts";
 import { asRead } from "../together.ts";

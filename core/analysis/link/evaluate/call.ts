@@ -1,7 +1,7 @@
 /** Calls: what is called decides. Each call of a task in a task's body is noted. */
 
 import type { CallKind } from "../../../../protocol/model.ts";
-import type { Arg, Expr } from "../../ir.ts";
+import type { Arg, Expr } from "../../code/ir.ts";
 import { noteEntryPoint } from "../flyte/entryPoints.ts";
 import { makeEnvironment } from "../flyte/environments.ts";
 import { noteEscape } from "../flyte/escapes.ts";
@@ -9,9 +9,8 @@ import { isEnvironmentName, isMap, isReference, isTaskObject } from "../flyte/fl
 import { referenceTo } from "../flyte/references.ts";
 import { attachGiven } from "../flyte/taskObjects.ts";
 import { decorate, isDecorating, noteFlytekit } from "../flyte/tasks.ts";
-import { callOut, leadsOut, madeByPackage } from "../installedCalls.ts";
-import { callBuiltin } from "../library/builtins.ts";
 import { cachedUpTo } from "../library/caches.ts";
+import { callFollowed } from "../library/followed.ts";
 import { objectMethod } from "../library/objects.ts";
 import { type Frame, siteOf } from "../machine.ts";
 import type { CallRecord, TaskRecord } from "../records.ts";
@@ -22,6 +21,7 @@ import { type Abstract, type Arguments, type PassedArgument, type Site, unknown 
 import { attributeOf, inClass } from "./attribute.ts";
 import { evaluate } from "./evaluate.ts";
 import { callFunction, callMember, instantiate, superAttribute } from "./functions.ts";
+import { callOut, leadsOut, madeByPackage } from "./installedCalls.ts";
 import { drained, handedOut } from "./iterators.ts";
 import { calledByMeta } from "./metaclasses.ts";
 import { callMethod } from "./methods.ts";
@@ -177,7 +177,7 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
 const NOT_SURE = unknown({ kind: "expression", text: "**" });
 
 function callOutside(frame: Frame, name: string, args: Arguments, site: Site): Abstract {
-  const made = callBuiltin(frame, name, args, site);
+  const made = callFollowed(frame, name, args, site);
   if (isTaskObject(name)) attachGiven(frame, made, args);
   return made;
 }

@@ -1,6 +1,6 @@
 /** Definitions: functions with their decorators, classes with their bodies. */
 
-import type { ClassDef, Deferred, FunctionDef } from "../../ir.ts";
+import type { ClassDef, Deferred, FunctionDef } from "../../code/ir.ts";
 import { applyDecorator, undecidedTask } from "../flyte/tasks.ts";
 import { type Frame, siteOf } from "../machine.ts";
 import { type Abstract, type ClassValue, type FunctionValue, type Scope, unknown } from "../values/values.ts";

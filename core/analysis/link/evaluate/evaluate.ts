@@ -1,7 +1,7 @@
 /** Expressions to values. Calls are call.ts's, attributes attribute.ts's. */
 
 import { assertNever } from "../../../../base/assertNever.ts";
-import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../../ir.ts";
+import type { Clause, DictItem, Expr, FStringPart, Spanned } from "../../code/ir.ts";
 import { type Frame, siteOf, step, withShare } from "../machine.ts";
 import {
   addEntries,

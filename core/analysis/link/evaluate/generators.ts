@@ -1,6 +1,6 @@
 /** Bodies of generator functions and generator expressions: statement by statement, up to the next `yield`. */
 
-import type { Block, Clause, Expr, Stmt } from "../../ir.ts";
+import type { Block, Clause, Expr, Stmt } from "../../code/ir.ts";
 import { blockOf, type Frame, step } from "../machine.ts";
 import { sequence } from "../values/containers.ts";
 import { truth } from "../values/judge.ts";

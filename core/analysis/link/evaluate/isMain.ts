@@ -1,6 +1,6 @@
 /** `if __name__ == "__main__":`, in its spellings. */
 
-import type { Expr, Stmt } from "../../ir.ts";
+import type { Expr, Stmt } from "../../code/ir.ts";
 
 export const isMain = (stmt: Stmt): boolean => stmt.kind === "if" && asksForMain(stmt.test);
 

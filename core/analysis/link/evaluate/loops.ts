@@ -1,7 +1,7 @@
 /** Loops: round by round where the rounds can be counted, else one round that stands for any number of them. */
 
-import type { Block, Expr, Stmt } from "../../ir.ts";
-import { innerBlocks } from "../../read/innerBlocks.ts";
+import { innerBlocks } from "../../code/innerBlocks.ts";
+import type { Block, Expr, Stmt } from "../../code/ir.ts";
 import { type Frame, step, withShare } from "../machine.ts";
 import { changes, isExact, itemsOf, sequence } from "../values/containers.ts";
 import { alternatives, truth, union } from "../values/judge.ts";

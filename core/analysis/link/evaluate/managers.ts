@@ -1,6 +1,6 @@
 /** `with`, as an import runs it: what managers do before the block, and what behind it. */
 
-import type { Stmt } from "../../ir.ts";
+import type { Stmt } from "../../code/ir.ts";
 import { type Frame, type Suspension, siteOf } from "../machine.ts";
 import {
   type Abstract,

@@ -4,8 +4,8 @@ import { addDependencies, cloneEnvironment, initialise, setAttribute } from "../
 import { environmentBase, isTaskObject } from "../flyte/flyteNames.ts";
 import { environmentFromTasks } from "../flyte/taskObjects.ts";
 import { decorate, environmentMethod } from "../flyte/tasks.ts";
-import { exactItems } from "../library/builtin.ts";
 import { clearCache } from "../library/caches.ts";
+import { exactItems } from "../library/followedFunction.ts";
 import { sorted } from "../library/language.ts";
 import { objectMethod } from "../library/objects.ts";
 import { textMethod } from "../library/text.ts";

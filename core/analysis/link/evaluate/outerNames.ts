@@ -1,6 +1,6 @@
 /** Which names a loop changes besides by plain assignments: by `:=`, and in functions that it calls. */
 
-import type { Block, Expr, Stmt } from "../../ir.ts";
+import type { Block, Expr, Stmt } from "../../code/ir.ts";
 import { blockOf, type Frame } from "../machine.ts";
 import { alternatives } from "../values/judge.ts";
 import type { Abstract, FunctionValue, Scope } from "../values/values.ts";

@@ -1,10 +1,10 @@
 /** Names: how they are found and bound. What they may be where several paths meet is state.ts's. */
 
+import { isBuiltin } from "../library/builtinNames.ts";
 import { doubtOf, type Frame } from "../machine.ts";
 import { asRead, mayChange } from "../together.ts";
 import { union } from "../values/judge.ts";
 import { type Abstract, external, type Later, type Scope, unknown } from "../values/values.ts";
-import { isBuiltin } from "./builtinNames.ts";
 import { held, write } from "./state.ts";
 
 export function lookup(frame: Frame, name: string): Abstract {

@@ -1,9 +1,8 @@
 /** Statements: what they bind, and where control goes. Where a condition is undecided every branch is taken. */
 
 import { assertNever } from "../../../../base/assertNever.ts";
-import type { Block, Expr, Stmt } from "../../ir.ts";
-import { exits } from "../../read/exits.ts";
-import { importFrom, importModules } from "../imports.ts";
+import { exits } from "../../code/exits.ts";
+import type { Block, Expr, Stmt } from "../../code/ir.ts";
 import { type Frame, siteOf, step } from "../machine.ts";
 import { deleteItem } from "../values/containers.ts";
 import { truth } from "../values/judge.ts";
@@ -14,6 +13,7 @@ import { attempt, guarded, takesExceptions, watch } from "./attempt.ts";
 import { define, defineClass, defineLater } from "./define.ts";
 import { evaluate } from "./evaluate.ts";
 import { branch, type Flow } from "./flow.ts";
+import { importFrom, importModules } from "./importStatement.ts";
 import { isMain } from "./isMain.ts";
 import { isInLoop, isSteady, loop, repeat } from "./loops.ts";
 import { enter, entering } from "./managers.ts";

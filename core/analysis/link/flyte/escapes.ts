@@ -1,6 +1,6 @@
 /** Environments that are being made and leave the code that is followed: somebody else's function may change what its `__init__` or `__post_init__` hands to it. */
 
-import { isBuiltin } from "../evaluate/builtinNames.ts";
+import { isBuiltin } from "../library/builtinNames.ts";
 import type { Frame } from "../machine.ts";
 import { isOutside } from "../resolve.ts";
 import { alternatives } from "../values/judge.ts";

@@ -1,6 +1,6 @@
 /** Tasks: functions and other things that an environment makes tasks of. */
 
-import type { Expr } from "../../ir.ts";
+import type { Expr } from "../../code/ir.ts";
 import { argumentsOf, call } from "../evaluate/call.ts";
 import type { Frame } from "../machine.ts";
 import { siteOf } from "../machine.ts";

@@ -5,9 +5,9 @@ import { setAttribute } from "../flyte/environments.ts";
 import type { Frame } from "../machine.ts";
 import { blank } from "../values/classes.ts";
 import { type Abstract, type ClassValue, NONE, unknown } from "../values/values.ts";
-import type { Builtin, Builtins } from "./builtin.ts";
+import type { FollowedFunction, FollowedFunctions } from "./followedFunction.ts";
 
-const set: Builtin = (frame, [on, name, value], _all, site) => {
+const set: FollowedFunction = (frame, [on, name, value], _all, site) => {
   if (on !== undefined && name !== undefined) {
     setAttribute(frame, on, name, value ?? unknown({ kind: "call", callee: "setattr" }), site);
   }
@@ -27,7 +27,7 @@ const NAMESPACE: ClassValue = {
   decorators: [],
 };
 
-export const ATTRIBUTES: Builtins = {
+export const ATTRIBUTES: FollowedFunctions = {
   "object.__new__": (frame, [cls], _all, site) => (cls?.t === "class" ? blank(frame, cls, site) : undefined),
   setattr: set,
   "object.__setattr__": set,

@@ -17,9 +17,9 @@ import {
   type Site,
   unknown,
 } from "../values/values.ts";
-import type { Builtins } from "./builtin.ts";
+import type { FollowedFunctions } from "./followedFunction.ts";
 
-export const COPIES: Builtins = {
+export const COPIES: FollowedFunctions = {
   "copy.copy": (frame, [value], _all, site) => (value === undefined ? undefined : copied(frame, value, site)),
   "copy.deepcopy": (frame, [value], _all, site) =>
     value === undefined ? undefined : copied(frame, value, site, new Map()),

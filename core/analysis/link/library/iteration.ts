@@ -8,14 +8,14 @@ import { floatOf, integerOf, ofFloat, ofInteger } from "../values/numbers.ts";
 import { binary } from "../values/operators.ts";
 import { namedTuple } from "../values/tuples.ts";
 import { type Abstract, int, str } from "../values/values.ts";
-import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
+import { applied, exactItems, type FollowedFunction, type FollowedFunctions } from "./followedFunction.ts";
 import { DICT } from "./language.ts";
 
 const MAX_ROWS = 500;
 
 /** Rows of the items at positions that `next` lists, one after another. */
 const rows =
-  (isRow: (at: readonly number[]) => boolean): Builtin =>
+  (isRow: (at: readonly number[]) => boolean): FollowedFunction =>
   (frame, [over, size], all) => {
     const items = exactItems(over);
     const length = size === undefined ? items?.length : numberOf(size);
@@ -37,12 +37,12 @@ const rows =
   };
 
 const operator =
-  (op: string): Builtin =>
+  (op: string): FollowedFunction =>
   (frame, [left, right]) =>
     left === undefined || right === undefined ? undefined : binary(frame, op, left, right);
 
 const whole =
-  (round: (value: number) => number): Builtin =>
+  (round: (value: number) => number): FollowedFunction =>
   (_frame, [value]) => {
     if (value === undefined) return undefined;
     const exact = integerOf(value);
@@ -65,14 +65,14 @@ function chained(frame: Frame, lists: Abstract): Abstract | undefined {
   });
 }
 
-const reduced: Builtin = (frame, [func, over, start], _all, site) => {
+const reduced: FollowedFunction = (frame, [func, over, start], _all, site) => {
   const items = exactItems(over);
   if (func === undefined || items === undefined) return undefined;
   const [first, ...rest] = start === undefined ? items : [start, ...items];
   return first === undefined ? undefined : rest.reduce((sum, item) => applied(frame, func, [sum, item], site), first);
 };
 
-const accumulated: Builtin = (frame, [over, func], all, site) => {
+const accumulated: FollowedFunction = (frame, [over, func], all, site) => {
   const items = exactItems(over);
   if (items === undefined || all.named.size > 0) return undefined;
   const sums: Abstract[] = [];
@@ -84,7 +84,7 @@ const accumulated: Builtin = (frame, [over, func], all, site) => {
   return sequence(frame, "list", sums);
 };
 
-export const ITERATION: Builtins = {
+export const ITERATION: FollowedFunctions = {
   "itertools.chain": (frame, lists, all) =>
     all.open ? undefined : chained(frame, sequence(frame, "tuple", [...lists])),
   "itertools.chain.from_iterable": (frame, [over]) => over && chained(frame, over),

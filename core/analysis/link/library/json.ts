@@ -6,7 +6,7 @@ import { plainOf } from "../values/enums.ts";
 import { isWhole, truth } from "../values/judge.ts";
 import { floatOf, floatText, integerOf } from "../values/numbers.ts";
 import { type Abstract, type Arguments, bool, FALSE, NONE, str } from "../values/values.ts";
-import { type Builtins, exactItems } from "./builtin.ts";
+import { exactItems, type FollowedFunctions } from "./followedFunction.ts";
 
 const MAX_DEPTH = 20;
 const MAX_LENGTH = 20_000;
@@ -130,7 +130,7 @@ function parsed(frame: Frame, data: unknown, depth: number): Abstract | undefine
   );
 }
 
-export const JSON_FUNCTIONS: Builtins = {
+export const JSON_FUNCTIONS: FollowedFunctions = {
   "json.dumps": (_frame, [value], all) => {
     const style = styleOf(all);
     const text = style === undefined || value === undefined ? undefined : dumped(value, style, 0);

@@ -15,8 +15,8 @@ import { binary, compare, negated } from "../values/operators.ts";
 import { isInstance, typeOf } from "../values/types.ts";
 import { type Abstract, bool, FALSE, type IteratorValue, int, NONE, str, unknown } from "../values/values.ts";
 import { formatOf, reprOf, strOf } from "../values/written.ts";
-import { applied, type Builtin, type Builtins, exactItems } from "./builtin.ts";
 import { cached, USUAL_SIZE } from "./caches.ts";
+import { applied, exactItems, type FollowedFunction, type FollowedFunctions } from "./followedFunction.ts";
 
 const notFollowed = (callee: string): Abstract => unknown({ kind: "call", callee });
 
@@ -24,17 +24,17 @@ const notFollowed = (callee: string): Abstract => unknown({ kind: "call", callee
  * A variable of the environment that has a default is taken as not set: what a registry would hold where it isn't.
  * Without a default it is unknown, and says which variable would tell.
  */
-const environmentVariable: Builtin = (_frame, [name, fallback], all) => {
+const environmentVariable: FollowedFunction = (_frame, [name, fallback], all) => {
   const given = fallback ?? all.named.get("default")?.value;
   if (given !== undefined && given.t !== "none") return given;
   return unknown({ kind: "environmentVariable", name: name?.t === "str" ? name.value : "" });
 };
 
 /** A variable that is set where it isn't has what it is set to. */
-const setDefault: Builtin = (_frame, [, fallback]) => fallback;
+const setDefault: FollowedFunction = (_frame, [, fallback]) => fallback;
 
 const copyAs =
-  (t: "list" | "tuple" | "set"): Builtin =>
+  (t: "list" | "tuple" | "set"): FollowedFunction =>
   (frame, [over]) => {
     if (over === undefined) return sequence(frame, t, []);
     const items = itemsOf(over);
@@ -48,7 +48,7 @@ const copyAs =
   };
 
 const each =
-  (convert: (frame: Frame, value: Abstract) => Abstract | undefined, callee: string): Builtin =>
+  (convert: (frame: Frame, value: Abstract) => Abstract | undefined, callee: string): FollowedFunction =>
   (frame, [value, ...others]) =>
     value === undefined || others.length > 0
       ? undefined
@@ -93,7 +93,7 @@ function toFloat(given: Abstract): Abstract | undefined {
 
 /** The item that none goes before, the first of equal ones. */
 const extreme =
-  (before: "<" | ">"): Builtin =>
+  (before: "<" | ">"): FollowedFunction =>
   (frame, args, all, site) => {
     const key = all.named.get("key")?.value;
     const fallback = all.named.get("default")?.value;
@@ -111,7 +111,7 @@ const extreme =
 
 /** `any` and `all`: `certain` is the truth that decides. */
 const quantified =
-  (certain: boolean): Builtin =>
+  (certain: boolean): FollowedFunction =>
   (frame, [over]) => {
     if (over?.t === "iterator") return quantifiedOf(frame, over, certain);
     const truths = exactItems(over, false)?.map(truth);
@@ -137,14 +137,14 @@ function quantifiedOf(frame: Frame, over: IteratorValue, certain: boolean): Abst
 }
 
 const inRadix =
-  (radix: number, prefix: string): Builtin =>
+  (radix: number, prefix: string): FollowedFunction =>
   (_frame, [value]) => {
     const whole = value === undefined ? undefined : integerOf(value);
     if (whole === undefined) return undefined;
     return str((whole < 0n ? "-" : "") + prefix + (whole < 0n ? -whole : whole).toString(radix));
   };
 
-export const DICT: Builtin = (frame, [from], all) => {
+export const DICT: FollowedFunction = (frame, [from], all) => {
   const pairs = from === undefined ? [] : pairsOf(from);
   if (pairs === undefined) return undefined;
   const made = dictOf(frame);
@@ -156,7 +156,7 @@ export const DICT: Builtin = (frame, [from], all) => {
   return made;
 };
 
-export const LANGUAGE: Builtins = {
+export const LANGUAGE: FollowedFunctions = {
   "os.environ.setdefault": setDefault,
   "os.getenv": environmentVariable,
   "os.environ.get": environmentVariable,
@@ -327,9 +327,9 @@ export const LANGUAGE: Builtins = {
     name?.t === "str" && !name.value.includes(".")
       ? LANGUAGE["importlib.import_module"]?.(frame, [name, ...rest], all, site)
       : undefined,
-  "importlib.import_module": (frame, [name, second], { named }) => {
+  "importlib.import_module": (frame, [name, pack], { named }) => {
     if (name?.t !== "str") return undefined;
-    const asked = askedName(frame, name.value, second ?? named.get("package")?.value);
+    const asked = askedName(frame, name.value, pack ?? named.get("package")?.value);
     if (asked === undefined) return undefined;
     const module = importByName(frame, asked);
     if (module !== undefined) return { t: "module", module };
@@ -353,7 +353,7 @@ export function sorted(
   items: readonly Abstract[],
   key: Abstract | undefined,
   reverse: boolean,
-  site: Parameters<Builtin>[3],
+  site: Parameters<FollowedFunction>[3],
 ): Abstract | undefined {
   const keyed = items.map((item) => ({
     item,

@@ -2,7 +2,7 @@
 
 import { sequence } from "../values/containers.ts";
 import { type Abstract, type ObjectValue, passing, type Site, str, unknown } from "../values/values.ts";
-import type { Builtins } from "./builtin.ts";
+import type { FollowedFunctions } from "./followedFunction.ts";
 
 /** A path's text. That of the project's own files is known from the root on: what lies above is the machine's. */
 interface PathText {
@@ -134,7 +134,7 @@ export function pathDivision(left: Abstract, right: Abstract): Abstract | undefi
 }
 
 const making =
-  (callee: string): Builtins[string] =>
+  (callee: string): FollowedFunctions[string] =>
   (_frame, args, all, site) =>
     all.open || all.named.size > 0 ? undefined : joinedPath(callee, args, all.positional[0]?.site ?? site);
 
@@ -144,7 +144,7 @@ function textArgument(value: Abstract | undefined, site: Site): PathText | undef
   return value === undefined ? undefined : pathOf(value);
 }
 
-export const PATHS: Builtins = {
+export const PATHS: FollowedFunctions = {
   "pathlib.Path": making("pathlib.Path"),
   "pathlib.PurePath": making("pathlib.PurePath"),
   "pathlib.PurePosixPath": making("pathlib.PurePosixPath"),

@@ -5,7 +5,7 @@ import { sequence } from "../values/containers.ts";
 import { isWhole, numberOf } from "../values/judge.ts";
 import { type Abstract, type Arguments, bool, int, NO_ARGUMENTS, NONE, str } from "../values/values.ts";
 import { formatCall, strOf } from "../values/written.ts";
-import { type Builtins, exactItems } from "./builtin.ts";
+import { exactItems, type FollowedFunctions } from "./followedFunction.ts";
 
 /** A longer result is not built. */
 const MAX_LENGTH = 10_000;
@@ -268,7 +268,7 @@ function dedented(text: string): string | undefined {
 }
 
 const withText =
-  (work: (text: string) => string | undefined): Builtins[string] =>
+  (work: (text: string) => string | undefined): FollowedFunctions[string] =>
   (_frame, [text], all) => {
     if (text?.t !== "str" || all.named.size > 0) return undefined;
     const done = work(text.value);
@@ -276,11 +276,11 @@ const withText =
   };
 
 const ofPattern =
-  (name: string): Builtins[string] =>
+  (name: string): FollowedFunctions[string] =>
   (_frame, args, all) =>
     substituted(name, args, all);
 
-export const TEXT: Builtins = {
+export const TEXT: FollowedFunctions = {
   "textwrap.dedent": withText(dedented),
   "re.sub": ofPattern("sub"),
   "re.match": ofPattern("match"),

@@ -1,6 +1,6 @@
 /** What models of pydantic do with what their constructors are given: validators replace it. */
 
-import type { Expr, FunctionDef } from "../../ir.ts";
+import type { Expr, FunctionDef } from "../../code/ir.ts";
 import { inClass } from "../evaluate/attribute.ts";
 import { callMember } from "../evaluate/functions.ts";
 import type { Frame } from "../machine.ts";

@@ -1,8 +1,7 @@
 /** The model of one file, put together from what modules produced. How each part is worded is publish.ts's. */
 
 import type { FileModel, FileProblem } from "../../../../protocol/model.ts";
-import { type FileFacts, rangeAt } from "../../facts.ts";
-import { inCell } from "../../read/notebook.ts";
+import { type FileFacts, inCell, rangeAt } from "../../code/facts.ts";
 import type { ModuleState } from "../machine.ts";
 import { definite, distinct, unique } from "../once.ts";
 import { withDoubt } from "./doubt.ts";

@@ -18,9 +18,7 @@ import type {
 } from "../../../../protocol/model.ts";
 import type { Place } from "../../../../protocol/place.ts";
 import type { Known, UnknownReason, Value } from "../../../../protocol/value.ts";
-import { type FileFacts, rangeAt } from "../../facts.ts";
-import { inCell } from "../../read/notebook.ts";
-import type { HeaderField } from "../../read/scriptHeader.ts";
+import { type FileFacts, type HeaderField, inCell, rangeAt } from "../../code/facts.ts";
 import { contactText } from "../../words/contactText.ts";
 import { roleText } from "../../words/roleText.ts";
 import { describeSetting, settingParts } from "../../words/settingText.ts";
@@ -30,7 +28,6 @@ import { unknownValue } from "../../words/unknown.ts";
 import { whenText } from "../../words/whenText.ts";
 import { exportedEnvironment, lastPart } from "../flyte/flyteNames.ts";
 import { handedDown } from "../flyte/handedDown.ts";
-import { type Publish, triggersOf } from "../flyte/triggers.ts";
 import { installedAmong, isInstalledFile } from "../installed.ts";
 import type {
   CallRecord,
@@ -47,6 +44,7 @@ import { type Abstract, type FunctionValue, NONE, type Site } from "../values/va
 import { contactOf } from "./contact.ts";
 import { parameterDocs } from "./docs.ts";
 import { passed, published } from "./publishValue.ts";
+import { type Publish, triggersOf } from "./triggers.ts";
 
 /** What places in a file are counted by. */
 export type LinesOf = (file: string) => Pick<FileFacts, "lines" | "notebook"> | undefined;

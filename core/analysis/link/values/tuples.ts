@@ -1,6 +1,6 @@
 /** Named tuples: classes that the project writes, and those that `namedtuple` makes. */
 
-import type { ClassDef, Stmt } from "../../ir.ts";
+import type { ClassDef, Stmt } from "../../code/ir.ts";
 import type { Frame } from "../machine.ts";
 import { itemsOf } from "./containers.ts";
 import type { Abstract, Arguments, ClassValue, Scope, Site } from "./values.ts";

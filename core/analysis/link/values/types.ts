@@ -1,9 +1,9 @@
 /** Python's types as far as `isinstance` and `type` ask for them. */
 
 import { inClass } from "../evaluate/attribute.ts";
-import { isBuiltin } from "../evaluate/builtinNames.ts";
 import { isFlyteName } from "../flyte/flyteNames.ts";
 import { isInstalledFile } from "../installed.ts";
+import { isBuiltin } from "../library/builtinNames.ts";
 import { isOutside } from "../resolve.ts";
 import { itemsOf } from "./containers.ts";
 import { isEnum, plainOf } from "./enums.ts";

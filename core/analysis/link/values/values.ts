@@ -2,7 +2,7 @@
 
 import type { When } from "../../../../protocol/model.ts";
 import type { UnknownReason } from "../../../../protocol/value.ts";
-import type { Block, ClassDef, Deferred, Expr, FunctionDef, Param } from "../../ir.ts";
+import type { Block, ClassDef, Deferred, Expr, FunctionDef, Param } from "../../code/ir.ts";
 import type { Frame } from "../machine.ts";
 import type { EnvironmentRecord, TaskRecord } from "../records.ts";
 

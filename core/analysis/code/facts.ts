@@ -1,12 +1,11 @@
 /** What analysis keeps of one file: a pure, serialisable function of its text. What it means together with others is link's. */
 
-import type { FileProblem } from "../../protocol/model.ts";
-import type { Position, Range } from "../../protocol/place.ts";
+import type { FileProblem } from "../../../protocol/model.ts";
+import type { Position, Range } from "../../../protocol/place.ts";
 import type { Block } from "./ir.ts";
-import type { HeaderField } from "./read/scriptHeader.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 17;
+export const FACTS_VERSION = 18;
 
 /** A code cell in the text of a notebook. */
 export interface NotebookCell {
@@ -14,6 +13,15 @@ export interface NotebookCell {
   readonly index: number;
   /** The line of the text that its first line is. */
   readonly firstLine: number;
+}
+
+/** What the header of a script (PEP 723) gives one of its fields, and where in the file the field stands. */
+export interface HeaderField {
+  readonly name: "dependencies" | "requires-python";
+  /** Absent for what can't be read. */
+  readonly value?: string | readonly string[];
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface FileFacts {
@@ -60,4 +68,15 @@ function positionAt(lines: readonly number[], offset: number): Position {
 
 export function rangeAt(lines: readonly number[], start: number, end: number): Range {
   return { start: positionAt(lines, start), end: positionAt(lines, end) };
+}
+
+/** Where a range of the text stands: in which cell, and where in that. */
+export function inCell(
+  cells: readonly NotebookCell[] | undefined,
+  range: Range,
+): { readonly range: Range; readonly cell?: number } {
+  const cell = cells?.findLast(({ firstLine }) => firstLine <= range.start.line);
+  if (cell === undefined) return { range };
+  const moved = ({ line, character }: Range["start"]) => ({ line: line - cell.firstLine, character });
+  return { range: { start: moved(range.start), end: moved(range.end) }, cell: cell.index };
 }

@@ -3,7 +3,8 @@
 import type { Trigger } from "../../../../protocol/model.ts";
 import type { Place } from "../../../../protocol/place.ts";
 import type { Value } from "../../../../protocol/value.ts";
-import { automationOf, cronOf, scheduleText, triggerMaker } from "../../words/schedule.ts";
+import { automationOf, cronOf, triggerMaker } from "../../words/automation.ts";
+import { scheduleText } from "../../words/schedule.ts";
 import { triggerNotes } from "../../words/startText.ts";
 import { itemsOf } from "../values/containers.ts";
 import { alternatives } from "../values/judge.ts";

@@ -1,8 +1,9 @@
 /** Which modules a file may import, wherever in it the import stands. */
 
-import type { Block, Stmt } from "../ir.ts";
-import { innerBlocks } from "./innerBlocks.ts";
-import { originOf } from "./shift.ts";
+import { innerBlocks } from "../code/innerBlocks.ts";
+import type { Block, Stmt } from "../code/ir.ts";
+import { levelOf, withinPackage } from "../code/moduleNames.ts";
+import { originOf } from "../code/shift.ts";
 
 /**
  * Dotted names with leading dots, each once, in the order of the text. `from a import b` may mean the module `a.b`.
@@ -28,7 +29,7 @@ export function importedModules(body: Block, known?: WeakMap<Stmt, readonly stri
 
 /** `import_module("a.b")`, `__import__("a")`, `import_module(".c", __package__)`, `import_module(".c", "a")`. */
 const ASKING =
-  /import_(?:module|_)\s*\(\s*(["'])(\.*)([\p{L}_][\p{L}\p{N}_.]*)\1(?:\s*,\s*(?:package\s*=\s*)?(["'])([\p{L}_][\p{L}\p{N}_.]*)\4)?/uy;
+  /import_(?:module|_)\s*\(\s*(["'])(\.*[\p{L}_][\p{L}\p{N}_.]*)\1(?:\s*,\s*(?:package\s*=\s*)?(["'])([\p{L}_][\p{L}\p{N}_.]*)\3)?/uy;
 
 /**
  * Modules that a text asks for by a name that is written there, with leading dots where that is relative to the text's own
@@ -38,10 +39,10 @@ export function askedModules(text: string): readonly string[] {
   const found = new Set<string>();
   for (let at = text.indexOf("import_"); at >= 0; at = text.indexOf("import_", at + 1)) {
     ASKING.lastIndex = at;
-    const [, , dots = "", name, , from] = ASKING.exec(text) ?? [];
+    const [, , name, , pack] = ASKING.exec(text) ?? [];
     if (name === undefined) continue;
-    if (dots === "" || from === undefined) found.add(dots + name);
-    else found.add([...from.split(".").slice(0, from.split(".").length - (dots.length - 1)), name].join("."));
+    const asked = levelOf(name) === 0 || pack === undefined ? name : withinPackage(pack, name);
+    if (asked !== undefined) found.add(asked);
   }
   return [...found];
 }

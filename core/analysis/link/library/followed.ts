@@ -6,25 +6,25 @@ import { environmentFromTasks } from "../flyte/taskObjects.ts";
 import type { Frame } from "../machine.ts";
 import { type Abstract, type Arguments, external, type Site, str } from "../values/values.ts";
 import { ATTRIBUTES } from "./attributes.ts";
-import type { Builtin } from "./builtin.ts";
 import { COPIES } from "./copies.ts";
+import type { FollowedFunction } from "./followedFunction.ts";
 import { ITERATION, NUMBERS } from "./iteration.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
 import { LANGUAGE } from "./language.ts";
 import { PATHS } from "./paths.ts";
 import { TEXT, TEXT_CONSTANTS, textMethod } from "./text.ts";
 
-let followed: ReadonlyMap<string, Builtin> | undefined;
+let followed: ReadonlyMap<string, FollowedFunction> | undefined;
 
 /** By name. Put together at the first call: they evaluate calls, which need this module, so it may be loaded before they are. */
-const functions = (): ReadonlyMap<string, Builtin> => {
+const functions = (): ReadonlyMap<string, FollowedFunction> => {
   followed ??= new Map(
     [LANGUAGE, COPIES, ATTRIBUTES, ITERATION, JSON_FUNCTIONS, PATHS, TEXT].flatMap((each) => Object.entries(each)),
   );
   return followed;
 };
 
-export function callBuiltin(frame: Frame, name: string, given: Arguments, site: Site): Abstract {
+export function callFollowed(frame: Frame, name: string, given: Arguments, site: Site): Abstract {
   const args = isLazy(name) ? given : handedOut(frame, given);
   const known = functions().get(name);
   if (known !== undefined) {

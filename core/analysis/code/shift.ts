@@ -1,6 +1,6 @@
 /** Moves statements to another place of the text: a piece that was parsed alone counts from its own start. */
 
-import type { Block, FunctionDef, Stmt } from "../ir.ts";
+import type { Block, FunctionDef, Stmt } from "./ir.ts";
 
 /** A copy with every offset `by` further on. */
 export function shifted(body: Block, by: number): Block {

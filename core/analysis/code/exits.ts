@@ -1,6 +1,6 @@
 /** Calls that end the interpreter, so that what follows does not run. */
 
-import type { Expr } from "../ir.ts";
+import type { Expr } from "./ir.ts";
 
 /** `sys.exit()` and the like. */
 export function exits(expr: Expr): boolean {

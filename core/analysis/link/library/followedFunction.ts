@@ -5,9 +5,14 @@ import type { Frame } from "../machine.ts";
 import { isExact, itemsOf } from "../values/containers.ts";
 import { type Abstract, type Arguments, passing, type Site } from "../values/values.ts";
 
-export type Builtin = (frame: Frame, args: readonly Abstract[], all: Arguments, site: Site) => Abstract | undefined;
+export type FollowedFunction = (
+  frame: Frame,
+  args: readonly Abstract[],
+  all: Arguments,
+  site: Site,
+) => Abstract | undefined;
 
-export type Builtins = Readonly<Record<string, Builtin>>;
+export type FollowedFunctions = Readonly<Record<string, FollowedFunction>>;
 
 /** More items are not gone through. */
 const MAX_ITEMS = 500;

@@ -1,7 +1,7 @@
 /** What a file reads of the modules that it imports: `acme.env` of `import acme`. Where these modules lie is the workspace's. */
 
-import type { FileFacts } from "../facts.ts";
-import type { Expr, Stmt } from "../ir.ts";
+import type { FileFacts } from "../code/facts.ts";
+import type { Expr, Stmt } from "../code/ir.ts";
 
 /** Longer chains go on inside of what a module holds. */
 const MAX_PARTS = 4;

@@ -1,16 +1,16 @@
 /** Import statements: which names they bind to which modules and members. */
 
-import type { Block, ImportedModule, Stmt } from "../ir.ts";
-import { loaded, memberOf, outsideMember } from "./evaluate/attribute.ts";
-import { bind, bindLater, namesIn } from "./evaluate/scope.ts";
-import { held } from "./evaluate/state.ts";
-import { canonical } from "./flyte/flyteNames.ts";
-import { asSeen } from "./installed.ts";
-import type { Frame } from "./machine.ts";
-import { isOutside } from "./resolve.ts";
-import { isVague } from "./together.ts";
-import { isExact, itemsOf } from "./values/containers.ts";
-import { type Abstract, external, FALSE, type Later, type ModuleRef, unknown } from "./values/values.ts";
+import type { Block, ImportedModule, Stmt } from "../../code/ir.ts";
+import { canonical } from "../flyte/flyteNames.ts";
+import { asSeen } from "../installed.ts";
+import type { Frame } from "../machine.ts";
+import { isOutside } from "../resolve.ts";
+import { isVague } from "../together.ts";
+import { isExact, itemsOf } from "../values/containers.ts";
+import { type Abstract, external, FALSE, type Later, type ModuleRef, unknown } from "../values/values.ts";
+import { loaded, memberOf, outsideMember } from "./attribute.ts";
+import { bind, bindLater, namesIn } from "./scope.ts";
+import { held } from "./state.ts";
 
 export function importModules(frame: Frame, names: readonly ImportedModule[]): void {
   for (const { module, as } of names) {

@@ -1,7 +1,7 @@
 /** The blocks that run as a part of a statement. Bodies of functions and classes are scopes of their own, and none of them. */
 
 import { assertNever } from "../../../base/assertNever.ts";
-import type { Block, Stmt } from "../ir.ts";
+import type { Block, Stmt } from "./ir.ts";
 
 /** In the order of the text. */
 export function innerBlocks(stmt: Stmt): readonly Block[] {

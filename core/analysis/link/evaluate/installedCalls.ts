@@ -1,9 +1,9 @@
 /** Calls of functions that installed packages define. What they make for the folder stands where the folder calls them; whether they are followed is decided here, how they are evaluated is functions.ts's. */
 
-import { callFunction, instantiate } from "./evaluate/functions.ts";
-import { holdsVisible, isInstalledFile } from "./installed.ts";
-import type { Frame } from "./machine.ts";
-import { type Abstract, type Arguments, type FunctionValue, type Site, unknown } from "./values/values.ts";
+import { holdsVisible, isInstalledFile } from "../installed.ts";
+import type { Frame } from "../machine.ts";
+import { type Abstract, type Arguments, type FunctionValue, type Site, unknown } from "../values/values.ts";
+import { callFunction, instantiate } from "./functions.ts";
 
 /** A package's function may go through all that it has; what the folder's own text needs must be left. */
 const MAX_STEPS = 5_000;
