@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
-import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
-import { makePlan, plannedNames, renderPlan } from "../core/plan/index.ts";
+import { commandOf, type LaunchContext, lineOf, makeLaunch, sourceRoot } from "../core/launch/index.ts";
+import { makePlan, renderPlan, sentWith } from "../core/plan/index.ts";
 import { cutText } from "../core/workspace/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
 import type { LaunchRefusal, LaunchRequest } from "../protocol/lsp.ts";
@@ -212,7 +212,7 @@ async function launch(
     around.write(
       options.json === true
         ? jsonText(answer.spec)
-        : `${commandOf(answer.spec, parametersOf(request, context)).join(" ")}\n`,
+        : `${lineOf(commandOf(answer.spec, parametersOf(request, context)), process.platform === "win32")}\n`,
     );
     return EXIT.ok;
   }
@@ -257,7 +257,7 @@ function contextOf(
       ...(options.timeout === undefined ? {} : { deployTimeout: readSeconds(options.timeout) }),
     },
     isPackage: project.isPackage,
-    planned: plannedNames,
+    sentWith,
     ...(rootDir === undefined ? {} : { rootDir }),
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.copyStyle === undefined ? {} : { copyStyle: options.copyStyle }),
@@ -277,7 +277,7 @@ function readSeconds(text: string): number {
   const seconds = Number(text);
   if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
     throw new UsageError(
-      l10n.t("--timeout {0} is no number of seconds. Give one above 0, such as --timeout 300.", text),
+      l10n.t("--timeout {0} isn't a number of seconds. Give one above 0, such as --timeout 300.", text),
     );
   }
   return seconds;

@@ -23,7 +23,7 @@ export function readInputFile(file: string, cwd: string): readonly Input[] {
     case "inputs":
       return read.inputs;
     case "noJson":
-      throw new UsageError(l10n.t("{0} is no JSON: {1}.", shown, read.why));
+      throw new UsageError(l10n.t("{0} isn't JSON: {1}.", shown, read.why));
     case "noObject":
       throw new UsageError(l10n.t('{0} has to hold an object of values by name, such as {"n": 1}.', shown));
     default:

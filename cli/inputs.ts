@@ -18,6 +18,16 @@ const OWN: Readonly<Record<string, boolean>> = {
   config: true,
   "root-dir": true,
   "disable-run-cache": false,
+  dotenv: true,
+  local: false,
+};
+
+/** Short forms of some of them. */
+const SHORT: Readonly<Record<string, string>> = {
+  "-p": "--project",
+  "-d": "--domain",
+  "-c": "--config",
+  "-h": "--help",
 };
 
 export interface Words {
@@ -35,7 +45,7 @@ export function splitWords(words: readonly string[], parameters: readonly Parame
   let help = false;
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [, name = "", , value] = /^--([^=]+)(=([\s\S]*))?$/.exec(word) ?? [];
+    const [, name = "", , value] = /^--([^=]+)(=([\s\S]*))?$/.exec(SHORT[word] ?? word) ?? [];
     const takesValue = OWN[name];
     const input = inputOf(name);
     if (input !== undefined) inputs.push(word, ...(value === undefined && !isFlag(input) ? rest.splice(0, 1) : []));
@@ -83,7 +93,7 @@ export function readInputs(
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [, name = "", , value] = /^--([^=]+)(=([\s\S]*))?$/.exec(word) ?? [];
     if (name === "")
-      throw new UsageError(l10n.t("{0} is no input. Inputs are given by name: --NAME VALUE.", JSON.stringify(word)));
+      throw new UsageError(l10n.t("{0} isn't an input. Inputs are given by name: --NAME VALUE.", JSON.stringify(word)));
     const parameter = byOption.get(name);
     const negated = name.startsWith("no-") ? byOption.get(name.slice(3)) : undefined;
     if (parameter === undefined && negated !== undefined && isFlag(negated)) {

@@ -35,7 +35,7 @@ export function locate(file: string, cwd: string): Located {
       ),
     );
   }
-  if (!path.endsWith(".py")) throw new UsageError(l10n.t("{0} is no Python file. Name one.", file));
+  if (!path.endsWith(".py")) throw new UsageError(l10n.t("{0} isn't a Python file. Name one.", file));
   const root = isBelow(cwd, path) && !holdsEverything(cwd) ? cwd : dirname(path);
   return { root: realpathSync(root), file: relative(root, path).split(sep).join("/"), uri: pathToFileURL(path).href };
 }

@@ -16,7 +16,7 @@ export function problemText(problem: FileProblem): string {
     case "notebook":
       return problem.what === "json"
         ? l10n.t("is a notebook whose JSON is broken, and was not read")
-        : l10n.t("is no notebook of format 4, and was not read");
+        : l10n.t("isn't a notebook of format 4, and was not read");
     case "tooLarge":
       return l10n.t("is larger than {0} MiB, and was not read", problem.limit / 1_048_576);
     case "unreadable":

@@ -43,7 +43,7 @@ export async function readProject(
   sitePackages: () => readonly string[] = () => [],
 ): Promise<Project> {
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(l10n.t("{0} is no folder. Name the folder that holds your Flyte code.", root));
+    throw new UsageError(l10n.t("{0} isn't a folder. Name the folder that holds your Flyte code.", root));
   }
   const parser = await loadGrammar(grammar);
   const files = new Map<string, FileChange>();

@@ -179,7 +179,7 @@ function readLimit(text: string | undefined): number {
   if (text === undefined) return LISTED;
   const limit = Number(text);
   if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new UsageError(l10n.t("--limit {0} is no number of runs. Give one above 0, such as --limit 100.", text));
+  throw new UsageError(l10n.t("--limit {0} isn't a number of runs. Give one above 0, such as --limit 100.", text));
 }
 
 function row(summary: RunSummary): readonly string[] {

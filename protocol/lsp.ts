@@ -5,7 +5,7 @@ import type { Graph } from "./graph.ts";
 import type { DescribedInterpreter, InterpreterInfo, InterpreterSource } from "./interpreter.ts";
 import type { Input, LaunchSpec, LaunchTarget, ScriptContact, ScriptTarget } from "./launch.ts";
 import type { ModelDelta, Parameter, ProjectModel } from "./model.ts";
-import type { Position } from "./place.ts";
+import type { Place, Position } from "./place.ts";
 import type { Plan, PlanDocument } from "./plan.ts";
 
 /** `initializationOptions` that the server understands. All optional, for other editors. */
@@ -119,11 +119,20 @@ export type LaunchRequest =
   /** `contacts`: whom it wanted to contact besides, without its text saying so. */
   | { readonly kind: "script"; readonly target: ScriptTarget; readonly contacts?: readonly ScriptContact[] };
 
+/** The environments that a deployment sends, that which it was asked for first. */
+export interface Sends {
+  /** One that isn't sure only may come along. */
+  readonly environments: readonly { readonly name: string; readonly isSure: boolean }[];
+  /** Where more may be depended on than the text tells. */
+  readonly unknown: readonly Place[];
+}
+
 export type LaunchAnswer =
   | {
       readonly kind: "spec";
       readonly spec: LaunchSpec;
-      readonly environments: readonly string[];
+      /** What a deployment of the target sends. */
+      readonly sends: Sends;
       /** What a script starts, in words, as far as its text tells. */
       readonly starts?: readonly string[];
       /** Whom a script may contact, in words. */

@@ -11,7 +11,7 @@ export async function openLink(links: readonly ActionLink[]): Promise<void> {
     items.length > 1 ? await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Open which link?") }) : items[0];
   if (chosen === undefined) return;
   if (!/^https?:\/\//i.test(chosen.url)) {
-    const what = l10n.t("{0} is no address of the web, and is not opened: {1}", chosen.label, chosen.url);
+    const what = l10n.t("{0} isn't a web address, so it is not opened: {1}", chosen.label, chosen.url);
     void vscode.window.showWarningMessage(what);
     return;
   }

@@ -74,7 +74,7 @@ function fileNode(index: TreeIndex, root: string, file: FileModel, filter: strin
                   id: `${id}/trace/${at}`,
                   kind: "trace",
                   label: name,
-                  description: inOneLine([l10n.t("traced function"), isAsync ? l10n.t("async") : ""]),
+                  description: inOneLine([l10n.t("traced step"), isAsync ? l10n.t("async") : ""]),
                   icon: "symbol-method",
                   tooltip: placeText(place),
                   folder,

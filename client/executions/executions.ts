@@ -95,7 +95,9 @@ export function createExecutions(
     status.text = `$(${icon}) ${what}${more}`;
     status.tooltip = first.isServing ? l10n.t("Stop {0}", first.name) : l10n.t("Cancel {0}", first.name);
     status.accessibilityInformation = {
-      label: l10n.t("{0} is running. Cancel it.", first.name),
+      label: first.isServing
+        ? l10n.t("{0} is served. Stop it.", first.name)
+        : l10n.t("{0} is running. Cancel it.", first.name),
       role: "button",
     };
     status.show();
@@ -198,7 +200,7 @@ export function createExecutions(
       const message = messageOf(error);
       trace.error(`${name} did not start: ${message}`);
       tell(
-        { code: "internal", message: l10n.t("the runner did not start it: {0}", message), frames: [] },
+        { code: "internal", message: l10n.t("it could not be started: {0}", message), frames: [] },
         name,
         spec,
         retry,

@@ -16,7 +16,9 @@ export async function targetAtCursor(server: Server): Promise<LaunchTarget | und
   const target = editor === undefined || !isPython ? null : await taskAtCursor(server, editor);
   if (target !== null) return target;
   void vscode.window.showInformationMessage(
-    l10n.t("There is no task at the cursor. Put it into a task's function, or use the lens above one."),
+    l10n.t(
+      "There is no task at or above the cursor. Put the cursor into a task's function, or use the lens above one.",
+    ),
   );
   return undefined;
 }

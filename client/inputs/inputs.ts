@@ -236,7 +236,7 @@ export function answerOf(field: InputField, input: Input | undefined): string {
   return typeof input.value === "string" && field.form !== "json" ? input.value : JSON.stringify(input.value);
 }
 
-/** undefined: it is no JSON. */
+/** undefined: it isn't JSON. */
 function parsed(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;

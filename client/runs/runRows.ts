@@ -131,7 +131,7 @@ function kindText(node: RunNode): string {
   }
 }
 
-/** Where an action's code is: a task by its qualified name, else a traced function by its own. */
+/** Where an action's code is: a task by its qualified name, else a traced step by its own. */
 export function sourceOf(files: Iterable<FileModel>, task: string): Place | undefined {
   let traced: Place | undefined;
   for (const file of files) {

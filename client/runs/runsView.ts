@@ -272,7 +272,7 @@ export function createRunsView(services: Services, subscriptions: vscode.Disposa
           return;
         }
       }
-      const what = l10n.t("{0} is not defined in this folder any more, or what runs it is no task.", action.task);
+      const what = l10n.t("{0} is not defined in this folder any more, or what runs it isn't a task.", action.task);
       vscode.window.setStatusBarMessage(what, 5000);
     },
     openLog: async (item, options = {}) => {

@@ -19,8 +19,7 @@ export function followConditions(
   async function give(run: RunId, action: ActionId, value: boolean | number | string | undefined): Promise<void> {
     if (value === undefined) return;
     // A runner that is gone waits for nothing either.
-    if (await runner.request(answerRequest, { run, action, value }).catch(() => false)) return;
-    void vscode.window.showInformationMessage(l10n.t("Nothing waits for this answer any more."));
+    if (!(await runner.request(answerRequest, { run, action, value }).catch(() => false))) tellOver();
   }
 
   async function tell(run: RunId, action: ActionId, condition: Condition): Promise<void> {
@@ -41,9 +40,17 @@ export function followConditions(
   );
   return async ({ run, id }) => {
     const node = history.node(run, id);
-    if (node?.kind !== "action" || node.waiting === undefined || node.action === undefined) return;
+    if (node?.kind !== "action" || node.waiting === undefined || node.action === undefined) {
+      // The row was still drawn as it had been.
+      tellOver();
+      return;
+    }
     await give(run, node.action, await askFor(node.waiting));
   };
+}
+
+function tellOver(): void {
+  void vscode.window.showInformationMessage(l10n.t("Nothing waits for this answer any more."));
 }
 
 /** Undefined when the user thought better of it: the condition waits on. */

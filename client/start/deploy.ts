@@ -3,6 +3,7 @@
 import { l10n } from "vscode";
 import { messageOf } from "../../base/errorText.ts";
 import type { LaunchSpec, LaunchTarget } from "../../protocol/launch.ts";
+import type { Sends } from "../../protocol/lsp.ts";
 import type { DeployDestination } from "../../protocol/run.ts";
 import { destination as destinationRequest } from "../../protocol/runner.ts";
 import { attempt } from "../editor/attempt.ts";
@@ -17,6 +18,7 @@ import { refuse } from "../output/refusal.ts";
 import type { Runner } from "../processes/runner.ts";
 import type { Server } from "../processes/server.ts";
 import type { Interpreters } from "../python/interpreter.ts";
+import { alongLines } from "./alongText.ts";
 
 interface Services {
   readonly server: Server;
@@ -38,7 +40,7 @@ export function createDeploy(services: Services): (target: LaunchTarget) => Prom
     const answer = await requestLaunch(services, folder, { kind: "deploy", target });
     if (answer.kind === "refused") return refuse(answer, folder.uri, retry);
     if (answer.kind !== "spec" || answer.spec.action.kind !== "deploy") return;
-    const { spec, environments } = answer;
+    const { spec, sends } = answer;
     const name = l10n.t("deploy {0}", answer.spec.action.environment);
     const found = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: l10n.t("Reading Flyte's configuration") },
@@ -52,7 +54,7 @@ export function createDeploy(services: Services): (target: LaunchTarget) => Prom
       );
       return executions.fail({ code: "configMissing", message, frames: [] }, name, spec, retry);
     }
-    if (!(await confirm(answer.spec.action.environment, environments, endpoint, found.destination, spec))) return;
+    if (!(await confirm(answer.spec.action.environment, sends, endpoint, found.destination, spec))) return;
     await executions.start(spec, retry);
   };
 }
@@ -69,19 +71,18 @@ async function readDestination(runner: Runner, spec: LaunchSpec) {
 /** Names everything that the click would change. */
 async function confirm(
   environment: string,
-  environments: readonly string[],
+  sends: Sends,
   endpoint: string,
   destination: DeployDestination,
   spec: LaunchSpec,
 ): Promise<boolean> {
-  const others = environments.filter((name) => name !== environment);
   const unset = l10n.t("the server's default");
   const lines = [
     l10n.t("Endpoint: {0}", endpoint),
     ...(destination.organisation === undefined ? [] : [l10n.t("Organisation: {0}", destination.organisation)]),
     l10n.t("Project: {0}", spec.project ?? destination.project ?? unset),
     l10n.t("Domain: {0}", spec.domain ?? destination.domain ?? unset),
-    others.length === 0 ? l10n.t("No other environment comes along.") : l10n.t("Comes along: {0}", others.join(", ")),
+    ...alongLines(environment, sends),
     ...(destination.configFile === undefined ? [] : [l10n.t("Configuration: {0}", destination.configFile)]),
   ];
   const deploy = l10n.t("Deploy");

@@ -20,6 +20,9 @@ import type { Asking, PrepareServices } from "./prepare.ts";
 import { taskInputs, withTask } from "./taskFile.ts";
 import { TASK_TYPE } from "./taskProvider.ts";
 
+/** Of a set of inputs, and of its file. */
+const SET_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u;
+
 export interface InputCommands {
   run(uri?: vscode.Uri): Promise<void>;
   debug(uri?: vscode.Uri): Promise<void>;
@@ -99,10 +102,13 @@ export function createInputCommands(services: Services): InputCommands {
         title: l10n.t("Save Inputs of {0}", tab.name),
         prompt: l10n.t("A name, such as small. They are kept in {0}.", vscode.workspace.asRelativePath(folder)),
         validateInput: (text) =>
-          /^[\w][\w .-]*$/.test(text.trim()) ? undefined : l10n.t("Letters, digits, spaces, dots and dashes"),
+          SET_NAME.test(text.trim())
+            ? undefined
+            : l10n.t("Letters, digits, underscores, and behind the first of them spaces, dots and dashes"),
       });
       if (name === undefined) return;
       const file = vscode.Uri.joinPath(folder, `${name.trim()}.json`);
+      if (!(await mayReplace(file))) return;
       await vscode.workspace.fs.writeFile(file, Buffer.from(savedText(read.inputs)));
       vscode.window.setStatusBarMessage(l10n.t("Saved {0}", vscode.workspace.asRelativePath(file)), 5000);
     },
@@ -181,4 +187,16 @@ async function setsIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
   return entries
     .filter(([name, type]) => name.endsWith(".json") && type === vscode.FileType.File)
     .map(([name]) => vscode.Uri.joinPath(folder, name));
+}
+
+/** Whether a file may be written: it is not there, or its user says so. */
+async function mayReplace(file: vscode.Uri): Promise<boolean> {
+  const isThere = await vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return true;
+  const replace = l10n.t("Replace");
+  const question = l10n.t("{0} is there already. Replace it?", vscode.workspace.asRelativePath(file));
+  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
 }

@@ -5,6 +5,9 @@ import type { Input, Json, LaunchAction, LaunchSpec } from "../../protocol/launc
 import type { Parameter } from "../../protocol/model.ts";
 import { relativeTo } from "./paths.ts";
 
+/** The command waits as long by itself, as the setting does. */
+const TIMEOUT_SECONDS = 120;
+
 /**
  * The command's words, for somebody who stands in the spec's working directory.
  * @param parameters the task's: `flyte run` takes a `bool` as a flag, and its opposite only where the default is True.
@@ -25,14 +28,15 @@ export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = [
   ];
 }
 
+/** Words as one line that can be pasted into the platform's shell. */
+export const lineOf = (words: readonly string[], windows: boolean): string =>
+  words.map((word) => quoted(word, windows)).join(" ");
+
 /** The same for `flightdeck`, quoted for the platform's shell so that it can be pasted. */
 export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], windows: boolean): string {
   const { interpreter, cwd } = spec;
   const { action, piped } = windows ? withoutPiped(spec.action, parameters) : { action: spec.action, piped: undefined };
-  if (action.kind === "script")
-    return scriptWords(spec)
-      .map((word) => quoted(word, windows))
-      .join(" ");
+  if (action.kind === "script") return lineOf(scriptWords(spec), windows);
   const words = [
     "flightdeck",
     action.kind,
@@ -45,13 +49,17 @@ export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], 
       ? []
       : ["--python", interpreter.path]),
     ...optionsOf(spec),
-    // `flyte run` has no option for it.
+    // `flyte` has no options for these.
+    ...dotenvOf(spec),
+    ...(spec.timeoutSeconds === undefined || spec.timeoutSeconds === TIMEOUT_SECONDS
+      ? []
+      : ["--timeout", String(spec.timeoutSeconds)]),
     ...(action.kind === "run" && action.disableRunCache === true ? ["--disable-run-cache"] : []),
     ...(piped === undefined ? [] : ["--inputs", "-"]),
     relativeTo(cwd, spec.file),
     ...objectOf({ ...spec, action }, parameters),
   ];
-  const command = words.map((word) => quoted(word, windows)).join(" ");
+  const command = lineOf(words, windows);
   return piped === undefined ? command : `${quotedForPowerShell(piped)} | ${command}`;
 }
 
@@ -125,6 +133,13 @@ function optionsOf({ action }: LaunchSpec): readonly string[] {
     ...(action.version === undefined ? [] : ["--version", action.version]),
     ...(action.copyStyle === "loaded_modules" ? [] : ["--copy-style", action.copyStyle]),
   ];
+}
+
+/** The folder's `.env` is what the command takes by itself. */
+function dotenvOf({ envFile, cwd }: LaunchSpec): readonly string[] {
+  if (envFile === undefined) return [];
+  const path = relativeTo(cwd, envFile);
+  return path === ".env" ? [] : ["--dotenv", path];
 }
 
 function objectOf({ action }: LaunchSpec, parameters: readonly Parameter[]): readonly string[] {

@@ -4,13 +4,15 @@ import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
 import type { InterpreterInfo } from "../../protocol/interpreter.ts";
 import type { InterpreterChoice, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
-import type { LaunchAnswer, LaunchRefusal, LaunchRequest } from "../../protocol/lsp.ts";
+import type { LaunchAnswer, LaunchRefusal, LaunchRequest, Sends } from "../../protocol/lsp.ts";
 import type { Environment, ProjectModel, Task, When } from "../../protocol/model.ts";
 import { contactsOf, startsOf } from "./contacts.ts";
 import { obstacle } from "./interpreterText.ts";
 import { below, fromSetting, sourceRoot } from "./paths.ts";
 import { secretNames } from "./secrets.ts";
 import { type Found, findTarget } from "./target.ts";
+
+const NOTHING: Sends = { environments: [], unknown: [] };
 
 /** Everything about a folder that a spec is made of. */
 export interface LaunchContext {
@@ -38,8 +40,10 @@ export interface LaunchContext {
   readonly isPackage?: (folder: string) => boolean;
   /** Overrides the source root that the layout tells; relative to `root`, or absolute. */
   readonly rootDir?: string;
-  /** Names of the environments that are deployed with one, itself first: core/plan's `plannedNames`. */
-  readonly planned: (model: ProjectModel, environment: Environment, file: string) => readonly string[];
+  /** What `~` stands for in settings. */
+  readonly home?: string;
+  /** What is deployed with an environment: core/plan's `sentWith`. */
+  readonly sentWith: (model: ProjectModel, environment: Environment, file: string) => Sends;
   readonly version?: string;
   readonly copyStyle?: (LaunchAction & { kind: "deploy" })["copyStyle"];
 }
@@ -63,9 +67,9 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
     return refused(
       "targetNotFound",
       target.kind === "task"
-        ? l10n.t("{0} defines no task {1} any more. Look at the environments view for what it defines now.", file, name)
+        ? l10n.t("{0} defines no task {1} any more. Look at the Environments view for what it defines now.", file, name)
         : l10n.t(
-            "{0} defines no environment {1} any more. Look at the environments view for what it defines now.",
+            "{0} defines no environment {1} any more. Look at the Environments view for what it defines now.",
             file,
             name,
           ),
@@ -83,7 +87,7 @@ export function makeLaunch(request: LaunchRequest, context: LaunchContext): Laun
   return {
     kind: "spec",
     spec,
-    environments: environment === undefined ? [] : context.planned(model, environment, file),
+    sends: environment === undefined ? NOTHING : context.sentWith(model, environment, file),
   };
 }
 
@@ -127,7 +131,7 @@ function makeScript(request: ScriptRequest, context: LaunchContext): LaunchAnswe
   const spec = makeSpec({ kind: "script", name: file, contacts }, context, [...new Set(secrets.flat())].sort());
   return "reason" in spec
     ? spec
-    : { kind: "spec", spec, environments: [], starts: startsOf(found), contacts: whom.map(({ words }) => words) };
+    : { kind: "spec", spec, sends: NOTHING, starts: startsOf(found), contacts: whom.map(({ words }) => words) };
 }
 
 /** The file's own environment where its header names one, else the folder's. */
@@ -159,8 +163,10 @@ function makeSpec(action: LaunchAction, context: LaunchContext, secrets: readonl
     cwd: root,
     rootDir: rootDir === "" ? root : fromSetting(root, rootDir),
     env: {},
-    ...envFileOf(root, settings.envFile ?? ""),
-    ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile) }),
+    ...(settings.envFile === undefined || settings.envFile === ""
+      ? {}
+      : { envFile: fromSetting(root, settings.envFile, context.home) }),
+    ...(settings.configFile === "" ? {} : { configFile: fromSetting(root, settings.configFile, context.home) }),
     ...(settings.project === "" ? {} : { project: settings.project }),
     ...(settings.domain === "" ? {} : { domain: settings.domain }),
     ...timeoutOf(action, settings.deployTimeout ?? 0),
@@ -182,11 +188,6 @@ function isLocal(action: LaunchAction): boolean {
     default:
       return assertNever(action);
   }
-}
-
-function envFileOf(root: string, setting: string): Pick<LaunchSpec, "envFile"> {
-  const path = setting.replace(/\$\{workspaceFolder\}/g, () => root);
-  return path === "" ? {} : { envFile: fromSetting(root, path) };
 }
 
 /** Only what waits for a control plane has one. */
@@ -223,7 +224,7 @@ function runAction(
 function serveAction(found: Found, name: string, context: LaunchContext): LaunchAction | Refused {
   const { environment } = found;
   if (found.kind !== "environment" || environment?.category !== "app") {
-    return refused("targetNotFound", l10n.t("{0} is no app environment, so there is nothing to serve.", name));
+    return refused("targetNotFound", l10n.t("{0} isn't an app environment, so there is nothing to serve.", name));
   }
   const named = namesOf(environment, name, context);
   return "reason" in named ? named : { kind: "serve", ...named };

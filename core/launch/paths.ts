@@ -25,10 +25,13 @@ export function sourceRoot(file: string, isPackage: (folder: string) => boolean)
   return "";
 }
 
-/** A path that a setting gives: absolute ones as they are, others below the folder; `~` is left to the SDK. */
-export function fromSetting(folder: string, path: string): string {
-  const absolute = /^(\/|~|[A-Za-z]:[\\/]|\\\\)/.test(path);
-  return absolute ? path : below(folder, path.replace(/^\.[\\/]/, "").replaceAll("\\", "/"));
+/** A path that a setting gives: `${workspaceFolder}` is the folder, `~` the user's home, and what isn't absolute lies below the folder. */
+export function fromSetting(folder: string, path: string, home?: string): string {
+  const expanded = path
+    .replace(/^\$\{workspaceFolder\}/, () => folder)
+    .replace(/^~(?=$|[\\/])/, (tilde) => home ?? tilde);
+  const absolute = /^(\/|~|[A-Za-z]:[\\/]|\\\\)/.test(expanded);
+  return absolute ? expanded : below(folder, expanded.replace(/^\.[\\/]/, "").replaceAll("\\", "/"));
 }
 
 /** `path` as seen from `folder`, with `/`; unchanged when it lies elsewhere. */

@@ -1,6 +1,7 @@
 /** Which environments a deployment brings along, in the SDK's own order. What each of them is, is plan.ts's work. */
 
 import { valuesOf } from "../../base/values.ts";
+import type { Sends } from "../../protocol/lsp.ts";
 import type {
   DependsOn,
   Environment,
@@ -163,19 +164,20 @@ export interface PlannedName {
 }
 
 /** The environments that are deployed with one, itself first, in the SDK's order. */
-export function planned(model: ProjectModel, environment: Environment, file?: string): readonly PlannedName[] {
-  const { environments, installed, sure } = discover(model, environment, file);
-  return [
+export const planned = (model: ProjectModel, environment: Environment, file?: string): readonly PlannedName[] =>
+  sentWith(model, environment, file).environments;
+
+/** The same, and where more may be depended on than the text tells. */
+export function sentWith(model: ProjectModel, environment: Environment, file?: string): Sends {
+  const { environments, installed, sure, unknown } = discover(model, environment, file);
+  const names = [
     ...environments.map(({ environment: each }) => ({ name: nameOf(each), isSure: sure.has(firstOf(each)) })),
     ...[...installed].flatMap(([id, { name }]) =>
       name.kind === "known" ? [{ name: name.value, isSure: sure.has(id) }] : [],
     ),
   ];
+  return { environments: names, unknown: unknown.map(({ place }) => place) };
 }
-
-/** The names of the same. */
-export const plannedNames = (model: ProjectModel, environment: Environment, file?: string): readonly string[] =>
-  planned(model, environment, file).map(({ name }) => name);
 
 /** A name for people: the variable where Flyte's name is unknown. */
 export function nameOf(environment: Environment): string {

@@ -64,6 +64,8 @@ function commandOf(environment: Environment, choices: PlanChoices): readonly str
     "flyte",
     ...option("--config", choices.configFile),
     "deploy",
+    ...option("--project", choices.project?.value),
+    ...option("--domain", choices.domain?.value),
     // What a configuration says needs no option; what was chosen here does.
     ...option("--root-dir", choices.rootDir),
     ...option("--version", choices.version),

@@ -45,10 +45,10 @@ function writeHead(writer: Writer, plan: Plan): void {
   );
   const destination = [
     plan.project === undefined
-      ? l10n.t("project by the configuration")
+      ? l10n.t("project from the configuration")
       : l10n.t("project {0} ({1})", plan.project.value, plan.project.from),
     plan.domain === undefined
-      ? l10n.t("domain by the configuration")
+      ? l10n.t("domain from the configuration")
       : l10n.t("domain {0} ({1})", plan.domain.value, plan.domain.from),
     ...(plan.maker === "static" ? [l10n.t("version: known only to the exact plan")] : []),
   ];

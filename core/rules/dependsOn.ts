@@ -1,4 +1,4 @@
-/** Finds calls into an environment that the caller's does not depend on. Resolving calls is analysis' work. */
+/** Finds calls into an environment that the caller's does not depend on. */
 
 import * as l10n from "@vscode/l10n";
 import { reachable } from "../../base/reach.ts";
@@ -38,8 +38,14 @@ export const dependsOn = defineRule({
             place,
             message:
               maybe === true
-                ? l10n.t("may call a task of {0}, which the caller's environment does not depend on", name.value)
-                : l10n.t("calls a task of {0}, which the caller's environment does not depend on", name.value),
+                ? l10n.t(
+                    "may call a task of {0}, which the caller's environment does not depend on: add it to depends_on",
+                    name.value,
+                  )
+                : l10n.t(
+                    "calls a task of {0}, which the caller's environment does not depend on: add it to depends_on",
+                    name.value,
+                  ),
             severity: target === undefined || maybe === true ? "information" : severityFor(target),
           },
         ];

@@ -23,7 +23,7 @@ export function wordLocal(
       );
     case "noAnswer":
       return l10n.t(
-        "The condition {0} waits for an answer, and there is nobody to ask: this is no terminal. Run it in a terminal or in the editor.",
+        "The condition {0} waits for an answer, and there is nobody to ask: this isn't a terminal. Run it in a terminal or in the editor.",
         text(details.name),
       );
     case "dockerMissing":

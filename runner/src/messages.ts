@@ -35,7 +35,7 @@ function wordBridgeError(error: BridgeError): string {
     case "importError":
       return said;
     case "internal":
-      return l10n.t("Flightdeck's bridge failed: {0}: {1}", error.exception ?? "", said);
+      return l10n.t("Flightdeck failed inside Python: {0}: {1}", error.exception ?? "", said);
     case "targetNotFound":
       return wordTarget(details);
     case "inputInvalid":

@@ -1,8 +1,9 @@
 /** flightdeck/launch: a complete launch spec, what to ask the user first, or why there is none. Decided in core/launch. */
 
+import { homedir } from "node:os";
 import * as l10n from "@vscode/l10n";
 import { makeLaunch } from "../../core/launch/index.ts";
-import { plannedNames } from "../../core/plan/index.ts";
+import { sentWith } from "../../core/plan/index.ts";
 import * as lsp from "../../protocol/lsp.ts";
 import { feature } from "../feature.ts";
 
@@ -24,6 +25,7 @@ export const launch = feature(lsp.launch, ({ folders, documents }, request) => {
     settings: folder.settings,
     documents: documents.versionsIn(folder.uri),
     isPackage: folder.isPackage,
-    planned: plannedNames,
+    sentWith,
+    home: homedir(),
   });
 });

@@ -152,8 +152,8 @@ test("the plan of the sample", async () => {
   expect(code).toBe(0);
   expect(out).toMatchInlineSnapshot(`
     "Plan · etl                                             static, from the text as it is now
-    flyte deploy etl.py etl
-    project shop (--project) · domain by the configuration · version: known only to the exact plan
+    flyte deploy --project shop etl.py etl
+    project shop (--project) · domain from the configuration · version: known only to the exact plan
 
     2 environments · 5 tasks · 2 images · 1 trigger
 
@@ -287,7 +287,7 @@ test("Ctrl-C cancels the run, and leaves nothing running", async () => {
 
 test.each([
   [["run", "nope.py", "main"], "There is no file nope.py in"],
-  [["run", "README.md", "main"], "README.md is no Python file."],
+  [["run", "README.md", "main"], "README.md isn't a Python file."],
   [["run", "etl.py", "mian"], "etl.py has no task mian. Did you mean main?"],
   [["run", "etl.py", "etl"], "etl is an environment of etl.py; name one of its tasks."],
   [["run", "etl.py", "main"], "etl.main needs --day (datetime.date)."],
@@ -295,7 +295,7 @@ test.each([
   [["plan", "etl.py", "nothing"], "etl.py has no environment nothing. Its environments are etl."],
   [["deploy", "etl.py", "elt"], "etl.py has no environment elt. Did you mean etl?"],
   [["run", "--python", "/nope", "etl.py", "check"], "There is no Python at /nope."],
-  [["list", "nope"], "is no folder. Name the folder that holds your Flyte code."],
+  [["list", "nope"], "isn't a folder. Name the folder that holds your Flyte code."],
   [["deploy", "--copy-style", "some", "etl.py"], "Allowed choices are loaded_modules, all, none"],
   [["lst"], "unknown command 'lst'"],
   [["run"], "(flightdeck run --help lists its arguments and options)"],

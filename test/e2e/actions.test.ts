@@ -52,7 +52,7 @@ test("an action's inputs and links are a click away, and only addresses of the w
 
   await window.chooseOf(VIEW, /^action linked/, "Open Link…");
   await window.pick(/Passwords/);
-  await window.notification("is no address of the web, and is not opened: file:///etc/passwd").waitFor();
+  await window.notification("isn't a web address, so it is not opened: file:///etc/passwd").waitFor();
   await window.chooseOf(VIEW, /^action linked/, "Open Link…");
   await window.pick(/Board/);
   await window.dialog().getByText("https://board.example/here").waitFor();

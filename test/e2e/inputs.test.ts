@@ -109,6 +109,18 @@ test("saved inputs run without a question, and a run is repeated with other inpu
     .toContain("1 items, 1.5 for Item(name='pen', price=3.0");
   await window.chooseOf("Runs", /shop\.order/, "Rerun with Changed Inputs…");
   await expect.poll(() => window.editorText(), { timeout: 30_000 }).toContain('"price": 3');
+
+  // What is there already is not replaced unasked.
+  const before = await readFile(saved, "utf8");
+  for (const button of ["Cancel", "Replace"]) {
+    await window.lens("Save Inputs As…").click();
+    await window.answer("pens");
+    const question = window.dialog().filter({ hasText: "pens.json is there already. Replace it?" });
+    await question.getByRole("button", { name: button, exact: true }).click();
+    await question.waitFor({ state: "hidden" });
+    if (button === "Cancel") expect(await readFile(saved, "utf8")).toBe(before);
+  }
+  await expect.poll(() => readFile(saved, "utf8")).not.toBe(before);
 });
 
 test("a tab becomes a task of tasks.json, where all else stays as it is", async () => {

@@ -10,7 +10,7 @@ test("Plan opens what a deployment would send, and follows the text", async () =
   expect(await window.editorText()).toMatchInlineSnapshot(`
     "Plan · train                                           static, from the text as it is now
     flyte deploy pipeline.py train
-    project by the configuration · domain by the configuration · version: known only to the exact plan
+    project from the configuration · domain from the configuration · version: known only to the exact plan
 
     2 environments · 2 tasks · 2 images
 

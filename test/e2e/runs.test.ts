@@ -254,6 +254,11 @@ test("a condition waits as an action, and is answered in its notification or in 
     .poll(() => rows(window))
     .toContain("run tree.ask, succeeded, ‹time›, 2 succeeded, → 'published 12 rows'");
   await expect.poll(() => rows(window)).toContain("action approval, succeeded, ‹time›, → True");
+
+  // Its notification stays, and the answer to it comes too late.
+  await window.notification("rows waits for an answer").getByRole("button", { name: "Answer…" }).click();
+  await window.answer("3");
+  await window.notification("Nothing waits for this answer any more.").waitFor();
 });
 
 test("a secret that the environment lacks is asked for once, unseen, and reaches the task", async () => {

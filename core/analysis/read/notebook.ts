@@ -10,7 +10,7 @@ export interface NotebookCode {
 
 export type Notebook =
   | NotebookCode
-  /** Its JSON is broken, or it is no notebook of format 4. */
+  /** Its JSON is broken, or it isn't a notebook of format 4. */
   | { readonly kind: "problem"; readonly what: "json" | "format" };
 
 /** @param json the file's text */

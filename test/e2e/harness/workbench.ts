@@ -88,6 +88,10 @@ const THEMES = {
 
 const SETTLED_MS = 100;
 const EXPANDED_MS = 1_000;
+
+/** A menu is there within this, or the click found no row. */
+const MENU_MS = 3_000;
+const MENU_TRIES = 5;
 const COMMAND_MS = 5_000;
 const COMMAND_TRIES = 5;
 
@@ -263,9 +267,19 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
       await header.getByRole("button", { name: title }).click();
     },
     async chooseOf(name, row, entry) {
-      await treeRow(name, row).click({ button: "right" });
+      const item = page.getByRole("menuitem", { name: entry, exact: true });
+      // A row that is drawn anew just then may be another one under the pointer, or have no menu.
+      for (let tries = 0; tries < MENU_TRIES; tries++) {
+        await treeRow(name, row).click({ button: "right" });
+        const opened = await item.waitFor({ timeout: MENU_MS }).then(
+          () => true,
+          () => false,
+        );
+        if (opened) break;
+        await page.keyboard.press("Escape");
+      }
       // A menu takes no click right after it has opened.
-      await page.getByRole("menuitem", { name: entry, exact: true }).hover();
+      await item.hover();
       await page.keyboard.press("Enter");
     },
     lens: (title, nth = 0) => lenses().filter({ hasText: title }).nth(nth),

@@ -95,7 +95,11 @@ test("every setting is read by the code", () => {
 
 test("settings that name a path are restricted in untrusted workspaces", () => {
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-  expect([...restrictedConfigurations].sort()).toEqual(["flightdeck.configFile", "flightdeck.interpreter"]);
+  expect([...restrictedConfigurations].sort()).toEqual([
+    "flightdeck.configFile",
+    "flightdeck.envFile",
+    "flightdeck.interpreter",
+  ]);
 });
 
 test("every word of the manifest is in package.nls.json, and no other", () => {

@@ -44,7 +44,7 @@ test("a bool is a flag", () => {
 test("what can't be right is refused before anything starts", () => {
   expect(refusal()).toBe("etl.main needs --day (datetime.date).");
   expect(refusal("--day")).toBe("--day needs a value.");
-  expect(refusal("2026-01-31")).toBe('"2026-01-31" is no input. Inputs are given by name: --NAME VALUE.');
+  expect(refusal("2026-01-31")).toBe(`"2026-01-31" isn't an input. Inputs are given by name: --NAME VALUE.`);
   expect(refusal("--dya", "x")).toBe("etl.main has no input --dya. Did you mean --day or --dry?");
   expect(refusal("--project", "x")).toBe(
     "etl.main has no input --project. Its inputs are --day, --max_rows, --dry, --note.",
@@ -71,7 +71,15 @@ test("flightdeck's own options may stand behind the task, unless it has an input
     own: { print: true },
     help: false,
   });
+  expect(
+    splitWords(["--dotenv", "ci.env", "--local", "-p", "shop", "-d", "dev", "-c", "conf.yaml"], parameters),
+  ).toEqual({
+    inputs: [],
+    own: { dotenv: "ci.env", local: true, project: "shop", domain: "dev", config: "conf.yaml" },
+    help: false,
+  });
   expect(splitWords(["--help"], parameters).help).toBe(true);
+  expect(splitWords(["-h"], parameters).help).toBe(true);
   expect(() => splitWords(["--python"], parameters)).toThrow("--python needs a value.");
 });
 
@@ -102,7 +110,7 @@ test("a file gives inputs besides, a word counts more, and its names are checked
   expect(() => readInputs([], "etl.main", [n], file)).toThrow("etl.main has no input --m.");
 });
 
-test("a file of inputs keeps its digits; one that isn't there, is no JSON, or no object is told", () => {
+test("a file of inputs keeps its digits; one that isn't there, isn't JSON, or no object is told", () => {
   const folder = mkdtempSync(join(tmpdir(), "fd-inputs-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "a.json"), '{"n": [1, null]}');
@@ -119,7 +127,7 @@ test("a file of inputs keeps its digits; one that isn't there, is no JSON, or no
     { name: "many", text: "[1, 9007199254740993 ]" },
   ]);
   expect(() => readInputFile("none.json", folder)).toThrow(/^The inputs in none\.json can't be read: ENOENT/);
-  expect(() => readInputFile("broken.json", folder)).toThrow(/^broken\.json is no JSON: /);
+  expect(() => readInputFile("broken.json", folder)).toThrow(/^broken\.json isn't JSON: /);
   expect(() => readInputFile("list.json", folder)).toThrow(
     'list.json has to hold an object of values by name, such as {"n": 1}.',
   );

@@ -103,7 +103,7 @@ test("runs of the folder are listed newest first, of every folder when asked", a
     { run: "r2", state: "failed", python: "3.12.4", sdk: "2.12.1", counts: { failed: 1, succeeded: 1 } },
     { run: "r1", state: "failed", endedMs: START + 1200 },
   ]);
-  await expect(runs.list({ limit: "none" }, around)).rejects.toThrow("--limit none is no number of runs.");
+  await expect(runs.list({ limit: "none" }, around)).rejects.toThrow("--limit none isn't a number of runs.");
 });
 
 test("a run is shown as a tree; without its id it is the folder's newest", async () => {

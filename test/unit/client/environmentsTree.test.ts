@@ -607,7 +607,7 @@ test("grouped by file: what each defines, and tasks beside environments that sta
       "      midnight  daily at 06:00 UTC  [jobs/nightly.py:4]",
       "  features.rebuild  ()  [jobs/nightly.py:8 ▶task]",
       "  x.lost  ()  [jobs/nightly.py:11 ▶task]",
-      "  fetch  traced function · async  [jobs/nightly.py:14]",
+      "  fetch  traced step · async  [jobs/nightly.py:14]",
       "  runs nightly.sweep  control plane unknown  [jobs/nightly.py:20]",
       "legacy.py  Flyte 1 · 1 workflow, 3 tasks  [legacy.py:1]",
       "lib/features.py  1 environment  [lib/features.py:1]",

@@ -113,7 +113,7 @@ test.each<[Partial<InputProblem>, string]>([
   expect(text.slice(start, end)).toBe(marked);
 });
 
-test.each(['{ "n": "typed on', '{ "n": [1, ', '{ "n"'])("in %s, which is no JSON, the first line is marked", (text) => {
+test.each(['{ "n": "typed on', '{ "n": [1, ', '{ "n"'])("in %s, which isn't JSON, the first line is marked", (text) => {
   const problem = { input: "n", path: [], missing: false, message: "" };
   expect(placeOf(text, problem)).toEqual({ start: 0, end: 1 });
 });

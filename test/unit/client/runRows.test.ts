@@ -117,7 +117,7 @@ test("what is cached, retried, or holds others", () => {
   });
 });
 
-test("a task is found by its qualified name, a traced function by its own", () => {
+test("a task is found by its qualified name, a traced step by its own", () => {
   const etl = environment("etl.py", 3, "etl");
   const load = task("etl.py", 10, etl, "load");
   const trace = {

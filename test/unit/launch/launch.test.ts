@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { commandOf, commandText, type LaunchContext, makeLaunch } from "../../../core/launch/index.ts";
-import { makePlan, plannedNames } from "../../../core/plan/index.ts";
+import { makePlan, sentWith } from "../../../core/plan/index.ts";
 import type {
   Contact,
   EntryPoint,
@@ -59,7 +59,7 @@ const context: LaunchContext = {
   file: "src/shop/etl.py",
   interpreter,
   settings: { project: "", domain: "", configFile: "" },
-  planned: plannedNames,
+  sentWith,
 };
 
 const uri = "file:///code/src/shop/etl.py";
@@ -89,7 +89,13 @@ test("a task without required inputs starts at once, in the folder and from its 
       secretNames: [],
       documents: {},
     },
-    environments: ["etl", "features"],
+    sends: {
+      environments: [
+        { name: "etl", isSure: true },
+        { name: "features", isSure: true },
+      ],
+      unknown: [],
+    },
   });
 });
 
@@ -204,14 +210,14 @@ test.each([
     run("etl.gone"),
     {},
     "targetNotFound",
-    "src/shop/etl.py defines no task etl.gone any more. Look at the environments view for what it defines now.",
+    "src/shop/etl.py defines no task etl.gone any more. Look at the Environments view for what it defines now.",
   ],
   [
     "a file that is gone",
     run("etl.main"),
     { file: "old.py" },
     "targetNotFound",
-    "old.py defines no task etl.main any more. Look at the environments view for what it defines now.",
+    "old.py defines no task etl.main any more. Look at the Environments view for what it defines now.",
   ],
   [
     "an environment of a script run",
@@ -292,6 +298,12 @@ test("the command for a terminal takes the folder's own interpreter, and quotes 
   const deploy = { kind: "deploy", target: { kind: "environment", uri, environment: "etl" } } as const;
   const deployed = specOf(makeLaunch(deploy, { ...context, version: "v1" }));
   expect(commandText(deployed, [], false)).toBe("flightdeck deploy --root-dir src --version v1 src/shop/etl.py env");
+  const patient = { ...deployed, timeoutSeconds: 300, envFile: `${deployed.cwd}/conf/local.env` };
+  expect(commandText(patient, [], false)).toBe(
+    "flightdeck deploy --root-dir src --version v1 --dotenv conf/local.env --timeout 300 src/shop/etl.py env",
+  );
+  const usual = { ...deployed, timeoutSeconds: 120, envFile: `${deployed.cwd}/.env` };
+  expect(commandText(usual, [], false)).toBe(commandText(deployed, [], false));
 });
 
 test("for PowerShell words are quoted that it would read, and what 5.1 would spoil is piped as JSON", () => {
@@ -341,6 +353,22 @@ test("an environment file is named by its place, and never read here", () => {
   expect(envFile("conf/local.env")).toBe("/code/conf/local.env");
   expect(envFile("/etc/etl.env")).toBe("/etc/etl.env");
   expect(envFile("")).toBeUndefined();
+  expect(envFile("~/etl.env")).toBe("~/etl.env");
+});
+
+test("in settings `~` is the home of whoever runs, and the folder may be named", () => {
+  const configFile = (setting: string) =>
+    specOf(
+      makeLaunch(run("etl.check"), {
+        ...context,
+        home: "/home/ada",
+        settings: { ...context.settings, configFile: setting, envFile: setting },
+      }),
+    );
+  const both = (path: string) => ({ configFile: path, envFile: path });
+  expect(configFile("~/.flyte/config.yaml")).toMatchObject(both("/home/ada/.flyte/config.yaml"));
+  expect(configFile(["$", "{workspaceFolder}/conf/flyte.yaml"].join(""))).toMatchObject(both("/code/conf/flyte.yaml"));
+  expect(configFile("~other/flyte.yaml")).toMatchObject(both("~other/flyte.yaml"));
 });
 
 const scripts = model(
@@ -457,6 +485,6 @@ test("an app is served; what is no app isn't", () => {
   expect(commandOf(spec)).toEqual(["flyte", "serve", "--local", "jobs.py", "web"]);
   expect(serve("jobs")).toMatchObject({
     kind: "refused",
-    message: "jobs is no app environment, so there is nothing to serve.",
+    message: "jobs isn't an app environment, so there is nothing to serve.",
   });
 });

@@ -1,7 +1,7 @@
 /** Plans as their documents: what comes along, in which order, with which settings. */
 
 import { expect, test } from "vitest";
-import { makePlan, planned, plannedNames, renderPlan } from "../../../core/plan/index.ts";
+import { makePlan, planned, renderPlan, sentWith } from "../../../core/plan/index.ts";
 import type { Environment, ProjectModel, Value } from "../../../protocol/index.ts";
 import { at, bool, edge, environment, file, int, known, list, model, object, on, str, task, tuple } from "./models.ts";
 
@@ -39,16 +39,19 @@ function pipeline(): { readonly project: ProjectModel; readonly etl: Environment
   return { project, etl, features };
 }
 
+const namesSent = (...given: Parameters<typeof planned>): readonly string[] =>
+  planned(...given).map(({ name }) => name);
+
 test("a plan reads from what was asked for down to what is unknown", () => {
   const { project, etl } = pipeline();
   const plan = makePlan(project, etl, {
-    project: { value: "flytesnacks", from: "config.yaml:4" },
+    project: { value: "flytesnacks", from: "setting flightdeck.project" },
     domain: { value: "development", from: "default" },
   });
   expect(renderPlan(plan).text).toMatchInlineSnapshot(`
     "Plan · etl                                             static, from the text as it is now
-    flyte deploy etl.py etl
-    project flytesnacks (config.yaml:4) · domain development (default) · version: known only to the exact plan
+    flyte deploy --project flytesnacks --domain development etl.py etl
+    project flytesnacks (setting flightdeck.project) · domain development (default) · version: known only to the exact plan
 
     2 environments · 3 tasks · 2 images · 1 trigger · 1 secret needed
 
@@ -108,7 +111,7 @@ test("the same model gives the same text, and a plan survives JSON", () => {
 
 test("a dependency alone is planned without what depends on it", () => {
   const { project, features } = pipeline();
-  expect(plannedNames(project, features)).toEqual(["features"]);
+  expect(sentWith(project, features)).toEqual({ environments: [{ name: "features", isSure: true }], unknown: [] });
 });
 
 test("cache=False leaves the environment's cache on, as in the SDK", () => {
@@ -142,10 +145,14 @@ test("a dependency that can't be told is listed, not guessed", () => {
       ],
     }),
   );
+  expect(sentWith(project, a).unknown.map(({ range }) => range.start.line)).toEqual(
+    makePlan(project, a).unknownDependencies.map(({ place }) => place.range.start.line),
+  );
+  expect(sentWith(project, a).unknown).not.toEqual([]);
   expect(renderPlan(makePlan(project, a)).text).toMatchInlineSnapshot(`
     "Plan · a                                               static, from the text as it is now
     flyte deploy a.py a
-    project by the configuration · domain by the configuration · version: known only to the exact plan
+    project from the configuration · domain from the configuration · version: known only to the exact plan
 
     1 environment · 1 image
 
@@ -171,7 +178,7 @@ test("what only a call or a script run would add does not come along", () => {
       dependsOn: [edge("a.py", 5, a, b, { when: "main" }), edge("a.py", 6, a, c, { when: "call" })],
     }),
   );
-  expect(plannedNames(project, a)).toEqual(["a"]);
+  expect(namesSent(project, a)).toEqual(["a"]);
 });
 
 test("what a file that is not loaded adds stays out: the same environment has two plans", () => {
@@ -187,8 +194,8 @@ test("what a file that is not loaded adds stays out: the same environment has tw
     }),
   );
   expect(makePlan(project, a).environments.map(({ tasks }) => tasks.map((each) => each.function))).toEqual([["own"]]);
-  expect(plannedNames(project, b)).toEqual(["b", "a"]);
-  expect(plannedNames(project, a, "b.py")).toEqual(["a", "b"]);
+  expect(namesSent(project, b)).toEqual(["b", "a"]);
+  expect(namesSent(project, a, "b.py")).toEqual(["a", "b"]);
   expect(makePlan(project, b).environments[1]?.tasks.map((each) => each.function)).toEqual(["own", "guest"]);
 });
 
@@ -211,7 +218,7 @@ test("a circle and a name that is used twice are said where the SDK would fail",
   expect(renderPlan(plan).text).toMatchInlineSnapshot(`
     "Plan · a                                               static, from the text as it is now
     flyte deploy a.py a
-    project by the configuration · domain by the configuration · version: known only to the exact plan
+    project from the configuration · domain from the configuration · version: known only to the exact plan
 
     3 environments · 1 image
     ! depends_on runs in a circle, a → b → a: the SDK's planning ends with RecursionError (a.py:5)
@@ -246,7 +253,7 @@ test("an app says its own settings, and a class of a plugin has no known default
   expect(renderPlan(plan).text).toMatchInlineSnapshot(`
     "Plan · api                                             static, from the text as it is now
     flyte deploy api.py api
-    project by the configuration · domain by the configuration · version: known only to the exact plan
+    project from the configuration · domain from the configuration · version: known only to the exact plan
 
     2 environments · 1 image
 
@@ -333,12 +340,12 @@ test("installed environments come along by name, with what they and the folder's
       ],
     }),
   );
-  expect(plannedNames(project, a)).toEqual(["a", "b", "ask-tasks", "ask-app"]);
+  expect(namesSent(project, a)).toEqual(["a", "b", "ask-tasks", "ask-app"]);
   expect(planned(project, a).every(({ isSure }) => isSure)).toBe(true);
   expect(renderPlan(makePlan(project, a)).text).toMatchInlineSnapshot(`
     "Plan · a                                               static, from the text as it is now
     flyte deploy a.py a
-    project by the configuration · domain by the configuration · version: known only to the exact plan
+    project from the configuration · domain from the configuration · version: known only to the exact plan
 
     2 environments · 1 image
 

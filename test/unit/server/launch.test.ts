@@ -44,7 +44,7 @@ test("a launch is complete: the folder's interpreter, its settings, the open doc
       secretNames: [],
       documents: { [uri]: 1 },
     },
-    environments: ["features"],
+    sends: { environments: [{ name: "features", isSure: true }], unknown: [] },
   });
 });
 

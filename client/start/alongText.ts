@@ -1,0 +1,25 @@
+/** What a deployment brings along besides what was asked for, in words: also what only may come. */
+
+import * as l10n from "@vscode/l10n";
+import { maybeText } from "../../base/maybeText.ts";
+import { placeText } from "../../base/placeText.ts";
+import type { Sends } from "../../protocol/lsp.ts";
+
+export function alongLines(environment: string, { environments, unknown }: Sends): readonly string[] {
+  const others = environments.filter(({ name }) => name !== environment);
+  const sure = new Set(others.filter(({ isSure }) => isSure).map(({ name }) => name));
+  const names = [...new Set(others.map(({ name }) => name))].map((name) => maybeText(name, sure.has(name)));
+  const [place] = unknown;
+  return [
+    ...(names.length === 0 ? [] : [l10n.t("Comes along: {0}", names.join(", "))]),
+    ...(place === undefined
+      ? []
+      : [
+          l10n.t(
+            "More may come along: what {0} depends on can't be told from the text. The plan says why.",
+            placeText(place),
+          ),
+        ]),
+    ...(names.length === 0 && place === undefined ? [l10n.t("No other environment comes along.")] : []),
+  ];
+}
