@@ -1,6 +1,7 @@
 /** The lenses of the server, offered before there is one: the editor waits before it asks, and the waiting starts with the offer. */
 
 import { l10n } from "vscode";
+import { lensTitle } from "../base/lensTitle.ts";
 import type { LaunchTarget } from "../protocol/launch.ts";
 import { vscode } from "./editor/vscode.ts";
 import { lensQuestions } from "./lensQuestions.ts";
@@ -76,6 +77,10 @@ function stopping(lens: vscode.CodeLens, isServed: Apps["isServed"]): vscode.Cod
   const { command } = lens;
   const [target] = (command?.arguments ?? []) as readonly LaunchTarget[];
   if (command?.command !== "flightdeck.serve" || target === undefined || !isServed(target)) return lens;
-  const stop = { command: "flightdeck.stopServing", title: `$(debug-stop) ${l10n.t("Stop")}`, arguments: [target] };
+  const stop = {
+    command: "flightdeck.stopServing",
+    title: lensTitle("debug-stop", l10n.t("Stop")),
+    arguments: [target],
+  };
   return new vscode.CodeLens(lens.range, stop);
 }

@@ -4,6 +4,7 @@
  */
 
 import { l10n } from "vscode";
+import { lensTitle } from "../../base/lensTitle.ts";
 import type { Input, LaunchTarget } from "../../protocol/launch.ts";
 import type { DescribedInput, InputProblem } from "../../protocol/runner.ts";
 import { vscode } from "../editor/vscode.ts";
@@ -114,10 +115,10 @@ export function createInputTabs(memory: vscode.Memento, subscriptions: vscode.Di
     provideCodeLenses: ({ uri }) => {
       const range = new vscode.Range(0, 0, 0, 0);
       return [
-        { title: `$(play) ${l10n.t("Run")}`, command: "flightdeck.runInputs", arguments: [uri] },
-        { title: `$(debug-alt) ${l10n.t("Debug")}`, command: "flightdeck.debugInputs", arguments: [uri] },
-        { title: `$(save-as) ${l10n.t("Save Inputs As…")}`, command: "flightdeck.saveInputs", arguments: [uri] },
-        { title: `$(tasklist) ${l10n.t("Save as Task")}`, command: "flightdeck.saveAsTask", arguments: [uri] },
+        { title: lensTitle("play", l10n.t("Run")), command: "flightdeck.runInputs", arguments: [uri] },
+        { title: lensTitle("debug-alt", l10n.t("Debug")), command: "flightdeck.debugInputs", arguments: [uri] },
+        { title: lensTitle("save-as", l10n.t("Save Inputs As…")), command: "flightdeck.saveInputs", arguments: [uri] },
+        { title: lensTitle("tasklist", l10n.t("Save as Task")), command: "flightdeck.saveAsTask", arguments: [uri] },
       ].map((command) => new vscode.CodeLens(range, command));
     },
   };

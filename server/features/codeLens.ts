@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { type CodeLens, CodeLensRequest } from "vscode-languageserver/node";
+import { lensTitle } from "../../base/lensTitle.ts";
 import { contactsOf, environmentOf } from "../../core/launch/index.ts";
 import type { LaunchTarget, ScriptTarget } from "../../protocol/launch.ts";
 import type { LensCommand } from "../../protocol/lsp.ts";
@@ -66,11 +67,11 @@ function taskActions(
           {
             ...at,
             command: "flightdeck.run",
-            title: `$(play) ${isScript ? l10n.t("Run with uv") : l10n.t("Run")}`,
+            title: lensTitle("play", isScript ? l10n.t("Run with uv") : l10n.t("Run")),
           } as const,
         ]
       : []),
-    ...(runs ? [{ ...at, command: "flightdeck.debug", title: `$(debug-alt) ${l10n.t("Debug")}` } as const] : []),
+    ...(runs ? [{ ...at, command: "flightdeck.debug", title: lensTitle("debug-alt", l10n.t("Debug")) } as const] : []),
     ...(deploys && name !== undefined ? [{ ...at, ...deployTitle(name) }] : []),
     ...(environment === undefined ? [] : [{ ...at, ...planTitle() }]),
   ];
@@ -78,7 +79,7 @@ function taskActions(
 
 /** Whom it contacts stands in the title: it is the one lens whose click may leave this machine at once. */
 function scriptAction(file: FileModel, range: Range, uri: string, isScript: boolean): Action {
-  const title = `$(terminal) ${isScript ? l10n.t("Run Script with uv") : l10n.t("Run Script")}`;
+  const title = lensTitle("terminal", isScript ? l10n.t("Run Script with uv") : l10n.t("Run Script"));
   const contacts = contactsOf(file)
     .map(({ words }) => words)
     .join(", ");
@@ -105,15 +106,15 @@ function environmentActions(environment: Environment, uri: string): readonly Act
 
 const deployTitle = (name: string): Pick<Action, "command" | "title"> => ({
   command: "flightdeck.deploy",
-  title: `$(cloud-upload) ${l10n.t("Deploy {0}", name)}`,
+  title: lensTitle("cloud-upload", l10n.t("Deploy {0}", name)),
 });
 
 const serveTitle = (): Pick<Action, "command" | "title"> => ({
   command: "flightdeck.serve",
-  title: `$(broadcast) ${l10n.t("Serve")}`,
+  title: lensTitle("broadcast", l10n.t("Serve")),
 });
 
 const planTitle = (): Pick<Action, "command" | "title"> => ({
   command: "flightdeck.plan",
-  title: `$(open-preview) ${l10n.t("Plan")}`,
+  title: lensTitle("open-preview", l10n.t("Plan")),
 });

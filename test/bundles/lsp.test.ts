@@ -51,7 +51,7 @@ for (const [name, args] of Object.entries(commands)) {
         range: { start: { line: 5, character: 0 } },
         command: {
           command: "flightdeck.run",
-          title: "$(play) Run",
+          title: "$(play)\u00a0Run",
           arguments: [{ kind: "task", uri, task: "etl.main", environment: "etl" }],
         },
       },

@@ -173,6 +173,9 @@ function documentsOf(wire: ProtocolConnection) {
   };
 }
 
+/** As it is seen. */
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
 function viewsOf(wire: ProtocolConnection) {
   return {
     /** `line  titles`, lines from 1. */
@@ -181,7 +184,7 @@ function viewsOf(wire: ProtocolConnection) {
       const byLine = new Map<number, string[]>();
       for (const { range, command } of found) {
         const line = range.start.line + 1;
-        byLine.set(line, [...(byLine.get(line) ?? []), command?.title ?? "?"]);
+        byLine.set(line, [...(byLine.get(line) ?? []), plain(command?.title ?? "?")]);
       }
       return [...byLine].sort(([a], [b]) => a - b).map(([line, titles]) => `${line}  ${titles.join("  ")}`);
     },
