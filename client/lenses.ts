@@ -11,6 +11,8 @@ import type { Apps } from "./start/apps.ts";
 const PYTHON: vscode.DocumentFilter = { scheme: "file", language: "python" };
 
 export interface Lenses {
+  /** Whether the editor shows a file that may have some. */
+  areSeen(): boolean;
   /** Answers from a server, also what was asked before. */
   connect(server: Server, subscriptions: vscode.Disposable[]): void;
   /** From now on the lens of an app that is served stops it. */
@@ -50,6 +52,7 @@ export function offerLenses(): Lenses {
 
   const owned: vscode.Disposable[] = [provider, changes, questions];
   return {
+    areSeen: () => visiblePython().length > 0,
     connect: (server, subscriptions) => {
       questions.remind();
       owned.push(

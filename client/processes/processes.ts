@@ -19,16 +19,16 @@ export const serverMemory = {
 export interface ServerBundle {
   /** Its absolute path. */
   readonly module: string;
-  /** One that was started before anybody could connect to it; undefined where that failed. */
+  /** One that was started before anybody could connect to it; undefined where that was not wanted, or failed. */
   readonly ahead: ChildProcess | undefined;
 }
 
 /** Starts a server for whoever connects later. Where that fails the next one fails too, and is asked why. */
-export function startAhead(module: string): ServerBundle {
+export function startAhead(module: string): ChildProcess | undefined {
   try {
-    return { module, ahead: startServer(module) };
+    return startServer(module);
   } catch {
-    return { module, ahead: undefined };
+    return undefined;
   }
 }
 
