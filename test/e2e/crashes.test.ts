@@ -105,6 +105,7 @@ describe.for(asked)("after a runner that died", ({ what, file, click, done }) =>
     await repair();
     await notification.getByRole("button", { name: "Try Again" }).click();
     await done(window);
-    expect(await window.notifications()).toEqual([]);
+    // What was going on meanwhile was told of, and goes a moment later.
+    await expect.poll(() => window.notifications()).toEqual([]);
   });
 });
