@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../base/assertNever.ts";
-import { maybeText } from "../base/maybeText.ts";
+import { maybeNames } from "../base/maybeText.ts";
 import { placeText } from "../base/placeText.ts";
 import { describeSetting } from "../core/analysis/index.ts";
 import { environmentOf } from "../core/launch/index.ts";
@@ -133,13 +133,7 @@ function callsText(model: ProjectModel, task: Task): string {
       const name = called === undefined ? undefined : kind === "map" ? `${taskName(called)} ×map` : taskName(called);
       return name === undefined ? [] : [{ name, isSure: maybe !== true }];
     });
-  return calls.length === 0 ? l10n.t("Calls nothing") : l10n.t("Calls {0}", marked(calls));
-}
-
-/** Names, each once; one that nothing makes sure says so. */
-function marked(all: readonly { readonly name: string; readonly isSure: boolean }[]): string {
-  const sure = new Set(all.filter(({ isSure }) => isSure).map(({ name }) => name));
-  return [...new Set(all.map(({ name }) => name))].map((name) => maybeText(name, sure.has(name))).join(", ");
+  return calls.length === 0 ? l10n.t("Calls nothing") : l10n.t("Calls {0}", maybeNames(calls));
 }
 
 function calledByText(model: ProjectModel, task: Task): string {
@@ -151,12 +145,12 @@ function calledByText(model: ProjectModel, task: Task): string {
   const names = model.files
     .flatMap(({ tasks }) => tasks.filter(({ id }) => callers.has(id)))
     .map((each) => ({ name: taskName(each), isSure: sure.has(each.id) }));
-  return names.length === 0 ? l10n.t("Called by nothing") : l10n.t("Called by {0}", marked(names));
+  return names.length === 0 ? l10n.t("Called by nothing") : l10n.t("Called by {0}", maybeNames(names));
 }
 
 function alongText(model: ProjectModel, environment: Environment): string {
   const [itself, ...others] = planned(model, environment);
-  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself?.name ?? "", marked(others));
+  return others.length === 0 ? "" : l10n.t("Deploying {0} brings {1} along", itself?.name ?? "", maybeNames(others));
 }
 
 /** Whose defaults are shown, where they are not the installed SDK's. */

@@ -53,7 +53,7 @@ export function graphWords(): GraphWords {
     takesOne: l10n.t("deploying it takes 1 environment along"),
     takes: l10n.t("deploying it takes {0} environments along"),
     takesMaybeMore: l10n.t("{0}, maybe more"),
-    takesMaybe: l10n.t("deploying it may bring others along"),
+    takesMaybe: l10n.t("deploying it may take others along"),
     circle: l10n.t("depends_on runs in a circle, {0}: the SDK's planning ends with RecursionError"),
     ownCircle: l10n.t("depends on itself, which the SDK refuses"),
     inCircle: l10n.t("in a circle"),

@@ -10,6 +10,7 @@ import {
   runMention,
   tracebackMention,
 } from "../../runner/log/text.ts";
+import { isThere } from "../editor/isThere.ts";
 import { createTurns } from "../editor/turns.ts";
 import { vscode } from "../editor/vscode.ts";
 import { attachmentUri, RUN_LANGUAGE } from "../journal/attachments.ts";
@@ -148,11 +149,7 @@ async function resolveLink(link: vscode.DocumentLink): Promise<vscode.DocumentLi
   if (!("candidates" in link)) return link;
   const { candidates, row } = link as Mention;
   for (const uri of candidates) {
-    const exists = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    );
-    if (exists) {
+    if (await isThere(uri)) {
       link.target = uri.with({ fragment: `L${row}` });
       return link;
     }

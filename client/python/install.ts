@@ -6,6 +6,7 @@ import { messageOf } from "../../base/errorText.ts";
 import { type DescribedInterpreter, OLDEST_SDK } from "../../protocol/interpreter.ts";
 import { type InstallKind, type InstallResult, install as installRequest } from "../../protocol/runner.ts";
 import { folderOf } from "../editor/folders.ts";
+import { isThere } from "../editor/isThere.ts";
 import { setForFolder } from "../editor/settings.ts";
 import type { Trace } from "../editor/trace.ts";
 import { mayExecute } from "../editor/trust.ts";
@@ -77,10 +78,7 @@ export function createInstall(runner: Runner, interpreters: Interpreters, trace:
     product: string,
   ): Promise<boolean> {
     const environment = vscode.Uri.joinPath(folder.uri, ENVIRONMENT);
-    const isTaken = await vscode.workspace.fs.stat(environment).then(
-      () => true,
-      () => false,
-    );
+    const isTaken = await isThere(environment);
     const create = l10n.t("Create {0} and Install", ENVIRONMENT);
     const choose = l10n.t("Choose Another Interpreter");
     const chosen = await vscode.window.showWarningMessage(

@@ -1,17 +1,15 @@
 /** What a deployment brings along besides what was asked for, in words: also what only may come. */
 
 import * as l10n from "@vscode/l10n";
-import { maybeText } from "../../base/maybeText.ts";
+import { maybeNames } from "../../base/maybeText.ts";
 import { placeText } from "../../base/placeText.ts";
 import type { Sends } from "../../protocol/lsp.ts";
 
 export function alongLines(environment: string, { environments, unknown }: Sends): readonly string[] {
   const others = environments.filter(({ name }) => name !== environment);
-  const sure = new Set(others.filter(({ isSure }) => isSure).map(({ name }) => name));
-  const names = [...new Set(others.map(({ name }) => name))].map((name) => maybeText(name, sure.has(name)));
   const [place] = unknown;
   return [
-    ...(names.length === 0 ? [] : [l10n.t("Comes along: {0}", names.join(", "))]),
+    ...(others.length === 0 ? [] : [l10n.t("Comes along: {0}", maybeNames(others))]),
     ...(place === undefined
       ? []
       : [
@@ -20,6 +18,6 @@ export function alongLines(environment: string, { environments, unknown }: Sends
             placeText(place),
           ),
         ]),
-    ...(names.length === 0 && place === undefined ? [l10n.t("No other environment comes along.")] : []),
+    ...(others.length === 0 && place === undefined ? [l10n.t("No other environment comes along.")] : []),
   ];
 }

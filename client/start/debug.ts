@@ -8,6 +8,7 @@ import type { RunId } from "../../protocol/run.ts";
 import { debugMessage } from "../../protocol/runner.ts";
 import { attempt } from "../editor/attempt.ts";
 import { folderOf } from "../editor/folders.ts";
+import { isThere } from "../editor/isThere.ts";
 import { settingsOf } from "../editor/settings.ts";
 import { mayExecute } from "../editor/trust.ts";
 import { vscode } from "../editor/vscode.ts";
@@ -188,8 +189,5 @@ async function debugpyOfExtension(): Promise<string | undefined> {
   const extension = vscode.extensions.getExtension(PYTHON_DEBUGGER);
   if (extension === undefined) return undefined;
   const libs = vscode.Uri.joinPath(extension.extensionUri, "bundled", "libs");
-  return vscode.workspace.fs.stat(vscode.Uri.joinPath(libs, "debugpy")).then(
-    () => libs.fsPath,
-    () => undefined,
-  );
+  return (await isThere(vscode.Uri.joinPath(libs, "debugpy"))) ? libs.fsPath : undefined;
 }

@@ -5,6 +5,7 @@ import { l10n } from "vscode";
 import type { LaunchTarget } from "../../protocol/launch.ts";
 import { attempt } from "../editor/attempt.ts";
 import { folderOf } from "../editor/folders.ts";
+import { isThere } from "../editor/isThere.ts";
 import { mayExecute } from "../editor/trust.ts";
 import { vscode } from "../editor/vscode.ts";
 import type { GivenInput } from "../executions/givenInputs.ts";
@@ -157,11 +158,7 @@ export function createInputCommands(services: Services): InputCommands {
 
 /** Into the text, so that all else stays as it is; what was typed there and isn't saved stays, too. */
 async function writeTask(file: vscode.Uri, task: Parameters<typeof withTask>[1]): Promise<void> {
-  const isThere = await vscode.workspace.fs.stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await vscode.workspace.fs.writeFile(file, new Uint8Array());
+  if (!(await isThere(file))) await vscode.workspace.fs.writeFile(file, new Uint8Array());
   const document = await vscode.workspace.openTextDocument(file);
   const text = document.getText();
   const edit = new vscode.WorkspaceEdit();
@@ -191,11 +188,7 @@ async function setsIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
 
 /** Whether a file may be written: it is not there, or its user says so. */
 async function mayReplace(file: vscode.Uri): Promise<boolean> {
-  const isThere = await vscode.workspace.fs.stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return true;
+  if (!(await isThere(file))) return true;
   const replace = l10n.t("Replace");
   const question = l10n.t("{0} is there already. Replace it?", vscode.workspace.asRelativePath(file));
   return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;

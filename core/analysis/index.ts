@@ -1,6 +1,7 @@
 /** What other rooms use of analysis: a parser that makes facts of text, and a linker that makes the model of facts. */
 
 export { FACTS_VERSION, type FileFacts } from "./code/facts.ts";
+export { levelOf } from "./code/moduleNames.ts";
 export { importsOutside, mayBeInstalled } from "./link/installed.ts";
 export { createLinker, type Linker, type LinkerOptions, type LinkResult } from "./link/linker.ts";
 export { readNames } from "./link/readNames.ts";

@@ -157,14 +157,8 @@ function oneEnvironment(
   return others.every((each) => each !== undefined && alternatives.includes(each)) ? first : undefined;
 }
 
-/** An environment that a deployment sends; one that isn't sure only may come along. */
-export interface PlannedName {
-  readonly name: string;
-  readonly isSure: boolean;
-}
-
 /** The environments that are deployed with one, itself first, in the SDK's order. */
-export const planned = (model: ProjectModel, environment: Environment, file?: string): readonly PlannedName[] =>
+export const planned = (model: ProjectModel, environment: Environment, file?: string): Sends["environments"] =>
   sentWith(model, environment, file).environments;
 
 /** The same, and where more may be depended on than the text tells. */

@@ -1,6 +1,6 @@
 /** Which files of a folder can matter: those that speak of flyte, those that import them, and what both import. Decided from names of modules alone, before anything is parsed. */
 
-import { askedModules } from "../analysis/index.ts";
+import { askedModules, levelOf } from "../analysis/index.ts";
 
 /** What an import line may name, or a call of `import_module`: dotted modules, with the leading dots of a relative import. */
 export function importedModules(text: string): readonly string[] {
@@ -168,7 +168,7 @@ export function moduleResolver(paths: readonly string[]): Resolve {
       .flatMap(at);
   };
   const find = (folders: readonly string[], module: string): readonly string[] => {
-    const dots = /^\.*/.exec(module)?.[0].length ?? 0;
+    const dots = levelOf(module);
     const parts = module
       .slice(dots)
       .split(".")

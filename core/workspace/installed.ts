@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
-import { mayBeInstalled, readNames } from "../analysis/index.ts";
+import { levelOf, mayBeInstalled, readNames } from "../analysis/index.ts";
 import { type Entry, type FileFacts, type Parse, type ReadItem, readEntry } from "./entry.ts";
 import { type PackageRoot, packageRoots } from "./packageRoots.ts";
 import type { Worklist } from "./pool.ts";
@@ -255,7 +255,7 @@ function packageOf(path: string): string {
 
 /** `..names.x` in `a/b/c.py` is `a.names.x`. */
 function absolute(path: string, module: string): string {
-  const level = /^\.*/.exec(module)?.[0].length ?? 0;
+  const level = levelOf(module);
   if (level === 0) return module;
   const folders = path.split("/").slice(0, -level);
   return [...folders, ...module.slice(level).split(".")].filter((part) => part !== "").join(".");

@@ -13,6 +13,7 @@ import type {
   StmtForm,
   WithItem,
 } from "../code/ir.ts";
+import { levelOf } from "../code/moduleNames.ts";
 import { exprLowering } from "./lowerExpr.ts";
 import { captures, docOf, hasYield } from "./lowerParts.ts";
 import { childOf, childrenOf, ofType, type Syntax } from "./syntax.ts";
@@ -194,8 +195,8 @@ export function lower(source: string, root: Syntax): Block {
   function importFrom(node: Syntax): StmtForm {
     const from = childOf(node, "module_name");
     const written = from === undefined ? "" : text(from).replace(/\s/g, "");
-    const module = written.replace(/^\.+/, "");
-    const level = written.length - module.length;
+    const level = levelOf(written);
+    const module = written.slice(level);
     if (ofType(node, "wildcard_import") !== undefined) return { kind: "importFrom", level, module, names: "*" };
     const names = childrenOf(node, "name").map((each): ImportedName => {
       const { module: name, as } = importedModule(each);

@@ -180,11 +180,7 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
     for (let tries = 0; tries < COMMAND_TRIES; tries++) {
       await page.keyboard.press("F1");
       await field().fill(`>${title}`);
-      const isListed = await row.waitFor({ timeout: COMMAND_MS }).then(
-        () => true,
-        () => false,
-      );
-      if (isListed) break;
+      if (await appears(row, COMMAND_MS)) break;
       await page.keyboard.press("Escape");
     }
     await row.click();
@@ -271,11 +267,7 @@ function workbench(page: Page, server: Server, close: () => Promise<void>): Work
       // A row that is drawn anew just then may be another one under the pointer, or have no menu.
       for (let tries = 0; tries < MENU_TRIES; tries++) {
         await treeRow(name, row).click({ button: "right" });
-        const opened = await item.waitFor({ timeout: MENU_MS }).then(
-          () => true,
-          () => false,
-        );
-        if (opened) break;
+        if (await appears(item, MENU_MS)) break;
         await page.keyboard.press("Escape");
       }
       // A menu takes no click right after it has opened.
@@ -371,6 +363,13 @@ async function isExpanded(row: Locator, withinMs: number): Promise<boolean> {
     if (Date.now() >= until) return false;
   }
 }
+
+/** Whether it is seen within a time, in ms. */
+const appears = (sought: Locator, timeout: number): Promise<boolean> =>
+  sought.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 
 /** Monaco writes spaces as non-breaking ones. */
 function plain(text: string): string {
