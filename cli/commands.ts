@@ -3,8 +3,9 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { shellLine } from "../base/shellLine.ts";
 import { dotOf, jsonOf, makeGraph, mermaidOf } from "../core/graph/index.ts";
-import { commandOf, type LaunchContext, lineOf, makeLaunch, sourceRoot } from "../core/launch/index.ts";
+import { commandOf, type LaunchContext, makeLaunch, sourceRoot } from "../core/launch/index.ts";
 import { makePlan, renderPlan, sentWith } from "../core/plan/index.ts";
 import { cutText } from "../core/workspace/index.ts";
 import type { LaunchAction } from "../protocol/launch.ts";
@@ -118,7 +119,7 @@ export async function plan(
     file: located.file,
     ...(options.version === undefined ? {} : { version: options.version }),
   });
-  around.write(options.json === true ? jsonText(made) : renderPlan(made).text);
+  around.write(options.json === true ? jsonText(made) : renderPlan(made, process.platform === "win32").text);
   return EXIT.ok;
 }
 
@@ -212,7 +213,7 @@ async function launch(
     around.write(
       options.json === true
         ? jsonText(answer.spec)
-        : `${lineOf(commandOf(answer.spec, parametersOf(request, context)), process.platform === "win32")}\n`,
+        : `${shellLine(commandOf(answer.spec, parametersOf(request, context)), process.platform === "win32")}\n`,
     );
     return EXIT.ok;
   }

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { codeOf, messageOf } from "../base/errorText.ts";
 import type { RunEvent, RunId, RunSummary } from "../protocol/run.ts";
 import { runLog } from "../runner/log/runLog.ts";
 import type { NodeId } from "../runner/log/runNode.ts";
@@ -105,11 +106,23 @@ export async function exportTo(name: string | undefined, options: RunsOptions, a
     return EXIT.ok;
   }
   const path = resolve(around.cwd, options.output);
-  // What was printed is for nobody else, as in the journal.
-  writeFileSync(path, "", { flag: "wx", mode: 0o600 });
+  createFile(path);
   for await (const text of exportRun(folder, run)) writeFileSync(path, text, { flag: "a" });
   around.write(`${l10n.t("Run {0} was written to {1}.", run, path)}\n`);
   return EXIT.ok;
+}
+
+/** An empty file for nobody else, as the journal is: it will hold what was printed. */
+function createFile(path: string): void {
+  try {
+    writeFileSync(path, "", { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    throw new UsageError(
+      codeOf(error) === "EEXIST"
+        ? l10n.t("{0} is there already, and is not written over. Give another name to --output.", path)
+        : l10n.t("{0} can't be written: {1}", path, messageOf(error)),
+    );
+  }
 }
 
 interface FoundRun {

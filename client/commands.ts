@@ -2,6 +2,7 @@
 
 import { l10n } from "vscode";
 import type { LaunchTarget, ScriptTarget } from "../protocol/launch.ts";
+import type { TargetsAt } from "../protocol/lsp.ts";
 import type { ReportName } from "../protocol/reportView.ts";
 import { attempt } from "./editor/attempt.ts";
 import type { Trace } from "./editor/trace.ts";
@@ -66,9 +67,16 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     const target = targetOf(given);
     if (target !== undefined) await act(target);
   };
-  const atCursor = (act: (target: LaunchTarget) => Promise<void>) => async () => {
-    const target = await targetAtCursor(server);
+  const atCursor = (act: (target: LaunchTarget) => Promise<void>, wanted?: keyof TargetsAt) => async () => {
+    const target = await targetAtCursor(server, wanted);
     if (target !== undefined) await act(target);
+  };
+
+  /** A lens gives its script, an entry point's item its node; the palette means the file that is edited. */
+  const scriptOf = (given: ScriptTarget | TreeNode | undefined): ScriptTarget | undefined => {
+    if (given !== undefined) return "uri" in given ? given : environments.script(given);
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.languageId === "python" ? { kind: "script", uri: document.uri.toString() } : undefined;
   };
 
   /** VS Code gives nothing when the row that was clicked is made anew at that moment; the selected one may be another. */
@@ -95,14 +103,19 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.saveAsTask": (uri?: vscode.Uri) => inputs.saveAsTask(uri),
     "flightdeck.cancel": () => handlers.cancel(),
     "flightdeck.plan": withTarget(plan),
-    "flightdeck.planAtCursor": atCursor(plan),
+    "flightdeck.planAtCursor": atCursor(plan, "definition"),
     "flightdeck.showGraph": handlers.showGraph,
     "flightdeck.deploy": withTarget(deploy),
-    "flightdeck.deployAtCursor": atCursor(deploy),
+    "flightdeck.deployAtCursor": atCursor(deploy, "definition"),
     "flightdeck.serve": withTarget(handlers.apps.serve),
-    "flightdeck.stopServing": withTarget(handlers.apps.stop),
+    "flightdeck.serveAtCursor": atCursor(handlers.apps.serve, "app"),
+    "flightdeck.stopServing": (given: Given | RunItem) =>
+      given === undefined || "run" in given ? withRun(runs.cancel)(given) : withTarget(handlers.apps.stop)(given),
     "flightdeck.openApp": withRun(runs.openApp),
-    "flightdeck.runScript": (target?: ScriptTarget) => (target === undefined ? undefined : handlers.runScript(target)),
+    "flightdeck.runScript": (given: ScriptTarget | TreeNode | undefined) => {
+      const script = scriptOf(given);
+      return script === undefined ? undefined : handlers.runScript(script);
+    },
     "flightdeck.reveal": (node: TreeNode) => environments.open(node),
     "flightdeck.revealAtCursor": environments.revealAtCursor,
     "flightdeck.groupBy": handlers.groupBy,

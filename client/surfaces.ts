@@ -115,6 +115,7 @@ export function createSurfaces(context: vscode.ExtensionContext, lenses: Lenses,
   const runScript = createRunScript(services);
   const apps = createApps(services, subscriptions);
   lenses.showServed(apps);
+  environments.showServed(apps);
   const again = createAgain({ run, deploy, apps, runScript });
   const openReport = createReports(services, subscriptions);
   markFailures(executions, subscriptions);

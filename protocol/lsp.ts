@@ -98,12 +98,19 @@ export const setInterpreter = new NotificationType<FolderParams & { readonly int
   "flightdeck/interpreter/set",
 );
 
-/** The task around, or next above, a position; null where there is none. */
-export interface TaskAtParams {
+/** What stands around, or next above, a position; null where there is none. */
+export interface TargetsAt {
+  readonly task: LaunchTarget | null;
+  /** Of an app environment, which can be served. */
+  readonly app: LaunchTarget | null;
+  /** The task or the environment that is nearer: what can be planned and deployed. */
+  readonly definition: LaunchTarget | null;
+}
+export interface TargetsAtParams {
   readonly uri: string;
   readonly position: Position;
 }
-export const taskAt = new RequestType<TaskAtParams, LaunchTarget | null, void>("flightdeck/taskAt");
+export const targetsAt = new RequestType<TargetsAtParams, TargetsAt, void>("flightdeck/targetsAt");
 
 /** What a launch is to do. `inputs` absent: answer the parameters if any are required. */
 export type LaunchRequest =

@@ -49,7 +49,7 @@ const MENUS = {
   "view/title": ({ when }) => viewOf(when),
   "view/item/context": ({ when }) => viewOf(when),
   "editor/title": () => "tab with inputs",
-  "editor/context": () => "editor menu",
+  "flightdeck.editor": () => "editor menu",
 };
 
 const VIEWS = { "flightdeck.environments": "Environments view", "flightdeck.runs": "Runs view" };

@@ -5,7 +5,7 @@ import { assertNever } from "../base/assertNever.ts";
 import { maybeNames } from "../base/maybeText.ts";
 import { placeText } from "../base/placeText.ts";
 import { describeSetting } from "../core/analysis/index.ts";
-import { environmentOf } from "../core/launch/index.ts";
+import { environmentOf, environmentsOf } from "../core/launch/index.ts";
 import {
   environmentSettings,
   headerSettings,
@@ -22,7 +22,7 @@ import type { HoverText, SettingLine } from "./hoverMarkup.ts";
 import { functionNotes, triggerNotes } from "./hoverStarts.ts";
 
 export function taskHover(model: ProjectModel, task: Task, sdk: ChosenSchema): HoverText {
-  const environment = environmentOf(model, task);
+  const environment = environmentOf(environmentsOf(model), task);
   const name = taskName(task);
   const settings =
     environment === undefined

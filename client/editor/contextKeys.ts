@@ -26,6 +26,12 @@ export interface ContextKeys {
   readonly "flightdeck.runsFiltered": boolean;
   /** The file in the active editor defines tasks. */
   readonly "flightdeck.fileHasTasks": boolean;
+  /** It defines apps. */
+  readonly "flightdeck.fileHasApps": boolean;
+  /** It defines tasks or environments. */
+  readonly "flightdeck.fileDefines": boolean;
+  /** It does something when it is run as a script. */
+  readonly "flightdeck.fileIsScript": boolean;
   /** A folder defines environments or tasks. */
   readonly "flightdeck.hasFlyte": boolean;
   /** The active folder's interpreter is known, and has no Flyte that is new enough. */

@@ -1,27 +1,33 @@
 /** The Environments view: shows the tree, follows the model, reveals items. What stands in it is decided in environmentsTree.ts. */
 
 import { l10n } from "vscode";
-import type { LaunchTarget } from "../../protocol/launch.ts";
+import { inOneLine } from "../../base/inOneLine.ts";
+import type { LaunchTarget, ScriptTarget } from "../../protocol/launch.ts";
 import { setContext } from "../editor/contextKeys.ts";
 import { fileUri, openPlace, pathInFolder } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
 import { targetAtCursor } from "../executions/launching.ts";
 import type { Models } from "../processes/model.ts";
 import type { Server } from "../processes/server.ts";
+import type { Apps } from "../start/apps.ts";
 import { environmentsTree, type TreeShape } from "./environmentsTree.ts";
 import { type Problems, problemsUri } from "./problems.ts";
 import type { GroupBy } from "./treeGroups.ts";
-import { drawn, looksOf, spoken } from "./treeLooks.ts";
+import { drawn, looksOf, servedText, spoken } from "./treeLooks.ts";
 import type { NodeKind, TreeNode } from "./treeNode.ts";
 import { firstDefinition } from "./treeSearch.ts";
 
 export interface EnvironmentsView {
-  /** Finds the task at the cursor and selects its item. */
+  /** Finds the task or the environment at the cursor and selects its item. */
   revealAtCursor(): Promise<void>;
   /** Shows what an item stands for in the editor. */
   open(node: TreeNode): Promise<void>;
   /** What a launch from this item starts; undefined where nothing can be. */
   target(node: TreeNode): LaunchTarget | undefined;
+  /** From now on an app that is served is shown as such. */
+  showServed(apps: Pick<Apps, "isServed" | "onChange">): void;
+  /** The script whose entry point an item is. */
+  script(node: TreeNode): ScriptTarget | undefined;
   /** Items above the model's, while it has any; answers whether it has. */
   offer(nodes: readonly TreeNode[]): boolean;
   readonly view: vscode.TreeView<TreeNode>;
@@ -61,6 +67,7 @@ export function createEnvironmentsView(
   let byId = new Map<string, TreeNode>();
   const opened = new Set<string>();
   let offers: readonly TreeNode[] = [];
+  let isServed: Apps["isServed"] = () => false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function rebuild(): void {
@@ -88,9 +95,7 @@ export function createEnvironmentsView(
       before.length !== after.length ||
       before.some(([node], at) => looksOf(node) !== looksOf(after[at]?.[0] ?? node))
     ) {
-      // The editor asks again for what is open.
-      opened.clear();
-      changes.fire(undefined);
+      redraw();
     }
     const filter = shape.filter.trim();
     const { environments, tasks } = tree;
@@ -98,6 +103,12 @@ export function createEnvironmentsView(
     if (JSON.stringify(next) === JSON.stringify(found)) return;
     found = next;
     founds.fire();
+  }
+
+  function redraw(): void {
+    // The editor asks again for what is open.
+    opened.clear();
+    changes.fire(undefined);
   }
 
   function soon(): void {
@@ -119,6 +130,20 @@ export function createEnvironmentsView(
     return children;
   }
 
+  function targetOf(node: TreeNode): LaunchTarget | undefined {
+    const { folder, target } = current(node);
+    if (target === undefined) return undefined;
+    const uri = fileUri(folder, target.file).toString();
+    if (target.kind === "environment") return { kind: "environment", uri, environment: target.environment };
+    const { task, environment } = target;
+    return environment === undefined ? { kind: "task", uri, task } : { kind: "task", uri, task, environment };
+  }
+
+  function isServedNode(node: TreeNode): boolean {
+    const target = current(node).isApp === true ? targetOf(node) : undefined;
+    return target !== undefined && isServed(target);
+  }
+
   const view = vscode.window.createTreeView<TreeNode>("flightdeck.environments", {
     showCollapseAll: true,
     treeDataProvider: {
@@ -129,7 +154,7 @@ export function createEnvironmentsView(
         return [...childrenOf(node)];
       },
       getParent: (node) => parents.get(node.id),
-      getTreeItem: (node) => treeItem(current(node)),
+      getTreeItem: (node) => treeItem(current(node), isServedNode(node)),
       resolveTreeItem: async (item, node) => {
         const { folder, place, kind } = current(node);
         if (place === undefined || !hasHover(kind)) return item;
@@ -168,7 +193,11 @@ export function createEnvironmentsView(
     if (where === undefined) return undefined;
     const isMeant = (node: TreeNode): boolean => {
       if (node.folder !== where.folder || node.place?.file !== where.path) return false;
-      if (target.kind === "environment") return node.kind === "environment" && node.label === target.environment;
+      if (target.kind === "environment") {
+        const { environment } = target;
+        // Without a known name it is called by its variable, in brackets.
+        return node.kind === "environment" && (node.label === environment || node.label === `‹${environment}›`);
+      }
       return node.kind === "task" && (node.name === target.task || node.label === target.task);
     };
     return firstDefinition(roots, childrenOf, isMeant);
@@ -188,7 +217,7 @@ export function createEnvironmentsView(
       return roots.length > 0;
     },
     revealAtCursor: async () => {
-      const target = await targetAtCursor(server);
+      const target = await targetAtCursor(server, "definition");
       if (target === undefined) return;
       rebuild();
       let node = find(target);
@@ -203,13 +232,15 @@ export function createEnvironmentsView(
       const { folder, place } = current(node);
       if (place !== undefined) await openPlace(folder, place);
     },
-    target: (node) => {
-      const { folder, target } = current(node);
-      if (target === undefined) return undefined;
-      const uri = fileUri(folder, target.file).toString();
-      if (target.kind === "environment") return { kind: "environment", uri, environment: target.environment };
-      const { task, environment } = target;
-      return environment === undefined ? { kind: "task", uri, task } : { kind: "task", uri, task, environment };
+    script: (node) => {
+      const { folder, kind, place } = current(node);
+      if (kind !== "entryPoint" || place === undefined) return undefined;
+      return { kind: "script", uri: fileUri(folder, place.file).toString() };
+    },
+    target: targetOf,
+    showServed: (apps) => {
+      isServed = apps.isServed;
+      subscriptions.push(apps.onChange(redraw));
     },
   };
 }
@@ -225,7 +256,7 @@ function hasHover(kind: NodeKind): boolean {
   return kind === "task" || kind === "environment" || kind === "environmentLink";
 }
 
-function treeItem(node: TreeNode): vscode.TreeItem {
+function treeItem(node: TreeNode, isServed: boolean): vscode.TreeItem {
   const state =
     node.children === undefined
       ? vscode.TreeItemCollapsibleState.None
@@ -234,19 +265,20 @@ function treeItem(node: TreeNode): vscode.TreeItem {
         : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(node.label, state);
   item.id = node.id;
-  item.description = node.description;
-  item.iconPath = new vscode.ThemeIcon(node.icon);
+  item.description = isServed ? inOneLine([servedText(), node.description]) : node.description;
+  item.iconPath = new vscode.ThemeIcon(isServed ? "broadcast" : node.icon);
   if (node.problems !== undefined) item.resourceUri = problemsUri(node.problems);
   // An item without a tooltip is asked for one when the pointer rests on it.
   if (node.tooltip !== undefined && !hasHover(node.kind)) item.tooltip = node.tooltip;
   item.contextValue = [
     node.kind,
     ...(node.target === undefined ? [] : ["launchable"]),
-    ...(node.isApp === undefined ? [] : ["servable"]),
+    ...(node.isApp === undefined ? [] : [isServed ? "served" : "servable"]),
+    ...(node.kind === "entryPoint" && node.place?.cell === undefined ? ["script"] : []),
     ...(node.name === undefined ? [] : ["named"]),
     ...(node.place === undefined ? [] : ["placed"]),
   ].join(" ");
-  item.accessibilityInformation = { label: spoken(node) };
+  item.accessibilityInformation = { label: spoken(node, isServed) };
   if (node.command !== undefined) item.command = { command: node.command, title: node.label };
   else if (node.place !== undefined) {
     item.command = { command: "flightdeck.reveal", title: l10n.t("Reveal"), arguments: [node] };

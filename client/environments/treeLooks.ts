@@ -36,9 +36,12 @@ export function problemsText({ errors, warnings }: ProblemCounts): string {
     .join(", ");
 }
 
+/** Of an app that answers at its port now, or is about to. */
+export const servedText = (): string => l10n.t("served now");
+
 /** An item as it is read aloud. */
-export function spoken({ label, description, problems }: TreeNode): string {
-  return [label, description, problems === undefined ? "" : problemsText(problems)]
+export function spoken({ label, description, problems }: TreeNode, isServed: boolean): string {
+  return [label, isServed ? servedText() : "", description, problems === undefined ? "" : problemsText(problems)]
     .filter((text) => text !== "")
     .join(", ");
 }

@@ -1,5 +1,6 @@
 /** Why the Environments view is empty, and what may be wrong while it is not: context keys of the welcome views, the view's message and offers. What they say is decided in viewText.ts. */
 
+import type { FileModel } from "../../protocol/model.ts";
 import { setContext } from "../editor/contextKeys.ts";
 import { folderOf, pathInFolder } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
@@ -27,7 +28,12 @@ export function showWelcome(
     const state = viewState(server.state().kind, states, defines);
     setContext("flightdeck.view", state);
     setContext("flightdeck.hasFlyte", defines);
-    setContext("flightdeck.fileHasTasks", activeFileHasTasks(models));
+    const file = activeFile(models);
+    const apps = file?.environments.filter(({ category }) => category === "app") ?? [];
+    setContext("flightdeck.fileHasTasks", file !== undefined && file.tasks.length > 0);
+    setContext("flightdeck.fileHasApps", apps.length > 0);
+    setContext("flightdeck.fileDefines", file !== undefined && file.tasks.length + file.environments.length > 0);
+    setContext("flightdeck.fileIsScript", file?.main !== undefined);
     showProgress(state === "indexing");
 
     const folder = folderOf(vscode.window.activeTextEditor?.document.uri);
@@ -86,9 +92,8 @@ function number(value: number): string {
   return value.toLocaleString(vscode.env.language);
 }
 
-function activeFileHasTasks(models: Models): boolean {
+function activeFile(models: Models): FileModel | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const where = uri === undefined ? undefined : pathInFolder(uri);
-  if (where === undefined) return false;
-  return (models.mirror(where.folder)?.files.get(where.path)?.tasks.length ?? 0) > 0;
+  return where === undefined ? undefined : models.mirror(where.folder)?.files.get(where.path);
 }

@@ -1,26 +1,51 @@
-/** What Run and Deploy share: the task at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
+/** What Run and Deploy share: what is at the cursor, and asking the server for a launch spec. Specs are made by core/launch and changed by nobody. */
 
 import { l10n } from "vscode";
 import { assertNever } from "../../base/assertNever.ts";
 import type { LaunchAction, LaunchTarget } from "../../protocol/launch.ts";
-import { type LaunchAnswer, type LaunchRefusal, type LaunchRequest, launch, taskAt } from "../../protocol/lsp.ts";
+import {
+  type LaunchAnswer,
+  type LaunchRefusal,
+  type LaunchRequest,
+  launch,
+  type TargetsAt,
+  targetsAt,
+} from "../../protocol/lsp.ts";
 import { vscode } from "../editor/vscode.ts";
 import type { Server } from "../processes/server.ts";
 import type { Interpreters } from "../python/interpreter.ts";
 import { plainInputs, withheldInputs } from "./givenInputs.ts";
 
-/** The task at the cursor; where there is none, says so. */
-export async function targetAtCursor(server: Server): Promise<LaunchTarget | undefined> {
+/** The task, the app or the definition at the cursor; where there is none, says so. */
+export async function targetAtCursor(
+  server: Server,
+  wanted: keyof TargetsAt = "task",
+): Promise<LaunchTarget | undefined> {
   const editor = vscode.window.activeTextEditor;
   const isPython = editor?.document.languageId === "python";
-  const target = editor === undefined || !isPython ? null : await taskAtCursor(server, editor);
+  const target = editor === undefined || !isPython ? null : (await targetsAtCursor(server, editor))[wanted];
   if (target !== null) return target;
-  void vscode.window.showInformationMessage(
-    l10n.t(
-      "There is no task at or above the cursor. Put the cursor into a task's function, or use the lens above one.",
-    ),
-  );
+  void vscode.window.showInformationMessage(noneAtCursor(wanted));
   return undefined;
+}
+
+function noneAtCursor(wanted: keyof TargetsAt): string {
+  switch (wanted) {
+    case "task":
+      return l10n.t(
+        "There is no task at or above the cursor. Put the cursor into a task's function, or use the lens above one.",
+      );
+    case "app":
+      return l10n.t(
+        "There is no app at or above the cursor. Put the cursor into an app environment, or use the lens above one.",
+      );
+    case "definition":
+      return l10n.t(
+        "There is no task and no environment at or above the cursor. Put the cursor into one, or use the lens above one.",
+      );
+    default:
+      return assertNever(wanted);
+  }
 }
 
 /** What a launch was made of, so that it is made again as the code is now. */
@@ -37,10 +62,10 @@ export function targetOf(action: Exclude<LaunchAction, { readonly kind: "script"
   }
 }
 
-/** The task around an editor's cursor; null where there is none. */
-export function taskAtCursor(server: Server, editor: vscode.TextEditor): Promise<LaunchTarget | null> {
+/** What is around an editor's cursor, or next above it. */
+export function targetsAtCursor(server: Server, editor: vscode.TextEditor): Promise<TargetsAt> {
   const { line, character } = editor.selection.active;
-  return server.request(taskAt, { uri: editor.document.uri.toString(), position: { line, character } });
+  return server.request(targetsAt, { uri: editor.document.uri.toString(), position: { line, character } });
 }
 
 /** Whether it is the interpreter that stands in the way: it may have changed outside of the editor. */

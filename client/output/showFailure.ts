@@ -114,7 +114,7 @@ async function chooseConfigFile(folder: vscode.Uri | undefined, goOn: (() => voi
     ...(folder === undefined ? {} : { defaultUri: folder }),
     canSelectMany: false,
     filters: { YAML: ["yaml", "yml"] },
-    title: l10n.t("Choose the configuration file of your Flyte server"),
+    title: l10n.t("Choose the configuration file of your control plane"),
     openLabel: l10n.t("Use This File"),
   });
   const file = picked?.[0];

@@ -1,6 +1,7 @@
 /** Which interpreter somebody chose for a folder, the most particular choice first. Pure: what exists beside them is the server's knowledge. */
 
 import * as path from "node:path";
+import { expandPath } from "../../base/expandPath.ts";
 import type { InterpreterSource } from "../../protocol/interpreter.ts";
 
 export interface Candidate {
@@ -38,6 +39,5 @@ export function extensionCandidates({ pythonEnvironments, pythonExtension }: Cho
 
 /** The setting as an absolute path: `~`, `${workspaceFolder}` and paths relative to the folder are allowed. */
 export function settingPath({ setting, folder, home, platform }: Choices): string {
-  const expanded = setting.replace(/\$\{workspaceFolder\}/g, () => folder).replace(/^~(?=$|[\\/])/, () => home);
-  return (platform === "win32" ? path.win32 : path.posix).resolve(folder, expanded);
+  return (platform === "win32" ? path.win32 : path.posix).resolve(folder, expandPath(setting, folder, home));
 }

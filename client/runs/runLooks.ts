@@ -43,9 +43,14 @@ function rowIn(run: KnownRun, node: RunNode): RunRow {
     versions: run.versions,
     // What goes on stands open from its first moment: the editor opens nothing that began as a leaf.
     hasChildren:
-      actionsUnder(node) > 0 || ("attempts" in node && node.attempts > 1) || (node.kind === "run" && run.isOwn),
+      actionsUnder(node) > 0 ||
+      ("attempts" in node && node.attempts > 1) ||
+      (node.kind === "run" && run.isOwn && mayHaveActions(run)),
   });
 }
+
+/** A deployment and an app have none. */
+const mayHaveActions = ({ spec }: KnownRun): boolean => spec?.action.kind !== "deploy" && spec?.action.kind !== "serve";
 
 function treeItem(item: RunItem, run: KnownRun, row: RunRow, rows: OpenRows): vscode.TreeItem {
   const isRun = item.id === item.run;

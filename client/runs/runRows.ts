@@ -66,10 +66,11 @@ function contextOf(node: RunNode, { isOwn, spec }: RunFacts): string {
   if (node.kind === "action" && node.waiting !== undefined && isOwn) return "action waiting";
   const left = node.kind === "run" || node.kind === "action" ? leftBy(node, spec) : [];
   if (node.kind !== "run") return [node.kind, ...left].join(" ");
+  const isApp = spec?.action.kind === "serve";
   return [
     "run",
     ...left,
-    node.state === "running" ? (isOwn ? "cancellable" : "elsewhere") : "over",
+    node.state === "running" ? (isOwn ? (isApp ? "stoppable" : "cancellable") : "elsewhere") : "over",
     ...(node.state === "running" && node.url !== undefined ? ["serving"] : []),
     ...(spec === undefined ? [] : ["repeatable"]),
     ...(spec?.action.kind === "run" ? ["changeable"] : []),

@@ -50,7 +50,7 @@ export function createDeploy(services: Services): (target: LaunchTarget) => Prom
     const { endpoint } = found.destination;
     if (endpoint === undefined) {
       const message = l10n.t(
-        "no configuration names a Flyte server. Choose a configuration file, or write one with flyte create config",
+        "no configuration names a control plane. Choose a configuration file, or write one with flyte create config",
       );
       return executions.fail({ code: "configMissing", message, frames: [] }, name, spec, retry);
     }

@@ -5,7 +5,7 @@ import type { LaunchTarget } from "../../protocol/launch.ts";
 import type { FileModel } from "../../protocol/model.ts";
 import { pathInFolder } from "../editor/folders.ts";
 import { vscode } from "../editor/vscode.ts";
-import { taskAtCursor } from "../executions/launching.ts";
+import { targetsAtCursor } from "../executions/launching.ts";
 import type { Models } from "../processes/model.ts";
 import type { Server } from "../processes/server.ts";
 
@@ -15,8 +15,9 @@ export async function taskOfFile(
   file: vscode.Uri,
 ): Promise<LaunchTarget | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const atCursor = editor?.document.uri.toString() === file.toString() ? await taskAtCursor(server, editor) : undefined;
-  if (atCursor !== undefined && atCursor !== null) return atCursor;
+  const isSeen = editor?.document.uri.toString() === file.toString();
+  const atCursor = isSeen ? (await targetsAtCursor(server, editor)).task : null;
+  if (atCursor !== null) return atCursor;
   const where = pathInFolder(file);
   const model = where === undefined ? undefined : models.mirror(where.folder)?.files.get(where.path);
   const items = tasksToStart(model).map((task) => ({ label: task, task }));

@@ -1,6 +1,7 @@
 /** The `flyte` command that does what a spec says, for reading and copying. Nothing here is ever passed to a shell. */
 
 import { assertNever } from "../../base/assertNever.ts";
+import { quotedForPowerShell, shellLine } from "../../base/shellLine.ts";
 import type { Input, Json, LaunchAction, LaunchSpec } from "../../protocol/launch.ts";
 import type { Parameter } from "../../protocol/model.ts";
 import { relativeTo } from "./paths.ts";
@@ -28,15 +29,18 @@ export function commandOf(spec: LaunchSpec, parameters: readonly Parameter[] = [
   ];
 }
 
-/** Words as one line that can be pasted into the platform's shell. */
-export const lineOf = (words: readonly string[], windows: boolean): string =>
-  words.map((word) => quoted(word, windows)).join(" ");
-
-/** The same for `flightdeck`, quoted for the platform's shell so that it can be pasted. */
-export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], windows: boolean): string {
+/**
+ * The same for `flightdeck`, as a line for the shell that `windows` means.
+ * `isScript`: the file has an environment of its own, which the command would take by itself.
+ */
+export function commandText(
+  spec: LaunchSpec,
+  parameters: readonly Parameter[],
+  { windows, isScript = false }: { readonly windows: boolean; readonly isScript?: boolean },
+): string {
   const { interpreter, cwd } = spec;
   const { action, piped } = windows ? withoutPiped(spec.action, parameters) : { action: spec.action, piped: undefined };
-  if (action.kind === "script") return lineOf(scriptWords(spec), windows);
+  if (action.kind === "script") return shellLine(scriptWords(spec), windows);
   const words = [
     "flightdeck",
     action.kind,
@@ -44,8 +48,8 @@ export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], 
     ...(spec.project === undefined ? [] : ["--project", spec.project]),
     ...(spec.domain === undefined ? [] : ["--domain", spec.domain]),
     ...(spec.rootDir === cwd ? [] : ["--root-dir", relativeTo(cwd, spec.rootDir)]),
-    // The folder's own environment is what the command takes by itself.
-    ...(interpreter.kind === "script" || /^\.?venv[\\/]/.test(relativeTo(cwd, interpreter.path))
+    // The file's own environment, else the folder's, is what the command takes by itself.
+    ...(interpreter.kind === "script" || (!isScript && /^\.?venv[\\/]/.test(relativeTo(cwd, interpreter.path)))
       ? []
       : ["--python", interpreter.path]),
     ...optionsOf(spec),
@@ -59,7 +63,7 @@ export function commandText(spec: LaunchSpec, parameters: readonly Parameter[], 
     relativeTo(cwd, spec.file),
     ...objectOf({ ...spec, action }, parameters),
   ];
-  const command = lineOf(words, windows);
+  const command = shellLine(words, windows);
   return piped === undefined ? command : `${quotedForPowerShell(piped)} | ${command}`;
 }
 
@@ -99,17 +103,6 @@ function jsonOf(text: string, annotation: string | undefined): Json {
 function scriptWords({ interpreter, cwd, file }: LaunchSpec): readonly string[] {
   const start = interpreter.kind === "script" ? ["uv", "run"] : [relativeTo(cwd, interpreter.path)];
   return [...start, relativeTo(cwd, file)];
-}
-
-/** What POSIX shells, or PowerShell, read as one word. */
-function quoted(word: string, windows: boolean): string {
-  if (windows) return quotedForPowerShell(word);
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-/** `,` makes an array there, `@` a splat. */
-function quotedForPowerShell(word: string): string {
-  return /^[\w:./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
 }
 
 function verbOf({ action }: LaunchSpec): readonly string[] {

@@ -1,5 +1,7 @@
 /** Where a launch stands: the folders that `flyte run` and `flyte deploy` would use. Paths are text here; nothing looks at the disk. */
 
+import { expandPath } from "../../base/expandPath.ts";
+
 /** An absolute path below an absolute folder. `relative` has `/` between its parts; the answer has what the folder has. */
 export function below(folder: string, relative: string): string {
   const separator = folder.includes("\\") && !folder.includes("/") ? "\\" : "/";
@@ -27,9 +29,7 @@ export function sourceRoot(file: string, isPackage: (folder: string) => boolean)
 
 /** A path that a setting gives: `${workspaceFolder}` is the folder, `~` the user's home, and what isn't absolute lies below the folder. */
 export function fromSetting(folder: string, path: string, home?: string): string {
-  const expanded = path
-    .replace(/^\$\{workspaceFolder\}/, () => folder)
-    .replace(/^~(?=$|[\\/])/, (tilde) => home ?? tilde);
+  const expanded = expandPath(path, folder, home);
   const absolute = /^(\/|~|[A-Za-z]:[\\/]|\\\\)/.test(expanded);
   return absolute ? expanded : below(folder, expanded.replace(/^\.[\\/]/, "").replaceAll("\\", "/"));
 }

@@ -1,7 +1,7 @@
 /** Finds what a launch target names in the model. Names are matched because places move while somebody types. */
 
 import type { LaunchTarget } from "../../protocol/launch.ts";
-import type { Environment, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
+import type { Environment, EnvironmentId, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
 
 /** What a target can mean in its file. */
 export type Found =
@@ -18,7 +18,7 @@ export function findTarget(model: ProjectModel, file: string, target: LaunchTarg
   }
   const task = findTask(model, inFile, target.task, target.environment);
   if (task === undefined) return undefined;
-  const environment = environmentOf(model, task);
+  const environment = environmentOf(environmentsOf(model), task);
   return { kind: "task", task, ...(environment === undefined ? {} : { environment }) };
 }
 
@@ -32,9 +32,10 @@ export function findEnvironment(file: FileModel, name: string): Environment | un
 
 /** By the fully qualified name, else by the function's name or its variable. */
 export function findTask(model: ProjectModel, file: FileModel, name: string, environment?: string): Task | undefined {
+  const environments = environment === undefined ? undefined : environmentsOf(model);
   const fits = (task: Task): boolean => {
-    if (environment === undefined) return true;
-    const own = environmentOf(model, task);
+    if (environments === undefined) return true;
+    const own = environmentOf(environments, task);
     return own?.name.kind === "known" ? own.name.value === environment : own?.variable === environment;
   };
   const tasks = file.tasks.filter(fits);
@@ -45,11 +46,17 @@ export function findTask(model: ProjectModel, file: FileModel, name: string, env
   return named.findLast(({ when }) => when === "import") ?? named.at(-1);
 }
 
-/** Of environments that branches make under one name, the first stands for all. */
-export function environmentOf(model: ProjectModel, { environment }: Task): Environment | undefined {
+export type Environments = ReadonlyMap<EnvironmentId, Environment>;
+
+/** Every environment of a model, to ask for many tasks' own. */
+export const environmentsOf = ({ files }: ProjectModel): Environments =>
+  new Map(files.flatMap(({ environments }) => environments.map((each) => [each.id, each] as const)));
+
+/** A task's own. Of environments that branches make under one name, the first stands for all. */
+export function environmentOf(environments: Environments, { environment }: Task): Environment | undefined {
   if (environment.kind === "unknown") return undefined;
-  const ids: readonly string[] = environment.kind === "known" ? [environment.value] : environment.values;
-  const found = model.files.flatMap(({ environments }) => environments.filter(({ id }) => ids.includes(id)));
+  const ids = environment.kind === "known" ? [environment.value] : environment.values;
+  const found = ids.flatMap((id) => environments.get(id) ?? []);
   const names = new Set(found.map(({ name }) => (name.kind === "known" ? name.value : undefined)));
   return found.length === ids.length && (ids.length === 1 || (names.size === 1 && !names.has(undefined)))
     ? found[0]

@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { assertNever } from "../../base/assertNever.ts";
 import { placeText } from "../../base/placeText.ts";
+import { shellLine } from "../../base/shellLine.ts";
 import { or, valuesOf } from "../../base/values.ts";
 import type { Place } from "../../protocol/place.ts";
 import type {
@@ -27,9 +28,10 @@ const SETTINGS = 60;
 /** Settings whose default a reader asks for; the others are named only where they are set. */
 const ASKED_FOR = ["resources", "cache", "retries", "timeout", "interruptible", "reusable"];
 
-export function renderPlan(plan: Plan): PlanDocument {
+/** `windows`: the shell for which its command is quoted is PowerShell. */
+export function renderPlan(plan: Plan, windows = false): PlanDocument {
   const writer = createWriter();
-  writeHead(writer, plan);
+  writeHead(writer, plan, windows);
   for (const [index, environment] of plan.environments.entries()) writeEnvironment(writer, environment, index + 1);
   writeInstalled(writer, plan);
   writeUnknown(writer, plan);
@@ -37,7 +39,7 @@ export function renderPlan(plan: Plan): PlanDocument {
   return writer.document();
 }
 
-function writeHead(writer: Writer, plan: Plan): void {
+function writeHead(writer: Writer, plan: Plan, windows: boolean): void {
   writer.line(
     l10n.t("Plan · {0}", nameText(plan.target)),
     { column: 55 },
@@ -52,7 +54,7 @@ function writeHead(writer: Writer, plan: Plan): void {
       : l10n.t("domain {0} ({1})", plan.domain.value, plan.domain.from),
     ...(plan.maker === "static" ? [l10n.t("version: known only to the exact plan")] : []),
   ];
-  writer.line(plan.command.join(" "));
+  writer.line(shellLine(plan.command, windows));
   writer.line(destination.join(" · "));
   writer.line();
   writer.line(countsOf(plan).join(" · "));

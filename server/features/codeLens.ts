@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { type CodeLens, CodeLensRequest } from "vscode-languageserver/node";
 import { lensTitle } from "../../base/lensTitle.ts";
-import { contactsOf, environmentOf } from "../../core/launch/index.ts";
+import { contactsOf, environmentOf, environmentsOf } from "../../core/launch/index.ts";
 import type { LaunchTarget, ScriptTarget } from "../../protocol/launch.ts";
 import type { LensCommand } from "../../protocol/lsp.ts";
 import type { Environment, FileModel, ProjectModel, Task } from "../../protocol/model.ts";
@@ -42,20 +42,17 @@ export const codeLens = feature(CodeLensRequest.type, ({ client, folders }, { te
 });
 
 function actionsOf(file: FileModel, model: ProjectModel, uri: string, isScript: boolean): readonly Action[] {
+  const known = environmentsOf(model);
+  const titles = titlesOf(isScript);
   return [
-    ...file.environments.flatMap((environment) => environmentActions(environment, uri)),
-    ...file.tasks.flatMap((task) => taskActions(task, environmentOf(model, task), uri, isScript)),
+    ...file.environments.flatMap((environment) => environmentActions(environment, uri, titles)),
+    ...file.tasks.flatMap((task) => taskActions(task, environmentOf(known, task), uri, titles)),
     ...(file.main === undefined ? [] : [scriptAction(file, file.main.place.range, uri, isScript)]),
   ];
 }
 
 /** What is not there once the module is imported can be neither run nor deployed; what it would be can still be read. */
-function taskActions(
-  task: Task,
-  environment: Environment | undefined,
-  uri: string,
-  isScript: boolean,
-): readonly Action[] {
+function taskActions(task: Task, environment: Environment | undefined, uri: string, titles: Titles): readonly Action[] {
   const target = taskTarget(uri, task, environment);
   const at = { range: task.place.range, target };
   const runs = task.when === "import" && task.kind !== "reference";
@@ -64,16 +61,12 @@ function taskActions(
   return [
     ...(runs
       ? [
-          {
-            ...at,
-            command: "flightdeck.run",
-            title: lensTitle("play", isScript ? l10n.t("Run with uv") : l10n.t("Run")),
-          } as const,
+          { ...at, ...titles.run },
+          { ...at, ...titles.debug },
         ]
       : []),
-    ...(runs ? [{ ...at, command: "flightdeck.debug", title: lensTitle("debug-alt", l10n.t("Debug")) } as const] : []),
     ...(deploys && name !== undefined ? [{ ...at, ...deployTitle(name) }] : []),
-    ...(environment === undefined ? [] : [{ ...at, ...planTitle() }]),
+    ...(environment === undefined ? [] : [{ ...at, ...titles.plan }]),
   ];
 }
 
@@ -91,30 +84,32 @@ function scriptAction(file: FileModel, range: Range, uri: string, isScript: bool
   };
 }
 
-function environmentActions(environment: Environment, uri: string): readonly Action[] {
+function environmentActions(environment: Environment, uri: string, titles: Titles): readonly Action[] {
   const target = environmentTarget(uri, environment);
   const name = nameOf(environment);
   if (target === undefined || name === undefined) return [];
   const at = { range: environment.place.range, target };
   const exists = environment.when === "import";
   return [
-    ...(exists && environment.category === "app" ? [{ ...at, ...serveTitle() }] : []),
+    ...(exists && environment.category === "app" ? [{ ...at, ...titles.serve }] : []),
     ...(exists ? [{ ...at, ...deployTitle(name) }] : []),
-    { ...at, ...planTitle() },
+    { ...at, ...titles.plan },
   ];
 }
 
-const deployTitle = (name: string): Pick<Action, "command" | "title"> => ({
+type Title = Pick<Action, "command" | "title">;
+
+const deployTitle = (name: string): Title => ({
   command: "flightdeck.deploy",
   title: lensTitle("cloud-upload", l10n.t("Deploy {0}", name)),
 });
 
-const serveTitle = (): Pick<Action, "command" | "title"> => ({
-  command: "flightdeck.serve",
-  title: lensTitle("broadcast", l10n.t("Serve")),
-});
+type Titles = Readonly<Record<"run" | "debug" | "plan" | "serve", Title>>;
 
-const planTitle = (): Pick<Action, "command" | "title"> => ({
-  command: "flightdeck.plan",
-  title: lensTitle("open-preview", l10n.t("Plan")),
+/** Titles that are the same above each task or environment of a file. */
+const titlesOf = (isScript: boolean): Titles => ({
+  run: { command: "flightdeck.run", title: lensTitle("play", isScript ? l10n.t("Run with uv") : l10n.t("Run")) },
+  debug: { command: "flightdeck.debug", title: lensTitle("debug-alt", l10n.t("Debug")) },
+  plan: { command: "flightdeck.plan", title: lensTitle("open-preview", l10n.t("Plan")) },
+  serve: { command: "flightdeck.serve", title: lensTitle("broadcast", l10n.t("Serve")) },
 });

@@ -14,5 +14,8 @@ export const command = feature(lsp.commandText, ({ folders }, { uri, spec }) => 
     action.kind !== "run" || model === undefined || file === undefined
       ? undefined
       : (findTask(model, file, action.name) ?? findTask(model, file, action.variable));
-  return commandText(spec, task?.inputs ?? [], platform === "win32");
+  return commandText(spec, task?.inputs ?? [], {
+    windows: platform === "win32",
+    isScript: file?.script !== undefined,
+  });
 });

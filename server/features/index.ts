@@ -12,7 +12,7 @@ import { launch } from "./launch.ts";
 import { modelSnapshot } from "./modelSnapshot.ts";
 import { plan } from "./plan.ts";
 import { setInterpreter } from "./setInterpreter.ts";
-import { taskAt } from "./taskAt.ts";
+import { targetsAt } from "./targetsAt.ts";
 
 export const features: readonly Feature[] = [
   codeLens,
@@ -26,5 +26,5 @@ export const features: readonly Feature[] = [
   modelSnapshot,
   plan,
   setInterpreter,
-  taskAt,
+  targetsAt,
 ];

@@ -1,5 +1,6 @@
 /** flightdeck/plan: the static plan of an environment, or of a task's environment. Made by core/plan. */
 
+import { platform } from "node:process";
 import * as l10n from "@vscode/l10n";
 import { findTarget, sourceRoot } from "../../core/launch/index.ts";
 import { makePlan, renderPlan } from "../../core/plan/index.ts";
@@ -30,5 +31,5 @@ export const plan = feature(lsp.plan, ({ folders }, { target }): lsp.PlanAnswer 
     ...(sdk === undefined ? {} : { sdk }),
     file: located.path,
   });
-  return { kind: "plan", plan: made, document: renderPlan(made) };
+  return { kind: "plan", plan: made, document: renderPlan(made, platform === "win32") };
 });

@@ -55,6 +55,26 @@ test("an app is served, opened in a browser, and stopped from its lens", async (
   expect(await window.notifications()).toEqual([]);
 });
 
+test("an app is served from the palette, and stopped from both views", async () => {
+  const { window, port } = await openApp();
+  await window.runCommand("Flightdeck: Serve App at Cursor");
+  await window.notification(`web is served at http://localhost:${port}`).waitFor({ timeout: 30_000 });
+  await expect.poll(() => window.tree("Environments")).toContain(`web, served now, port ${port}`);
+  await window.chooseOf("Environments", /^web/, "Stop Serving");
+  await expect.poll(() => answers(port)).toBe("nobody");
+  await expect.poll(() => window.tree("Environments")).not.toContain("served now");
+
+  await window.chooseOf("Environments", /^web/, "Serve");
+  await window.notification(`web is served at http://localhost:${port}`).waitFor({ timeout: 30_000 });
+  const row = /^run serve web, serving/;
+  await window.treeRow(VIEW, row).click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: "Stop Serving" }).waitFor();
+  expect(await window.page.getByRole("menuitem", { name: "Cancel This Run" }).count()).toBe(0);
+  await window.page.keyboard.press("Escape");
+  await window.chooseOf(VIEW, row, "Stop Serving");
+  await expect.poll(() => answers(port)).toBe("nobody");
+});
+
 test("a port that is taken is told, and Try Again serves once it is free", async () => {
   const { window, port } = await openApp();
   const other = await listenAt(port);
@@ -116,6 +136,13 @@ test("a script runs as it is, with its tasks in the tree and its failing line ma
   await expect.poll(() => window.tree(VIEW)).toContain("run here.py, failed");
   expect(await window.tree(VIEW)).toContain("action square, succeeded");
   await window.page.locator(".squiggly-error").first().waitFor();
+
+  const runs = async () => (await window.tree(VIEW)).match(/run here\.py, failed/g)?.length;
+  await window.runCommand("Flightdeck: Run Script");
+  await expect.poll(runs, { timeout: 30_000 }).toBe(2);
+  await window.expand("Environments", /^entry points/);
+  await window.chooseOf("Environments", /^runs here\.square/, "Run Script");
+  await expect.poll(runs, { timeout: 30_000 }).toBe(3);
 });
 
 test("a script that contacts somebody asks first, naming whom", async () => {

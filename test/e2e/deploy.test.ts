@@ -68,7 +68,7 @@ test("called off, nothing is sent", async () => {
 test("without a configuration the user is told what to do", async () => {
   const window = await openProject({ folder: await makeProject("test/fixtures/deploy"), file: "pipeline.py" });
   await window.clickLensAbove("def fit", "Deploy");
-  await window.notification("no configuration names a Flyte server").waitFor({ timeout: 20_000 });
+  await window.notification("no configuration names a control plane").waitFor({ timeout: 20_000 });
 });
 
 test("a server that is down is named, and Try Again deploys once it is up", async () => {

@@ -77,7 +77,7 @@ test("commands that help: copy a name, reveal a task, restart, collect diagnosti
   expect(offered).toContain("Flightdeck: Run Task at Cursor");
   expect(offered).not.toContain("Flightdeck: Rerun Last Task");
 
-  await window.runCommand("Flightdeck: Reveal Task in Environments View");
+  await window.runCommand("Flightdeck: Reveal in Environments View");
   await expect.poll(() => window.treeRow("Environments", /^hello/).getAttribute("aria-selected")).toBe("true");
   await window.chooseOf("Environments", /^hello/, "Copy Name");
   await expect.poll(() => window.clipboard()).toBe("jobs.hello");

@@ -96,8 +96,8 @@ test("in an untrusted folder view and plan work, and no planted code is executed
   await window.openFile("pipeline.py:15");
   // Nothing that executes is offered, and what only reads is.
   const offered = await window.commands("Flightdeck: ");
-  expect(offered).toContain("Flightdeck: Preview Plan of Task at Cursor");
-  expect(offered.filter((title) => /Run|Debug|Deploy|Install/.test(title))).toEqual([]);
+  expect(offered).toContain("Flightdeck: Preview Plan at Cursor");
+  expect(offered.filter((title) => /Run|Debug|Deploy|\bServe\b|Install/.test(title))).toEqual([]);
   expect(offered).not.toContain("Flightdeck: Choose Interpreter");
   await window.treeRow("Environments", /^train/).click({ button: "right" });
   await window.page.getByRole("menuitem", { name: "Preview Plan" }).waitFor();

@@ -67,7 +67,7 @@ test("the task at the cursor is shown whatever is filtered, and what is repaired
       ▸ settings 1, port"
   `);
 
-  await window.runCommand("Reveal Task in Environments View");
+  await window.runCommand("Reveal in Environments View");
   const main = window.treeRow("Environments", /^main, .*1 warning/);
   await main.waitFor();
   await expect.poll(() => main.getAttribute("aria-selected")).toBe("true");

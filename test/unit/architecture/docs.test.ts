@@ -68,5 +68,7 @@ test("the reference says where a command is found, and its keys on each system",
   );
   expect(row("flightdeck.run")).toBe("| Run | lens, Environments view |  | `flightdeck.run` |");
   expect(row("flightdeck.rerun")).toBe("| Rerun | Runs view |  | `flightdeck.rerun` |");
-  expect(row("flightdeck.stopServing")).toBe("| Stop Serving | lens |  | `flightdeck.stopServing` |");
+  expect(row("flightdeck.stopServing")).toBe(
+    "| Stop Serving | lens, Environments view, Runs view |  | `flightdeck.stopServing` |",
+  );
 });

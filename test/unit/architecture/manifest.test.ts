@@ -69,7 +69,7 @@ test("the palette offers a command only where it works", () => {
 });
 
 test("what executes is offered in trusted workspaces alone", () => {
-  const executing = /^flightdeck\.(run|deploy|install)/;
+  const executing = /^flightdeck\.(run|rerun|debug|deploy|serve|install)/;
   const { commands, menus, keybindings = [] } = manifest.contributes;
   const places = [
     ...commands.map(({ command, enablement }) => ({ command, when: enablement })),

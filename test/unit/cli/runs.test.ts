@@ -172,7 +172,12 @@ test("an exported run is one file that reads like the run, and is not overwritte
   const logs = said();
   await runs.exportTo("r1", { output: "run.jsonl" }, around);
   expect(said()).toBe(`Run r1 was written to ${join(folder, "run.jsonl")}.`);
-  await expect(runs.exportTo("r1", { output: "run.jsonl" }, around)).rejects.toThrow("EEXIST");
+  await expect(runs.exportTo("r1", { output: "run.jsonl" }, around)).rejects.toThrow(
+    `${join(folder, "run.jsonl")} is there already, and is not written over. Give another name to --output.`,
+  );
+  await expect(runs.exportTo("r1", { output: "gone/run.jsonl" }, around)).rejects.toThrow(
+    `${join(folder, "gone/run.jsonl")} can't be written: ENOENT`,
+  );
   rmSync(stateDir(), { recursive: true });
   await runs.show("run.jsonl", {}, around);
   expect(said()).toBe(tree);

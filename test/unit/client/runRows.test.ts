@@ -168,7 +168,7 @@ test("an app that is served says where, and can be opened until it is stopped", 
     label: "serve web",
     description: "serving at http://localhost:8080 · 1 min 0 s · 06:00",
     icon: "broadcast",
-    context: "run cancellable serving repeatable",
+    context: "run stoppable serving repeatable",
   });
   expect(rowOf({ ...going, state: "cancelled" }, { ...facts, spec: served }).context).toBe("run over repeatable");
 });

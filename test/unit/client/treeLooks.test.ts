@@ -48,8 +48,9 @@ test("another place looks the same; words, problems and what can be opened don't
 });
 
 test("an item is read with its description and its problems", () => {
-  expect(spoken(item("etl", { description: "2 CPU" }))).toBe("etl, 2 CPU");
-  expect(spoken(item("etl", { problems: { errors: 1, warnings: 2 } }))).toBe("etl, 1 error, 2 warnings");
-  expect(spoken(item("etl", { problems: { errors: 2, warnings: 0 } }))).toBe("etl, 2 errors");
-  expect(spoken(item("etl", { problems: { errors: 0, warnings: 1 } }))).toBe("etl, 1 warning");
+  expect(spoken(item("etl", { description: "2 CPU" }), false)).toBe("etl, 2 CPU");
+  expect(spoken(item("etl", { problems: { errors: 1, warnings: 2 } }), false)).toBe("etl, 1 error, 2 warnings");
+  expect(spoken(item("etl", { problems: { errors: 2, warnings: 0 } }), false)).toBe("etl, 2 errors");
+  expect(spoken(item("etl", { problems: { errors: 0, warnings: 1 } }), false)).toBe("etl, 1 warning");
+  expect(spoken(item("web", { description: "port 80" }), true)).toBe("web, served now, port 80");
 });

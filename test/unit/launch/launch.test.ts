@@ -279,7 +279,7 @@ test("the command for a terminal takes the folder's own interpreter, and quotes 
     { name: "limit", value: 3 },
   ];
   const spec = specOf(makeLaunch(run("etl.main", inputs), context));
-  expect(commandText(spec, [], false)).toBe(
+  expect(commandText(spec, [], { windows: false })).toBe(
     "flightdeck run --root-dir src src/shop/etl.py main --day 2026-01-31 --limit 3",
   );
   const other = {
@@ -289,27 +289,42 @@ test("the command for a terminal takes the folder's own interpreter, and quotes 
     project: "it's",
     action: { ...spec.action, inputs: [{ name: "tags", value: ["a", "b c"] }] },
   } as LaunchSpec;
-  expect(commandText(other, [], false)).toBe(
+  expect(commandText(other, [], { windows: false })).toBe(
     `flightdeck run --project 'it'\\''s' --python '/opt/my python/bin/python' src/shop/etl.py main --tags '["a","b c"]'`,
   );
   const flag = { name: "dry", annotation: "bool", hasDefault: true, defaultText: "True" };
   const off = { ...spec, action: { ...spec.action, inputs: [{ name: "dry", value: false }] } } as LaunchSpec;
-  expect(commandText(off, [flag], false)).toBe("flightdeck run --root-dir src src/shop/etl.py main --no-dry");
+  expect(commandText(off, [flag], { windows: false })).toBe(
+    "flightdeck run --root-dir src src/shop/etl.py main --no-dry",
+  );
   const deploy = { kind: "deploy", target: { kind: "environment", uri, environment: "etl" } } as const;
   const deployed = specOf(makeLaunch(deploy, { ...context, version: "v1" }));
-  expect(commandText(deployed, [], false)).toBe("flightdeck deploy --root-dir src --version v1 src/shop/etl.py env");
+  expect(commandText(deployed, [], { windows: false })).toBe(
+    "flightdeck deploy --root-dir src --version v1 src/shop/etl.py env",
+  );
   const patient = { ...deployed, timeoutSeconds: 300, envFile: `${deployed.cwd}/conf/local.env` };
-  expect(commandText(patient, [], false)).toBe(
+  expect(commandText(patient, [], { windows: false })).toBe(
     "flightdeck deploy --root-dir src --version v1 --dotenv conf/local.env --timeout 300 src/shop/etl.py env",
   );
   const usual = { ...deployed, timeoutSeconds: 120, envFile: `${deployed.cwd}/.env` };
-  expect(commandText(usual, [], false)).toBe(commandText(deployed, [], false));
+  expect(commandText(usual, [], { windows: false })).toBe(commandText(deployed, [], { windows: false }));
+});
+
+test("the command names the folder's interpreter where the file's own environment would be taken", () => {
+  const spec = specOf(makeLaunch(run("etl.main", []), context));
+  expect(commandText(spec, [], { windows: false, isScript: true })).toBe(
+    `flightdeck run --root-dir src --python ${(spec.interpreter as { readonly path: string }).path} src/shop/etl.py main`,
+  );
+  const own: LaunchSpec = { ...spec, interpreter: { kind: "script", file: spec.file } };
+  expect(commandText(own, [], { windows: false, isScript: true })).toBe(
+    "flightdeck run --root-dir src src/shop/etl.py main",
+  );
 });
 
 test("for PowerShell words are quoted that it would read, and what 5.1 would spoil is piped as JSON", () => {
   const given = (inputs: readonly Input[]) => {
     const spec = specOf(makeLaunch(run("etl.main", inputs), context));
-    return commandText({ ...spec, rootDir: spec.cwd, project: "it's" }, [], true);
+    return commandText({ ...spec, rootDir: spec.cwd, project: "it's" }, [], { windows: true });
   };
   expect(
     given([
@@ -341,7 +356,9 @@ test("a run without the cache says so in its spec and in its command", () => {
     inputs: [],
     disableRunCache: true,
   });
-  expect(commandText(spec, [], false)).toBe("flightdeck run --root-dir src --disable-run-cache src/shop/etl.py check");
+  expect(commandText(spec, [], { windows: false })).toBe(
+    "flightdeck run --root-dir src --disable-run-cache src/shop/etl.py check",
+  );
   // `flyte run` has no option for it.
   expect(commandOf(spec)).toEqual(["flyte", "run", "--local", "--root-dir", "src", "src/shop/etl.py", "check"]);
 });
@@ -441,9 +458,11 @@ test("a script runs with whom its text says that it contacts, and whom somebody 
       "a control plane that the text doesn't name",
     ],
   });
-  expect(commandText(specOf(answer), [], false)).toBe(".venv/bin/python jobs.py");
+  expect(commandText(specOf(answer), [], { windows: false })).toBe(".venv/bin/python jobs.py");
   const own = { ...scripts, files: scripts.files.map((each) => ({ ...each, script: [] })) };
-  expect(commandText(specOf(makeLaunch(request, { ...inScripts, model: own })), [], false)).toBe("uv run jobs.py");
+  expect(commandText(specOf(makeLaunch(request, { ...inScripts, model: own })), [], { windows: false })).toBe(
+    "uv run jobs.py",
+  );
   expect(makeLaunch(request, { ...inScripts, file: "gone.py" })).toMatchObject({ reason: "targetNotFound" });
 });
 
@@ -481,7 +500,7 @@ test("an app is served; what is no app isn't", () => {
     makeLaunch({ kind: "serve", target: { kind: "environment", uri: jobs, environment: name } }, inScripts);
   const spec = specOf(serve("web"));
   expect(spec.action).toEqual({ kind: "serve", environment: "web", variable: "web" });
-  expect(commandText(spec, [], false)).toBe("flightdeck serve jobs.py web");
+  expect(commandText(spec, [], { windows: false })).toBe("flightdeck serve jobs.py web");
   expect(commandOf(spec)).toEqual(["flyte", "serve", "--local", "jobs.py", "web"]);
   expect(serve("jobs")).toMatchObject({
     kind: "refused",

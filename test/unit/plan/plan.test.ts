@@ -109,6 +109,14 @@ test("the same model gives the same text, and a plan survives JSON", () => {
   expect(renderPlan(JSON.parse(JSON.stringify(plan)))).toEqual(renderPlan(plan));
 });
 
+test("the plan's command is quoted for the shell that it is pasted into", () => {
+  const { project, etl } = pipeline();
+  const plan = makePlan(project, etl, { configFile: "my conf/config.yaml", file: "@daily.py" });
+  const second = (windows: boolean) => renderPlan(plan, windows).text.split("\n")[1];
+  expect(second(false)).toBe("flyte --config 'my conf/config.yaml' deploy @daily.py etl");
+  expect(second(true)).toBe("flyte --config 'my conf/config.yaml' deploy '@daily.py' etl");
+});
+
 test("a dependency alone is planned without what depends on it", () => {
   const { project, features } = pipeline();
   expect(sentWith(project, features)).toEqual({ environments: [{ name: "features", isSure: true }], unknown: [] });

@@ -160,8 +160,8 @@ test("the task at the cursor is the one around it, or the one above", async () =
   const uri = uriOf(root, "etl.py");
   await client.open(uri, `${ETL}\n\nx = 1\n`);
   const at = async (line: number) => {
-    const target = await client.wire.sendRequest(lsp.taskAt, { uri, position: { line: line - 1, character: 0 } });
-    return target?.kind === "task" ? target.task : null;
+    const { task } = await client.wire.sendRequest(lsp.targetsAt, { uri, position: { line: line - 1, character: 0 } });
+    return task?.kind === "task" ? task.task : null;
   };
   expect(await at(1)).toBeNull();
   expect(await at(6)).toBe("etl.main");
@@ -169,11 +169,47 @@ test("the task at the cursor is the one around it, or the one above", async () =
   expect(await at(11)).toBe("etl.main");
   expect(await at(12)).toBe("etl.load");
   expect(await at(17)).toBe("etl.load");
-  const elsewhere = await client.wire.sendRequest(lsp.taskAt, {
+  const elsewhere = await client.wire.sendRequest(lsp.targetsAt, {
     uri: uriOf(root, "notes.py"),
     position: { line: 0, character: 0 },
   });
-  expect(elsewhere).toBeNull();
+  expect(elsewhere).toEqual({ task: null, app: null, definition: null });
+});
+
+test("what is planned at the cursor is the nearer of a task and an environment, and what is served is an app", async () => {
+  const text = `import flyte
+from flyte.app import AppEnvironment
+
+env = flyte.TaskEnvironment("work")
+
+@env.task
+def main(): ...
+
+web = AppEnvironment(
+    name="web",
+)
+
+x = 1
+`;
+  const root = folder({ "web.py": text });
+  const client = await connect([root]);
+  const uri = uriOf(root, "web.py");
+  const at = async (line: number) => {
+    const { app, definition } = await client.wire.sendRequest(lsp.targetsAt, {
+      uri,
+      position: { line: line - 1, character: 0 },
+    });
+    return [app, definition].map((each) =>
+      each === null ? null : each.kind === "task" ? each.task : each.environment,
+    );
+  };
+  expect(await at(2)).toEqual([null, null]);
+  expect(await at(4)).toEqual([null, "work"]);
+  expect(await at(5)).toEqual([null, "work"]);
+  expect(await at(6)).toEqual([null, "work.main"]);
+  expect(await at(7)).toEqual([null, "work.main"]);
+  expect(await at(9)).toEqual(["web", "web"]);
+  expect(await at(13)).toEqual(["web", "web"]);
 });
 
 test("a run reads what lies below its root, also where that is another folder", async () => {

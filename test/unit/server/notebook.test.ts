@@ -44,7 +44,11 @@ test("its file's text, opened as JSON, has no lenses, hovers or tasks, and is no
   expect(await client.lenses(uri)).toEqual([]);
   const position = { line: 2, character: 30 };
   expect(await client.wire.sendRequest(HoverRequest.type, { textDocument: { uri }, position })).toBeNull();
-  expect(await client.wire.sendRequest(lsp.taskAt, { uri, position })).toBeNull();
+  expect(await client.wire.sendRequest(lsp.targetsAt, { uri, position })).toEqual({
+    task: null,
+    app: null,
+    definition: null,
+  });
 });
 
 test("it is neither run nor deployed, with the reason and the way out", async () => {
