@@ -36,6 +36,8 @@ export type UnknownReason =
   | { readonly kind: "expression"; readonly text: string }
   /** The SDK's class makes something else of what it is given. */
   | { readonly kind: "replaced"; readonly by: string }
+  /** An attribute of the object is set after it was made. */
+  | { readonly kind: "changed"; readonly attribute: string }
   /** The text is broken here. */
   | { readonly kind: "syntax" }
   /** Evaluation was given up: the code is a loop or recursion beyond the step budget. */

@@ -40,6 +40,8 @@ export interface ModuleState {
   vague?: ReadonlySet<string>;
   /** Evaluated together with all that it imports, where that makes a difference: what is told of the file. */
   told?: ModuleState;
+  /** What its import puts in the place of names outside the project, by those: `flyte.Cache = OwnCache`. */
+  patched?: Map<string, Abstract>;
   /** Containers of other modules, as this one's import changes them. */
   readonly copies: Map<object, Sequence | Mapping>;
   /** What cached functions returned to this evaluation: modules that are evaluated together have it together. */

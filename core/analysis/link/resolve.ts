@@ -20,6 +20,12 @@ export interface Resolver {
   submodule(of: ModuleRef, name: string): ModuleRef | undefined;
 }
 
+/** Not with every Flyte: a project may do without, and a namespace package may be the project's own in part. */
+const OPTIONAL = new Set(["flytekit", "flyteplugins", "flyteidl"]);
+
+/** Whether importing it can't fail. */
+export const isSurelyInstalled = (module: string): boolean => isOutside(module) && !OPTIONAL.has(firstName(module));
+
 export function isOutside(module: string): boolean {
   return OUTSIDE.has(firstName(module));
 }
@@ -80,7 +86,9 @@ export function createResolver(paths: Iterable<string>, given: readonly string[]
         if (module !== "") return at(join(base, module.replaceAll(".", "/")));
         return at(base) ?? { folder: base };
       }
-      if (isOutside(module) || !names.has(firstName(module))) return undefined;
+      const first = firstName(module);
+      // Whoever writes a plugin has a part of that package.
+      if ((isOutside(module) && first !== "flyteplugins") || !names.has(first)) return undefined;
       const key = `${folder}\0${module}`;
       if (!memo.has(key)) memo.set(key, absolute(folder, module));
       return memo.get(key);

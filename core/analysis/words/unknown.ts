@@ -29,6 +29,10 @@ function because(reason: UnknownReason): string {
       return reason.text === "" ? l10n.t("not static") : l10n.t("{0} is not static", reason.text);
     case "replaced":
       return l10n.t("{0} changes what it is given", reason.by);
+    case "changed":
+      return reason.attribute === ""
+        ? l10n.t("changed after it was made")
+        : l10n.t("its {0} is set after it was made", reason.attribute);
     case "syntax":
       return l10n.t("the text is incomplete");
     case "budget":

@@ -49,7 +49,11 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
     case "external":
       // Code for type checkers alone is not run.
       if (on.name === "typing" && name === "TYPE_CHECKING") return FALSE;
-      return behind(frame, on.bound, on.name, name) ?? outsideAttribute(frame, on.name, name);
+      return (
+        frame.module.patched?.get(canonical(`${on.name}.${name}`)) ??
+        behind(frame, on.bound, on.name, name) ??
+        outsideAttribute(frame, on.name, name)
+      );
     case "class":
       return asRead(frame, on.scope.file, name, ofMeta(frame, on, name) ?? classAttribute(on, name), "");
     case "instance": {
@@ -60,7 +64,7 @@ export function attributeOf(frame: Frame, on: Abstract, name: string, site?: Sit
         // A member that is text besides has the methods of text.
         const plain = plainOf(on);
         if (plain !== on) return attributeOf(frame, plain, name, site);
-        if (isNamedTuple(on.cls)) return { t: "method", on, name };
+        if (isNamedTuple(on.cls) || name === "__setattr__" || name === "__delattr__") return { t: "method", on, name };
       }
       if (found === undefined) return unknown({ kind: "name", name });
       return found.t === "bases" ? unknown({ kind: "name", name }) : bound(frame, found.value, on, found.cls);
@@ -124,7 +128,8 @@ function objectAttribute(frame: Frame, on: ObjectValue, name: string, site: Site
   const known = knownAttribute(frame, on, name);
   if (known !== undefined) return known;
   const given = on.args.named.get(name)?.value;
-  if (given !== undefined && /^[A-Z]/.test(lastPart(on.callee))) return given;
+  if (given !== undefined && /^[A-Z]/.test(lastPart(on.callee)))
+    return on.changed === undefined ? given : unknown(on.changed);
   return { t: "method", on, name };
 }
 

@@ -17,6 +17,7 @@ import type { CallRecord, TaskRecord } from "../records.ts";
 import { inDoubt, isExact, itemsOf } from "../values/containers.ts";
 import { isEnum, memberOfValue } from "../values/enums.ts";
 import { alternatives, mayLack, union } from "../values/judge.ts";
+import { objectMade } from "../values/objects.ts";
 import { type Abstract, type Arguments, type PassedArgument, type Site, unknown } from "../values/values.ts";
 import { attributeOf, inClass } from "./attribute.ts";
 import { evaluate } from "./evaluate.ts";
@@ -155,9 +156,7 @@ export function call(frame: Frame, func: Abstract, args: Arguments, site: Site):
       if (/^functools\.singledispatch(method)?$/.test(func.callee))
         return unknown({ kind: "call", callee: func.callee });
       if (func.callee === "functools.wraps") return wrapped(func.args.positional[0]?.value, args.positional[0]?.value);
-      return (
-        objectMethod(frame, func, "__call__", args, site) ?? { t: "object", callee: "__call__", on: func, args, site }
-      );
+      return objectMethod(frame, func, "__call__", args, site) ?? objectMade(frame, "__call__", args, site, func);
     case "instance": {
       const found = inClass(func.cls, "__call__");
       if (found?.t === "member") return call(frame, attributeOf(frame, func, "__call__"), args, site);

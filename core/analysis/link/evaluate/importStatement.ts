@@ -4,7 +4,7 @@ import type { Block, ImportedModule, Stmt } from "../../code/ir.ts";
 import { canonical } from "../flyte/flyteNames.ts";
 import { asSeen } from "../installed.ts";
 import type { Frame } from "../machine.ts";
-import { isOutside } from "../resolve.ts";
+import { isSurelyInstalled } from "../resolve.ts";
 import { isVague } from "../together.ts";
 import { isExact, itemsOf } from "../values/containers.ts";
 import { type Abstract, external, FALSE, type Later, type ModuleRef, unknown } from "../values/values.ts";
@@ -116,7 +116,7 @@ function importAll(frame: Frame, file: string, seen: (value: Abstract, name: str
 /** Whether all that a `try` holds are imports of what is surely there: the project, Python's library, Flyte. */
 export function importsAreSure(frame: Frame, body: Block): boolean {
   const sure = (level: number, module: string) =>
-    isOutside(module) || frame.machine.resolver.resolve(frame.file, level, module) !== undefined;
+    isSurelyInstalled(module) || frame.machine.resolver.resolve(frame.file, level, module) !== undefined;
   return body.every((each) => {
     switch (each.kind) {
       case "import":

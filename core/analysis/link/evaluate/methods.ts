@@ -5,6 +5,7 @@ import { environmentBase, isTaskObject } from "../flyte/flyteNames.ts";
 import { environmentFromTasks } from "../flyte/taskObjects.ts";
 import { decorate, environmentMethod } from "../flyte/tasks.ts";
 import { clearCache } from "../library/caches.ts";
+import { spoil } from "../library/changers.ts";
 import { exactItems } from "../library/followedFunction.ts";
 import { sorted } from "../library/language.ts";
 import { objectMethod } from "../library/objects.ts";
@@ -32,6 +33,7 @@ import {
 } from "../values/containers.ts";
 import { plainOf } from "../values/enums.ts";
 import { alternatives, isWhole, mayLack, numberOf, sameKey, truth, union } from "../values/judge.ts";
+import { objectMade } from "../values/objects.ts";
 import { binary, compare } from "../values/operators.ts";
 import { isNamedTuple } from "../values/tuples.ts";
 import {
@@ -73,12 +75,8 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
           return NONE;
         case "__post_init__":
           return NONE;
-        case "__setattr__":
-        case "__delattr__":
-          if (values[0] !== undefined)
-            setAttribute(frame, on, values[0], values[1] ?? unknown({ kind: "call", callee: name }), site);
-          return NONE;
         default:
+          if (setsByName(frame, method, values, site)) return NONE;
           return environmentMethod(frame, on, name, args, site);
       }
     case "class": {
@@ -95,6 +93,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
     }
     case "instance":
+      if (setsByName(frame, method, values, site)) return NONE;
       if (isNamedTuple(on.cls)) return tupleMethod(frame, on, name, args) ?? unknown({ kind: "call", callee: name });
       if (name === "__init__") for (const [key, each] of args.named) on.attributes.set(key, each.value);
       return NONE;
@@ -108,7 +107,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
         if (names !== undefined) return callMethod(frame, { t: "method", on: names, name }, args, site);
         setByNames(frame, on, name, args, site);
       }
-      return { t: "object", callee: name, on, args, site };
+      return objectMade(frame, name, args, site, on);
     case "function":
       if (on.kept !== undefined) clearCache(frame, on.kept);
       return NONE;
@@ -117,7 +116,10 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
       return unknown({ kind: "call", callee: on.record.function });
     case "object":
       if (name === "as_task" && isTaskObject(on.callee)) return on;
-      return objectMethod(frame, on, name, args, site) ?? { t: "object", callee: name, on, args, site };
+      if (setsByName(frame, method, values, site)) return NONE;
+      // `random.Random(1).shuffle(names)`.
+      if (name === "shuffle" && values[0] !== undefined) spoil(frame, values[0]);
+      return objectMethod(frame, on, name, args, site) ?? objectMade(frame, name, args, site, on);
     case "descriptor":
       return name === "setter" && values[0] !== undefined ? { ...on, setter: values[0] } : on;
     case "decorator":
@@ -143,6 +145,18 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
     default:
       return unknown({ kind: "call", callee: name });
   }
+}
+
+/** `x.__setattr__("name", value)` and its opposite. */
+function setsByName(
+  frame: Frame,
+  { on, name }: Abstract & { t: "method" },
+  [key, value]: readonly Abstract[],
+  site: Site,
+): boolean {
+  if (name !== "__setattr__" && name !== "__delattr__") return false;
+  if (key !== undefined) setAttribute(frame, on, key, value ?? unknown({ kind: "call", callee: name }), site);
+  return true;
 }
 
 const KEEPING = /^(append|add|insert|setdefault)$/;
@@ -248,6 +262,12 @@ function changed(frame: Frame, on: Sequence, name: string, args: Arguments, site
       delete on.sites;
       return NONE;
     }
+    case "__setitem__":
+    case "__delitem__":
+    case "__iadd__":
+    case "__imul__":
+      spoil(frame, on);
+      return name === "__iadd__" || name === "__imul__" ? on : NONE;
     default:
       return undefined;
   }
@@ -354,6 +374,15 @@ function dictMethod(
       const isPlain = first.t !== "unknown" && first.t !== "union" && getKey(on, first) === undefined;
       return isOpen || !isPlain || second === undefined ? unknown({ kind: "call", callee: name }) : second;
     }
+    case "__setitem__":
+      if (first !== undefined && second !== undefined) putKey(frame, on, first, second);
+      return NONE;
+    case "__delitem__":
+      if (first !== undefined) takeKey(frame, on, first);
+      return NONE;
+    case "__ior__":
+      if (first !== undefined) updateKeys(frame, on, first);
+      return on;
     case "popitem":
       takeKey(frame, on, unknown({ kind: "call", callee: name }));
       return unknown({ kind: "call", callee: name });

@@ -17,7 +17,7 @@ export function namespaceOf(on: Abstract): Namespace | undefined {
   return HOLDERS.has(on.t) ? { t: "method", on, name: "__dict__" } : undefined;
 }
 
-const HOLDERS: ReadonlySet<Abstract["t"]> = new Set(["instance", "class", "module", "environment"]);
+const HOLDERS: ReadonlySet<Abstract["t"]> = new Set(["instance", "class", "module", "environment", "object"]);
 
 /** The globals of the text that this stands in. */
 export const globalsOf = (frame: Frame): Namespace => ({

@@ -8,6 +8,7 @@ import type { EnvironmentRecord } from "../records.ts";
 import { mayChange } from "../together.ts";
 import { changes, inDoubt, isExact, itemsOf, push, repeated, sequence } from "../values/containers.ts";
 import { alternatives, union } from "../values/judge.ts";
+import { changeObject } from "../values/objects.ts";
 import {
   type Abstract,
   type Arguments,
@@ -19,7 +20,7 @@ import {
   type Site,
   unknown,
 } from "../values/values.ts";
-import { categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
+import { canonical, categoryOf, environmentField, lastPart, notGiven } from "./flyteNames.ts";
 import { keepSettings } from "./handedDown.ts";
 
 /** An environment class: the SDK's by its dotted name, and the project's own subclass of it. */
@@ -214,6 +215,25 @@ export function putAttribute(frame: Frame, on: Abstract, name: string, value: Ab
       else record.attributes.set(name, either(record.producer, record.depth, record.attributes.get(name)));
       return;
     }
+    case "object":
+      changeObject(frame, on, name);
+      return;
+    case "external": {
+      // Others may have the name from before; this text has what it put there.
+      if (frame.when !== "import") return;
+      const patched = canonical(`${on.name}.${name}`);
+      frame.module.patched ??= new Map();
+      frame.module.patched.set(patched, either(frame.module.file, 0, frame.module.patched.get(patched)));
+      return;
+    }
+    case "task": {
+      // `t.retries = 5` below the decorator that gave 1; what `override` returned is another task.
+      const { record, overridden } = on;
+      if (overridden || record.when !== frame.when || !mayChange(frame, record.producer)) return;
+      if (!record.settings.has(name) && !TASK_SETTINGS.has(name)) return;
+      record.settings.set(name, { value: either(record.producer, 0, record.settings.get(name)?.value), site });
+      return;
+    }
     case "function":
       if (name === "__name__") on.named = value;
       return;
@@ -231,13 +251,23 @@ export function putAttribute(frame: Frame, on: Abstract, name: string, value: Ab
     case "union":
       // One of them is meant: each may be as it was.
       for (const each of on.members) {
-        if (each.t === "environment" || each.t === "instance") assignAttribute(inDoubt(frame), each, name, value, site);
+        if (CHANGEABLE.has(each.t)) assignAttribute(inDoubt(frame), each, name, value, site);
       }
       return;
     default:
       return;
   }
 }
+
+const CHANGEABLE: ReadonlySet<Abstract["t"]> = new Set(["environment", "instance", "object", "task"]);
+
+/** What a task takes from its decorator, and keeps under the same name (`flyte/_task.py`, `TaskTemplate`). */
+const TASK_SETTINGS: ReadonlySet<string> = new Set(
+  (
+    "short_name image resources cache interruptible retries reusable docs env_vars secrets timeout pod_template report " +
+    "queue max_inline_io_bytes triggers links"
+  ).split(" "),
+);
 
 /** A property of the class says itself what assigning to it does. */
 function setsByProperty(frame: Frame, on: Abstract, name: string, value: Abstract, site: Site): boolean {
@@ -271,6 +301,7 @@ export function setAttribute(frame: Frame, on: Abstract, name: Abstract, value: 
   for (const each of alternatives(on)) {
     if (name.t === "str") assignAttribute(frame, each, name.value, value, site);
     else if (each.t === "environment") forget(frame, each.record, site, name);
+    else if (each.t === "object") changeObject(frame, each, "");
     else if (each.t === "instance" && each.when === frame.when && mayChange(frame, each.owner))
       for (const key of each.attributes.keys()) each.attributes.set(key, unknownFor(name));
   }

@@ -6,6 +6,7 @@ import type { Frame } from "../machine.ts";
 import { siteOf } from "../machine.ts";
 import type { InputRecord, SettingRecord, TaskRecord } from "../records.ts";
 import { alternatives, textOf, union } from "../values/judge.ts";
+import { objectMade } from "../values/objects.ts";
 import {
   type Abstract,
   type Arguments,
@@ -147,7 +148,7 @@ export function environmentMethod(
   if (!MAKERS.has(name)) return unknown({ kind: "call", callee: name });
   if (first === undefined) return { t: "decorator", on, method: name, args };
   // Of text the SDK makes a task that belongs to no environment until `from_task` has it.
-  if (first.t === "str") return { t: "object", callee: "flyte.sandbox.orchestrator_from_str", args, site };
+  if (first.t === "str") return objectMade(frame, "flyte.sandbox.orchestrator_from_str", args, site);
   return taskOf(frame, on, first, { ...args, positional: [] }, site, name);
 }
 

@@ -70,6 +70,8 @@ export function copied(frame: Frame, value: Abstract, site: Site, made?: Map<Abs
     case "environment":
     case "task":
       return unknown({ kind: "call", callee: made === undefined ? "copy.copy" : "copy.deepcopy" });
+    case "object":
+      return { ...value };
     default:
       return value;
   }

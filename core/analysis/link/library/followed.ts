@@ -4,8 +4,10 @@ import { handedOut } from "../evaluate/iterators.ts";
 import { isEnvironmentName } from "../flyte/flyteNames.ts";
 import { environmentFromTasks } from "../flyte/taskObjects.ts";
 import type { Frame } from "../machine.ts";
+import { objectMade } from "../values/objects.ts";
 import { type Abstract, type Arguments, external, type Site, str } from "../values/values.ts";
 import { ATTRIBUTES } from "./attributes.ts";
+import { changeGiven } from "./changers.ts";
 import { COPIES } from "./copies.ts";
 import type { FollowedFunction } from "./followedFunction.ts";
 import { ITERATION, NUMBERS } from "./iteration.ts";
@@ -26,13 +28,15 @@ const functions = (): ReadonlyMap<string, FollowedFunction> => {
 
 export function callFollowed(frame: Frame, name: string, given: Arguments, site: Site): Abstract {
   const args = isLazy(name) ? given : handedOut(frame, given);
+  const answer = changeGiven(frame, name, args, site);
+  if (answer !== undefined) return answer;
   const known = functions().get(name);
   if (known !== undefined) {
     const positional = args.positional.map(({ value }) => value);
     const result = known(frame, positional, args, site);
     if (result !== undefined) return result;
     const cause = positional.find(({ t }) => t === "unknown");
-    return cause ?? { t: "object", callee: name, args, site };
+    return cause ?? objectMade(frame, name, args, site);
   }
   // `str.upper(x)` is `x.upper()`.
   const [first, ...rest] = args.positional;
@@ -44,7 +48,7 @@ export function callFollowed(frame: Frame, name: string, given: Arguments, site:
   if (dot > 0 && name.endsWith(".from_task") && isEnvironmentName(name.slice(0, dot))) {
     return environmentFromTasks(frame, { name: name.slice(0, dot) }, args, site);
   }
-  return { t: "object", callee: name, args, site };
+  return objectMade(frame, name, args, site);
 }
 
 /** Whether it leaves iterators that it is given to whoever asks for what it makes. */

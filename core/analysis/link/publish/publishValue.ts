@@ -104,6 +104,7 @@ function oneOf(values: readonly PyValue[]): Value {
 
 function object(value: Abstract & { t: "object" }, depth: number): Value {
   if (value.task !== undefined) return known({ type: "task", id: value.task.id });
+  if (value.changed !== undefined) return unknownValue(value.changed);
   if (!describes(value)) return unknownValue({ kind: "call", callee: value.callee });
   return known({
     type: "object",

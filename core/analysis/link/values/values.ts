@@ -191,6 +191,10 @@ export interface ObjectValue {
   readonly on?: Abstract;
   readonly args: Arguments;
   readonly site: Site;
+  /** The module whose evaluation made it, and when; absent of what nothing can change, such as a path. */
+  readonly made?: { readonly owner: string; readonly when: When };
+  /** Why its call doesn't say any more what it is. */
+  changed?: UnknownReason;
   /** Once it is attached to an environment, `ContainerTask(...)` is a task. */
   task?: TaskRecord;
   /** The environment that the SDK makes for it. */
