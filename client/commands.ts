@@ -55,6 +55,7 @@ export interface Handlers {
 
 /** A lens gives a target, a tree item its node. */
 type Given = LaunchTarget | TreeNode | undefined;
+type GivenScript = ScriptTarget | TreeNode | vscode.Uri | undefined;
 
 export function registerCommands(handlers: Handlers, subscriptions: vscode.Disposable[]): void {
   const { server, trace, run, runs, inputs, environments, deploy, plan } = handlers;
@@ -72,8 +73,9 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     if (target !== undefined) await act(target);
   };
 
-  /** A lens gives its script, an entry point's item its node; the palette means the file that is edited. */
-  const scriptOf = (given: ScriptTarget | TreeNode | undefined): ScriptTarget | undefined => {
+  /** A lens gives its script, an entry point's item its node, the editor's menu its file; the palette means the file that is edited. */
+  const scriptOf = (given: GivenScript): ScriptTarget | undefined => {
+    if (given instanceof vscode.Uri) return { kind: "script", uri: given.toString() };
     if (given !== undefined) return "uri" in given ? given : environments.script(given);
     const document = vscode.window.activeTextEditor?.document;
     return document?.languageId === "python" ? { kind: "script", uri: document.uri.toString() } : undefined;
@@ -112,7 +114,7 @@ export function registerCommands(handlers: Handlers, subscriptions: vscode.Dispo
     "flightdeck.stopServing": (given: Given | RunItem) =>
       given === undefined || "run" in given ? withRun(runs.cancel)(given) : withTarget(handlers.apps.stop)(given),
     "flightdeck.openApp": withRun(runs.openApp),
-    "flightdeck.runScript": (given: ScriptTarget | TreeNode | undefined) => {
+    "flightdeck.runScript": (given: GivenScript) => {
       const script = scriptOf(given);
       return script === undefined ? undefined : handlers.runScript(script);
     },

@@ -143,6 +143,10 @@ test("a script runs as it is, with its tasks in the tree and its failing line ma
   await window.expand("Environments", /^entry points/);
   await window.chooseOf("Environments", /^runs here\.square/, "Run Script");
   await expect.poll(runs, { timeout: 30_000 }).toBe(3);
+  await window.page.locator(".view-line").filter({ hasText: "print" }).first().click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: "Flightdeck" }).hover();
+  await window.page.getByRole("menuitem", { name: "Run Script", exact: true }).click();
+  await expect.poll(runs, { timeout: 30_000 }).toBe(4);
 });
 
 test("a script that contacts somebody asks first, naming whom", async () => {
