@@ -82,9 +82,12 @@ export function environmentNode(
   };
 }
 
+/** What an environment without a known name is called. */
+export const variableLabel = (variable: string): string => `‹${variable}›`;
+
 /** Its name, else its variable's. */
 export function environmentLabel({ name, variable }: Environment): string {
-  return nameOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : `‹${variable}›`);
+  return nameOf(name) ?? (variable === undefined ? l10n.t("‹name unknown›") : variableLabel(variable));
 }
 
 function functionNodes(

@@ -10,6 +10,7 @@ import { targetAtCursor } from "../executions/launching.ts";
 import type { Models } from "../processes/model.ts";
 import type { Server } from "../processes/server.ts";
 import type { Apps } from "../start/apps.ts";
+import { variableLabel } from "./environmentNode.ts";
 import { environmentsTree, type TreeShape } from "./environmentsTree.ts";
 import { type Problems, problemsUri } from "./problems.ts";
 import type { GroupBy } from "./treeGroups.ts";
@@ -195,8 +196,7 @@ export function createEnvironmentsView(
       if (node.folder !== where.folder || node.place?.file !== where.path) return false;
       if (target.kind === "environment") {
         const { environment } = target;
-        // Without a known name it is called by its variable, in brackets.
-        return node.kind === "environment" && (node.label === environment || node.label === `‹${environment}›`);
+        return node.kind === "environment" && [environment, variableLabel(environment)].includes(node.label);
       }
       return node.kind === "task" && (node.name === target.task || node.label === target.task);
     };

@@ -5,7 +5,7 @@ import type { Position, Range } from "../../../protocol/place.ts";
 import type { Block } from "./ir.ts";
 
 /** Rises whenever equal text would give other facts: caches of an older version are worthless. */
-export const FACTS_VERSION = 19;
+export const FACTS_VERSION = 18;
 
 /** A code cell in the text of a notebook. */
 export interface NotebookCell {

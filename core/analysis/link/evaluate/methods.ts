@@ -60,6 +60,7 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
   // A list keeps an iterator that is appended; all else goes through it.
   const args = KEEPING.test(name) ? given : handedOut(frame, given);
   const values = args.positional.map(({ value }) => value);
+  if (setsByName(frame, method, values, site)) return NONE;
   switch (on.t) {
     case "environment":
       switch (name) {
@@ -76,7 +77,6 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
         case "__post_init__":
           return NONE;
         default:
-          if (setsByName(frame, method, values, site)) return NONE;
           return environmentMethod(frame, on, name, args, site);
       }
     case "class": {
@@ -93,7 +93,6 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
       return unknown({ kind: "call", callee: `${on.def.name}.${name}` });
     }
     case "instance":
-      if (setsByName(frame, method, values, site)) return NONE;
       if (isNamedTuple(on.cls)) return tupleMethod(frame, on, name, args) ?? unknown({ kind: "call", callee: name });
       if (name === "__init__") for (const [key, each] of args.named) on.attributes.set(key, each.value);
       return NONE;
@@ -116,7 +115,6 @@ export function callMethod(frame: Frame, method: Abstract & { t: "method" }, giv
       return unknown({ kind: "call", callee: on.record.function });
     case "object":
       if (name === "as_task" && isTaskObject(on.callee)) return on;
-      if (setsByName(frame, method, values, site)) return NONE;
       // `random.Random(1).shuffle(names)`.
       if (name === "shuffle" && values[0] !== undefined) spoil(frame, values[0]);
       return objectMethod(frame, on, name, args, site) ?? objectMade(frame, name, args, site, on);
@@ -154,7 +152,8 @@ function setsByName(
   [key, value]: readonly Abstract[],
   site: Site,
 ): boolean {
-  if (name !== "__setattr__" && name !== "__delattr__") return false;
+  const isMeant = on.t === "environment" || on.t === "instance" || on.t === "object";
+  if (!isMeant || (name !== "__setattr__" && name !== "__delattr__")) return false;
   if (key !== undefined) setAttribute(frame, on, key, value ?? unknown({ kind: "call", callee: name }), site);
   return true;
 }
